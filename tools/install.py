@@ -1,0 +1,74 @@
+"""Install askless and its tools into the environment that runs this file.
+
+uv does the work because it is many times faster, but it does not read pip's configuration, where a machine says
+where packages come from. So that configuration is read here and handed on; if uv still fails, pip itself is asked.
+"""
+
+import ast
+import os
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+import page
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def pip_settings() -> dict[str, str]:
+    """What pip is configured with, environment variables first ('find-links', 'index-url', 'cert', ...)."""
+    command = [sys.executable, "-m", "pip", "config", "list"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    settings: dict[str, str] = {}
+    for section in ("global.", "install.", ":env:."):  # later ones win, as in pip
+        for line in listed.splitlines():
+            name, _, value = line.partition("=")
+            if name.startswith(section):
+                settings[name.removeprefix(section)] = str(ast.literal_eval(value))
+    return settings
+
+
+def uv_arguments(settings: dict[str, str]) -> list[str]:
+    """The same sources of packages in uv's words."""
+    arguments = [part for link in settings.get("find-links", "").split() for part in ("--find-links", link)]
+    if "index-url" in settings:
+        arguments += ["--default-index", settings["index-url"]]
+    return arguments
+
+
+def install(wanted: list[str]) -> None:
+    """Install with uv, or with pip where uv cannot."""
+    settings = pip_settings()
+    environment = dict(os.environ)
+    if "cert" in settings:
+        environment.setdefault("SSL_CERT_FILE", settings["cert"])
+    if find_spec("uv") is None:
+        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "uv"], check=True)
+    # Compiled now, because an environment that forbids writing bytecode would otherwise start slowly each time.
+    uv = [sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable, "--compile-bytecode", "-q"]
+    if subprocess.run([*uv, *uv_arguments(settings), *wanted], env=environment, cwd=ROOT).returncode == 0:
+        return
+    print("uv could not install; trying pip, which knows this machine's configuration better.", flush=True)
+    pip = [sys.executable, "-m", "pip", "install", "-q"]
+    subprocess.run([*pip, "--upgrade", "pip"], check=True)  # groups need pip 25.1
+    subprocess.run([*pip, *wanted], check=True, cwd=ROOT)
+
+
+def main() -> int:
+    """Install the package in place, its tools, and Node if the system has none that is new enough."""
+    wanted = ["--editable", ".", "--group", "dev"]
+    if (ROOT / "web" / "package.json").exists() and page.system_node() is None:
+        wanted.append(page.NODE_PACKAGE)
+    print("Installing askless and its tools into .venv", flush=True)
+    try:
+        install(wanted)
+    except subprocess.CalledProcessError as failure:
+        print(f"The installation stopped: {failure}. The lines above say why.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
