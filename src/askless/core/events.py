@@ -1,0 +1,58 @@
+"""Events: the only thing that is ever stored about a project, in order, never changed.
+
+=============  ====  ==========================================================================
+kind           item  data
+=============  ====  ==========================================================================
+project              name, source, space, labels, seed, version of askless
+asked                round, strategy, version (of the model), queries: a list of
+                     [id, score, probability, random, why]
+released             items: ids that were asked and need no answer any more
+answer         id    answer, and where known annotator, seconds, suggestion_seen, version,
+                     request, given ("source": it came with the file), copy_of
+skip           id    annotator, seconds, request
+flag           id    on
+note           id    text
+undo                 events: sequence numbers of the events taken back
+label_added          name
+label_renamed        old, new
+strategy             name
+trained              version, trained_on, model, and where known estimate
+=============  ====  ==========================================================================
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["Event"]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing that happened.
+
+    Parameters
+    ----------
+    kind : str
+        A kind of the table above. Kinds that a reader does not know are kept and passed over.
+    item : str, optional
+        Id of the item it happened to, as text.
+    data : dict
+        JSON values.
+    seq : int, default 0
+        Position in the log, from 1; 0 until the log has given one.
+    time : float, default 0.0
+        Unix seconds; 0 until the log has given one.
+
+    Examples
+    --------
+    >>> Event("answer", "17", {"answer": "spam"}).item
+    '17'
+    """
+
+    kind: str
+    item: str | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+    seq: int = 0
+    time: float = 0.0

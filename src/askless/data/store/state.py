@@ -1,0 +1,249 @@
+"""The state of a project: a fold over its log.
+
+Applying the same events in the same order gives the same state, in any process. Undo is an event
+like any other: it takes back the events it names, and what they had hidden shows again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from askless.core.events import Event
+from askless.data.labels.classes import Classes
+from askless.data.labels.make import label_space
+from askless.data.labels.space import Answer, LabelSpace
+
+__all__ = ["ItemState", "Query", "State"]
+
+OF_ITEMS = frozenset({"answer", "skip", "flag", "note"})
+"""Kinds of events that happen to one item and can be taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """How an item came to be asked.
+
+    Parameters
+    ----------
+    round, version : int
+        Round of asking, and version of the model that ranked it (0 = none).
+    strategy : str
+    score : float
+        Larger = asked sooner.
+    probability : float
+        Probability with which the round selected the item, in (0, 1].
+    random : bool
+        Whether it belongs to the random share.
+    why : str
+        One line for people.
+    """
+
+    round: int
+    version: int
+    strategy: str
+    score: float
+    probability: float
+    random: bool
+    why: str
+
+
+@dataclass(slots=True)
+class ItemState:
+    """What is known of one item that something has happened to."""
+
+    answer: Answer | None = None
+    answered: Event | None = None
+    skipped: bool = False
+    flagged: bool = False
+    note: str = ""
+    query: Query | None = None
+    pending: bool = False
+    history: list[Event] = field(default_factory=list)
+
+    @property
+    def labelled(self) -> bool:
+        """Whether it has an answer."""
+        return self.answered is not None
+
+
+class State:
+    """Everything that the log says, kept up to date event by event.
+
+    Parameters
+    ----------
+    space : LabelSpace, optional
+        The label space before the first event; the log's own word on it wins.
+
+    Examples
+    --------
+    >>> state = State(Classes(["ham", "spam"]))
+    >>> state.apply(Event("answer", "7", {"answer": "spam"}, seq=1))
+    >>> state.items["7"].answer, state.labelled
+    ('spam', 1)
+    >>> state.apply(Event("undo", data={"events": [1]}, seq=2))
+    >>> state.labelled
+    0
+    """
+
+    def __init__(self, space: LabelSpace | None = None) -> None:
+        self.space: LabelSpace = space if space is not None else Classes()
+        self.items: dict[str, ItemState] = {}
+        self.project: dict[str, Any] = {}
+        self.strategy: str | None = None
+        self.trained: list[dict[str, Any]] = []
+        self.requests: dict[str, list[int]] = {}
+        self.recent: dict[str, None] = {}  # ids of answered items, the latest last
+        self.labelled = self.skipped = self.flagged = self.pending = 0
+        self.rounds = self.asked = self.seq = 0
+        self._renames: list[tuple[int, str, str]] = []
+        self._item_of: dict[int, str] = {}
+        self._undone: set[int] = set()
+
+    @classmethod
+    def of(cls, events: Iterable[Event], space: LabelSpace | None = None) -> State:
+        """Fold a whole log."""
+        state = cls(space)
+        for event in events:
+            state.apply(event)
+        return state
+
+    def item(self, item_id: str) -> ItemState:
+        """State of an item, an untouched one if nothing has happened to it."""
+        return self.items.get(item_id) or ItemState()
+
+    def apply(self, event: Event) -> None:
+        """Take in the next event of the log; kinds that are not known are passed over."""
+        self.seq = max(self.seq, event.seq)
+        if event.kind in OF_ITEMS and event.item is not None:
+            self._item_of[event.seq] = event.item
+            if request := event.data.get("request"):
+                self.requests.setdefault(request, []).append(event.seq)
+            self._change(event.item, [*self.item(event.item).history, event])
+        elif (method := getattr(self, f"_on_{event.kind}", None)) is not None:
+            method(event)
+
+    def undoable(self, annotator: str | None = None) -> list[int]:
+        """Sequence numbers of the latest act that can be taken back: one call of `tell` or the like.
+
+        Parameters
+        ----------
+        annotator : str, optional
+            Only acts of this annotator.
+
+        Returns
+        -------
+        events : list of int
+            Empty if there is none.
+        """
+        for seq in reversed(self._item_of):
+            event = self._event(seq)
+            if event is None or event.data.get("given") or event.data.get("copy_of"):
+                continue
+            if annotator is None or event.data.get("annotator") == annotator:
+                return [seq, *self._copies(seq, event)]
+        return []
+
+    def _copies(self, seq: int, of: Event) -> list[int]:
+        """Events that answered the exact copies of an item together with it: they follow it in the log."""
+        found: list[int] = []
+        while (follower := seq + len(found) + 1) in self._item_of:
+            event = self._event(follower)
+            if event is None or event.data.get("copy_of") != of.item:
+                break
+            found.append(follower)
+        return found
+
+    def _event(self, seq: int) -> Event | None:
+        """A live event of an item by its number."""
+        if seq in self._undone:
+            return None
+        return next((e for e in reversed(self.items[self._item_of[seq]].history) if e.seq == seq), None)
+
+    def _change(self, item_id: str, history: list[Event]) -> None:
+        """Give an item a new history, and correct the counts."""
+        item = self.items.setdefault(item_id, ItemState())
+        self._count(item, -1)
+        item.history = history
+        item.answer, item.answered, item.skipped, item.flagged, item.note = None, None, False, False, ""
+        for event in history:
+            if event.kind == "answer":
+                item.answer, item.answered, item.skipped = self._renamed(event), event, False
+            elif event.kind == "skip":
+                item.skipped = True
+            elif event.kind == "flag":
+                item.flagged = bool(event.data.get("on", True))
+            elif event.kind == "note":
+                item.note = str(event.data.get("text", ""))
+        item.skipped = item.skipped and not item.labelled
+        if item.labelled or item.skipped:
+            item.pending = False
+        self.recent.pop(item_id, None)
+        if item.labelled:
+            self.recent[item_id] = None
+        self._count(item, +1)
+
+    def _count(self, item: ItemState, by: int) -> None:
+        self.labelled += by * item.labelled
+        self.skipped += by * item.skipped
+        self.flagged += by * item.flagged
+        self.pending += by * item.pending
+
+    def _renamed(self, event: Event) -> Answer:
+        """Answer of an event under today's label names."""
+        answer = event.data["answer"]
+        answer = tuple(answer) if isinstance(answer, list) else answer
+        for seq, old, new in self._renames:
+            if seq > event.seq:
+                answer = self.space.rename_answer(answer, old, new)
+        return answer
+
+    def _on_project(self, event: Event) -> None:
+        self.project = event.data
+        if "labels" in event.data:
+            self.space = label_space(event.data["labels"], event.data.get("space", "classes"))
+
+    def _on_asked(self, event: Event) -> None:
+        data = event.data
+        self.rounds = max(self.rounds, int(data["round"]) + 1)
+        for item_id, score, probability, random, why in data["queries"]:
+            item = self.items.setdefault(item_id, ItemState())
+            item.query = Query(data["round"], data["version"], data["strategy"], score, probability, random, why)
+            self.asked += 1
+            if not item.labelled:
+                self.pending += not item.pending
+                item.pending = True
+
+    def _on_released(self, event: Event) -> None:
+        for item_id in event.data["items"]:
+            item = self.items.get(item_id)
+            if item is not None and item.pending:
+                item.pending = False
+                self.pending -= 1
+                self.asked -= 1  # it was never seen, so it does not count towards the random share
+
+    def _on_undo(self, event: Event) -> None:
+        gone = [seq for seq in event.data["events"] if seq in self._item_of and seq not in self._undone]
+        self._undone.update(gone)
+        for seq in gone:
+            item_id = self._item_of[seq]
+            self._change(item_id, [e for e in self.items[item_id].history if e.seq != seq])
+
+    def _on_label_added(self, event: Event) -> None:
+        if event.data["name"] not in self.space.names:
+            self.space = self.space.added(event.data["name"])
+
+    def _on_label_renamed(self, event: Event) -> None:
+        old, new = event.data["old"], event.data["new"]
+        self.space = self.space.renamed(old, new)
+        self._renames.append((event.seq, old, new))
+        for item in self.items.values():
+            if item.labelled:
+                item.answer = self.space.rename_answer(item.answer, old, new)
+
+    def _on_strategy(self, event: Event) -> None:
+        self.strategy = event.data["name"]
+
+    def _on_trained(self, event: Event) -> None:
+        self.trained.append({**event.data, "labels": event.data.get("trained_on", self.labelled)})
