@@ -45,13 +45,13 @@ def install(wanted: list[str]) -> None:
     if "cert" in settings:
         environment.setdefault("SSL_CERT_FILE", settings["cert"])
     if find_spec("uv") is None:
-        subprocess.run([sys.executable, "-m", "pip", "install", "-q", "uv"], check=True)
+        subprocess.run([sys.executable, "-m", "pip", "install", "-qq", "uv"], check=True)
     # Compiled now, because an environment that forbids writing bytecode would otherwise start slowly each time.
     uv = [sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable, "--compile-bytecode", "-q"]
     if subprocess.run([*uv, *uv_arguments(settings), *wanted], env=environment, cwd=ROOT).returncode == 0:
         return
     print("uv could not install; trying pip, which knows this machine's configuration better.", flush=True)
-    pip = [sys.executable, "-m", "pip", "install", "-q"]
+    pip = [sys.executable, "-m", "pip", "install", "-qq"]
     subprocess.run([*pip, "--upgrade", "pip"], check=True)  # groups need pip 25.1
     subprocess.run([*pip, *wanted], check=True, cwd=ROOT)
 

@@ -12,7 +12,7 @@ for python in ${PYTHON:-python3 python3.13 python3.12 python3.11 python3.14 pyth
     # Debian splits ensurepip off; where it is missing, the system's own pip can fill the new environment.
     "$python" -c 'import ensurepip' 2>/dev/null && exec "$python" -m venv .venv
     "$python" -m venv --without-pip .venv
-    "$python" -m pip --python .venv/bin/python install -q pip && exit 0
+    "$python" -m pip --python .venv/bin/python install -qq pip && exit 0
     rm -rf .venv
     echo "$python has neither ensurepip nor pip. Install Debian's python3-venv, or set PYTHON to another Python." >&2
     exit 1

@@ -1,0 +1,114 @@
+"""The manual and the docstrings are kept true: validated, run, regenerated and built."""
+
+import doctest
+import importlib
+import inspect
+import os
+import pkgutil
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpydoc.validate import validate
+
+import askless
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+sys.path.insert(0, str(ROOT / "tools"))
+import generated  # noqa: E402
+
+# What numpydoc asks and our style does not: where the first line stands, a "See Also", a longer summary, capitals
+# and full stops in what are phrases, and types in numpydoc's own spelling.
+NOT_ASKED = {"GL01", "GL02", "GL03", "SA01", "ES01", "PR06", "PR08", "PR09", "RT02", "RT04", "RT05", "YD01", "SS06"}
+MODULES = sorted(
+    module.name
+    for module in pkgutil.walk_packages(askless.__path__, "askless.")
+    if not module.name.endswith("__main__")
+)
+
+
+def public_names() -> Iterator[str]:
+    """Dotted names of everything public, with the public methods of public classes."""
+    for module in ("askless", *(name for name in MODULES if name == "askless.testing")):
+        members = importlib.import_module(module)
+        for name in members.__all__:
+            value = getattr(members, name)
+            if inspect.isclass(value) and not issubclass(value, Exception):
+                own = [key for key, member in vars(value).items() if not key.startswith("_") and callable(member)]
+                yield from (f"{module}.{name}.{key}" for key in own)
+            if callable(value):
+                yield f"{module}.{name}"
+
+
+@pytest.mark.parametrize("name", public_names())
+def test_public_docstring_is_complete(name: str) -> None:
+    errors = [(code, text) for code, text in validate(name)["errors"] if code not in NOT_ASKED]
+    value = validate(name)
+    if value["type"] != "type" and name.count(".") > 1:
+        errors = [error for error in errors if error[0] != "EX01"]  # the class's example shows its methods
+    assert not errors, f"{name} ({value['file']}:{value['file_line']}):\n" + "\n".join(map(str, errors))
+
+
+def test_public_list_matches_the_members() -> None:
+    assert sorted(askless.__all__) == list(askless.__all__), "askless.__all__ is not sorted"
+    assert set(askless.__all__) <= set(dir(askless))
+    for name in askless.__all__:
+        assert getattr(askless, name) is not None
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_docstring_examples_run(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    options = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+    failed, _ = doctest.testmod(importlib.import_module(name), extraglobs={"np": np}, optionflags=options)
+    assert not failed, f"{failed} examples of {name} failed; the output above shows them."
+
+
+@pytest.mark.parametrize("name", generated.PARTS)
+def test_generated_part_is_current(name: str) -> None:
+    path = DOCS / generated.PARTS[name][0]
+    text = path.read_text(encoding="utf-8")
+    assert generated.rewritten(text, name) == text, f"{path.name} is out of date: run `make generated`."
+
+
+def test_every_command_is_in_the_manual() -> None:
+    text = "\n".join(path.read_text(encoding="utf-8") for path in DOCS.glob("*.md"))
+    missing = [name for name in generated.commands() if f"askless {name}" not in text]
+    assert not missing, f"the manual says nothing of: askless {', askless '.join(missing)}"
+
+
+@pytest.mark.parametrize("script", sorted(path.name for path in (DOCS / "gallery").glob("*.py")))
+def test_gallery_script_runs(script: str, tmp_path: Path) -> None:
+    command = [sys.executable, "-W", "error::DeprecationWarning:__main__", str(DOCS / "gallery" / script)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def python_blocks() -> Iterator[tuple[str, str]]:
+    """Every Python example of the manual and the README, with the place where it stands."""
+    for path in [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]:
+        text = path.read_text(encoding="utf-8")
+        for match in re.finditer(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
+            yield f"{path.name}:{text[: match.start()].count(chr(10)) + 1}", match[1]
+
+
+@pytest.mark.parametrize(("place", "code"), python_blocks())
+def test_python_example_runs(place: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    exec(compile(code, place, "exec"), {"__name__": "example"})
+
+
+def test_manual_builds_and_fetches_nothing(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(tmp_path / "site")]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    fetched = re.compile(r"""<(?:script|link|img|iframe)[^>]*(?:src|href)=["']?(?:https?:)?//[^>]*>""")
+    for page in (tmp_path / "site").rglob("*.html"):
+        found = fetched.findall(page.read_text(encoding="utf-8"))
+        assert not [tag for tag in found if 'rel="canonical"' not in tag], f"{page.name} fetches {found[0]}"
