@@ -1,0 +1,1 @@
+"""A score of your own: one function whose parameter names say what it needs."""

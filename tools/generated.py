@@ -1,0 +1,78 @@
+"""Rewrite the generated parts of the manual; ``make generated`` runs this, and a test compares.
+
+A part stands between ``<!-- generated: NAME ... -->`` and ``<!-- end of generated: NAME -->``.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parents[1] / "docs"
+HELP_WIDTH = 100
+
+
+def commands() -> list[str]:
+    """Names of the commands, in the order of ``askless --help``."""
+    import typer.main
+
+    from askless.cli import app
+
+    group = typer.main.get_command(app)
+    listed: dict[str, object] = getattr(group, "commands", {})
+    return list(listed)
+
+
+def help_text(*arguments: str) -> str:
+    """What a command prints for --help in a plain terminal of fixed width."""
+    plain = {"COLUMNS": str(HELP_WIDTH), "TERMINAL_WIDTH": str(HELP_WIDTH), "NO_COLOR": "1", "TERM": "dumb"}
+    environment = {**os.environ, **plain, "PYTHONUTF8": "1"}
+    environment.pop("FORCE_COLOR", None)
+    command = [sys.executable, "-m", "askless", *arguments, "--help"]
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
+    return "\n".join(line.rstrip() for line in done.stdout.strip().splitlines())
+
+
+def command_pages() -> str:
+    """The help of askless and of each command."""
+    parts = [f"```text\n{help_text()}\n```"]
+    parts += [f"## askless {name}\n\n```text\n{help_text(name)}\n```" for name in commands()]
+    return "\n\n".join(parts)
+
+
+def strategy_table() -> str:
+    """What each registered strategy says of itself."""
+    from askless.choose.strategy import strategies
+
+    parts = []
+    for name, strategy in strategies.items():
+        needs = ", ".join(f"`{need}`" for need in strategy.needs) or "nothing"
+        parts.append(f"### {name}\n\n{strategy.summary}\n\nNeeds {needs}. {strategy.reference}".rstrip())
+    return "\n\n".join(parts)
+
+
+PARTS: dict[str, tuple[str, Callable[[], str]]] = {
+    "commands": ("cli.md", command_pages),
+    "strategies": ("strategies.md", strategy_table),
+}
+
+
+def rewritten(text: str, name: str) -> str:
+    """A page with one of its generated parts made anew."""
+    around = re.compile(rf"(<!-- generated: {name}\b[^>]*-->\n).*?(<!-- end of generated: {name} -->)", re.DOTALL)
+    body = PARTS[name][1]()
+    result, count = around.subn(lambda found: f"{found[1]}\n{body}\n\n{found[2]}", text)
+    if count != 1:
+        raise ValueError(f"The page of “{name}” has {count} places for it. Give it one, with its two comments.")
+    return result
+
+
+if __name__ == "__main__":
+    for part, (page, _) in PARTS.items():
+        path = DOCS / page
+        before = path.read_text(encoding="utf-8")
+        after = rewritten(before, part)
+        path.write_text(after, encoding="utf-8")
+        print(f"{page}: {'unchanged' if after == before else 'rewritten'}")
