@@ -48,7 +48,7 @@ python-test:
 page: $(PAGE)
 
 docs: .make/packages
-	$(PY) -m mkdocs build --strict
+	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
 
 generated: .make/packages
 	$(PY) tools/generated.py
