@@ -1,0 +1,160 @@
+"""The built-in models: features of the pool, and a classifier on top of them.
+
+`FeatureModel` joins the two. What the items are is known to the features only, how to classify to
+the classifier only, and several labels at once are a classifier each (one-vs-rest).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.core.chunks import spans
+from askless.errors import NotReadyError
+from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows
+from askless.models.one_vs_rest import fit_one_vs_rest
+
+__all__ = ["Classifier", "FeatureModel", "Features", "Fitted"]
+
+CHUNK = 8_192
+
+
+class Features(Protocol):
+    """Raw items as numbers."""
+
+    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
+        """Compute the features of the pool."""
+
+    def take(self, rows: Rows) -> Matrix:
+        """Features of pool items, float32 of shape (n, n_features), dense or CSR."""
+
+    def transform(self, raw_items: Any) -> Matrix:
+        """Features of other items."""
+
+    def embedding(self, rows: Rows | None) -> Floats:
+        """Points for coverage, see `Model.embedding`."""
+
+    def steps(self) -> list[tuple[str, Any]]:
+        """The same as fitted steps of a scikit-learn pipeline."""
+
+
+class Fitted(Protocol):
+    """A fitted classifier over features; `classes` holds the k codes it knows."""
+
+    classes: npt.NDArray[np.int64]
+
+    @property
+    def summary(self) -> dict[str, Any]: ...
+
+    def proba(self, x: Matrix) -> Floats: ...
+
+    def estimator(self, classes: npt.NDArray[Any]) -> Any: ...
+
+
+class Classifier(Protocol):
+    """How to fit one."""
+
+    def fit(self, x: Matrix, y: npt.NDArray[np.int64], seed: int) -> Fitted: ...
+
+
+@dataclass
+class FeatureModel:
+    """A `Model` made of features and a classifier.
+
+    Parameters
+    ----------
+    name : str
+        As it is registered.
+    features : Features
+        Shared between clones.
+    classifier : Classifier
+        Fitted once for classes, once per label for multi-label.
+    seed : int, default 0
+        For the folds of calibration and whatever else is drawn.
+    """
+
+    name: str
+    features: Features
+    classifier: Classifier
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        self._n_labels = 0
+        self._fitted: Fitted | None = None
+        self._multilabel = False
+
+    def prepare(
+        self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None
+    ) -> None:
+        self.features.prepare(items, cache, progress)
+
+    def fit(self, rows: Rows, y: npt.NDArray[Any], *, n_labels: int) -> dict[str, Any]:
+        require_contrast(y)
+        x = self.features.take(rows)
+        if y.ndim == 2:
+            self._fitted = fit_one_vs_rest(self.classifier, x, y, self.seed)
+        else:
+            self._fitted = self.classifier.fit(x, y, self.seed)
+        self._n_labels, self._multilabel = n_labels, y.ndim == 2
+        return {"labels": len(rows), "seen": len(self._fitted.classes), **self._fitted.summary}
+
+    def predict_proba(self, rows: Rows) -> Floats:
+        self._ready()
+        proba = np.zeros((len(rows), self._n_labels), dtype=np.float32)
+        for span in spans(len(rows), CHUNK):
+            proba[span] = self._proba(self.features.take(rows[span]))
+        return proba
+
+    def predict_new(self, raw_items: Any) -> Floats:
+        self._ready()
+        return self._proba(self.features.transform(raw_items))
+
+    def embedding(self, rows: Rows | None = None) -> Floats:
+        return self.features.embedding(rows)
+
+    def estimator(self, names: Sequence[str] | None = None) -> Any:
+        from sklearn.pipeline import Pipeline
+
+        fitted = self._ready()
+        classes = fitted.classes if names is None else np.asarray(names)[fitted.classes]
+        return Pipeline([*self.features.steps(), ("classifier", fitted.estimator(classes))])
+
+    def clone(self) -> Self:
+        return type(self)(self.name, self.features, self.classifier, self.seed)
+
+    def _ready(self) -> Fitted:
+        if self._fitted is None:
+            raise NotReadyError("The model has not been fitted yet.", "Label items of at least two labels first.")
+        return self._fitted
+
+    def _proba(self, x: Matrix) -> Floats:
+        """Probabilities of all declared labels."""
+        fitted = self._ready()
+        proba = np.zeros((x.shape[0], self._n_labels), dtype=np.float32)
+        if x.shape[0]:
+            proba[:, fitted.classes] = fitted.proba(x)
+        return proba
+
+
+def require_contrast(y: npt.NDArray[Any]) -> None:
+    """Refuse labels that there is nothing to learn from.
+
+    Raises
+    ------
+    NotReadyError
+        If fewer than two classes were seen, or no label both on and off.
+    """
+    if y.ndim == 2:
+        if not len(y) or not (y.min(axis=0) < y.max(axis=0)).any():
+            raise NotReadyError(
+                f"The {len(y)} answers so far all say the same.", "Label on until one label is both set and not set."
+            )
+    elif len(np.unique(y)) < 2:
+        raise NotReadyError(
+            f"The {len(y)} answers so far are of {len(np.unique(y))} label.", "Label on until two labels have an answer."
+        )

@@ -1,0 +1,127 @@
+"""What a model is to the rest of askless.
+
+A model sees the pool once (`prepare`), then speaks of items by their rows. So the features of the
+pool are computed once, and fitting touches labelled rows only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Protocol, Self, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["Floats", "Matrix", "Model", "PoolItems", "Progress", "Rows"]
+
+Rows = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Matrix = Any  # a dense array or a SciPy CSR matrix of shape (n_items, n_features)
+Progress = Callable[[str, float], None]  # a sentence and the share done, in [0, 1]
+
+
+class PoolItems(Protocol):
+    """The part of the items of a pool that a model uses; `askless.data.items` has more."""
+
+    kind: str
+
+    def __len__(self) -> int: ...
+
+    def take(self, rows: Rows, /) -> Any:
+        """Raw items: list of str (text), DataFrame (rows), arrays (images), array or CSR (array)."""
+
+    def fingerprint(self) -> str:
+        """Stable hash of what the items are; it keys the cache of features."""
+
+
+@runtime_checkable
+class Model(Protocol):
+    """A model over one pool.
+
+    Labels come and go as codes: for classes `y` is int64 of shape (n,), a position in the declared
+    labels; for multi-label it is uint8 of shape (n, n_labels).
+
+    Everything is a function of the arguments and of the seed given at construction: fitting twice
+    on the same labels gives the same model, whatever was fitted in between.
+    """
+
+    name: str
+
+    def prepare(
+        self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None
+    ) -> None:
+        """Do the work that needs no labels, once.
+
+        Parameters
+        ----------
+        items : items
+            The pool.
+        cache : Path, optional
+            Folder in which features may be kept between processes; it may be deleted at any time.
+        progress : callable, optional
+            Called with a sentence and the share done.
+        """
+
+    def fit(self, rows: Rows, y: npt.NDArray[Any], *, n_labels: int) -> dict[str, Any]:
+        """Fit to the labelled rows.
+
+        Parameters
+        ----------
+        rows : int64 array of shape (n,)
+            Labelled rows; the order in which the labels came is the best order, see `boosted`.
+        y : array of shape (n,) or (n, n_labels)
+            Codes of their labels.
+        n_labels : int
+            Number of declared labels, seen or not.
+
+        Returns
+        -------
+        summary : dict
+            JSON values: "labels", "seen" and what the model has to tell.
+
+        Raises
+        ------
+        NotReadyError
+            If fewer than two classes were seen (multi-label: no label was seen both on and off).
+        """
+
+    def predict_proba(self, rows: Rows) -> Floats:
+        """Probabilities of pool items.
+
+        Returns
+        -------
+        proba : float32 array of shape (n, n_labels)
+            Classes: rows sum to 1, declared labels without an answer get 0. Multi-label:
+            independent probabilities.
+
+        Raises
+        ------
+        NotReadyError
+            Before the first fit.
+        """
+
+    def embedding(self, rows: Rows | None = None) -> Floats:
+        """Points whose Euclidean distances mean unlikeness, for coverage; needs no labels.
+
+        Returns
+        -------
+        embedding : float32 array of shape (n, d)
+            All items when `rows` is None.
+        """
+
+    def predict_new(self, raw_items: Any) -> Floats:
+        """Probabilities of items outside the pool, given raw; as `predict_proba`."""
+
+    def estimator(self, names: Sequence[str] | None = None) -> Any:
+        """A plain fitted scikit-learn pipeline from raw items to labels.
+
+        Parameters
+        ----------
+        names : sequence of str, optional
+            The declared labels; without them it predicts codes. Multi-label estimators predict
+            scikit-learn's indicator matrix either way, its columns in this order.
+        """
+
+    def clone(self) -> Self:
+        """An unfitted twin that shares the prepared features."""

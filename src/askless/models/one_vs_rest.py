@@ -1,0 +1,90 @@
+"""Several labels at once: one classifier per label, on the same features.
+
+A label that was always off (or always on) so far gets the same small (large) probability
+everywhere, by Laplace's rule of succession: after `n` answers without it, 1 / (n + 2).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.models.linear import LinearFit
+from askless.models.model import Floats, Matrix
+
+if TYPE_CHECKING:
+    from askless.models.feature_model import Classifier, Fitted
+
+__all__ = ["OneVsRest", "constant", "fit_one_vs_rest"]
+
+
+@dataclass(frozen=True)
+class OneVsRest:
+    """A fitted classifier per label, each with the codes 0 (off) and 1 (on)."""
+
+    labels: tuple[Fitted, ...]
+
+    @property
+    def classes(self) -> npt.NDArray[np.int64]:
+        """Codes of all declared labels."""
+        return np.arange(len(self.labels))
+
+    @property
+    def summary(self) -> dict[str, Any]:
+        """What there is to tell about the fit."""
+        return {"classifier": "one_vs_rest"}
+
+    def proba(self, x: Matrix) -> Floats:
+        """Independent probabilities of shape (n, n_labels)."""
+        return np.stack([label.proba(x)[:, 1] for label in self.labels], axis=1)
+
+    def estimator(self, classes: npt.NDArray[Any]) -> Any:
+        """The same as scikit-learn's `OneVsRestClassifier`, which predicts an indicator matrix."""
+        from sklearn.linear_model import LogisticRegression
+        from sklearn.multiclass import OneVsRestClassifier
+        from sklearn.preprocessing import LabelBinarizer
+
+        made = OneVsRestClassifier(LogisticRegression())
+        made.estimators_ = [label.estimator(np.array([0, 1])) for label in self.labels]
+        made.label_binarizer_ = LabelBinarizer(sparse_output=True)
+        made.label_binarizer_.fit(np.eye(len(classes), dtype=np.int64))  # tells it that labels are a matrix
+        made.label_binarizer_.classes_ = classes
+        return made
+
+
+def constant(share_on: float, n: int, n_features: int) -> LinearFit:
+    """The classifier of a label that `n` answers had always on (1.0) or always off (0.0)."""
+    on = (share_on * n + 1) / (n + 2)
+    return LinearFit(
+        np.array([0, 1]),
+        np.zeros(n_features, dtype=np.float32),
+        np.asarray(np.log(on / (1 - on)), dtype=np.float32),
+        1.0,
+    )
+
+
+def fit_one_vs_rest(classifier: Classifier, x: Matrix, y: npt.NDArray[Any], seed: int) -> OneVsRest:
+    """Fit a classifier to each column of an indicator matrix.
+
+    Parameters
+    ----------
+    classifier : Classifier
+        How to fit one.
+    x : matrix of shape (n, n_features)
+    y : uint8 array of shape (n, n_labels)
+    seed : int
+
+    Returns
+    -------
+    fitted : OneVsRest
+    """
+    labels: list[Fitted] = []
+    for on in y.astype(np.int64).T:
+        if on.min() == on.max():
+            labels.append(constant(float(on[0]), len(on), x.shape[1]))
+        else:
+            labels.append(classifier.fit(x, on, seed))
+    return OneVsRest(tuple(labels))

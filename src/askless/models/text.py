@@ -1,0 +1,216 @@
+"""Texts: TF-IDF of words and of characters, and a linear classifier.
+
+Words and pairs of words carry the topic; runs of characters forgive spelling and serve languages
+without blanks. Both are weighted 1 + log(count), times the inverse document frequency, and have
+unit length; so a text has unit length too.
+
+Large pools are kept small: terms are learnt from a sample, at most 50,000 of each sort are kept,
+and beyond 200,000 texts characters are left out (they are nine tenths of the numbers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.core.chunks import spans
+from askless.errors import ModelError
+from askless.models import cache as kept
+from askless.models.build import BuiltIn, models
+from askless.models.feature_model import FeatureModel
+from askless.models.linear import Linear
+from askless.models.lsa import directions, project
+from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows
+from askless.models.ngrams import SIZES, Characters, Words
+
+__all__ = ["Block", "TextFeatures"]
+
+VERSION = "text-1"  # of the features in the cache: raise it when they change
+TERMS = 50_000  # of words, and as many of characters
+SAMPLE_TEXTS, SAMPLE_CHARACTERS = 100_000, 60_000_000  # that the terms are learnt from
+CHARACTERS_UP_TO = 200_000  # texts
+DIRECTIONS = 64
+CHUNK = 10_000
+
+
+@dataclass(frozen=True)
+class Block:
+    """One sort of terms with their weights: the numbers of a fitted `TfidfVectorizer`.
+
+    Parameters
+    ----------
+    counter : Words or Characters
+        What is counted.
+    idf : float32 array of shape (n_terms,)
+        ln((1 + n) / (1 + documents with it)) + 1.
+    """
+
+    counter: Words | Characters
+    idf: npt.NDArray[np.float32]
+
+    def weigh(self, counts: Matrix) -> Matrix:
+        """Counts as weights, in place; rows have unit length."""
+        from sklearn.preprocessing import normalize
+
+        counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
+        return normalize(counts, copy=False)
+
+    def vectorizer(self) -> Any:
+        """The same as a fitted scikit-learn vectoriser."""
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        analyzer, sizes = ("word", (1, 2)) if isinstance(self.counter, Words) else ("char_wb", SIZES)
+        made = TfidfVectorizer(analyzer=analyzer, ngram_range=sizes, sublinear_tf=True, dtype=np.float32)
+        made.vocabulary_ = {term: column for column, term in enumerate(self.counter.terms)}
+        made.idf_ = self.idf
+        return made
+
+
+class TextFeatures:
+    """Features of texts.
+
+    Parameters
+    ----------
+    seed : int, default 0
+        For the randomised decomposition behind `embedding`.
+    """
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+        self._blocks: list[Block] = []
+        self._pool: list[Matrix] = []  # a CSR matrix per block
+        self._directions: Floats | None = None
+        self._embedding: Floats | None = None
+
+    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
+        fingerprint = items.fingerprint()
+        arrays = kept.read(cache, VERSION, fingerprint)
+        if arrays is None:
+            self._compute(items, progress or (lambda sentence, share: None))
+            kept.write(cache, VERSION, fingerprint, self._arrays())
+        else:
+            self._restore(arrays, len(items))
+
+    def take(self, rows: Rows) -> Matrix:
+        return self._join([matrix[rows] for matrix in self._pool])
+
+    def transform(self, raw_items: Sequence[str]) -> Matrix:
+        return self._join([block.weigh(block.counter.count(raw_items)) for block in self._blocks])
+
+    def embedding(self, rows: Rows | None) -> Floats:
+        first = self._pool[0]  # words, where there are any: characters would add cost, not topics
+        if self._directions is None:
+            self._directions = directions(first, DIRECTIONS, self.seed)
+        if rows is not None:
+            return project(first[rows], self._directions)
+        if self._embedding is None:
+            parts = [project(first[span], self._directions) for span in spans(first.shape[0], CHUNK)]
+            self._embedding = np.concatenate(parts)
+        return self._embedding
+
+    def steps(self) -> list[tuple[str, Any]]:
+        from sklearn.pipeline import FeatureUnion
+
+        parts = [("words" if isinstance(b.counter, Words) else "characters", b) for b in self._blocks]
+        weights = {name: self._weight for name, _ in parts}
+        return [("tfidf", FeatureUnion([(name, b.vectorizer()) for name, b in parts], transformer_weights=weights))]
+
+    @property
+    def _weight(self) -> float:
+        """Of each block, such that a text has unit length."""
+        return float(np.sqrt(1 / len(self._blocks)))
+
+    def _join(self, parts: list[Matrix]) -> Matrix:
+        """Blocks side by side."""
+        from scipy.sparse import hstack
+
+        joined = hstack(parts, format="csr") if len(parts) > 1 else parts[0]
+        joined.data = joined.data * np.float32(self._weight)
+        return joined
+
+    def _compute(self, items: PoolItems, progress: Progress) -> None:
+        """Learn the terms from a sample, then count and weigh them chunk by chunk."""
+        least = 1 if len(items) < 1000 else 2
+        sample = list(_sample(items))
+        counters: list[Words | Characters] = [Words.learn(sample, least=least, limit=TERMS)]
+        if len(items) <= CHARACTERS_UP_TO:
+            progress("Reading characters", 0.2)
+            counters.append(Characters.learn(sample, least=least, limit=TERMS))
+        counters = [counter for counter in counters if counter.terms]
+        if not counters:
+            raise ModelError(
+                f"The {len(items):,} texts hold no words and no characters.", "Check which column the texts are in."
+            )
+        parts: list[list[Matrix]] = [[] for _ in counters]
+        for span in spans(len(items), CHUNK):
+            progress("Counting words", 0.3 + 0.7 * span.start / len(items))
+            texts = items.take(np.arange(span.start, span.stop))
+            for part, counter in zip(parts, counters, strict=True):
+                part.append(counter.count(texts))
+        while counters:  # one block after the other, so that only one is held twice
+            self._add(counters.pop(0), parts.pop(0))
+        progress("Counting words", 1.0)
+
+    def _add(self, counter: Words | Characters, parts: list[Matrix]) -> None:
+        """Make a block of its counts."""
+        from scipy.sparse import vstack
+
+        counts = vstack(parts, format="csr")
+        parts.clear()
+        documents = np.bincount(counts.indices, minlength=counts.shape[1])
+        idf = np.log((1 + counts.shape[0]) / (1 + documents)) + 1
+        block = Block(counter, idf.astype(np.float32))
+        self._blocks.append(block)
+        self._pool.append(block.weigh(counts))
+
+    def _arrays(self) -> kept.Arrays:
+        """Everything, for the cache."""
+        arrays: kept.Arrays = {}
+        for i, (block, matrix) in enumerate(zip(self._blocks, self._pool, strict=True)):
+            arrays |= {f"{i}data": matrix.data, f"{i}indices": matrix.indices, f"{i}indptr": matrix.indptr}
+            arrays |= {f"{i}idf": block.idf, f"{i}terms": kept.text_bytes(block.counter.terms)}
+            arrays[f"{i}words"] = np.array(isinstance(block.counter, Words))
+        return arrays
+
+    def _restore(self, arrays: kept.Arrays, n: int) -> None:
+        """Everything back."""
+        from scipy.sparse import csr_matrix
+
+        for i in range(len(arrays) // 6):
+            terms = kept.text_list(arrays[f"{i}terms"])
+            counter = Words(terms) if arrays[f"{i}words"] else Characters(terms)
+            self._blocks.append(Block(counter, arrays[f"{i}idf"]))
+            parts = (arrays[f"{i}data"], arrays[f"{i}indices"], arrays[f"{i}indptr"])
+            self._pool.append(csr_matrix(parts, shape=(n, len(terms))))
+
+
+def _sample(items: PoolItems) -> Iterator[str]:
+    """Texts, evenly spaced over the pool, that the terms are learnt from."""
+    n = len(items)
+    look = items.take(np.linspace(0, n - 1, min(n, 1000)).astype(np.int64))
+    typical = max(1, sum(map(len, look)) // len(look))
+    size = min(n, SAMPLE_TEXTS, max(1, SAMPLE_CHARACTERS // typical))
+    rows = np.arange(n) if size == n else np.unique(np.linspace(0, n - 1, size).astype(np.int64))
+    for span in spans(size, CHUNK):
+        yield from items.take(rows[span])
+
+
+def _make(kind: str, seed: int) -> FeatureModel:
+    """C is 10, as in the experiments behind the default strategy: texts have unit length."""
+    return FeatureModel("tfidf_linear", TextFeatures(seed), Linear(c=10.0), seed)
+
+
+models.register(
+    "tfidf_linear",
+    BuiltIn(
+        kinds=("text",),
+        default_for=("text",),
+        summary="TF-IDF of words and characters, logistic regression, calibrated",
+        make=_make,
+    ),
+)
