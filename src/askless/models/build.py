@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from askless.core.registry import Registry
 from askless.errors import UnknownNameError
@@ -55,7 +54,7 @@ def names(kind: str | None = None) -> list[str]:
     return [name for name, part in sorted(fitting, key=lambda pair: (kind not in pair[1].default_for, pair[0]))]
 
 
-def build(model: Any, items: PoolItems, *, seed: int = 0) -> Model:
+def build(model: object, items: PoolItems, *, seed: int = 0) -> Model:
     """The model for these items, not yet prepared.
 
     Parameters
@@ -76,13 +75,12 @@ def build(model: Any, items: PoolItems, *, seed: int = 0) -> Model:
     """
     if isinstance(model, Model):
         return model
-    if model is None:
-        model = names(items.kind)[0]
-    if not isinstance(model, str):
+    if model is not None and not isinstance(model, str):
         from askless.models.sklearn import EstimatorModel
 
         return EstimatorModel(model, seed=seed)
-    part = models.get(model)
+    name = names(items.kind)[0] if model is None else model
+    part = models.get(name)
     if items.kind not in part.kinds:
-        raise UnknownNameError.of(f"model for {items.kind}", model, names(items.kind))
+        raise UnknownNameError.of(f"model for {items.kind}", name, names(items.kind))
     return part.make(items.kind, seed)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -18,48 +19,11 @@ from askless.core.chunks import spans
 from askless.errors import NotReadyError
 from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows
 from askless.models.one_vs_rest import fit_one_vs_rest
+from askless.models.parts import Classifier, Features, Fitted
 
-__all__ = ["Classifier", "FeatureModel", "Features", "Fitted"]
+__all__ = ["FeatureModel", "require_contrast"]
 
 CHUNK = 8_192
-
-
-class Features(Protocol):
-    """Raw items as numbers."""
-
-    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
-        """Compute the features of the pool."""
-
-    def take(self, rows: Rows) -> Matrix:
-        """Features of pool items, float32 of shape (n, n_features), dense or CSR."""
-
-    def transform(self, raw_items: Any) -> Matrix:
-        """Features of other items."""
-
-    def embedding(self, rows: Rows | None) -> Floats:
-        """Points for coverage, see `Model.embedding`."""
-
-    def steps(self) -> list[tuple[str, Any]]:
-        """The same as fitted steps of a scikit-learn pipeline."""
-
-
-class Fitted(Protocol):
-    """A fitted classifier over features; `classes` holds the k codes it knows."""
-
-    classes: npt.NDArray[np.int64]
-
-    @property
-    def summary(self) -> dict[str, Any]: ...
-
-    def proba(self, x: Matrix) -> Floats: ...
-
-    def estimator(self, classes: npt.NDArray[Any]) -> Any: ...
-
-
-class Classifier(Protocol):
-    """How to fit one."""
-
-    def fit(self, x: Matrix, y: npt.NDArray[np.int64], seed: int) -> Fitted: ...
 
 
 @dataclass
@@ -86,22 +50,17 @@ class FeatureModel:
     def __post_init__(self) -> None:
         self._n_labels = 0
         self._fitted: Fitted | None = None
-        self._multilabel = False
 
-    def prepare(
-        self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None
-    ) -> None:
+    def prepare(self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None) -> None:
         self.features.prepare(items, cache, progress)
 
     def fit(self, rows: Rows, y: npt.NDArray[Any], *, n_labels: int) -> dict[str, Any]:
         require_contrast(y)
         x = self.features.take(rows)
-        if y.ndim == 2:
-            self._fitted = fit_one_vs_rest(self.classifier, x, y, self.seed)
-        else:
-            self._fitted = self.classifier.fit(x, y, self.seed)
-        self._n_labels, self._multilabel = n_labels, y.ndim == 2
-        return {"labels": len(rows), "seen": len(self._fitted.classes), **self._fitted.summary}
+        fit = self.classifier.fit if y.ndim == 1 else partial(fit_one_vs_rest, self.classifier)
+        fitted: Fitted = fit(x, y, self.seed)
+        self._fitted, self._n_labels = fitted, n_labels
+        return {"labels": len(rows), "seen": len(fitted.classes), **fitted.summary}
 
     def predict_proba(self, rows: Rows) -> Floats:
         self._ready()
@@ -156,5 +115,6 @@ def require_contrast(y: npt.NDArray[Any]) -> None:
             )
     elif len(np.unique(y)) < 2:
         raise NotReadyError(
-            f"The {len(y)} answers so far are of {len(np.unique(y))} label.", "Label on until two labels have an answer."
+            f"The {len(y)} answers so far are of {len(np.unique(y))} label.",
+            "Label on until two labels have an answer.",
         )

@@ -20,10 +20,10 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.models.model import Floats, Matrix
+from askless.models.parts import Codes
 
 __all__ = ["Linear", "LinearFit", "inverse_temperature", "softmax"]
 
-Codes = npt.NDArray[np.int64]
 LEAST_PER_CLASS = 5  # labels of each class before the temperature is fitted
 MOST_LABELS = 1_000  # labels that it is fitted on; more would not move it
 FOLDS = 5
@@ -142,9 +142,7 @@ class Linear:
         classes, codes = np.unique(y, return_inverse=True)
         coef, intercept = self._solve(x, codes)
         factor = self._calibrate(x, codes, seed)
-        return LinearFit(
-            classes, (coef * factor).astype(np.float32), (intercept * factor).astype(np.float32), factor
-        )
+        return LinearFit(classes, (coef * factor).astype(np.float32), (intercept * factor).astype(np.float32), factor)
 
     def _solve(self, x: Matrix, codes: Codes) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         """Coefficients (n_features, k) or (n_features,) and intercepts."""

@@ -48,9 +48,7 @@ class Model(Protocol):
 
     name: str
 
-    def prepare(
-        self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None
-    ) -> None:
+    def prepare(self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None) -> None:
         """Do the work that needs no labels, once.
 
         Parameters

@@ -7,16 +7,14 @@ everywhere, by Laplace's rule of succession: after `n` answers without it, 1 / (
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from askless.models.linear import LinearFit
 from askless.models.model import Floats, Matrix
-
-if TYPE_CHECKING:
-    from askless.models.feature_model import Classifier, Fitted
+from askless.models.parts import Classifier, Codes, Fitted
 
 __all__ = ["OneVsRest", "constant", "fit_one_vs_rest"]
 
@@ -28,7 +26,7 @@ class OneVsRest:
     labels: tuple[Fitted, ...]
 
     @property
-    def classes(self) -> npt.NDArray[np.int64]:
+    def classes(self) -> Codes:
         """Codes of all declared labels."""
         return np.arange(len(self.labels))
 

@@ -1,0 +1,127 @@
+"""Arrays of numbers, dense or sparse, and a linear or boosted classifier.
+
+Dense arrays are standardised over the pool; missing values are filled with the mean and told apart
+by a column of their own. Sparse ones are taken as they are, for they are counts or weights whose
+zeros matter.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from askless.models.boosted import Boosted
+from askless.models.build import BuiltIn, models
+from askless.models.feature_model import FeatureModel
+from askless.models.linear import Linear
+from askless.models.lsa import directions, project
+from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows
+from askless.models.parts import Classifier
+
+__all__ = ["ArrayFeatures", "Standard"]
+
+DIRECTIONS = 64
+LEARN_ROWS = 100_000  # rows that means and deviations are learnt from
+
+
+class Standard:
+    """Standardised columns: the two scikit-learn steps that dense features end with.
+
+    Examples
+    --------
+    >>> standard = Standard()
+    >>> standard.fit(np.array([[1.0], [3.0]]))[0].tolist()
+    [-1.0]
+    """
+
+    def __init__(self) -> None:
+        from sklearn.impute import SimpleImputer
+        from sklearn.preprocessing import StandardScaler
+
+        self.fill = SimpleImputer(add_indicator=True, keep_empty_features=True)
+        self.scale = StandardScaler()
+
+    def fit(self, x: Matrix) -> Floats:
+        """Learn from rows, and standardise them."""
+        return np.asarray(self.scale.fit_transform(self.fill.fit_transform(x)), dtype=np.float32)
+
+    def transform(self, x: Matrix) -> Floats:
+        """Standardise other rows."""
+        return np.asarray(self.scale.transform(self.fill.transform(x)), dtype=np.float32)
+
+    def steps(self) -> list[tuple[str, Any]]:
+        """The two as steps of a pipeline."""
+        return [("fill", self.fill), ("standardise", self.scale)]
+
+
+class ArrayFeatures:
+    """Features of an array of numbers.
+
+    Parameters
+    ----------
+    seed : int, default 0
+        For the randomised decomposition behind the embedding of a sparse matrix.
+    """
+
+    def __init__(self, seed: int = 0) -> None:
+        self.seed = seed
+        self._pool: Matrix = None
+        self._standard: Standard | None = None
+        self._embedding: Floats | None = None
+
+    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
+        x = items.take(np.arange(len(items)))
+        if isinstance(x, np.ndarray):
+            self._standard = Standard()
+            self._standard.fit(x[:: -(-len(x) // LEARN_ROWS)])
+            self._pool = self._standard.transform(x)
+        else:
+            self._pool = x.tocsr().astype(np.float32)
+
+    def take(self, rows: Rows) -> Matrix:
+        return self._pool[rows]
+
+    def transform(self, raw_items: Matrix) -> Matrix:
+        return self._standard.transform(raw_items) if self._standard else raw_items.tocsr().astype(np.float32)
+
+    def embedding(self, rows: Rows | None) -> Floats:
+        if self._embedding is None:
+            dense = self._standard is not None
+            x = self._pool
+            self._embedding = x if dense else project(x, directions(x, DIRECTIONS, self.seed))
+        points: Floats = self._embedding if rows is None else self._embedding[rows]
+        return points
+
+    def steps(self) -> list[tuple[str, Any]]:
+        return self._standard.steps() if self._standard else []
+
+
+def on_numbers(name: str, classifier: Classifier, kind: str, seed: int) -> FeatureModel:
+    """A classifier over the features of a table or of an array."""
+    if kind == "rows":
+        from askless.models.rows import TableFeatures
+
+        return FeatureModel(name, TableFeatures(seed), classifier, seed)
+    return FeatureModel(name, ArrayFeatures(seed), classifier, seed)
+
+
+models.register(
+    "linear",
+    BuiltIn(
+        kinds=("rows", "array"),
+        default_for=("array",),
+        summary="standardised columns, logistic regression, calibrated",
+        make=lambda kind, seed: on_numbers("linear", Linear(), kind, seed),
+    ),
+)
+models.register(
+    "boosted",
+    BuiltIn(
+        kinds=("rows", "array"),
+        default_for=(),
+        summary="gradient-boosted trees; not for sparse matrices",
+        make=lambda kind, seed: on_numbers("boosted", Boosted(), kind, seed),
+    ),
+)

@@ -1,0 +1,78 @@
+"""Rows of a table: skrub's vectorizer, standardised, and a linear or boosted classifier.
+
+Numbers stay numbers, categories become columns of zeros and ones, dates their parts, free text a
+few dimensions of its n-grams.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from askless.core.chunks import spans
+from askless.models.array import Standard
+from askless.models.boosted import LinearOrBoosted
+from askless.models.build import BuiltIn, models
+from askless.models.feature_model import FeatureModel
+from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows
+
+__all__ = ["TableFeatures"]
+
+LEARN_ROWS = 50_000  # rows that categories, dates and n-grams are learnt from
+CHUNK = 20_000
+
+
+class TableFeatures:
+    """Features of the rows of a DataFrame.
+
+    Parameters
+    ----------
+    seed : int, default 0
+        For the decomposition of free text.
+    """
+
+    def __init__(self, seed: int = 0) -> None:
+        from skrub import StringEncoder, TableVectorizer
+
+        self._vectorizer = TableVectorizer(high_cardinality=StringEncoder(random_state=seed))
+        self._standard = Standard()
+        self._pool: Floats = np.zeros((0, 0), dtype=np.float32)
+
+    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
+        n = len(items)
+        some = np.arange(0, n, -(-n // LEARN_ROWS)) if n else np.arange(0)
+        learnt = self._standard.fit(self._vectorizer.fit_transform(items.take(some)))
+        if len(some) == n:
+            self._pool = learnt
+            return
+        parts = []
+        for span in spans(n, CHUNK):
+            if progress:
+                progress("Reading columns", span.start / n)
+            parts.append(self.transform(items.take(np.arange(span.start, span.stop))))
+        self._pool = np.concatenate(parts)
+
+    def take(self, rows: Rows) -> Matrix:
+        return self._pool[rows]
+
+    def transform(self, raw_items: Any) -> Matrix:
+        return self._standard.transform(self._vectorizer.transform(raw_items))
+
+    def embedding(self, rows: Rows | None) -> Floats:
+        return self._pool if rows is None else self._pool[rows]
+
+    def steps(self) -> list[tuple[str, Any]]:
+        return [("columns", self._vectorizer), *self._standard.steps()]
+
+
+models.register(
+    "linear_or_boosted",
+    BuiltIn(
+        kinds=("rows",),
+        default_for=("rows",),
+        summary="linear at first; boosted trees once 50 labels show that they are better",
+        make=lambda kind, seed: FeatureModel("linear_or_boosted", TableFeatures(seed), LinearOrBoosted(), seed),
+    ),
+)
