@@ -6,7 +6,7 @@ like any other: it takes back the events it names, and what they had hidden show
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -80,9 +80,11 @@ class State:
     --------
     >>> state = State(Classes(["ham", "spam"]))
     >>> state.apply(Event("answer", "7", {"answer": "spam"}, seq=1))
+    ['7']
     >>> state.items["7"].answer, state.labelled
     ('spam', 1)
     >>> state.apply(Event("undo", data={"events": [1]}, seq=2))
+    ['7']
     >>> state.labelled
     0
     """
@@ -113,16 +115,29 @@ class State:
         """State of an item, an untouched one if nothing has happened to it."""
         return self.items.get(item_id) or ItemState()
 
-    def apply(self, event: Event) -> None:
-        """Take in the next event of the log; kinds that are not known are passed over."""
+    def apply(self, event: Event) -> list[str]:
+        """Take in the next event of the log; kinds that are not known are passed over.
+
+        Parameters
+        ----------
+        event : Event
+            As the log returned it.
+
+        Returns
+        -------
+        touched : list of str
+            Ids of the items whose state may have changed.
+        """
         self.seq = max(self.seq, event.seq)
         if event.kind in OF_ITEMS and event.item is not None:
             self._item_of[event.seq] = event.item
             if request := event.data.get("request"):
                 self.requests.setdefault(request, []).append(event.seq)
             self._change(event.item, [*self.item(event.item).history, event])
-        elif (method := getattr(self, f"_on_{event.kind}", None)) is not None:
-            method(event)
+            return [event.item]
+        if (handler := _HANDLERS.get(event.kind)) is not None:
+            return list(handler(self, event) or ())
+        return []
 
     def undoable(self, annotator: str | None = None) -> list[int]:
         """Sequence numbers of the latest act that can be taken back: one call of `tell` or the like.
@@ -138,7 +153,7 @@ class State:
             Empty if there is none.
         """
         for seq in reversed(self._item_of):
-            event = self._event(seq)
+            event = self.event(seq)
             if event is None or event.data.get("given") or event.data.get("copy_of"):
                 continue
             if annotator is None or event.data.get("annotator") == annotator:
@@ -149,13 +164,13 @@ class State:
         """Events that answered the exact copies of an item together with it: they follow it in the log."""
         found: list[int] = []
         while (follower := seq + len(found) + 1) in self._item_of:
-            event = self._event(follower)
+            event = self.event(follower)
             if event is None or event.data.get("copy_of") != of.item:
                 break
             found.append(follower)
         return found
 
-    def _event(self, seq: int) -> Event | None:
+    def event(self, seq: int) -> Event | None:
         """A live event of an item by its number."""
         if seq in self._undone:
             return None
@@ -204,7 +219,7 @@ class State:
         if "labels" in event.data:
             self.space = label_space(event.data["labels"], event.data.get("space", "classes"))
 
-    def _on_asked(self, event: Event) -> None:
+    def _on_asked(self, event: Event) -> list[str]:
         data = event.data
         self.rounds = max(self.rounds, int(data["round"]) + 1)
         for item_id, score, probability, random, why in data["queries"]:
@@ -214,21 +229,24 @@ class State:
             if not item.labelled:
                 self.pending += not item.pending
                 item.pending = True
+        return [query[0] for query in data["queries"]]
 
-    def _on_released(self, event: Event) -> None:
+    def _on_released(self, event: Event) -> list[str]:
         for item_id in event.data["items"]:
             item = self.items.get(item_id)
             if item is not None and item.pending:
                 item.pending = False
                 self.pending -= 1
                 self.asked -= 1  # it was never seen, so it does not count towards the random share
+        return list(event.data["items"])
 
-    def _on_undo(self, event: Event) -> None:
+    def _on_undo(self, event: Event) -> list[str]:
         gone = [seq for seq in event.data["events"] if seq in self._item_of and seq not in self._undone]
         self._undone.update(gone)
         for seq in gone:
             item_id = self._item_of[seq]
             self._change(item_id, [e for e in self.items[item_id].history if e.seq != seq])
+        return [self._item_of[seq] for seq in gone]
 
     def _on_label_added(self, event: Event) -> None:
         if event.data["name"] not in self.space.names:
@@ -247,3 +265,15 @@ class State:
 
     def _on_trained(self, event: Event) -> None:
         self.trained.append({**event.data, "labels": event.data.get("trained_on", self.labelled)})
+
+
+_HANDLERS: dict[str, Callable[[State, Event], list[str] | None]] = {
+    "project": State._on_project,
+    "asked": State._on_asked,
+    "released": State._on_released,
+    "undo": State._on_undo,
+    "label_added": State._on_label_added,
+    "label_renamed": State._on_label_renamed,
+    "strategy": State._on_strategy,
+    "trained": State._on_trained,
+}

@@ -1,0 +1,284 @@
+"""Training in a process of its own, so that nobody ever waits for it.
+
+The newest answers win: while one job is being done, later ones wait and only the last of them is
+sent. A process that dies is reported and started again; the ranking and the predictions of before
+stay in use.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from askless.choose.choice import Choice
+from askless.choose.evidence.engine import Evidence
+from askless.choose.round import Round
+from askless.choose.strategy.strategy import Strategy
+from askless.core.events import Event
+from askless.core.ids import Rows
+from askless.errors import ModelError
+from askless.pool.ranked import Predictions, Ranked, Ranking
+
+if TYPE_CHECKING:
+    from askless.enough.estimate import Estimate
+    from askless.pool.learner import PoolLearner
+
+__all__ = ["BackgroundTrainer"]
+
+RESTARTS = 5
+"""Deaths in a row, without a ranking in between, after which the trainer stays down."""
+
+
+class BackgroundTrainer:
+    """Keeps a training process supplied with the newest answers.
+
+    Parameters
+    ----------
+    items : Path
+        Cache folder of the items, which the process opens for itself.
+    model : str or None
+        Name of a built-in model; None picks the one for the kind of item.
+    batch : int, default 10
+        Queries that are chosen together.
+    notify : callable, optional
+        Called from another thread with a word ("progress", "model", "fault") and a dict.
+    """
+
+    def __init__(
+        self,
+        items: Path,
+        model: str | None = None,
+        *,
+        batch: int = 10,
+        notify: Callable[[str, dict[str, Any]], None] | None = None,
+    ) -> None:
+        self.ranking = Ranking()
+        self.state: dict[str, Any] = {"state": "waiting", "version": 0, "name": "", "trained_on": 0, "message": ""}
+        self.state["share"] = None
+        self.notify = notify or (lambda word, data: None)
+        self._items, self._model, self._batch = items, model, batch
+        self._process: subprocess.Popen[str] | None = None
+        self._wake = threading.Condition()
+        self._dirty, self._busy, self._closed = True, True, False
+        self._deaths = 0
+        self._version = 0  # versions go on counting when the process starts again
+
+    def attach(self, learner: PoolLearner) -> None:
+        """Serve this learner from now on, and start the process."""
+        self._learner = learner
+        self._version = max((int(t["version"]) for t in learner.state.trained), default=0)
+        self._start()
+        threading.Thread(target=self._supply, name="askless-supply", daemon=True).start()
+
+    def changed(self) -> None:
+        """New answers: the process gets them as soon as it is free."""
+        with self._wake:
+            self._dirty = True
+            self._wake.notify_all()
+
+    def round(self, strategy: Strategy, candidates: Rows) -> tuple[Strategy, Round, int]:
+        """A round that asks from the latest ranking."""
+        learner, ranking = self._learner, self.ranking
+        state = learner.state
+        empty = np.empty(0, dtype=np.int64)
+        round_ = Round(
+            seed=learner.seed,
+            number=state.rounds,
+            keys=learner.items.ids.keys(),
+            candidates=candidates,
+            labelled=empty,
+            labels=empty,
+            pending=empty,
+            label_names=state.space.names,
+            multilabel=state.space.kind == "multilabel",
+            asked=state.asked,
+            model_ready=False,
+            evidence=Evidence(None),
+        )
+        return Ranked(strategy.name, ranking), round_, ranking.version
+
+    def ready_model(self) -> Any:
+        """Not here: the model lives in the other process."""
+        raise ModelError(
+            "The model is being trained in another process.",
+            "Use `askless export` to write it to a file, or open the project with PoolLearner.",
+        )
+
+    def estimate(self) -> Estimate:
+        """Not here either; the log holds the latest one."""
+        raise ModelError("The estimate is made in another process.", "Read it from `status()`.")
+
+    def close(self) -> None:
+        """End the process."""
+        with self._wake:
+            self._closed = True
+            self._wake.notify_all()
+        process = self._process
+        if process is not None and process.stdin is not None:
+            try:
+                process.stdin.close()
+            except BrokenPipeError:
+                pass  # it has gone already
+            try:
+                process.wait(timeout=1)
+            except subprocess.TimeoutExpired:
+                process.kill()  # in the middle of a long fit, of which nothing is needed any more
+                process.wait()
+
+    @property
+    def pid(self) -> int | None:
+        """Id of the training process."""
+        return None if self._process is None else self._process.pid
+
+    # --- the other process -----------------------------------------------------------------------
+
+    def _start(self) -> None:
+        """Start the process and tell it what to open."""
+        learner = self._learner
+        assert learner.project is not None
+        self._busy = True
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "askless.pool.worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=open(learner.project.cache / "trainer.log", "ab"),  # noqa: SIM115  (the child keeps it)
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
+        )
+        opening = {
+            "items": str(self._items),
+            "cache": str(learner.project.cache),
+            "model": self._model,
+            "multilabel": learner.space.kind == "multilabel",
+            "seed": learner.seed,
+            "batch": self._batch,
+        }
+        self._send(opening)
+        self._say(state="preparing", message="starting the trainer", share=None)
+        threading.Thread(target=self._listen, args=(self._process,), name="askless-listen", daemon=True).start()
+
+    def _send(self, message: dict[str, Any]) -> None:
+        """Hand a line to the process; if it has just died, `_listen` notices."""
+        process = self._process
+        assert process is not None
+        assert process.stdin is not None
+        try:
+            process.stdin.write(json.dumps(message) + "\n")
+            process.stdin.flush()
+        except (BrokenPipeError, ValueError):
+            pass
+
+    def _supply(self) -> None:
+        """Send the newest job whenever there is one and the process is free."""
+        while True:
+            with self._wake:
+                self._wake.wait_for(lambda: self._closed or (self._dirty and not self._busy))
+                if self._closed:
+                    return
+                self._dirty, self._busy = False, True
+            job = self._learner.job()
+            if job.names:
+                self._send(job.to_json())
+            else:  # nobody has named a label yet: nothing to rank for
+                self._free()
+
+    def _free(self) -> None:
+        with self._wake:
+            self._busy = False
+            self._wake.notify_all()
+
+    def _listen(self, process: subprocess.Popen[str]) -> None:
+        """Take in what the process says until it ends; then start another."""
+        assert process.stdout is not None
+        for line in process.stdout:
+            message = json.loads(line)
+            getattr(self, f"_on_{message.pop('kind')}")(message)
+        process.wait()
+        if self._closed or process is not self._process:
+            return
+        self._deaths += 1
+        again = self._deaths <= RESTARTS
+        what = f"The trainer stopped unexpectedly (exit status {process.returncode})."
+        remedy = (
+            "It is being started again; labelling goes on with the last model."
+            if again
+            else "Labelling goes on without it; its own words are in cache/trainer.log of the project."
+        )
+        self._say(state="failed", message=f"{what} {remedy}")
+        self.notify("fault", {"error": what, "remedy": remedy})
+        if again:
+            time.sleep(min(8.0, 0.25 * 2**self._deaths))
+            if not self._closed:
+                self._dirty = True
+                self._start()
+
+    def _say(self, **facts: Any) -> None:
+        """Note how the model stands, and tell whoever looks."""
+        self.state = {**self.state, **facts}
+        self.notify("progress", {})
+
+    def _on_preparing(self, message: dict[str, Any]) -> None:
+        self._say(state="preparing", **message)
+
+    def _on_prepared(self, message: dict[str, Any]) -> None:
+        self._say(state="waiting", message="", share=None)
+        self._free()
+
+    def _on_training(self, message: dict[str, Any]) -> None:
+        self._say(state="training", message=f"learning from {message['labels']:,} labels", share=None)
+
+    def _on_ranking(self, message: dict[str, Any]) -> None:
+        """Take over a new ranking; what people see next comes from it."""
+        self._deaths = 0
+        rows, scores, chances, random, why = zip(*message["queue"], strict=True) if message["queue"] else ((),) * 5
+        choice = Choice(
+            rows=np.array(rows, dtype=np.int64),
+            scores=np.array(scores, dtype=np.float64),
+            probabilities=np.array(chances, dtype=np.float64),
+            random=np.array(random, dtype=bool),
+            why=tuple(why),
+        )
+        predictions = self.ranking.predictions
+        if message["ready"]:
+            self._version += 1
+            labels, confidence = (np.load(f, mmap_mode="r", allow_pickle=False) for f in message["files"])
+            predictions = Predictions(tuple(message["names"]), labels, confidence)
+            about = {"version": self._version, "trained_on": message["trained_on"], "model": message["model"]}
+            self._learner.record(Event("trained", data=about))
+        version = self._version if message["ready"] else 0
+        self.ranking = Ranking(version, message["strategy"], choice, predictions)
+        self._say(
+            state="ready" if message["ready"] else "waiting",
+            version=self._version,
+            name=message["model"],
+            trained_on=message["trained_on"],
+            message=message["summary"].get("waiting", ""),
+            share=None,
+        )
+        self.notify("model", {"version": self._version})
+
+    def _on_estimate(self, message: dict[str, Any]) -> None:
+        """Keep an estimate in the log; it is a point of the learning curve."""
+        estimate = {k: message[k] for k in ("value", "low", "high", "n", "ready", "sentence")}
+        about = {"version": self._version, "trained_on": message["labels"], "estimate": estimate}
+        self._learner.record(Event("trained", data=about))
+        self.notify("progress", {})
+
+    def _on_idle(self, message: dict[str, Any]) -> None:
+        self._free()
+
+    def _on_failed(self, message: dict[str, Any]) -> None:
+        """The job cannot be done: say why, and wait for the next."""
+        self._say(state="failed", message=f"{message['error']} {message['remedy']}".strip())
+        self.notify("fault", {"error": message["error"], "remedy": message["remedy"]})
+        self._free()

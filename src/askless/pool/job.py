@@ -1,0 +1,105 @@
+"""What a trainer needs to know of the log: one value that also travels to another process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.choose.evidence.engine import Evidence
+from askless.choose.round import Round
+from askless.core.ids import Rows
+from askless.data.items.items import Items
+from askless.data.labels.make import label_space
+from askless.data.labels.space import Answer, LabelSpace
+
+__all__ = ["Job"]
+
+
+@dataclass(frozen=True)
+class Job:
+    """Labels to train on, and the round of asking that follows.
+
+    Parameters
+    ----------
+    seq : int
+        Number of the last event of the log that is in it.
+    rows, answers : list
+        Labelled rows without copies, in order, and their answers.
+    random : list of int
+        Those of `rows` that were asked in the random share.
+    pending, skipped : list of int
+        Rows that must not be asked again, and rows to ask when nothing else is left.
+    names, space : list of str, str
+        The label space.
+    seed, number, asked : int
+        Seed of the project, number of this round, queries asked before it.
+    strategy : str
+        Name of the strategy.
+    """
+
+    seq: int
+    rows: list[int]
+    answers: list[Answer]
+    random: list[int]
+    pending: list[int]
+    skipped: list[int]
+    names: list[str]
+    space: str
+    seed: int
+    number: int
+    asked: int
+    strategy: str
+
+    def to_json(self) -> dict[str, Any]:
+        """As a dict that JSON can carry."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Job:
+        """Inverse of `to_json`; lists of label names become the tuples that label spaces use."""
+        answers = [tuple(a) if isinstance(a, list) else a for a in data["answers"]]
+        return cls(**{**data, "answers": answers})
+
+    @property
+    def labels(self) -> LabelSpace:
+        """The label space itself."""
+        return label_space(self.names, self.space)
+
+    def rows_array(self) -> Rows:
+        """The labelled rows as an array."""
+        return np.asarray(self.rows, dtype=np.int64)
+
+    def encoded(self) -> npt.NDArray[Any]:
+        """The answers as models take them."""
+        return self.labels.encode(self.answers)
+
+    def round(
+        self,
+        items: Items,
+        candidates: Rows,
+        *,
+        ready: bool,
+        evidence: Evidence,
+        number: int | None = None,
+        also_pending: Sequence[int] = (),
+        asked: int | None = None,
+    ) -> Round:
+        """The round as strategies see it."""
+        return Round(
+            seed=self.seed,
+            number=self.number if number is None else number,
+            keys=items.ids.keys(),
+            candidates=candidates,
+            labelled=self.rows_array(),
+            labels=self.encoded(),
+            pending=np.asarray([*self.pending, *also_pending], dtype=np.int64),
+            label_names=tuple(self.names),
+            multilabel=self.space == "multilabel",
+            asked=self.asked if asked is None else asked,
+            model_ready=ready,
+            evidence=evidence,
+        )

@@ -1,0 +1,526 @@
+"""`PoolLearner`: pool-based active learning behind two calls, ask and tell."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from askless.choose.choice import Choice
+from askless.choose.strategy.random_share import RandomShare
+from askless.choose.strategy.registry import strategies
+from askless.choose.strategy.strategy import Strategy
+from askless.core.events import Event
+from askless.core.ids import Id, Rows
+from askless.data.items.items import Items
+from askless.data.items.of import items_of
+from askless.data.labels.make import label_space
+from askless.data.labels.skip import SKIP
+from askless.data.labels.space import Answer, LabelSpace
+from askless.data.store.log import Log, MemoryLog
+from askless.data.store.project import Project
+from askless.data.store.state import State
+from askless.errors import LabelError, ProjectError, UsageError
+from askless.pool.job import Job
+from askless.pool.marks import Marks
+from askless.pool.queries import Queries
+from askless.pool.trainer import InlineTrainer, Trainer
+
+if TYPE_CHECKING:
+    from askless.enough.estimate import Estimate
+
+__all__ = ["PoolLearner"]
+
+_TEACHES = frozenset({"answer", "skip", "undo", "label_added", "label_renamed", "strategy"})
+"""Events after which a model or a ranking is out of date."""
+
+
+class PoolLearner:
+    """Chooses what to label next from a pool, learns from the answers, and remembers everything.
+
+    Parameters
+    ----------
+    pool : list of str, array, sparse matrix, DataFrame, path, or Items
+        The unlabelled items. A path is read as ``askless label`` reads it.
+    model : str, scikit-learn estimator, or None
+        Name of a built-in model, an estimator that takes the pool's items, or None for the
+        built-in model that fits the kind of item.
+    labels : sequence of str, or label space, or None
+        The possible answers. None: labels are learnt from the answers.
+    strategy : str or Strategy, default "auto"
+        How items are chosen; `askless strategies` lists them.
+    seed : int, default 0
+        All randomness is keyed by (seed, round, item id).
+    project : path or Project, optional
+        Folder that keeps the log; an existing one is resumed. None keeps the log in memory.
+    ids : sequence of str, optional
+        Stable ids of the items; row numbers if not given.
+    multilabel : bool, default False
+        Whether an answer is a set of labels.
+    random_share : float, optional
+        Share of queries drawn uniformly, in [0, 1]; the strategy's own if not given.
+
+    Raises
+    ------
+    SourceError
+        If the pool cannot be read as items.
+    UnknownNameError
+        If no strategy or model has the name.
+    ProjectError
+        If the folder belongs to other items or is open elsewhere.
+
+    Notes
+    -----
+    Answers may come in any order, late, in part, twice, and for items that nobody asked about.
+    The state is a fold over the log: a learner that is opened again on the same project has the
+    same state and asks the same next queries.
+
+    Examples
+    --------
+    >>> import askless
+    >>> texts = ["win a prize now", "see you at lunch", "free prize inside", "lunch tomorrow?"] * 5
+    >>> learner = askless.PoolLearner(texts, labels=["spam", "ham"], seed=0)
+    >>> while len(learner.labels) < 12 and (queries := learner.ask(2)):
+    ...     learner.tell(queries.ids, ["spam" if "prize" in text else "ham" for text in queries.items])
+    >>> learner.predict(["another free prize"])
+    ['spam']
+    """
+
+    def __init__(
+        self,
+        pool: Any,
+        model: Any = None,
+        *,
+        labels: Sequence[str] | LabelSpace | None = None,
+        strategy: str | Strategy = "auto",
+        seed: int = 0,
+        project: str | Path | Project | None = None,
+        ids: Sequence[str] | None = None,
+        multilabel: bool = False,
+        random_share: float | None = None,
+        trainer: Trainer | None = None,
+    ) -> None:
+        if random_share is not None and not 0 <= random_share <= 1:
+            raise UsageError(f"`random_share` is {random_share!r}.", "Give a share from 0 to 1, or None.")
+        self.items: Items = items_of(pool, ids=ids)
+        self.seed = int(seed)
+        self.project = Project.open(Path(project)) if isinstance(project, (str, Path)) else project
+        self._log: Log = MemoryLog() if self.project is None else self.project.log
+        self._lock = threading.RLock()
+        self._marks = Marks(self.items.ids, self.items.duplicates())
+        self._random_share = random_share
+        self._open_space = labels is None
+        self._fold(label_space(labels, "multilabel" if multilabel else "classes"))
+        self._strategy = self._resolve(self.state.strategy or strategy)
+        self._trainer: Trainer = trainer if trainer is not None else InlineTrainer(model)
+        self._trainer.attach(self)
+
+    # --- the two calls -----------------------------------------------------------------------
+
+    def ask(self, k: int = 1) -> Queries:
+        """Choose the next items to label, and mark them pending.
+
+        Parameters
+        ----------
+        k : int, default 1
+            How many, >= 0.
+
+        Returns
+        -------
+        queries : Queries
+            At most `k`: fewer when the pool has no more, none when all is labelled. Items that
+            were skipped come again when nothing else is left.
+
+        Raises
+        ------
+        UsageError
+            If `k` is negative or not a whole number.
+
+        Notes
+        -----
+        Trains the model first if answers have come since, unless a background trainer does.
+
+        Examples
+        --------
+        >>> import askless
+        >>> askless.PoolLearner(["one", "two", "three"]).ask(2).strategy
+        'auto'
+        """
+        if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or k < 0:
+            raise UsageError(f"`k` is {k!r}.", "Ask for a whole number of items, 0 or more.")
+        with self._lock:
+            choice, version = self._choose(int(k))
+            queries = Queries(
+                ids=self.items.ids.take(choice.rows),
+                scores=choice.scores,
+                probabilities=choice.probabilities,
+                random=choice.random,
+                why=choice.why,
+                strategy=self._strategy.name,
+                version=version,
+                _pool=self.items,
+                _rows=choice.rows,
+            )
+            if queries:
+                self._commit([self._asked(queries)])
+            return queries
+
+    def tell(
+        self,
+        ids: Id | Iterable[Id],
+        answers: Any,
+        annotator: str | None = None,
+        seconds: float | Sequence[float] | None = None,
+        **details: Any,
+    ) -> None:
+        """Take in answers; when this returns they are in the log.
+
+        Parameters
+        ----------
+        ids : id or iterable of ids
+            Which items; asked about or not.
+        answers : answer or iterable of answers
+            One for each id, in the label space, or `askless.SKIP`.
+        annotator : str, optional
+            Who answered.
+        seconds : float or sequence of float, optional
+            Time that each answer took.
+        **details
+            JSON values that are kept with each answer, for instance ``suggestion_seen=True``.
+
+        Raises
+        ------
+        LabelError
+            If an answer is not in the label space; then none of them is taken.
+        UnknownNameError
+            If an id is not in the pool; then none of the answers is taken.
+        StorageError
+            If they could not be written; then none of them was.
+
+        Notes
+        -----
+        Exact copies of an item are answered together with it. An answer that stands already is
+        not stored again; another answer to the same item corrects it.
+
+        Examples
+        --------
+        >>> import askless
+        >>> learner = askless.PoolLearner(["one", "two"], labels=["odd", "even"])
+        >>> learner.tell(0, "odd")
+        >>> learner.tell([1], ["even"])
+        >>> learner.labels
+        {0: 'odd', 1: 'even'}
+        """
+        if isinstance(ids, (str, int, np.integer)):
+            ids, answers = [ids], [answers]
+        listed, given = list(ids), list(answers)
+        if len(listed) != len(given):
+            raise UsageError(f"There are {len(listed)} ids and {len(given)} answers.", "Give one answer for each id.")
+        times = list(seconds) if isinstance(seconds, Sequence) else [seconds] * len(listed)
+        with self._lock:
+            rows = self.items.ids.rows(listed)
+            events, space = self._new_labels(given)
+            checked = [answer if answer is SKIP else space.check(answer) for answer in given]
+            for row, answer, spent in zip(rows.tolist(), checked, times, strict=True):
+                about = {"annotator": annotator, "seconds": spent, **details}
+                events += self._answer_events(row, answer, {k: v for k, v in about.items() if v is not None})
+            self._commit(events)
+
+    # --- other acts, each an event ------------------------------------------------------------
+
+    def skip(self, item_id: Id, **details: Any) -> None:
+        """Pass an item over; it comes again at the end."""
+        self._act("skip", item_id, details)
+
+    def flag(self, item_id: Id, on: bool = True, **details: Any) -> None:
+        """Mark an item for somebody to look at, or take the mark away."""
+        self._act("flag", item_id, {"on": on, **details})
+
+    def note(self, item_id: Id, text: str, **details: Any) -> None:
+        """Write a note on an item; an empty one takes it away."""
+        self._act("note", item_id, {"text": text, **details})
+
+    def undo(self, annotator: str | None = None) -> tuple[str, Id] | None:
+        """Take back the latest answer, skip, flag or note.
+
+        Parameters
+        ----------
+        annotator : str, optional
+            Only what this annotator did.
+
+        Returns
+        -------
+        undone : (kind, id) or None
+            What was taken back and of which item; None if there was nothing.
+
+        Examples
+        --------
+        >>> import askless
+        >>> learner = askless.PoolLearner(["one"], labels=["odd", "even"])
+        >>> learner.tell(0, "even")
+        >>> learner.undo(), learner.labels
+        (('answer', 0), {})
+        """
+        with self._lock:
+            events = self.state.undoable(annotator)
+            if not events:
+                return None
+            act = self.state.event(events[0])
+            self._commit([Event("undo", data={"events": events})])
+            return act.kind, self.items.ids.id(self.items.ids.row(act.item))
+
+    def release(self, ids: Iterable[Id]) -> None:
+        """Say that these queries need no answer any more; they may be asked again."""
+        with self._lock:
+            texts = [self.items.ids.text(row) for row in self.items.ids.rows(ids)]
+            waiting = [item_id for item_id in texts if self.state.item(item_id).pending]
+            if waiting:
+                self._commit([Event("released", data={"items": waiting})])
+
+    def add_label(self, name: str) -> None:
+        """Add a label; LabelError if the name is blank or taken."""
+        with self._lock:
+            name = name.strip()
+            self.state.space.added(name)
+            self._commit([Event("label_added", data={"name": name})])
+
+    def rename_label(self, old: str, new: str) -> None:
+        """Rename a label, in the answers already given too."""
+        with self._lock:
+            self.state.space.renamed(old, new)
+            self._commit([Event("label_renamed", data={"old": old, "new": new.strip()})])
+
+    def set_strategy(self, name: str) -> None:
+        """Choose by another strategy from now on."""
+        with self._lock:
+            self._strategy = self._resolve(name)
+            self._commit([Event("strategy", data={"name": self._strategy.name})])
+
+    # --- what is known -----------------------------------------------------------------------
+
+    @property
+    def space(self) -> LabelSpace:
+        """The label space, as the log has it."""
+        return self.state.space
+
+    @property
+    def strategy(self) -> str:
+        """Name of the strategy in use."""
+        return self._strategy.name
+
+    @property
+    def labels(self) -> dict[Id, Answer]:
+        """Answer of each labelled item by id, exact copies included, in the order of the pool."""
+        with self._lock:
+            found = {i: item.answer for i, item in self.state.items.items() if item.labelled}
+            rows = sorted((self.items.ids.row(i), answer) for i, answer in found.items() if self._known(i))
+            return {self.items.ids.id(row): answer for row, answer in rows}
+
+    @property
+    def model(self) -> Any:
+        """The fitted model, trained now if answers have come since.
+
+        A scikit-learn estimator that takes raw items: yours, or the pipeline of the built-in one.
+
+        Raises
+        ------
+        NotReadyError
+            While fewer than two classes have been seen.
+        """
+        return self._trainer.ready_model().estimator(self.space.names)
+
+    def predict(self, items: Any) -> list[Answer]:
+        """Predicted answers for items of the same kind as the pool's; NotReadyError if it is too early."""
+        proba = self.predict_proba(items)
+        multilabel = self.space.kind == "multilabel"
+        return [self.space.decode(row >= 0.5 if multilabel else row.argmax()) for row in proba]
+
+    def predict_proba(self, items: Any) -> Any:
+        """Probabilities of shape (n_items, n_labels), in the order of `space.names`."""
+        return self._trainer.ready_model().predict_new(items)
+
+    def estimate(self) -> Estimate:
+        """Accuracy with its interval, from the random share only.
+
+        Each such answer is scored by a model that had not trained on it.
+        """
+        return self._trainer.estimate()
+
+    def status(self) -> dict[str, Any]:
+        """Counts and the latest estimate, as ``askless status --json`` prints them."""
+        with self._lock:
+            return {
+                "items": len(self.items),
+                "labelled": self.state.labelled,
+                "skipped": self.state.skipped,
+                "flagged": self.state.flagged,
+                "pending": self.state.pending,
+                "estimate": next((t["estimate"] for t in reversed(self.state.trained) if t.get("estimate")), None),
+                "project": None if self.project is None else str(self.project.path),
+            }
+
+    def close(self) -> None:
+        """Stop training and close the project."""
+        self._trainer.close()
+        if self.project is not None:
+            self.project.close()
+
+    # --- for trainers and the server -----------------------------------------------------------
+
+    def job(self) -> Job:
+        """Everything that training and choosing need to know of the log."""
+        with self._lock:
+            rows = self._marks.labelled().tolist()
+            items = [self.state.items[self.items.ids.text(row)] for row in rows]
+            return Job(
+                seq=self.state.seq,
+                rows=rows,
+                answers=[item.answer for item in items],
+                random=[r for r, item in zip(rows, items, strict=True) if item.query is not None and item.query.random],
+                pending=self._marks.pending().tolist(),
+                skipped=self._marks.skipped().tolist(),
+                names=list(self.space.names),
+                space=self.space.kind,
+                seed=self.seed,
+                number=self.state.rounds,
+                asked=self.state.asked,
+                strategy=self._strategy.name,
+            )
+
+    def candidates(self) -> Rows:
+        """Rows that may be asked now, in order: untouched ones, or else the skipped."""
+        free = self._marks.candidates()
+        return free if free.size else self._marks.skipped()
+
+    def copies_of(self, row: int) -> Rows:
+        """Rows of the other exact copies of an item."""
+        return self._marks.copies_of(row)
+
+    def share(self, k: int) -> float:
+        """Share of random queries when `k` are asked at a time."""
+        return self._strategy.random_share(k) if self._random_share is None else self._random_share
+
+    def record(self, event: Event) -> None:
+        """Append an event that is not about one item, for instance that a model was trained."""
+        with self._lock:
+            self._commit([event])
+
+    def start(self, **about: Any) -> None:
+        """Write the first event of a project, or check that an existing log belongs to these items."""
+        with self._lock:
+            print_ = self.items.fingerprint()
+            if not self.state.project:
+                self._commit([self._project_event(print_, about)])
+            elif self.state.project.get("fingerprint") not in (None, print_) and self.items.ids.names is None:
+                raise ProjectError(
+                    f"The source has changed since this project began ({self.state.project['items']:,} items then, "
+                    f"{len(self.items):,} now), and its items are known by row number only.",
+                    "Start a new project with --project DIR, or name a column of ids with --id.",
+                )
+
+    def give(self, answers: Mapping[int, Answer]) -> None:
+        """Take in labels that came with the source, by row."""
+        with self._lock:
+            new = {row: a for row, a in answers.items() if not self.state.item(self.items.ids.text(row)).labelled}
+            self._commit(
+                [Event("answer", self.items.ids.text(row), {"answer": a, "given": "source"}) for row, a in new.items()]
+            )
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _fold(self, space: LabelSpace) -> None:
+        """State and marks from the log."""
+        self.state = State(space)
+        for event in self._log:
+            self._marks.refresh(self.state, self.state.apply(event))
+
+    def _commit(self, events: Sequence[Event]) -> None:
+        """Store events, then take them in."""
+        for event in self._log.append(events):
+            self._marks.refresh(self.state, self.state.apply(event))
+        if any(event.kind in _TEACHES for event in events):
+            self._trainer.changed()
+
+    def _resolve(self, strategy: str | Strategy) -> Strategy:
+        return strategies.get(strategy) if isinstance(strategy, str) else strategy
+
+    def _choose(self, k: int) -> tuple[Choice, int]:
+        """Let the strategy choose; when free rows run out, go on with the skipped ones."""
+        candidates = self.candidates()
+        strategy, round_, version = self._trainer.round(self._strategy, candidates)
+        return RandomShare(strategy, self.share(k)).choose(round_, min(k, candidates.size)), version
+
+    def _asked(self, queries: Queries) -> Event:
+        """The event of a round of asking."""
+        texts = [self.items.ids.text(row) for row in queries._rows]
+        columns = zip(
+            texts,
+            [round(float(s), 6) for s in queries.scores],
+            [float(p) for p in queries.probabilities],
+            [bool(r) for r in queries.random],
+            queries.why,
+            strict=True,
+        )
+        about = {"round": self.state.rounds, "strategy": queries.strategy, "version": queries.version}
+        return Event("asked", data={**about, "queries": [list(q) for q in columns]})
+
+    def _new_labels(self, answers: Sequence[Any]) -> tuple[list[Event], LabelSpace]:
+        """Events that add labels not seen before, when no list of labels was given."""
+        space, events = self.state.space, []
+        if self._open_space:
+            for answer in answers:
+                if answer is SKIP:
+                    continue
+                several = space.kind == "multilabel" and not isinstance(answer, str)
+                for name in answer if several else [answer]:
+                    if str(name).strip() not in space.names:
+                        if name is None or isinstance(name, (list, tuple, set, dict)):
+                            raise LabelError(f"{name!r} is not a label.", "Answer with a name, or askless.SKIP.")
+                        space = space.added(str(name))
+                        events.append(Event("label_added", data={"name": str(name).strip()}))
+        return events, space
+
+    def _answer_events(self, row: int, answer: Answer, about: dict[str, Any]) -> list[Event]:
+        """Events of one answer: it and its copies, or nothing if it stands already."""
+        item_id = self.items.ids.text(row)
+        if answer is SKIP:
+            return [Event("skip", item_id, about)]
+        state = self.state.item(item_id)
+        if state.labelled and state.answer == answer and not (state.answered and state.answered.data.get("given")):
+            return []
+        copies = [] if state.labelled else [c for c in self._marks.copies_of(row) if not self._marks.is_labelled(c)]
+        also = {"answer": answer, "copy_of": item_id}
+        return [
+            Event("answer", item_id, {"answer": answer, **about}),
+            *(Event("answer", self.items.ids.text(copy), also) for copy in copies),
+        ]
+
+    def _act(self, kind: str, item_id: Id, data: dict[str, Any]) -> None:
+        with self._lock:
+            row = self.items.ids.row(item_id)
+            self._commit([Event(kind, self.items.ids.text(row), {k: v for k, v in data.items() if v is not None})])
+
+    def _known(self, item_id: str) -> bool:
+        """Whether the pool has an id of the log."""
+        try:
+            self.items.ids.row(item_id)
+        except LookupError:
+            return False
+        return True
+
+    def _project_event(self, fingerprint: str, about: dict[str, Any]) -> Event:
+        from askless import __version__
+
+        facts = {
+            "space": self.space.kind,
+            "labels": list(self.space.names),
+            "items": len(self.items),
+            "kind": self.items.kind,
+            "fingerprint": fingerprint,
+            "seed": self.seed,
+            "askless": __version__,
+        }
+        return Event("project", data={**about, **facts})

@@ -1,0 +1,102 @@
+"""Which rows may be asked: the state of the log as masks over the pool."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.core.ids import Ids, Rows
+from askless.data.store.state import State
+
+__all__ = ["Marks"]
+
+FREE, PENDING, SKIPPED, LABELLED = range(4)
+
+
+class Marks:
+    """One byte a row, kept in step with the state.
+
+    Parameters
+    ----------
+    ids : Ids
+    copies : int64 array of shape (n_items,) or None
+        Row of the first exact copy of each item. Only first copies are ever asked.
+
+    Examples
+    --------
+    >>> marks = Marks(Ids.numbers(4), np.array([0, 1, 1, 3]))
+    >>> marks.candidates().tolist(), marks.copies_of(1).tolist()
+    ([0, 1, 3], [2])
+    """
+
+    def __init__(self, ids: Ids, copies: Rows | None) -> None:
+        self._ids = ids
+        self._marks = np.zeros(len(ids), dtype=np.uint8)
+        self._first: npt.NDArray[np.bool_] | None = None
+        self._groups: dict[int, list[int]] = {}
+        if copies is not None:
+            later = np.flatnonzero(copies != np.arange(len(ids)))
+            if later.size:
+                self._first = copies == np.arange(len(ids))
+            for row in later:
+                self._groups.setdefault(int(copies[row]), []).append(int(row))
+            self._groups = {first: [first, *rest] for first, rest in self._groups.items()}
+            self._group_of = {row: group for group in self._groups.values() for row in group}
+        else:
+            self._group_of = {}
+
+    def refresh(self, state: State, touched: Iterable[str]) -> None:
+        """Set the marks of items whose state changed; ids that the pool does not have are passed over."""
+        for item_id in touched:
+            try:
+                row = self._ids.row(item_id)
+            except LookupError:  # labelled in another version of the source
+                continue
+            item = state.items.get(item_id)
+            self._marks[row] = (
+                FREE
+                if item is None
+                else LABELLED
+                if item.labelled
+                else PENDING
+                if item.pending
+                else SKIPPED
+                if item.skipped
+                else FREE
+            )
+
+    def candidates(self) -> Rows:
+        """Rows that may be asked, in order."""
+        return self._with(FREE)
+
+    def skipped(self) -> Rows:
+        """Rows that were passed over: asked again when nothing else is left."""
+        return self._with(SKIPPED)
+
+    def pending(self) -> Rows:
+        """Rows that were asked and wait for an answer."""
+        return self._with(PENDING)
+
+    def labelled(self) -> Rows:
+        """Rows with an answer, copies left out."""
+        return self._with(LABELLED)
+
+    def open(self, rows: Rows) -> Rows:
+        """Those of `rows` that may be asked, in their order."""
+        return rows[self._marks[rows] == FREE]
+
+    def copies_of(self, row: int) -> Rows:
+        """The other exact copies of an item."""
+        return np.array([r for r in self._group_of.get(row, ()) if r != row], dtype=np.int64)
+
+    def is_labelled(self, row: int) -> bool:
+        """Whether an item has an answer."""
+        return bool(self._marks[row] == LABELLED)
+
+    def _with(self, mark: int) -> Rows:
+        found = self._marks == mark
+        if self._first is not None:
+            found &= self._first
+        return np.flatnonzero(found).astype(np.int64, copy=False)

@@ -1,0 +1,139 @@
+"""Training where the learner runs: at the moment a query or a prediction needs it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from askless.choose.evidence.engine import Evidence
+from askless.choose.round import Round
+from askless.choose.strategy.strategy import Strategy
+from askless.core.events import Event
+from askless.core.ids import Rows
+from askless.errors import NotReadyError
+
+if TYPE_CHECKING:
+    from askless.enough.estimate import Estimate
+    from askless.pool.learner import PoolLearner
+
+__all__ = ["InlineTrainer", "Trainer"]
+
+
+class Trainer(Protocol):
+    """Keeps a model in step with the answers of one learner."""
+
+    def attach(self, learner: PoolLearner) -> None:
+        """Serve this learner from now on."""
+        ...
+
+    def changed(self) -> None:
+        """Something was added to the log that a model or a ranking depends on."""
+        ...
+
+    def round(self, strategy: Strategy, candidates: Rows) -> tuple[Strategy, Round, int]:
+        """The strategy to call, the round to hand to it, and the model's version."""
+        ...
+
+    def ready_model(self) -> Any:
+        """A model that has trained on all answers; NotReadyError if there cannot be one yet."""
+        ...
+
+    def estimate(self) -> Estimate:
+        """Accuracy from the random share."""
+        ...
+
+    def close(self) -> None:
+        """Stop."""
+        ...
+
+
+class InlineTrainer:
+    """Trains in the caller's own thread, when a call needs the newest model.
+
+    Parameters
+    ----------
+    model : str, scikit-learn estimator, Model, or None
+        As in `PoolLearner`.
+    """
+
+    def __init__(self, model: Any = None) -> None:
+        self._given = model
+        self._model: Any = None
+        self._evidence: Evidence | None = None
+        self._stale = True
+        self._not_ready: NotReadyError | None = None
+        self.version = 0
+
+    def attach(self, learner: PoolLearner) -> None:
+        """Serve this learner from now on."""
+        self._learner = learner
+
+    def changed(self) -> None:
+        """The model has not seen the latest answers."""
+        self._stale = True
+
+    def round(self, strategy: Strategy, candidates: Rows) -> tuple[Strategy, Round, int]:
+        """Train if need be, and describe the round."""
+        learner = self._learner
+        job = learner.job()
+        if strategy.needs:
+            self._refresh()
+        elif self._model is None:  # a strategy that looks at nothing costs nothing
+            self._evidence = self._evidence or Evidence(None)
+        ready = self._model is not None and self._not_ready is None and bool(strategy.needs)
+        assert self._evidence is not None
+        round_ = job.round(learner.items, candidates, ready=ready, evidence=self._evidence)
+        return strategy, round_, self.version if ready else 0
+
+    def ready_model(self) -> Any:
+        """The model, trained on all answers."""
+        self._refresh()
+        if self._not_ready is not None:
+            raise self._not_ready
+        return self._model
+
+    def estimate(self) -> Estimate:
+        """Score the random share by models that had not trained on it."""
+        from askless.enough.cross_fit import cross_fit_correct
+        from askless.enough.estimate import estimate_accuracy
+
+        learner, job = self._learner, self._learner.job()
+        model = self._prepared()
+        correct = cross_fit_correct(
+            model, job.rows, job.encoded(), job.random, n_labels=len(job.names), seed=learner.seed
+        )
+        return estimate_accuracy(correct)
+
+    def close(self) -> None:
+        """Nothing runs in the background."""
+
+    def _prepared(self) -> Any:
+        """The model with the features of the pool, made at first use."""
+        if self._model is None:
+            from askless.models.build import build
+
+            learner = self._learner
+            multilabel = learner.space.kind == "multilabel"
+            model = build(self._given, learner.items, multilabel=multilabel, seed=learner.seed)
+            cache = None if learner.project is None else learner.project.cache
+            model.prepare(learner.items, cache=cache)
+            self._model = model
+        return self._model
+
+    def _refresh(self) -> None:
+        """Fit to the answers given so far, if that has not been done."""
+        model = self._prepared()
+        if not self._stale:
+            return
+        job = self._learner.job()
+        try:
+            model.fit(job.rows_array(), job.encoded(), n_labels=len(job.names))
+            self._not_ready = None
+            self.version += 1
+        except NotReadyError as error:
+            self._not_ready = error
+        self._evidence = Evidence(model)
+        self._stale = False
+        if self._not_ready is None and self._learner.project is not None:
+            self._learner.record(
+                Event("trained", data={"version": self.version, "trained_on": len(job.rows), "model": model.name})
+            )

@@ -1,0 +1,238 @@
+"""The training process: reads jobs, writes rankings; ``python -m askless.pool.worker``.
+
+It speaks JSON lines. The first line it reads says what to open, each later one is a job; the newest
+job wins. What it writes:
+
+===========  ==================================================================================
+preparing    share, message: features of the pool are being computed
+training     seq, labels
+ranking      seq, version, ready, trained_on, model, strategy, queue, files: order and predictions
+estimate     version, seq, and the fields of an estimate
+failed       error, remedy, seq: this job cannot be done; the process goes on with the next
+===========  ==================================================================================
+
+Arrays travel as .npy files in the cache folder, written whole and then named.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import queue
+import sys
+import threading
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+
+from askless.choose.choice import Choice
+from askless.choose.evidence.engine import Evidence
+from askless.choose.strategy.registry import strategies
+from askless.core.ids import Rows
+from askless.data.items.items import Items
+from askless.data.source import reopen
+from askless.errors import AsklessError, NotReadyError
+from askless.pool.job import Job
+from askless.pool.ranked import Predictions
+
+__all__ = ["Worker", "main"]
+
+AHEAD = 60
+"""Queries ranked one batch after another; more than a person labels while the next model trains."""
+
+TAIL = 200
+"""Queries ranked behind those in one go, for a fast labeller and a slow model."""
+
+
+class Worker:
+    """Trains on jobs and ranks the pool.
+
+    Parameters
+    ----------
+    items : Items
+        The pool.
+    model : Model
+        Not prepared yet.
+    cache : Path
+        Folder for features and predictions.
+    batch : int
+        Queries that are chosen together.
+    say : callable
+        Takes a message, a dict.
+    """
+
+    def __init__(self, items: Items, model: Any, cache: Path, batch: int, say: Any) -> None:
+        self.items, self.model, self.cache, self.batch, self.say = items, model, cache, batch, say
+        self.version = 0
+        copies = items.duplicates()
+        self._first = copies == np.arange(len(items))
+        self._folder = cache / "predictions"
+        self._folder.mkdir(parents=True, exist_ok=True)
+
+    def prepare(self) -> None:
+        """Compute the features of the pool, reporting as it goes."""
+
+        def progress(message: str, share: float) -> None:
+            self.say({"kind": "preparing", "message": message, "share": round(share, 3)})
+
+        self.model.prepare(self.items, cache=self.cache, progress=progress)
+
+    def train(self, job: Job) -> bool:
+        """Fit, predict, rank, and say so; whether there is a model."""
+        self.say({"kind": "training", "seq": job.seq, "labels": len(job.rows)})
+        ready, summary = self._fit(job)
+        evidence = Evidence(self.model)
+        names = tuple(job.names)
+        files: list[str] = []
+        if ready:
+            proba = evidence.get("proba", np.arange(len(self.items)))
+            files = self._write(Predictions.of(names, proba, job.space == "multilabel"))
+        choice = self._rank(job, ready, evidence)
+        self.say(
+            {
+                "kind": "ranking",
+                "seq": job.seq,
+                "version": self.version if ready else 0,
+                "ready": ready,
+                "trained_on": len(job.rows),
+                "model": self.model.name,
+                "summary": summary,
+                "strategy": job.strategy,
+                "names": list(names),
+                "files": files,
+                "queue": [
+                    [int(r), round(float(s), 6), float(p), bool(x), w]
+                    for r, s, p, x, w in zip(
+                        choice.rows, choice.scores, choice.probabilities, choice.random, choice.why, strict=True
+                    )
+                ],
+            }
+        )
+        return ready
+
+    def estimate(self, job: Job) -> None:
+        """Score the random share by models that had not trained on it."""
+        from askless.enough.cross_fit import cross_fit_correct
+        from askless.enough.estimate import estimate_accuracy
+
+        correct = cross_fit_correct(
+            self.model, job.rows, job.encoded(), job.random, n_labels=len(job.names), seed=job.seed
+        )
+        found = asdict(estimate_accuracy(correct))
+        self.say({"kind": "estimate", "seq": job.seq, "version": self.version, "labels": len(job.rows), **found})
+
+    def _fit(self, job: Job) -> tuple[bool, dict[str, Any]]:
+        """Fit the model; without two classes there is none yet."""
+        try:
+            summary = self.model.fit(job.rows_array(), job.encoded(), n_labels=len(job.names))
+        except NotReadyError as error:
+            return False, {"waiting": str(error)}
+        self.version += 1
+        return True, summary
+
+    def _candidates(self, job: Job) -> Rows:
+        """Rows that may be asked: untouched ones, or else the skipped.
+
+        Rows that wait for an answer count in: the page gives back what it has not shown yet.
+        """
+        free = self._first.copy()
+        free[job.rows] = False
+        skipped = np.asarray(job.skipped, dtype=np.int64)
+        free[skipped] = False
+        found = np.flatnonzero(free)
+        return found if found.size else skipped
+
+    def _rank(self, job: Job, ready: bool, evidence: Evidence) -> Choice:
+        """The next queries: batch after batch, each knowing the ones before, then a long tail."""
+        strategy = strategies.get(job.strategy)
+        candidates = self._candidates(job)
+        chosen: list[Choice] = []
+        rows: list[int] = []
+        for size in [self.batch] * max(1, AHEAD // self.batch) + [TAIL]:
+            left = np.setdiff1d(candidates, np.asarray(rows, dtype=np.int64), assume_unique=True)
+            if not left.size:
+                break
+            round_ = job.round(
+                self.items, left, ready=ready, evidence=evidence, also_pending=rows,
+                number=job.number + len(chosen), asked=job.asked + len(rows),
+            )  # fmt: skip
+            choice = strategy.choose(round_, min(size, left.size))
+            chosen.append(choice)
+            rows += choice.rows.tolist()
+        return Choice.joined(*chosen) if chosen else Choice.empty()
+
+    def _write(self, predictions: Predictions) -> list[str]:
+        """Put predictions into files; the two versions before stay, for readers in between."""
+        names = []
+        for part in ("labels", "confidence"):
+            path = self._folder / f"{part}-{self.version}.npy"
+            with open(path.with_suffix(".new"), "wb") as file:
+                np.save(file, getattr(predictions, part), allow_pickle=False)
+            os.replace(path.with_suffix(".new"), path)
+            names.append(str(path))
+            (self._folder / f"{part}-{self.version - 3}.npy").unlink(missing_ok=True)
+        return names
+
+
+def main() -> None:
+    """Serve one parent until its end of the pipe closes."""
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)  # a library that prints must not break the protocol
+    speaking = threading.Lock()
+
+    def say(message: dict[str, Any]) -> None:
+        with speaking:
+            out.write(json.dumps(message) + "\n")
+            out.flush()
+
+    if hasattr(os, "nice"):
+        os.nice(10)  # the page comes first
+    opening = json.loads(sys.stdin.readline() or "null")
+    if opening is None:
+        return
+    jobs: queue.Queue[Job | None] = queue.Queue()
+    try:
+        worker = _open(opening, say)
+        threading.Thread(target=_read, args=(sys.stdin, jobs), daemon=True).start()
+        worker.prepare()
+    except AsklessError as error:
+        say({"kind": "failed", "error": error.problem, "remedy": error.remedy, "seq": 0})
+        return
+    say({"kind": "prepared"})
+    while (job := _newest(jobs)) is not None:
+        try:
+            if worker.train(job) and job.random and jobs.empty():
+                worker.estimate(job)
+            say({"kind": "idle", "seq": job.seq})
+        except AsklessError as error:
+            say({"kind": "failed", "error": error.problem, "remedy": error.remedy, "seq": job.seq})
+
+
+def _open(opening: dict[str, Any], say: Any) -> Worker:
+    """The worker that the first line describes."""
+    from askless.models.build import build
+
+    items = reopen(Path(opening["items"]))
+    model = build(opening["model"], items, multilabel=opening["multilabel"], seed=opening["seed"])
+    return Worker(items, model, Path(opening["cache"]), opening["batch"], say)
+
+
+def _read(lines: IO[str], jobs: queue.Queue[Job | None]) -> None:
+    """Put jobs on the queue; None when the parent has gone."""
+    for line in lines:
+        jobs.put(Job.from_json(json.loads(line)))
+    jobs.put(None)
+
+
+def _newest(jobs: queue.Queue[Job | None]) -> Job | None:
+    """Wait for a job; of several that wait, the newest."""
+    job = jobs.get()
+    while job is not None and not jobs.empty():
+        job = jobs.get()
+    return job
+
+
+if __name__ == "__main__":
+    main()
