@@ -1,0 +1,40 @@
+"""What a reader of tabular files gives: named columns, and rows that stream by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+__all__ = ["Cell", "NewColumn", "Table"]
+
+Cell = Any
+"""What one cell holds: text, a number, a boolean, None, or (JSON) a list or dict."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A file as named columns and rows.
+
+    Parameters
+    ----------
+    names : tuple of str
+        Column names, all different.
+    rows : callable
+        Starts reading anew and yields a sequence of cells a row, as long as `names`. It raises a
+        SourceError where the file breaks.
+    notes : tuple of str
+        What was decided while reading that a person should know ("read as cp1252").
+    """
+
+    names: tuple[str, ...]
+    rows: Callable[[], Iterator[Sequence[Cell]]]
+    notes: tuple[str, ...] = ()
+
+
+class NewColumn(Exception):
+    """A signal to the importer: a row far down brings a column that the beginning did not have."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name

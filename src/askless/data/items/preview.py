@@ -1,0 +1,61 @@
+"""Items as a line of text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+__all__ = ["LINE_LENGTH", "cell_text", "one_line", "row_line"]
+
+LINE_LENGTH = 200
+
+
+def one_line(text: str) -> str:
+    """Text on one line, blanks run together, at most `LINE_LENGTH` characters.
+
+    Examples
+    --------
+    >>> one_line("two\\n  lines")
+    'two lines'
+    """
+    # A cell may be a whole book: only its beginning is looked at.
+    joined = " ".join(text[: 4 * LINE_LENGTH].split())
+    return joined if len(joined) <= LINE_LENGTH else joined[: LINE_LENGTH - 1].rstrip() + "…"
+
+
+def cell_text(value: Any) -> str:
+    """A cell of a table as text; an empty cell is empty text, lists and dicts are JSON.
+
+    Examples
+    --------
+    >>> cell_text(None), cell_text(1.5), cell_text(["a"]), cell_text(True)
+    ('', '1.5', '["a"]', 'true')
+    """
+    if value is None or value != value:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (list, dict, bool)):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def row_line(cells: Iterable[tuple[str, Any]]) -> str:
+    """Cells of a table row on one line, empty ones left out.
+
+    Examples
+    --------
+    >>> row_line([("size", 3), ("note", None), ("colour", "red")])
+    'size: 3 · colour: red'
+    """
+    parts: list[str] = []
+    length = 0
+    for name, value in cells:
+        text = cell_text(value)
+        if text:
+            parts.append(f"{name}: {text[:LINE_LENGTH]}")
+            length += len(parts[-1]) + 3
+        if length > LINE_LENGTH:
+            break
+    return one_line(" · ".join(parts))

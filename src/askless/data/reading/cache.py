@@ -1,0 +1,130 @@
+"""The cache folder of an imported source: written whole or not at all, checked when opened.
+
+``meta.json`` is written last and holds the key of the source (what was read, how) and the size and
+CRC-32 of every other file. A folder that does not match is rebuilt, never repaired.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import secrets
+import shutil
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from askless.errors import StorageError
+
+__all__ = ["build", "read_meta", "storing"]
+
+VERSION = 1
+_META = "meta.json"
+
+
+def build(folder: Path, key: dict[str, Any], fill: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
+    """Meta of a valid cache folder, filled first if it is missing, outdated or damaged.
+
+    Parameters
+    ----------
+    folder : Path
+        The cache folder; its parent is made if need be.
+    key : dict
+        Whatever must be equal for the contents to be used again; plain JSON.
+    fill : callable
+        Writes files into an empty folder and returns the meta to store with them.
+
+    Returns
+    -------
+    meta : dict
+
+    Raises
+    ------
+    StorageError
+        If the cache cannot be written.
+    """
+    meta = read_meta(folder)
+    if meta is not None and meta["key"] == key and _intact(folder, meta):
+        return meta
+    with storing(folder):
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        # mkdtemp would shut out everybody else, also from the finished folder.
+        fresh = folder.parent / f".{folder.name}-{secrets.token_hex(4)}"
+        fresh.mkdir()
+    try:
+        with storing(folder):
+            meta = fill(fresh)
+            meta |= {"version": VERSION, "key": key, "files": _sums(fresh)}
+            (fresh / _META).write_text(json.dumps(meta, ensure_ascii=False), encoding="utf-8")
+            _swap(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return meta
+
+
+def read_meta(folder: Path) -> dict[str, Any] | None:
+    """Meta of a cache folder; None if there is none that this version can read."""
+    try:
+        meta = json.loads((folder / _META).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return meta if isinstance(meta, dict) and meta.get("version") == VERSION else None
+
+
+@contextmanager
+def storing(path: Path) -> Iterator[None]:
+    """Turn what the system says about a failed write into a StorageError that names `path`."""
+    try:
+        yield
+    except StorageError:
+        raise
+    except OSError as error:
+        said = {
+            errno.ENOSPC: ("the disk is full", "Free some space and try again."),
+            errno.EDQUOT: ("the disk quota is used up", "Free some space and try again."),
+            errno.EROFS: ("the file system is read-only", "Choose a place that can be written to."),
+            errno.EACCES: ("this user may not write there", "Choose a place that can be written to."),
+            errno.EPERM: ("this user may not write there", "Choose a place that can be written to."),
+        }
+        why, remedy = said.get(error.errno or 0, (error.strerror or str(error), "Choose another place."))
+        raise StorageError(f"“{path}” cannot be written: {why}.", remedy) from error
+
+
+def _swap(fresh: Path, folder: Path) -> None:
+    """Put a finished folder in the place of an older one; readers of that keep their maps."""
+    old = fresh.with_name(fresh.name + "-old")
+    if folder.exists():
+        os.replace(folder, old)
+    try:
+        os.replace(fresh, folder)
+    except OSError as error:
+        if error.errno not in (errno.ENOTEMPTY, errno.EEXIST):
+            raise
+        # Another process finished the same import in this moment: its result is as good.
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _sums(folder: Path) -> dict[str, list[int]]:
+    """Size and CRC-32 of each file of a folder, but for its meta."""
+    return {path.name: _sum(path) for path in sorted(folder.iterdir()) if path.name != _META}
+
+
+def _sum(path: Path) -> list[int]:
+    """Size and CRC-32 of a file, about 1 GB a second."""
+    crc = size = 0
+    with open(path, "rb") as file:
+        while chunk := file.read(1 << 20):
+            crc = zlib.crc32(chunk, crc)
+            size += len(chunk)
+    return [size, crc]
+
+
+def _intact(folder: Path, meta: dict[str, Any]) -> bool:
+    """Whether all files are there as they were written."""
+    try:
+        return bool(_sums(folder) == meta["files"])
+    except OSError:
+        return False
