@@ -1,0 +1,104 @@
+"""What a strategy answers: which rows to ask, and on what grounds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.choose.array import Floats, Mask, Rows
+
+__all__ = ["Choice"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Rows to ask about, best first.
+
+    Parameters
+    ----------
+    rows : int64 array of shape (k,)
+        Rows of the pool, no two the same.
+    scores : float64 array of shape (k,)
+        The score or gain each was chosen by, larger is sooner; 0 for rows drawn at random.
+    probabilities : float64 array of shape (k,)
+        The chance each had, given the round, of being in the choice: 1 for a deterministic pick,
+        s / n_candidates for s rows drawn uniformly.
+    random : bool array of shape (k,)
+        Whether the row was drawn uniformly from the candidates; accuracy is estimated from these.
+    why : tuple of str
+        One short sentence each, for people.
+
+    Examples
+    --------
+    >>> Choice.of([4, 2], why="drawn at random", random=True, probabilities=0.2).probabilities
+    array([0.2, 0.2])
+    """
+
+    rows: Rows
+    scores: npt.NDArray[np.float64]
+    probabilities: npt.NDArray[np.float64]
+    random: Mask
+    why: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @classmethod
+    def of(
+        cls,
+        rows: Sequence[int] | Rows,
+        *,
+        why: str | Sequence[str],
+        scores: Floats | float = 0.0,
+        probabilities: Floats | float = 1.0,
+        random: bool = False,
+    ) -> Self:
+        """Build a choice; a single value stands for every row."""
+        rows = np.asarray(rows, dtype=np.int64)
+        k = len(rows)
+        return cls(
+            rows=rows,
+            scores=np.broadcast_to(np.asarray(scores, dtype=np.float64), k).copy(),
+            probabilities=np.broadcast_to(np.asarray(probabilities, dtype=np.float64), k).copy(),
+            random=np.full(k, random),
+            why=(why,) * k if isinstance(why, str) else tuple(why),
+        )
+
+    @classmethod
+    def empty(cls) -> Self:
+        """No rows."""
+        return cls.of([], why=())
+
+    @classmethod
+    def joined(cls, *parts: Choice) -> Self:
+        """One choice after another."""
+        return cls(
+            rows=np.concatenate([part.rows for part in parts]),
+            scores=np.concatenate([part.scores for part in parts]),
+            probabilities=np.concatenate([part.probabilities for part in parts]),
+            random=np.concatenate([part.random for part in parts]),
+            why=tuple(sentence for part in parts for sentence in part.why),
+        )
+
+    @classmethod
+    def placed(cls, part: Choice, at: Sequence[int], rest: Choice) -> Choice:
+        """The rows of `part` at the positions `at`, those of `rest` around them; both keep their order."""
+        order = np.full(len(part) + len(rest), -1)
+        order[list(at)] = np.arange(len(part))
+        order[order < 0] = np.arange(len(part), len(order))
+        return cls.joined(part, rest).take(order)
+
+    def take(self, positions: Sequence[int] | Rows) -> Choice:
+        """The rows at some positions, in that order."""
+        order = np.asarray(positions, dtype=np.int64)
+        return Choice(
+            rows=self.rows[order],
+            scores=self.scores[order],
+            probabilities=self.probabilities[order],
+            random=self.random[order],
+            why=tuple(self.why[i] for i in order),
+        )

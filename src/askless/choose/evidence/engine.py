@@ -1,0 +1,188 @@
+"""The evidence engine: the only place where strategies and the model meet.
+
+A strategy asks for evidence by name and rows; the engine computes it in chunks, checks it once,
+and keeps what is dear under the model version and the pool version.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any, TypeVar, cast
+
+import numpy as np
+
+from askless.choose.array import Mask, Rows
+from askless.choose.evidence.kind import Kind, Source, Values, kinds
+from askless.core.chunks import spans
+from askless.errors import EvidenceError, NotReadyError
+
+__all__ = ["Evidence"]
+
+T = TypeVar("T")
+_CHUNK_BYTES = 4 << 20
+
+
+class Evidence:
+    """Evidence about the items of one pool from one version of a model.
+
+    Parameters
+    ----------
+    source : Source
+        A model addressed by row: ``predict_proba(rows)``, ``embedding(rows)``.
+    n_items : int
+        Number of items in the pool.
+    n_labels : int, default 2
+        Number of labels the model tells apart; only sets the size of a chunk.
+    multilabel : bool, default False
+        Whether labels are independent, so that probabilities need not sum to 1.
+    model_version : int, default 0
+        Counts the trainings of the model.
+    pool_version : int, default 0
+        Changes when the items or their features change.
+    offers : iterable of str, optional
+        Kinds that `source` can give now; all if not given.
+    chunk_rows : int, optional
+        Rows computed at a time; 4 MB of probabilities if not given. Any size gives the same choice.
+    cache_bytes : int, default 64 MB
+        A kind whose values over the whole pool would take more is not kept.
+
+    Examples
+    --------
+    >>> class Constant:
+    ...     def predict_proba(self, rows):
+    ...         return np.full((len(rows), 2), 0.5, dtype=np.float32)
+    ...     def embedding(self, rows):
+    ...         return np.zeros((len(rows), 1), dtype=np.float32)
+    >>> evidence = Evidence(Constant(), 1000)
+    >>> evidence.get("proba", np.array([3, 1])).shape
+    (2, 2)
+    """
+
+    def __init__(
+        self,
+        source: Source,
+        n_items: int,
+        *,
+        n_labels: int = 2,
+        multilabel: bool = False,
+        model_version: int = 0,
+        pool_version: int = 0,
+        offers: Iterable[str] | None = None,
+        chunk_rows: int | None = None,
+        cache_bytes: int = 64 << 20,
+    ) -> None:
+        self.source = source
+        self.n_items = n_items
+        self.n_labels = n_labels
+        self.multilabel = multilabel
+        self.model_version = model_version
+        self.pool_version = pool_version
+        self.offered = None if offers is None else frozenset(offers)
+        self.chunk_rows = chunk_rows or int(np.clip(_CHUNK_BYTES // (4 * max(n_labels, 1)), 256, 65_536))
+        self.cache_bytes = cache_bytes
+        self._kept: dict[str, tuple[Values, Mask]] = {}
+        self._of_pool: dict[str, tuple[Hashable, object]] = {}
+
+    def renewed(self, source: Source, *, model_version: int, offers: Iterable[str] | None = None) -> Evidence:
+        """The engine for the next version of the model; what belongs to the pool alone is kept."""
+        fresh = Evidence(
+            source,
+            self.n_items,
+            n_labels=self.n_labels,
+            multilabel=self.multilabel,
+            model_version=model_version,
+            pool_version=self.pool_version,
+            offers=offers,
+            chunk_rows=self.chunk_rows,
+            cache_bytes=self.cache_bytes,
+        )
+        fresh._of_pool = self._of_pool
+        return fresh
+
+    def offers(self, name: str) -> bool:
+        """Whether this kind can be had now."""
+        return self.offered is None or name in self.offered
+
+    def get(self, name: str, rows: Rows | None = None) -> Values:
+        """Evidence of one kind.
+
+        Parameters
+        ----------
+        name : str
+            A kind that is read from the model: ``proba``, ``embedding``.
+        rows : int64 array of shape (n_rows,), optional
+            Rows of the pool; all of them if not given.
+
+        Returns
+        -------
+        values : array of shape (n_rows, ...)
+            In the order of `rows`.
+
+        Raises
+        ------
+        EvidenceError
+            If the model gave a wrong shape, a value that is not finite, or no probabilities.
+        NotReadyError
+            If this kind cannot be had yet.
+        UnknownNameError
+            If there is no such kind.
+        """
+        kind = kinds.get(name)
+        if not self.offers(name):
+            raise NotReadyError(
+                f"The evidence `{name}` cannot be had yet.", "Ask again when the model has been prepared and trained."
+            )
+        rows = np.arange(self.n_items) if rows is None else np.asarray(rows, dtype=np.int64)
+        return self._from_cache(kind, rows) if kind.kept else self._computed(kind, rows)
+
+    def once(self, name: str, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returns, computed once for this pool version and key.
+
+        Parameters
+        ----------
+        name : str
+            What it is called; the value of the latest key is kept.
+        key : hashable
+            Everything the value depends on beside the pool.
+        make : callable
+            Computes it.
+
+        Returns
+        -------
+        value : object
+            The same object each time.
+        """
+        kept = self._of_pool.get(name)
+        if kept is None or kept[0] != key:
+            kept = self._of_pool[name] = (key, make())
+        return cast(T, kept[1])
+
+    def _computed(self, kind: Kind, rows: Rows) -> Values:
+        """Read in chunks and check."""
+        parts = [self._read(kind, rows[span]) for span in spans(len(rows), self.chunk_rows)]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts or [self._read(kind, rows)])
+
+    def _read(self, kind: Kind, rows: Rows) -> Values:
+        """Read one chunk and check it."""
+        if kind.read is None:
+            raise EvidenceError(f"`{kind.name}` is not read from a model.", "It is a field of the round.")
+        values: np.ndarray[Any, Any] = np.asarray(kind.read(self.source, rows))
+        fault = kind.fault(values, len(rows), self.multilabel) if kind.fault else ""
+        if fault:
+            raise EvidenceError(f"`{kind.name}` {fault}.", "Mend the model that returned it.")
+        return values
+
+    def _from_cache(self, kind: Kind, rows: Rows) -> Values:
+        """Read what is not kept yet, then answer from what is kept."""
+        if kind.name not in self._kept:
+            first = self._read(kind, rows[:1])
+            if first.nbytes * self.n_items > self.cache_bytes * max(len(first), 1):
+                return self._computed(kind, rows)
+            space = np.empty((self.n_items, *first.shape[1:]), dtype=first.dtype)
+            self._kept[kind.name] = (space, np.zeros(self.n_items, dtype=bool))
+        space, have = self._kept[kind.name]
+        missing = rows[~have[rows]]
+        for span in spans(len(missing), self.chunk_rows):
+            space[missing[span]] = self._read(kind, missing[span])
+            have[missing[span]] = True
+        return space[rows]

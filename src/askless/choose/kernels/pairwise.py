@@ -1,0 +1,119 @@
+"""Squared Euclidean distances between two sets of rows, and what is reduced from them.
+
+Axes: n rows of the one set, m of the other, d features. Everything works in blocks, so that no
+n x m array larger than a block is ever held.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.choose.array import Floats, Rows
+from askless.core.chunks import spans
+
+__all__ = ["kth_nearest", "nearest", "squared_distances"]
+
+Float64s = npt.NDArray[np.float64]
+_SNAP = 1e-13  # rounding error of |x|² + |z|² - 2xz in double precision, with room for a few hundred features
+
+
+def squared_distances(x_nd: Floats, z_md: Floats) -> Float64s:
+    """Squared distance of every pair, by one matrix product.
+
+    Parameters
+    ----------
+    x_nd : array of shape (n, d)
+        One set.
+    z_md : array of shape (m, d)
+        The other.
+
+    Returns
+    -------
+    distances : float64 array of shape (n, m)
+        Not negative. A distance below what the arithmetic can tell from 0 is 0, so that equal rows
+        are at distance 0 exactly. Time O(n * m * d), memory O(n * m).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> squared_distances(np.array([[0.0, 0.0]]), np.array([[3.0, 4.0], [0.0, 0.0]]))
+    array([[25.,  0.]])
+    """
+    x = np.asarray(x_nd, dtype=np.float64)
+    z = np.asarray(z_md, dtype=np.float64)
+    norms = np.einsum("nd,nd->n", x, x)[:, None] + np.einsum("md,md->m", z, z)[None, :]
+    distances = x @ z.T
+    distances *= -2.0
+    distances += norms
+    distances[distances <= _SNAP * norms] = 0.0
+    return distances
+
+
+def nearest(x_nd: Floats, z_md: Floats, *, but: Rows | None = None, block: int = 512) -> Float64s:
+    """Squared distance from each row of the one set to the nearest row of the other.
+
+    Parameters
+    ----------
+    x_nd : array of shape (n, d)
+        Where the distances start.
+    z_md : array of shape (m, d)
+        Where they end.
+    but : int64 array of shape (n,), optional
+        For each row of `x_nd` a row of `z_md` that does not count, such as itself.
+    block : int, default 512
+        Rows of `x_nd` taken at a time, against four times as many of `z_md`.
+
+    Returns
+    -------
+    distances : float64 array of shape (n,)
+        Infinite where no row of `z_md` counts. Time O(n * m * d), memory O(block ** 2).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> nearest(np.array([[0.0], [9.0]]), np.array([[1.0], [7.0]]))
+    array([1., 4.])
+    """
+    least = np.full(len(x_nd), np.inf)
+    for here in spans(len(x_nd), block):
+        for there in spans(len(z_md), 4 * block):
+            distances = squared_distances(x_nd[here], z_md[there])
+            if but is not None:
+                column = but[here] - there.start
+                row = np.flatnonzero((column >= 0) & (column < distances.shape[1]))
+                distances[row, column[row]] = np.inf
+            least[here] = np.minimum(least[here], distances.min(axis=1))
+    return least
+
+
+def kth_nearest(x_nd: Floats, k: int, *, block: int = 512) -> Float64s:
+    """Squared distance from each row to its k-th nearest other row of the same set.
+
+    Parameters
+    ----------
+    x_nd : array of shape (n, d)
+        The set, at least one row.
+    k : int
+        1 is the nearest other row; past the last one, the last one is meant.
+    block : int, default 512
+        Rows taken at a time.
+
+    Returns
+    -------
+    distances : float64 array of shape (n,)
+        0 for a set of one row. Time O(n² * d), memory O(block * n).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> kth_nearest(np.array([[0.0], [1.0], [3.0]]), 1)
+    array([1., 1., 4.])
+    """
+    n = len(x_nd)
+    k = min(k, n - 1)
+    result = np.empty(n)
+    for span in spans(n, block):
+        # A row is at distance 0 from itself, so position k of the sorted distances is the k-th other.
+        result[span] = np.partition(squared_distances(x_nd[span], x_nd), k, axis=1)[:, k]
+    return result

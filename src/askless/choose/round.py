@@ -1,0 +1,118 @@
+"""What a strategy is shown: candidates, what is labelled or pending, the seed, evidence on request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.choose.array import Keys, Rows
+from askless.choose.evidence.engine import Evidence
+from askless.choose.evidence.kind import kinds
+from askless.core.noise import uniform
+
+__all__ = ["Round"]
+
+
+def _no_rows() -> Rows:
+    return np.empty(0, dtype=np.int64)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Round:
+    """One moment at which rows are chosen. Never changed; `without` and `replace` make another.
+
+    Parameters
+    ----------
+    seed : int
+        The caller's seed.
+    number : int
+        Counts the rounds; each draws noise of its own.
+    keys : uint64 array of shape (n_items,)
+        Noise key of every item of the pool.
+    candidates : int64 array of shape (n_candidates,)
+        Rows that may be asked: not labelled, not pending, not skipped, one of each group of copies.
+    evidence : Evidence
+        What the model tells about rows.
+    labelled : int64 array of shape (n_labelled,)
+        Rows that have an answer.
+    labels : array of shape (n_labelled,) or (n_labelled, n_labels)
+        Their answers as the label space encodes them: class indices, or 0 and 1 for each label.
+    pending : int64 array of shape (n_pending,)
+        Rows that are asked and not answered yet.
+    label_names : tuple of str
+        Declared labels.
+    multilabel : bool, default False
+        Whether an item may have several labels, or none.
+    asked : int, default 0
+        Queries asked before this round; shares that are not whole numbers take turns by it.
+    model_ready : bool, default True
+        Whether the model can predict.
+    part_of : int, optional
+        Size of the batch that this call fills a part of; None if the call is the whole batch.
+        Set by a wrapper that has taken slots for itself; a strategy then adds no random share.
+    """
+
+    seed: int
+    number: int
+    keys: Keys
+    candidates: Rows
+    evidence: Evidence
+    labelled: Rows = field(default_factory=_no_rows)
+    labels: npt.NDArray[np.integer] = field(default_factory=_no_rows)
+    pending: Rows = field(default_factory=_no_rows)
+    label_names: tuple[str, ...] = ()
+    multilabel: bool = False
+    asked: int = 0
+    model_ready: bool = True
+    part_of: int | None = None
+
+    @property
+    def taken(self) -> Rows:
+        """Rows that a batch should stay away from: labelled, then pending."""
+        return np.concatenate([self.labelled, self.pending]).astype(np.int64, copy=False)
+
+    @property
+    def pool(self) -> Rows:
+        """Candidates and taken rows."""
+        return np.concatenate([self.candidates, self.taken]).astype(np.int64, copy=False)
+
+    @property
+    def unseen(self) -> tuple[str, ...]:
+        """Declared labels that no answer has."""
+        answers = np.asarray(self.labels, dtype=np.int64)
+        if self.multilabel:
+            given = answers.reshape(len(self.labelled), -1).any(axis=0).nonzero()[0]
+        else:
+            given = np.unique(answers)
+        seen = set(given.tolist())
+        return tuple(name for i, name in enumerate(self.label_names) if i not in seen)
+
+    @property
+    def teaches(self) -> bool:
+        """Whether the answers differ: two classes, or a label both given and withheld."""
+        if len(self.labelled) < 2:
+            return False
+        answers = np.asarray(self.labels)
+        return bool((answers != answers[0]).any())
+
+    def noise(self, rows: Rows, stream: str = "") -> npt.NDArray[np.float64]:
+        """Keyed noise in (0, 1) of some rows; the same row draws the same whatever the others are."""
+        return uniform(self.seed, self.number, self.keys[rows], stream)
+
+    def missing(self, needs: Sequence[str]) -> tuple[str, ...]:
+        """Those needs that cannot be met now."""
+
+        def met(name: str) -> bool:
+            kind = kinds.get(name)
+            return kind.read is None or (self.evidence.offers(name) and (self.model_ready or not kind.fitted))
+
+        return tuple(name for name in needs if not met(name))
+
+    def without(self, rows: Rows, *, part_of: int | None = None) -> Round:
+        """The round after `rows` were taken: they are pending and no candidates any more."""
+        left = self.candidates[~np.isin(self.candidates, rows)]
+        pending = np.concatenate([self.pending, rows]).astype(np.int64, copy=False)
+        return replace(self, candidates=left, pending=pending, part_of=part_of)

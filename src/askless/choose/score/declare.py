@@ -1,0 +1,116 @@
+"""`@score`: one file with one function becomes a strategy.
+
+The function takes evidence and returns one number for each item, larger meaning *ask sooner*. The
+names of its parameters are its needs, as pytest does with fixtures. From the one declaration the
+tests, the manual, the command line, the simulation and the page know it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from askless.choose.array import Array
+from askless.core.registry import Registry
+
+__all__ = ["Function", "Score", "score", "scores"]
+
+Function = Callable[..., Array]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """A score function and what is declared about it.
+
+    Parameters
+    ----------
+    function : callable
+        Evidence in, one number per item out; pure, any library of the array API standard.
+    example : mapping of str to nested lists
+        Evidence of a few items in the order in which they should be asked.
+    reference : str
+        Where it comes from: author, title, venue, year, DOI or address.
+    summary : str
+        One line for menus.
+    when_not : str
+        When another one is the better choice.
+    declines : mapping of str to str
+        Checks of `askless.testing` that do not hold, each with the reason.
+    """
+
+    function: Function
+    example: Mapping[str, Sequence[Any]]
+    reference: str
+    summary: str
+    when_not: str = ""
+    declines: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Name of the function."""
+        return self.function.__name__
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """Kinds of evidence it takes: the names of its parameters."""
+        return tuple(inspect.signature(self.function).parameters)
+
+
+scores: Registry[Score] = Registry("score", "askless.choose.score", group="askless.scores")
+"""Every score by name."""
+
+
+def score(
+    *,
+    example: Mapping[str, Sequence[Any]],
+    reference: str,
+    summary: str,
+    when_not: str = "",
+    declines: Mapping[str, str] | None = None,
+) -> Callable[[Function], Function]:
+    """Declare a score function; it is registered under its own name and stays as it is.
+
+    Parameters
+    ----------
+    example, reference, summary, when_not, declines
+        See `Score`.
+
+    Returns
+    -------
+    decorator : callable
+        Returns the function unchanged.
+
+    Raises
+    ------
+    UsageError
+        If another score has the name.
+
+    Examples
+    --------
+    In a notebook, or in a module named by an entry point of the group ``askless.scores``::
+
+        @score(
+            example={"proba": [[0.5, 0.5], [0.9, 0.1]]},
+            reference="A. Author, “Title”, Venue, 2030",
+            summary="asks about what is least concentrated",
+        )
+        def gini(proba, /):
+            \"\"\"One minus the sum of squares.\"\"\"
+            return 1.0 - (proba * proba).sum(-1)
+    """
+
+    def declare(function: Function) -> Function:
+        part = Score(
+            function=function,
+            example=example,
+            reference=reference,
+            summary=summary,
+            when_not=when_not,
+            declines=declines or {},
+        )
+        scores.register(part.name, part)
+        return function
+
+    return declare

@@ -1,0 +1,48 @@
+"""How a score of one distribution serves several independent labels."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.choose.array import Array, Floats
+from askless.choose.score.declare import Function
+from askless.errors import EvidenceError
+
+__all__ = ["mean_over_labels", "need_two_classes"]
+
+
+def need_two_classes(proba: Array) -> None:
+    """Raise `EvidenceError` unless `proba` is a table with at least two columns."""
+    if proba.ndim != 2 or proba.shape[1] < 2:
+        raise EvidenceError(
+            f"`proba` has shape {tuple(proba.shape)}; an uncertainty compares at least two classes.",
+            "Give one column for each class: for a yes-or-no question, 1 - p and p.",
+        )
+
+
+def mean_over_labels(function: Function, proba: Floats) -> npt.NDArray[np.float64]:
+    """The score of multi-label items: the mean, over labels, of the score of "has it" against "has it not".
+
+    Parameters
+    ----------
+    function : callable
+        A score that needs only `proba`.
+    proba : array of shape (n_items, n_labels)
+        Probability of each label by itself.
+
+    Returns
+    -------
+    score : float64 array of shape (n_items,)
+        Time that of scoring n_items * n_labels pairs.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from askless.choose.score.margin import margin
+    >>> mean_over_labels(margin, np.array([[0.5, 1.0], [1.0, 0.0]]))
+    array([-0.5, -1. ])
+    """
+    pairs = np.stack([1.0 - proba, proba], axis=-1).reshape(-1, 2)
+    values = np.asarray(function(pairs), dtype=np.float64)
+    return values.reshape(proba.shape).mean(axis=1)

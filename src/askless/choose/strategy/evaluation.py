@@ -1,0 +1,103 @@
+"""What a coverage strategy measures with: evaluation rows that stand for the pool, and length scales.
+
+Everything is bounded, so that a pool of a million costs about what a pool of fifty thousand does:
+at most 1,000 evaluation rows, 20,000 labelled rows looked at, and 20,000 candidates where a
+strategy would look at all of more than 50,000. What is left out is drawn by keyed noise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from askless.choose.array import Floats, Rows
+from askless.choose.kernels.pairwise import kth_nearest, nearest
+from askless.choose.objective.coverage import Coverage, init
+from askless.choose.pick.sample import sample
+from askless.choose.round import Round
+from askless.core.noise import uniform
+
+__all__ = ["LABELLED", "WHOLE", "Evaluation", "cover", "few"]
+
+WHOLE = 50_000  # candidates up to which all are looked at
+_SOME = 20_000  # of more than that
+_EVALUATION = 1_000
+LABELLED = 20_000  # labelled rows up to which all are looked at
+_NEIGHBOURS = 1_000  # labelled rows whose nearest labelled neighbour is looked for
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Evaluation rows of a pool.
+
+    Parameters
+    ----------
+    rows : int64 array of shape (n_evaluation,)
+        Drawn uniformly from the pool by the seed, the same in every round.
+    points : array of shape (n_evaluation, n_features)
+        Their features.
+    spread : float
+        Median distance to the max(5, n_evaluation / 50)-th nearest of them, in the unit of the
+        features.
+    """
+
+    rows: Rows
+    points: Floats
+    spread: float
+
+    @classmethod
+    def of(cls, round: Round) -> Evaluation:
+        """The evaluation rows of a round's pool, measured once for each pool."""
+        pool = round.pool
+        rows = sample(pool, uniform(round.seed, 0, round.keys[pool], "evaluation"), _EVALUATION)
+        return round.evidence.once("evaluation", rows.tobytes(), lambda: cls._measured(round, rows))
+
+    @classmethod
+    def _measured(cls, round: Round, rows: Rows) -> Evaluation:
+        points = np.asarray(round.evidence.get("embedding", rows), dtype=np.float64)
+        neighbour = max(5, len(rows) // 50)
+        spread = np.median(np.sqrt(kth_nearest(points - points.mean(axis=0), neighbour)))
+        return cls(rows, points, float(spread))
+
+
+def cover(round: Round, evaluation: Evaluation, *, local: bool) -> Coverage:
+    """Coverage by what is labelled and pending.
+
+    Parameters
+    ----------
+    round : Round
+        Says what is labelled and pending.
+    evaluation : Evaluation
+        What is to be covered.
+    local : bool
+        Whether the length scale shrinks with the distance between labelled neighbours.
+
+    Returns
+    -------
+    state : Coverage
+        With weights 1. The length scale is at least 1e-6 of the pool's spread, and 1 in a pool
+        without any.
+    """
+    scale = min(evaluation.spread, _labelled_distance(round)) if local else evaluation.spread
+    state = init(evaluation.points, scale=max(scale, 1e-6 * evaluation.spread or 1.0))
+    taken = few(round, round.taken, LABELLED)
+    return state.update(round.evidence.get("embedding", taken)) if len(taken) else state
+
+
+def few(round: Round, rows: Rows, limit: int = WHOLE) -> Rows:
+    """All rows if there are at most `limit`; else some, drawn by keyed noise."""
+    if len(rows) <= limit:
+        return rows
+    return sample(rows, round.noise(rows, "few"), min(limit, _SOME))
+
+
+def _labelled_distance(round: Round) -> float:
+    """Median distance from a labelled row to the nearest other one; infinite below two of them."""
+    labelled = few(round, round.labelled, LABELLED)
+    if len(labelled) < 2:
+        return np.inf
+    features = np.asarray(round.evidence.get("embedding", labelled), dtype=np.float64)
+    features = features - features.mean(axis=0)
+    drawn = np.argsort(-round.noise(labelled, "neighbours"), kind="stable")[:_NEIGHBOURS]
+    return float(np.median(np.sqrt(nearest(features[drawn], features, but=drawn))))

@@ -1,0 +1,38 @@
+"""Random: every candidate is equally likely."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from askless.choose.choice import Choice
+from askless.choose.round import Round
+from askless.choose.strategy.draw import draw
+from askless.choose.strategy.strategy import Strategy, strategies
+
+__all__ = ["Random"]
+
+
+@dataclass(frozen=True)
+class Random(Strategy):
+    """Draw candidates uniformly, without replacement.
+
+    What every other strategy has to beat, and the only one whose labels are a fair sample: accuracy,
+    class shares and anything else can be estimated from them as they are.
+    """
+
+    name = "random"
+    needs = ()
+    summary = "asks about items drawn at random: a fair sample, and the yardstick"
+    reference = "W. G. Cochran, “Sampling techniques”, 3rd edition, Wiley 1977, chapter 2: simple random sampling"
+    when_not = "When labels are dear: the others reach the same accuracy with fewer."
+    cost = "one number for each candidate"
+    declines = {  # noqa: RUF012
+        "certain_rows_last": "it draws, and does not look at the model",
+    }
+
+    def choose(self, round: Round, k: int) -> Choice:
+        """Draw `k` uniformly; see `Strategy.choose`."""
+        return draw(round, k)
+
+
+strategies.register(Random.name, Random())

@@ -1,0 +1,99 @@
+"""A wrapper that draws a share of every strategy's picks uniformly.
+
+The rows so drawn are a fair sample whatever the strategy does with the rest: from them alone the
+accuracy can be estimated without bias, and they keep every region and class in sight.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from askless.choose import why
+from askless.choose.choice import Choice
+from askless.choose.round import Round
+from askless.choose.strategy.draw import draw, slots
+from askless.choose.strategy.strategy import Strategy
+
+__all__ = ["RandomShare"]
+
+
+@dataclass(frozen=True)
+class RandomShare(Strategy):
+    """A strategy with at least a share of uniformly drawn rows.
+
+    Slot i of a choice is drawn exactly when ``floor(share * (asked + i + 1))`` exceeds
+    ``floor(share * (asked + i))``, so that the share holds over rounds of any size. The strategy
+    fills the other slots; the drawn rows are pending to it.
+
+    Parameters
+    ----------
+    strategy : Strategy
+        What fills the other slots.
+    share : float, default 0.0
+        In [0, 1]; what the strategy wants by itself is the least.
+
+    Examples
+    --------
+    >>> from askless.choose.strategy.strategy import strategies
+    >>> RandomShare(strategies.get("margin"), 0.1).random_share(10)
+    0.1
+    """
+
+    strategy: Strategy
+    share: float = 0.0
+
+    @property
+    def name(self) -> str:
+        return self.strategy.name
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.strategy.needs
+
+    @property
+    def summary(self) -> str:
+        return self.strategy.summary
+
+    @property
+    def reference(self) -> str:
+        return self.strategy.reference
+
+    @property
+    def when_not(self) -> str:
+        return self.strategy.when_not
+
+    @property
+    def cost(self) -> str:
+        return self.strategy.cost
+
+    @property
+    def how(self) -> str:
+        return self.strategy.how
+
+    @property
+    def declines(self) -> Mapping[str, str]:
+        return self.strategy.declines
+
+    def random_share(self, k: int) -> float:
+        """The larger of the share given and the one that the strategy wants."""
+        return max(self.share, self.strategy.random_share(k))
+
+    def choose(self, round: Round, k: int) -> Choice:
+        """Draw the share and let the strategy fill the rest; see `Strategy.choose`."""
+        at = slots(self.random_share(k), round.asked, min(k, len(round.candidates)))
+        drawn = draw(round, len(at), why.TO_CHECK if round.model_ready else why.TO_BEGIN, stream="share")
+        rest = self.strategy.choose(round.without(drawn.rows, part_of=k), k - len(at))
+        return _uniform_alike(Choice.placed(drawn, at, rest), len(round.candidates))
+
+
+def _uniform_alike(choice: Choice, n_candidates: int) -> Choice:
+    """Give all uniformly drawn rows one probability.
+
+    The strategy may have drawn rows uniformly too (at cold start); together with the share they are
+    a uniform sample of the candidates, of the size of both.
+    """
+    chance = choice.random.sum() / max(n_candidates, 1)
+    return replace(choice, probabilities=np.where(choice.random, chance, choice.probabilities))

@@ -1,0 +1,138 @@
+"""The strategy that a score becomes: score every candidate, ask the highest."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from askless.choose import why
+from askless.choose.array import Floats, Rows
+from askless.choose.choice import Choice
+from askless.choose.evidence.kind import kinds
+from askless.choose.pick.top_k import top_k
+from askless.choose.round import Round
+from askless.choose.score.declare import Score, scores
+from askless.choose.score.labels import mean_over_labels
+from askless.choose.strategy.draw import draw
+from askless.choose.strategy.strategy import Strategy, paragraph
+from askless.core.chunks import spans
+from askless.errors import EvidenceError
+
+__all__ = ["Scored", "score_rows", "scored"]
+
+
+@dataclass(frozen=True)
+class Scored(Strategy):
+    """Ask about the candidates with the highest score.
+
+    Multi-label items are scored by the mean over labels of the score of "has it" against "has it
+    not". While evidence is missing (no trained model yet) rows are drawn uniformly, and say so.
+
+    Parameters
+    ----------
+    score : Score
+        What is declared about the score.
+    """
+
+    score: Score
+
+    @property
+    def name(self) -> str:
+        return self.score.name
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.score.needs
+
+    @property
+    def summary(self) -> str:
+        return self.score.summary
+
+    @property
+    def reference(self) -> str:
+        return self.score.reference
+
+    @property
+    def when_not(self) -> str:
+        return self.score.when_not
+
+    @property
+    def cost(self) -> str:
+        return "one pass over the evidence, one chunk of it in memory"
+
+    @property
+    def how(self) -> str:
+        return paragraph(inspect.getdoc(self.score.function) or "", 1)
+
+    @property
+    def declines(self) -> Mapping[str, str]:
+        return self.score.declines
+
+    def choose(self, round: Round, k: int) -> Choice:
+        """Choose the `k` highest; see `Strategy.choose`."""
+        missing = round.missing(self.needs)
+        if missing:
+            return draw(round, k, why.unready(missing))
+        rows, values = top_k(score_rows(self.score, round, round.candidates), round.noise, k)
+        return Choice.of(rows, why=self._why(round, rows), scores=values)
+
+    def _why(self, round: Round, rows: Rows) -> tuple[str, ...]:
+        """What the model is in two minds about, or just the summary."""
+        if "proba" not in self.needs:
+            return (self.summary,) * len(rows)
+        return why.uncertain(round.label_names, round.evidence.get("proba", rows), multilabel=round.multilabel)
+
+
+def score_rows(score: Score, round: Round, rows: Rows) -> Iterator[tuple[Rows, Floats]]:
+    """Score rows chunk by chunk.
+
+    Parameters
+    ----------
+    score : Score
+        Takes evidence that can be had for any rows alone.
+    round : Round
+        Where the evidence comes from.
+    rows : int64 array of shape (n_rows,)
+        Rows of the pool.
+
+    Yields
+    ------
+    rows, values : arrays
+        Rows of one chunk and their scores.
+
+    Raises
+    ------
+    EvidenceError
+        If the score needs more than evidence by item, or returns something that is not one finite
+        number for each.
+    """
+    for need in score.needs:
+        if kinds.get(need).scope != "item":
+            raise EvidenceError(
+                f"The score `{score.name}` needs `{need}`, which is not evidence of single items.",
+                "Write it as a strategy with a `choose` of its own.",
+            )
+    for span in spans(len(rows), round.evidence.chunk_rows):
+        evidence = [round.evidence.get(need, rows[span]) for need in score.needs]
+        per_label = round.multilabel and score.needs == ("proba",)
+        values = mean_over_labels(score.function, evidence[0]) if per_label else score.function(*evidence)
+        values = np.asarray(values, dtype=np.float64)
+        if values.shape != rows[span].shape or not np.isfinite(values).all():
+            raise EvidenceError(
+                f"The score `{score.name}` returned {_seen(values)} for {len(rows[span])} items.",
+                "Return one finite number for each item.",
+            )
+        yield rows[span], values
+
+
+def _seen(values: Floats) -> str:
+    """What was returned, for an error."""
+    return f"shape {values.shape}" if np.isfinite(values).all() else "values that are not finite"
+
+
+def scored() -> list[tuple[str, Strategy]]:
+    """One strategy for every declared score."""
+    return [(name, Scored(score)) for name, score in scores.items()]

@@ -1,0 +1,94 @@
+"""The sentences that tell a person why an item is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from askless.choose.array import Floats
+
+__all__ = [
+    "NOTHING_LEFT",
+    "RANDOM",
+    "TO_BEGIN",
+    "TO_CHECK",
+    "covers",
+    "torn",
+    "uncertain",
+    "unready",
+    "unseen",
+    "unsure",
+]
+
+RANDOM = "drawn at random"
+TO_BEGIN = "drawn at random to begin with"
+TO_CHECK = "drawn at random to check the model"
+NOTHING_LEFT = "drawn at random: all that is left is like what is labelled"
+
+
+def unready(missing: Sequence[str]) -> str:
+    """A row drawn at random because evidence is missing.
+
+    Examples
+    --------
+    >>> unready(["proba"])
+    'drawn at random: the model cannot predict yet'
+    """
+    reason = "the model cannot predict yet" if "proba" in missing else "the features are not ready yet"
+    return f"{RANDOM}: {reason}"
+
+
+def torn(names: Sequence[str], proba: Floats) -> str:
+    """The two most probable of several classes.
+
+    Examples
+    --------
+    >>> torn(["ham", "spam"], np.array([0.47, 0.53]))
+    'torn between spam 0.53 and ham 0.47'
+    """
+    first, second = np.argsort(-proba, kind="stable")[:2]
+    return f"torn between {names[first]} {proba[first]:.2f} and {names[second]} {proba[second]:.2f}"
+
+
+def unsure(names: Sequence[str], proba: Floats) -> str:
+    """The label nearest to one half, and how many more lie between a quarter and three quarters.
+
+    Examples
+    --------
+    >>> unsure(["news", "sports", "art"], np.array([0.3, 0.48, 0.01]))
+    'unsure about sports 0.48 and 1 more'
+    """
+    doubt = np.abs(np.asarray(proba, dtype=np.float64) - 0.5)
+    first = int(np.argmin(doubt))
+    more = int((doubt <= 0.25).sum()) - int(doubt[first] <= 0.25)
+    return f"unsure about {names[first]} {proba[first]:.2f}" + (f" and {more} more" if more else "")
+
+
+def uncertain(names: Sequence[str], proba: Floats, *, multilabel: bool) -> tuple[str, ...]:
+    """What the model is in two minds about, for each row of probabilities."""
+    sentence = unsure if multilabel else torn
+    return tuple(sentence(names, row) for row in proba)
+
+
+def covers(similarity: float) -> str:
+    """A row chosen for what it stands for; `similarity` in [0, 1] is to the most similar labelled row.
+
+    Examples
+    --------
+    >>> covers(0.1)
+    'nothing like it is labelled yet'
+    """
+    return f"{'little' if similarity > 0.5 else 'nothing'} like it is labelled yet"
+
+
+def unseen(names: Sequence[str]) -> str:
+    """A row asked because classes that were declared have no example yet.
+
+    Examples
+    --------
+    >>> unseen(["other"])
+    '“other” has no example yet; this is unlike anything labelled'
+    """
+    more = f" and {len(names) - 1} more have" if len(names) > 1 else " has"
+    return f"“{names[0]}”{more} no example yet; this is unlike anything labelled"
