@@ -24,11 +24,14 @@ Progress = Callable[[str, float], None]  # a sentence and the share done, in [0,
 class PoolItems(Protocol):
     """The part of the items of a pool that a model uses; `askless.data.items` has more."""
 
-    kind: str
+    @property
+    def kind(self) -> str:
+        """What an item is: "text", "rows", "images" or "array"."""
 
-    def __len__(self) -> int: ...
+    def __len__(self) -> int:
+        """Number of items."""
 
-    def take(self, rows: Rows, /) -> Any:
+    def take(self, rows: Rows) -> Any:
         """Raw items: list of str (text), DataFrame (rows), arrays (images), array or CSR (array)."""
 
     def fingerprint(self) -> str:
