@@ -7,6 +7,7 @@ stay in use.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -27,6 +28,7 @@ from askless.core.events import Event
 from askless.core.ids import Rows
 from askless.errors import ModelError
 from askless.pool.ranked import Predictions, Ranked, Ranking
+from askless.pool.trainer import NOTHING
 
 if TYPE_CHECKING:
     from askless.enough.estimate import Estimate
@@ -102,9 +104,9 @@ class BackgroundTrainer:
             multilabel=state.space.kind == "multilabel",
             asked=state.asked,
             model_ready=False,
-            evidence=Evidence(None),
+            evidence=Evidence(NOTHING, len(learner.items), offers=()),
         )
-        return Ranked(strategy.name, ranking), round_, ranking.version
+        return Ranked(strategy, ranking), round_, ranking.version
 
     def ready_model(self) -> Any:
         """Not here: the model lives in the other process."""
@@ -124,10 +126,8 @@ class BackgroundTrainer:
             self._wake.notify_all()
         process = self._process
         if process is not None and process.stdin is not None:
-            try:
+            with contextlib.suppress(BrokenPipeError):  # it has gone already
                 process.stdin.close()
-            except BrokenPipeError:
-                pass  # it has gone already
             try:
                 process.wait(timeout=1)
             except subprocess.TimeoutExpired:
@@ -159,7 +159,6 @@ class BackgroundTrainer:
             "items": str(self._items),
             "cache": str(learner.project.cache),
             "model": self._model,
-            "multilabel": learner.space.kind == "multilabel",
             "seed": learner.seed,
             "batch": self._batch,
         }

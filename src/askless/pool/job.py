@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,6 +16,9 @@ from askless.data.labels.make import label_space
 from askless.data.labels.space import Answer, LabelSpace
 
 __all__ = ["Job"]
+
+_WITHOUT_LABELS = ("embedding",)
+"""Evidence that a model gives before it has been fitted."""
 
 
 @dataclass(frozen=True)
@@ -77,29 +79,33 @@ class Job:
         """The answers as models take them."""
         return self.labels.encode(self.answers)
 
-    def round(
-        self,
-        items: Items,
-        candidates: Rows,
-        *,
-        ready: bool,
-        evidence: Evidence,
-        number: int | None = None,
-        also_pending: Sequence[int] = (),
-        asked: int | None = None,
-    ) -> Round:
+    def evidence(self, model: Any, n_items: int, *, ready: bool, version: int, before: Evidence | None) -> Evidence:
+        """The engine for a version of the model; what belongs to the pool alone is kept from `before`."""
+        offers = None if ready else _WITHOUT_LABELS
+        if before is not None and before.n_labels == len(self.names):
+            return before.renewed(model, model_version=version, offers=offers)
+        return Evidence(
+            model,
+            n_items,
+            n_labels=len(self.names),
+            multilabel=self.space == "multilabel",
+            model_version=version,
+            offers=offers,
+        )
+
+    def round(self, items: Items, candidates: Rows, *, ready: bool, evidence: Evidence) -> Round:
         """The round as strategies see it."""
         return Round(
             seed=self.seed,
-            number=self.number if number is None else number,
+            number=self.number,
             keys=items.ids.keys(),
             candidates=candidates,
             labelled=self.rows_array(),
             labels=self.encoded(),
-            pending=np.asarray([*self.pending, *also_pending], dtype=np.int64),
+            pending=np.asarray(self.pending, dtype=np.int64),
             label_names=tuple(self.names),
             multilabel=self.space == "multilabel",
-            asked=self.asked if asked is None else asked,
+            asked=self.asked,
             model_ready=ready,
             evidence=evidence,
         )

@@ -11,8 +11,7 @@ import numpy as np
 
 from askless.choose.choice import Choice
 from askless.choose.strategy.random_share import RandomShare
-from askless.choose.strategy.registry import strategies
-from askless.choose.strategy.strategy import Strategy
+from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.events import Event
 from askless.core.ids import Id, Rows
 from askless.data.items.items import Items
@@ -61,7 +60,7 @@ class PoolLearner:
     multilabel : bool, default False
         Whether an answer is a set of labels.
     random_share : float, optional
-        Share of queries drawn uniformly, in [0, 1]; the strategy's own if not given.
+        Share of queries drawn uniformly, in [0, 1]; what the strategy wants by itself is the least.
 
     Raises
     ------
@@ -111,7 +110,7 @@ class PoolLearner:
         self._log: Log = MemoryLog() if self.project is None else self.project.log
         self._lock = threading.RLock()
         self._marks = Marks(self.items.ids, self.items.duplicates())
-        self._random_share = random_share
+        self._random_share = random_share or 0.0
         self._open_space = labels is None
         self._fold(label_space(labels, "multilabel" if multilabel else "classes"))
         self._strategy = self._resolve(self.state.strategy or strategy)
@@ -269,6 +268,8 @@ class PoolLearner:
             if not events:
                 return None
             act = self.state.event(events[0])
+            assert act is not None
+            assert act.item is not None
             self._commit([Event("undo", data={"events": events})])
             return act.kind, self.items.ids.id(self.items.ids.row(act.item))
 
@@ -399,10 +400,6 @@ class PoolLearner:
         """Rows of the other exact copies of an item."""
         return self._marks.copies_of(row)
 
-    def share(self, k: int) -> float:
-        """Share of random queries when `k` are asked at a time."""
-        return self._strategy.random_share(k) if self._random_share is None else self._random_share
-
     def record(self, event: Event) -> None:
         """Append an event that is not about one item, for instance that a model was trained."""
         with self._lock:
@@ -451,7 +448,7 @@ class PoolLearner:
         """Let the strategy choose; when free rows run out, go on with the skipped ones."""
         candidates = self.candidates()
         strategy, round_, version = self._trainer.round(self._strategy, candidates)
-        return RandomShare(strategy, self.share(k)).choose(round_, min(k, candidates.size)), version
+        return RandomShare(strategy, self._random_share).choose(round_, min(k, candidates.size)), version
 
     def _asked(self, queries: Queries) -> Event:
         """The event of a round of asking."""

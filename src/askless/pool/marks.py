@@ -85,7 +85,8 @@ class Marks:
 
     def open(self, rows: Rows) -> Rows:
         """Those of `rows` that may be asked, in their order."""
-        return rows[self._marks[rows] == FREE]
+        found: Rows = rows[self._marks[rows] == FREE]
+        return found
 
     def copies_of(self, row: int) -> Rows:
         """The other exact copies of an item."""

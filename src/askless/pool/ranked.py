@@ -14,9 +14,13 @@ import numpy.typing as npt
 
 from askless.choose.choice import Choice
 from askless.choose.round import Round
+from askless.choose.strategy.draw import draw
+from askless.choose.strategy.strategy import Strategy
 from askless.data.labels.space import Answer
 
 __all__ = ["Predictions", "Ranked", "Ranking"]
+
+NOT_RANKED = "drawn at random until the model has ranked the items"
 
 
 @dataclass(frozen=True)
@@ -80,36 +84,41 @@ class Ranking:
     predictions: Predictions | None = None
 
 
-class Ranked:
+class Ranked(Strategy):
     """The strategy that asks from a ranking, and at random when the ranking is used up.
 
     Parameters
     ----------
-    name : str
-        The strategy that made the ranking, as it is logged.
+    strategy : Strategy
+        The one that made the ranking; the random share is its, and the log names it.
     ranking : Ranking
     """
 
     needs: tuple[str, ...] = ()
     summary = "Asks in an order made ahead."
+    reference = ""
+    when_not = ""
+    cost = "One search in the candidates for each row of the ranking."
 
-    def __init__(self, name: str, ranking: Ranking) -> None:
-        self.name = name
+    def __init__(self, strategy: Strategy, ranking: Ranking) -> None:
+        self.strategy = strategy
         self.ranking = ranking
 
-    def random_share(self, k: int) -> float:
-        """No share of its own."""
-        return 0.0
+    @property
+    def name(self) -> str:
+        """Name of the strategy that made the ranking."""
+        return self.strategy.name
 
-    def choose(self, round_: Round, k: int) -> Choice:
-        """The first `k` rows of the ranking that are candidates."""
-        choice = self.ranking.choice
-        positions = np.flatnonzero(np.isin(choice.rows, round_.candidates, assume_unique=True))[:k]
-        taken = choice.take(positions)
-        if len(taken) == k:
-            return taken
-        rest = np.setdiff1d(round_.candidates, taken.rows, assume_unique=True)
-        rest = rest[np.argsort(round_.noise(rest, "ranked"), kind="stable")][: k - len(taken)]
-        chance = (k - len(taken)) / max(1, round_.candidates.size - len(taken))
-        why = "drawn at random until the model has ranked the items"
-        return Choice.joined(taken, Choice.of(rest, why=why, scores=0.0, probabilities=min(1.0, chance), random=True))
+    def random_share(self, k: int) -> float:
+        """Share that the strategy wants by itself."""
+        return self.strategy.random_share(k)
+
+    def choose(self, round: Round, k: int) -> Choice:
+        """The first `k` rows of the ranking that are candidates, then random ones."""
+        ahead, candidates = self.ranking.choice, round.candidates
+        if not candidates.size:
+            return Choice.empty()
+        places = np.minimum(np.searchsorted(candidates, ahead.rows), candidates.size - 1)
+        taken = ahead.take(np.flatnonzero(candidates[places] == ahead.rows)[:k])
+        rest = round.without(taken.rows)
+        return Choice.joined(taken, draw(rest, min(k - len(taken), len(rest.candidates)), NOT_RANKED, stream="ranked"))

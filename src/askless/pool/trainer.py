@@ -15,7 +15,20 @@ if TYPE_CHECKING:
     from askless.enough.estimate import Estimate
     from askless.pool.learner import PoolLearner
 
-__all__ = ["InlineTrainer", "Trainer"]
+__all__ = ["NOTHING", "InlineTrainer", "Trainer"]
+
+
+class _Nothing:
+    """A model that has nothing to tell."""
+
+    def predict_proba(self, rows: Rows) -> Any:
+        raise NotImplementedError
+
+    def embedding(self, rows: Rows) -> Any:
+        raise NotImplementedError
+
+
+NOTHING = _Nothing()
 
 
 class Trainer(Protocol):
@@ -77,10 +90,9 @@ class InlineTrainer:
         job = learner.job()
         if strategy.needs:
             self._refresh()
-        elif self._model is None:  # a strategy that looks at nothing costs nothing
-            self._evidence = self._evidence or Evidence(None)
-        ready = self._model is not None and self._not_ready is None and bool(strategy.needs)
-        assert self._evidence is not None
+        ready = self._model is not None and not self._stale and self._not_ready is None
+        if self._evidence is None:  # a strategy that looks at nothing costs nothing
+            self._evidence = Evidence(NOTHING, len(learner.items), offers=())
         round_ = job.round(learner.items, candidates, ready=ready, evidence=self._evidence)
         return strategy, round_, self.version if ready else 0
 
@@ -112,8 +124,7 @@ class InlineTrainer:
             from askless.models.build import build
 
             learner = self._learner
-            multilabel = learner.space.kind == "multilabel"
-            model = build(self._given, learner.items, multilabel=multilabel, seed=learner.seed)
+            model = build(self._given, learner.items, seed=learner.seed)
             cache = None if learner.project is None else learner.project.cache
             model.prepare(learner.items, cache=cache)
             self._model = model
@@ -131,7 +142,9 @@ class InlineTrainer:
             self.version += 1
         except NotReadyError as error:
             self._not_ready = error
-        self._evidence = Evidence(model)
+        self._evidence = job.evidence(
+            model, len(self._learner.items), ready=self._not_ready is None, version=self.version, before=self._evidence
+        )
         self._stale = False
         if self._not_ready is None and self._learner.project is not None:
             self._learner.record(

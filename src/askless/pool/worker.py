@@ -21,7 +21,7 @@ import os
 import queue
 import sys
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,7 +29,7 @@ import numpy as np
 
 from askless.choose.choice import Choice
 from askless.choose.evidence.engine import Evidence
-from askless.choose.strategy.registry import strategies
+from askless.choose.strategy.strategy import strategies
 from askless.core.ids import Rows
 from askless.data.items.items import Items
 from askless.data.source import reopen
@@ -66,6 +66,7 @@ class Worker:
     def __init__(self, items: Items, model: Any, cache: Path, batch: int, say: Any) -> None:
         self.items, self.model, self.cache, self.batch, self.say = items, model, cache, batch, say
         self.version = 0
+        self._evidence: Evidence | None = None
         copies = items.duplicates()
         self._first = copies == np.arange(len(items))
         self._folder = cache / "predictions"
@@ -83,7 +84,9 @@ class Worker:
         """Fit, predict, rank, and say so; whether there is a model."""
         self.say({"kind": "training", "seq": job.seq, "labels": len(job.rows)})
         ready, summary = self._fit(job)
-        evidence = Evidence(self.model)
+        self._evidence = evidence = job.evidence(
+            self.model, len(self.items), ready=ready, version=self.version, before=self._evidence
+        )
         names = tuple(job.names)
         files: list[str] = []
         if ready:
@@ -147,20 +150,16 @@ class Worker:
     def _rank(self, job: Job, ready: bool, evidence: Evidence) -> Choice:
         """The next queries: batch after batch, each knowing the ones before, then a long tail."""
         strategy = strategies.get(job.strategy)
-        candidates = self._candidates(job)
+        round_ = job.round(self.items, self._candidates(job), ready=ready, evidence=evidence)
         chosen: list[Choice] = []
-        rows: list[int] = []
         for size in [self.batch] * max(1, AHEAD // self.batch) + [TAIL]:
-            left = np.setdiff1d(candidates, np.asarray(rows, dtype=np.int64), assume_unique=True)
-            if not left.size:
+            if not round_.candidates.size:
                 break
-            round_ = job.round(
-                self.items, left, ready=ready, evidence=evidence, also_pending=rows,
-                number=job.number + len(chosen), asked=job.asked + len(rows),
-            )  # fmt: skip
-            choice = strategy.choose(round_, min(size, left.size))
+            # The learner draws the random share when it asks, so the strategy must not.
+            choice = strategy.choose(replace(round_, part_of=size), min(size, round_.candidates.size))
             chosen.append(choice)
-            rows += choice.rows.tolist()
+            after = round_.without(choice.rows)
+            round_ = replace(after, number=round_.number + 1, asked=round_.asked + len(choice))
         return Choice.joined(*chosen) if chosen else Choice.empty()
 
     def _write(self, predictions: Predictions) -> list[str]:
@@ -215,7 +214,7 @@ def _open(opening: dict[str, Any], say: Any) -> Worker:
     from askless.models.build import build
 
     items = reopen(Path(opening["items"]))
-    model = build(opening["model"], items, multilabel=opening["multilabel"], seed=opening["seed"])
+    model = build(opening["model"], items, seed=opening["seed"])
     return Worker(items, model, Path(opening["cache"]), opening["batch"], say)
 
 
