@@ -6,6 +6,7 @@ everywhere, by Laplace's rule of succession: after `n` answers without it, 1 / (
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +17,7 @@ from askless.models.linear import LinearFit
 from askless.models.model import Floats, Matrix
 from askless.models.parts import Classifier, Codes, Fitted
 
-__all__ = ["OneVsRest", "constant", "fit_one_vs_rest"]
+__all__ = ["OneVsRest", "constant", "fit_one_vs_rest", "multi_output"]
 
 
 @dataclass(frozen=True)
@@ -40,17 +41,30 @@ class OneVsRest:
         return np.stack([label.proba(x)[:, 1] for label in self.labels], axis=1)
 
     def estimator(self, classes: npt.NDArray[Any]) -> Any:
-        """The same as scikit-learn's `OneVsRestClassifier`, which predicts an indicator matrix."""
-        from sklearn.linear_model import LogisticRegression
-        from sklearn.multiclass import OneVsRestClassifier
-        from sklearn.preprocessing import LabelBinarizer
+        """The same for scikit-learn, which answers with an indicator matrix instead of `classes`."""
+        return multi_output([label.estimator(np.array([0, 1])) for label in self.labels])
 
-        made = OneVsRestClassifier(LogisticRegression())
-        made.estimators_ = [label.estimator(np.array([0, 1])) for label in self.labels]
-        made.label_binarizer_ = LabelBinarizer(sparse_output=True)
-        made.label_binarizer_.fit(np.eye(len(classes), dtype=np.int64))  # tells it that labels are a matrix
-        made.label_binarizer_.classes_ = classes
-        return made
+
+def multi_output(fitted: Sequence[Any]) -> Any:
+    """Fitted classifiers of 0 and 1 as one `MultiOutputClassifier`.
+
+    Parameters
+    ----------
+    fitted : sequence of scikit-learn classifiers
+        One per label.
+
+    Returns
+    -------
+    estimator : MultiOutputClassifier
+        It predicts an indicator matrix of shape (n, n_labels), and probabilities as scikit-learn
+        gives them for several outputs: a list with an array of shape (n, 2) per label.
+    """
+    from sklearn.multioutput import MultiOutputClassifier
+
+    made = MultiOutputClassifier(fitted[0])
+    made.estimators_ = list(fitted)
+    made.classes_ = [estimator.classes_ for estimator in fitted]
+    return made
 
 
 def constant(share_on: float, n: int, n_features: int) -> LinearFit:
