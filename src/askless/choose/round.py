@@ -83,10 +83,7 @@ class Round:
     def unseen(self) -> tuple[str, ...]:
         """Declared labels that no answer has."""
         answers = np.asarray(self.labels, dtype=np.int64)
-        if self.multilabel:
-            given = answers.reshape(len(self.labelled), -1).any(axis=0).nonzero()[0]
-        else:
-            given = np.unique(answers)
+        given = np.flatnonzero(answers.max(axis=0, initial=0)) if self.multilabel else np.unique(answers)
         seen = set(given.tolist())
         return tuple(name for i, name in enumerate(self.label_names) if i not in seen)
 

@@ -45,4 +45,5 @@ def mean_over_labels(function: Function, proba: Floats) -> npt.NDArray[np.float6
     """
     pairs = np.stack([1.0 - proba, proba], axis=-1).reshape(-1, 2)
     values = np.asarray(function(pairs), dtype=np.float64)
-    return values.reshape(proba.shape).mean(axis=1)
+    mean: npt.NDArray[np.float64] = values.reshape(proba.shape).mean(axis=1)
+    return mean

@@ -14,8 +14,8 @@ import numpy as np
 from askless.choose import why
 from askless.choose.choice import Choice
 from askless.choose.round import Round
+from askless.choose.strategy.contract import Strategy
 from askless.choose.strategy.draw import draw, slots
-from askless.choose.strategy.strategy import Strategy
 
 __all__ = ["RandomShare"]
 

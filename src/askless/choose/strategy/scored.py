@@ -14,14 +14,14 @@ from askless.choose.choice import Choice
 from askless.choose.evidence.kind import kinds
 from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
-from askless.choose.score.declare import Score, scores
+from askless.choose.score.declare import Score
 from askless.choose.score.labels import mean_over_labels
+from askless.choose.strategy.contract import Strategy, paragraph
 from askless.choose.strategy.draw import draw
-from askless.choose.strategy.strategy import Strategy, paragraph
 from askless.core.chunks import spans
 from askless.errors import EvidenceError
 
-__all__ = ["Scored", "score_rows", "scored"]
+__all__ = ["Scored", "score_rows"]
 
 
 @dataclass(frozen=True)
@@ -131,8 +131,3 @@ def score_rows(score: Score, round: Round, rows: Rows) -> Iterator[tuple[Rows, F
 def _seen(values: Floats) -> str:
     """What was returned, for an error."""
     return f"shape {values.shape}" if np.isfinite(values).all() else "values that are not finite"
-
-
-def scored() -> list[tuple[str, Strategy]]:
-    """One strategy for every declared score."""
-    return [(name, Scored(score)) for name, score in scores.items()]
