@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["BackgroundTrainer"]
 
 RESTARTS = 5
-"""Deaths in a row, without a ranking in between, after which the trainer stays down."""
+"""Deaths in a row, with no job done in between, after which the trainer stays down."""
 
 
 class BackgroundTrainer:
@@ -103,7 +103,7 @@ class BackgroundTrainer:
             label_names=state.space.names,
             multilabel=state.space.kind == "multilabel",
             asked=state.asked,
-            model_ready=False,
+            model_ready=ranking.version > 0,
             evidence=Evidence(NOTHING, len(learner.items), offers=()),
         )
         return Ranked(strategy, ranking), round_, ranking.version
@@ -238,7 +238,6 @@ class BackgroundTrainer:
 
     def _on_ranking(self, message: dict[str, Any]) -> None:
         """Take over a new ranking; what people see next comes from it."""
-        self._deaths = 0
         rows, scores, chances, random, why = zip(*message["queue"], strict=True) if message["queue"] else ((),) * 5
         choice = Choice(
             rows=np.array(rows, dtype=np.int64),
@@ -274,6 +273,8 @@ class BackgroundTrainer:
         self.notify("progress", {})
 
     def _on_idle(self, message: dict[str, Any]) -> None:
+        """A job is done to its end: the process is sound."""
+        self._deaths = 0
         self._free()
 
     def _on_failed(self, message: dict[str, Any]) -> None:
