@@ -28,11 +28,10 @@ from askless.core.events import Event
 from askless.core.ids import Rows
 from askless.errors import ModelError
 from askless.pool.ranked import Predictions, Ranked, Ranking
-from askless.pool.trainer import NOTHING
+from askless.pool.trainer import NOTHING, Learning
 
 if TYPE_CHECKING:
     from askless.enough.estimate import Estimate
-    from askless.pool.learner import PoolLearner
 
 __all__ = ["BackgroundTrainer"]
 
@@ -74,7 +73,7 @@ class BackgroundTrainer:
         self._deaths = 0
         self._version = 0  # versions go on counting when the process starts again
 
-    def attach(self, learner: PoolLearner) -> None:
+    def attach(self, learner: Learning) -> None:
         """Serve this learner from now on, and start the process."""
         self._learner = learner
         self._version = max((int(t["version"]) for t in learner.state.trained), default=0)

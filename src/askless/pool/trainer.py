@@ -9,13 +9,33 @@ from askless.choose.round import Round
 from askless.choose.strategy.strategy import Strategy
 from askless.core.events import Event
 from askless.core.ids import Rows
+from askless.data.items.items import Items
+from askless.data.store.project import Project
+from askless.data.store.state import State
 from askless.errors import NotReadyError
+from askless.pool.job import Job
 
 if TYPE_CHECKING:
     from askless.enough.estimate import Estimate
-    from askless.pool.learner import PoolLearner
 
-__all__ = ["NOTHING", "InlineTrainer", "Trainer"]
+__all__ = ["NOTHING", "InlineTrainer", "Learning", "Trainer"]
+
+
+class Learning(Protocol):
+    """What a trainer sees of the learner that it serves."""
+
+    items: Items
+    seed: int
+    state: State
+    project: Project | None
+
+    def job(self) -> Job:
+        """Everything that training and choosing need to know of the log."""
+        ...
+
+    def record(self, event: Event) -> None:
+        """Append an event that is not about one item."""
+        ...
 
 
 class _Nothing:
@@ -34,7 +54,7 @@ NOTHING = _Nothing()
 class Trainer(Protocol):
     """Keeps a model in step with the answers of one learner."""
 
-    def attach(self, learner: PoolLearner) -> None:
+    def attach(self, learner: Learning) -> None:
         """Serve this learner from now on."""
         ...
 
@@ -76,7 +96,7 @@ class InlineTrainer:
         self._not_ready: NotReadyError | None = None
         self.version = 0
 
-    def attach(self, learner: PoolLearner) -> None:
+    def attach(self, learner: Learning) -> None:
         """Serve this learner from now on."""
         self._learner = learner
 
