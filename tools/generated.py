@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from textwrap import fill
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 HELP_WIDTH = 100
@@ -42,20 +43,28 @@ def command_pages() -> str:
     return "\n\n".join(parts)
 
 
-def strategy_table() -> str:
-    """What each registered strategy says of itself."""
-    from askless.choose.strategy import strategies
+def strategy_pages() -> str:
+    """A table of the registered strategies, then what each says of itself."""
+    from askless.choose.strategy.strategy import strategies
 
-    parts = []
+    rows = [f"| [`{name}`](#{name}) | {strategy.summary} |" for name, strategy in strategies.items()]
+    parts = ["\n".join(["| strategy | in a line |", "|---|---|", *rows])]
     for name, strategy in strategies.items():
-        needs = ", ".join(f"`{need}`" for need in strategy.needs) or "nothing"
-        parts.append(f"### {name}\n\n{strategy.summary}\n\nNeeds {needs}. {strategy.reference}".rstrip())
+        needs = " and ".join(f"`{need}`" for need in strategy.needs) or "nothing"
+        when_not = strategy.when_not[:1].lower() + strategy.when_not[1:]
+        told = [
+            strategy.how,
+            f"**Another one is better** {when_not}" if when_not else "",
+            f"**Needs** {needs}; {strategy.cost}.",
+            f"**Source:** {strategy.reference}.",
+        ]
+        parts.append("\n\n".join([f"### {name}", *(fill(text, 120) for text in told if text)]))
     return "\n\n".join(parts)
 
 
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", command_pages),
-    "strategies": ("strategies.md", strategy_table),
+    "strategies": ("strategies.md", strategy_pages),
 }
 
 
