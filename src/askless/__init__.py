@@ -1,1 +1,88 @@
+"""Active learning as one system: it chooses what to label, learns from the answers, and says how good it is.
+
+The names below are loaded when they are first used, so that ``import askless`` costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 __version__ = "0.1.0"
+
+_HOMES = {
+    "AsklessError": "askless.errors",
+    "Classes": "askless.data.labels.classes",
+    "CorruptLogError": "askless.errors",
+    "EvidenceError": "askless.errors",
+    "LabelError": "askless.errors",
+    "ModelError": "askless.errors",
+    "MultiLabel": "askless.data.labels.multilabel",
+    "NewerProjectError": "askless.errors",
+    "NotReadyError": "askless.errors",
+    "PoolLearner": "askless.pool.learner",
+    "ProjectError": "askless.errors",
+    "SKIP": "askless.data.labels.skip",
+    "SourceError": "askless.errors",
+    "StorageError": "askless.errors",
+    "UnknownNameError": "askless.errors",
+    "UsageError": "askless.errors",
+    "run": "askless.bench.run",
+    "score": "askless.choose.score.declare",
+}
+"""Public name -> module that defines it."""
+
+__all__ = [  # noqa: RUF022  (plain order, as sorted() makes it)
+    "AsklessError",
+    "Classes",
+    "CorruptLogError",
+    "EvidenceError",
+    "LabelError",
+    "ModelError",
+    "MultiLabel",
+    "NewerProjectError",
+    "NotReadyError",
+    "PoolLearner",
+    "ProjectError",
+    "SKIP",
+    "SourceError",
+    "StorageError",
+    "UnknownNameError",
+    "UsageError",
+    "run",
+    "score",
+]
+
+if TYPE_CHECKING:
+    from askless.bench.run import run
+    from askless.choose.score.declare import score
+    from askless.data.labels.classes import Classes
+    from askless.data.labels.multilabel import MultiLabel
+    from askless.data.labels.skip import SKIP
+    from askless.errors import (
+        AsklessError,
+        CorruptLogError,
+        EvidenceError,
+        LabelError,
+        ModelError,
+        NewerProjectError,
+        NotReadyError,
+        ProjectError,
+        SourceError,
+        StorageError,
+        UnknownNameError,
+        UsageError,
+    )
+    from askless.pool.learner import PoolLearner
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name at its first use."""
+    if name not in _HOMES:
+        raise AttributeError(f"askless has no attribute “{name}”. Public are: {', '.join(__all__)}.")
+    value = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = value  # from now on it is found without coming here
+    return value
+
+
+def __dir__() -> list[str]:
+    """The public names, loaded or not."""
+    return [*__all__, "__version__"]

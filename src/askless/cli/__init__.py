@@ -1,0 +1,3 @@
+from askless.cli.app import app, main
+
+__all__ = ["app", "main"]
