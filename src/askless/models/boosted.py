@@ -80,7 +80,7 @@ class Boosted:
 class LinearOrBoosted:
     """A line until 50 labels with five of each class are there, then what cross-validates better.
 
-    The comparison is made on the first 50, 75, 113, ... of the labels given, the largest such
+    The comparison is made on the first 50, 75, 112, ... of the labels given, the largest such
     number there is. So the choice is a function of the arguments, and while labels come in the
     order they were given, most fits find it made already.
 
@@ -119,12 +119,12 @@ class LinearOrBoosted:
 
 
 def checkpoint(n: int) -> int:
-    """The largest of 50, 75, 113, ... that is at most `n`; 0 if there is none.
+    """The largest of 50, 75, 112, ... that is at most `n`; 0 if there is none.
 
     Examples
     --------
-    >>> [checkpoint(n) for n in (49, 50, 80, 113)]
-    [0, 50, 75, 113]
+    >>> [checkpoint(n) for n in (49, 50, 80, 112)]
+    [0, 50, 75, 112]
     """
     found, step = 0, float(LEAST_LABELS)
     while round(step) <= n:

@@ -103,9 +103,7 @@ class EstimatorModel:
         self._trained_on: tuple[Rows, npt.NDArray[Any]] | None = None
         self._n_labels = 0
 
-    def prepare(
-        self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None
-    ) -> None:
+    def prepare(self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None) -> None:
         self._items, self._cache = items, cache
 
     def fit(self, rows: Rows, y: npt.NDArray[Any], *, n_labels: int) -> dict[str, Any]:

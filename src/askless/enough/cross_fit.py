@@ -1,0 +1,120 @@
+"""Scoring each random answer by a model that had not trained on it.
+
+Random answers are too few to be kept out of training. So they are split into folds; for each fold
+a clone of the model is fitted to all other labels, the chosen ones included, and judged on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.core.noise import uniform
+from askless.errors import NotReadyError
+
+__all__ = ["cross_fit_correct", "item_f1"]
+
+Rows = npt.NDArray[np.int64]
+
+
+class CrossFitted(Protocol):
+    """The part of a model that is used here, see `askless.models.model.Model`."""
+
+    def clone(self) -> Self: ...
+
+    def fit(self, rows: Rows, y: npt.NDArray[Any], *, n_labels: int) -> dict[str, Any]: ...
+
+    def predict_proba(self, rows: Rows) -> npt.NDArray[Any]: ...
+
+
+def item_f1(predicted: npt.NDArray[Any], truth: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """F1 of the label set of each item.
+
+    Parameters
+    ----------
+    predicted, truth : arrays of shape (n, n_labels)
+        Zeros and ones.
+
+    Returns
+    -------
+    f1 : float64 array of shape (n,)
+        In [0, 1]; 1 where both sets are empty.
+
+    Examples
+    --------
+    >>> item_f1(np.array([[1, 1], [0, 0]]), np.array([[1, 0], [0, 0]])).round(3).tolist()
+    [0.667, 1.0]
+    """
+    both = (predicted.astype(bool) & truth.astype(bool)).sum(axis=1)
+    total = predicted.astype(bool).sum(axis=1) + truth.astype(bool).sum(axis=1)
+    return np.where(total > 0, 2 * both / np.maximum(total, 1), 1.0)
+
+
+def cross_fit_correct(
+    model: CrossFitted,
+    rows: Sequence[int] | Rows,
+    y: npt.NDArray[Any],
+    random_rows: Sequence[int] | Rows,
+    *,
+    n_labels: int,
+    folds: int = 5,
+    seed: int = 0,
+    copies: Rows | None = None,
+) -> npt.NDArray[np.float64]:
+    """Score the random answers, each by a model that had not trained on it.
+
+    Parameters
+    ----------
+    model : Model
+        Prepared; it is cloned and stays as it is.
+    rows : int sequence of length n
+        All labelled rows.
+    y : array of shape (n,) or (n, n_labels)
+        Codes of their labels.
+    random_rows : int sequence of length m
+        Those of `rows` that were drawn at random.
+    n_labels : int
+        Number of declared labels.
+    folds : int, default 5
+        Models that are fitted. An item keeps its fold as more labels come in.
+    seed : int, default 0
+        The folds depend on it and on the rows only.
+    copies : int64 array of shape (n_items,), optional
+        Row of the first exact copy of each item of the pool; then copies of an item are kept out
+        of its model's training as well.
+
+    Returns
+    -------
+    correct : float64 array of shape (m,)
+        For classes 1 where the most probable class is the answer, else 0; for several labels the
+        item's F1 at a probability of one half. NaN where a fold could not be scored, because
+        without it the labels are all the same.
+
+    Notes
+    -----
+    Costs `folds` fits. Each model has seen a little less than the one it stands for, so the
+    estimate errs to the low side.
+    """
+    rows, chosen = np.asarray(rows, dtype=np.int64), np.asarray(random_rows, dtype=np.int64)
+    group = (lambda at: at) if copies is None else (lambda at: copies[at])
+    place = {int(row): i for i, row in enumerate(rows)}
+    truth = y[[place[int(row)] for row in chosen]]
+    fold_of = (uniform(seed, 0, group(chosen).astype(np.uint64), "folds") * folds).astype(np.int64)
+    correct = np.full(len(chosen), np.nan)
+    for fold in np.unique(fold_of):
+        held = fold_of == fold
+        train = ~np.isin(group(rows), group(chosen[held]))
+        twin = model.clone()
+        try:
+            twin.fit(rows[train], y[train], n_labels=n_labels)
+        except NotReadyError:
+            continue  # stays NaN
+        proba = twin.predict_proba(chosen[held])
+        if y.ndim == 2:
+            correct[held] = item_f1(proba >= 0.5, truth[held])
+        else:
+            correct[held] = proba.argmax(axis=1) == truth[held]
+    return correct
