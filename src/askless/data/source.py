@@ -16,12 +16,14 @@ from typing import Any
 
 import numpy as np
 
-from askless.data.formats.reader import TABLES, extension, open_table, unsupported
+from askless.data.formats.reader import ARRAYS, TABLES, extension, open_table, unsupported
 from askless.data.items.items import Items
 from askless.data.items.stored import StoredRows, StoredTexts, stored_fingerprint
 from askless.data.labels.classes import Classes
 from askless.data.labels.multilabel import MultiLabel
+from askless.data.reading.arrays import import_arrays, reopen_array
 from askless.data.reading.cache import build, read_meta
+from askless.data.reading.folder import import_folder, list_folder, reopen_folder
 from askless.data.reading.given import answers, given_space, is_multilabel
 from askless.data.reading.importing import import_table
 from askless.data.reading.sentence import sentence
@@ -145,7 +147,7 @@ def open_source(
         given = _given(folder, meta, space)
     if len(given) == len(items) and not allow_all_labelled:
         raise AllLabelledError(
-            f"All {len(items):,} items of “{path.name}” are labelled already, by {_label_place(meta)}.",
+            f"All {len(items):,} items of “{path.name}” are labelled already, by {meta['label_place']}.",
             "Label them anew with --ignore-labels, or try strategies on them with “askless simulate”.",
         )
     return Source(
@@ -198,13 +200,20 @@ def _check_there(path: Path) -> None:
 
 def _import(path: Path, folder: Path, options: dict[str, str | None]) -> dict[str, Any]:
     """Meta of the stored items of a source, imported if they are not stored yet."""
-    if extension(path) not in TABLES:
+    listing = list_folder(path) if path.is_dir() else None
+    if listing is None and extension(path) not in (*TABLES, *ARRAYS):
         raise unsupported(path)
     stat = path.stat()
-    key = {"path": str(path.resolve()), "size": stat.st_size, "mtime": stat.st_mtime_ns, **options}
+    state = [stat.st_size, stat.st_mtime_ns] if listing is None else [listing.stamp]
+    key = {"path": str(path.resolve()), "state": state, **options}
 
     def fill(fresh: Path) -> dict[str, Any]:
-        meta = import_table(lambda extra: open_table(path, extra), fresh, **options)
+        if listing is not None:
+            meta = import_folder(listing, fresh, label_column=options["label_column"])
+        elif extension(path) in ARRAYS:
+            meta = import_arrays(path, fresh, **options)
+        else:
+            meta = import_table(lambda extra: open_table(path, extra), fresh, **options)
         return meta | {"fingerprint": stored_fingerprint(fresh)}
 
     return build(folder, key, fill)
@@ -212,16 +221,16 @@ def _import(path: Path, folder: Path, options: dict[str, str | None]) -> dict[st
 
 def _items(folder: Path, meta: dict[str, Any]) -> Items:
     """The stored items of this meta."""
-    return StoredTexts(folder, meta) if meta["kind"] == "text" else StoredRows(folder, meta)
+    if meta["kind"] == "text":
+        return StoredTexts(folder, meta)
+    if meta["kind"] == "rows":
+        return StoredRows(folder, meta)
+    return reopen_folder(folder, meta) if meta["origin"] == "files" else reopen_array(folder, meta)
 
 
 def _given(folder: Path, meta: dict[str, Any], space: Classes | MultiLabel) -> dict[int, Any]:
     """Answers that the source brings along."""
     codes = np.load(folder / "labels.npy", allow_pickle=False)
     numbers = np.load(folder / "numbers.npy", allow_pickle=False) if (folder / "numbers.npy").exists() else None
-    return answers(codes, meta["label_values"], space, where=_label_place(meta), numbers=numbers)
+    return answers(codes, meta["label_values"], space, where=meta["label_place"], numbers=numbers)
 
-
-def _label_place(meta: dict[str, Any]) -> str:
-    """Where the labels of a source stand, for messages."""
-    return f"column “{meta['columns']['label']}”"

@@ -17,7 +17,7 @@ from askless.data.labels.classes import Classes
 from askless.data.labels.multilabel import MultiLabel
 from askless.errors import LabelError, SourceError
 
-__all__ = ["LabelCells", "TooManyLabels", "answers", "given_space", "is_multilabel"]
+__all__ = ["LabelCells", "TooManyLabels", "answers", "given_space", "is_multilabel", "label_names"]
 
 _MOST_VALUES = 1000
 _SEPARATOR = ";"
@@ -99,9 +99,20 @@ def given_space(values: Sequence[str], labels: Sequence[str] | None, *, multilab
     if labels is not None:
         names = list(labels)
     else:
-        found = {name for value in values for name in (_parts(value) if multilabel else [value])}
-        names = sorted(found, key=_natural)
+        names = label_names(values, multilabel=multilabel)
     return MultiLabel(names) if multilabel else Classes(names)
+
+
+def label_names(values: Sequence[str], *, multilabel: bool) -> list[str]:
+    """Different names in given cells, numbers by value before words.
+
+    Examples
+    --------
+    >>> label_names(["sport;art", "sport"], multilabel=True)
+    ['art', 'sport']
+    """
+    found = {name for value in values for name in (_parts(value) if multilabel else [value])}
+    return sorted(found, key=_natural)
 
 
 def answers(

@@ -122,6 +122,8 @@ def _write(table: Table, columns: Columns, folder: Path, notes: Sequence[str], *
     problems = [*table_problems(blank, writer.mended)]
     return {
         "kind": "rows" if columns.text is None else "text",
+        "origin": "table",
+        "label_place": "" if label_name is None else f"column “{label_name}”",
         "n": writer.count,
         "names": [names[i] for i in columns.features],
         "numeric": numeric,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from askless.data.reading.given import label_names
+
 __all__ = ["sentence"]
 
 _MOST_NAMES = 6
@@ -23,40 +25,63 @@ def sentence(meta: dict[str, Any], given: int, *, ignored: bool, several: bool) 
     several : bool
         Whether an item can have several labels.
     """
-    columns = meta["columns"]
     parts = [_what(meta), _ids(meta)]
-    if columns["label"] is not None:
+    if meta["label_place"]:
         parts.append(_labels(meta, given, ignored=ignored, several=several))
     parts.extend(meta["notes"])
-    options = "--text, --id, --label-column"
-    return f"Took {'; '.join(parts)}. Say otherwise with {options}."
+    return f"Took {'; '.join(parts)}. {_otherwise(meta)}".rstrip()
 
 
 def _what(meta: dict[str, Any]) -> str:
     """How many items of what."""
-    n, columns = meta["n"], meta["columns"]
-    plural = "" if n == 1 else "s"
+    columns, unit = meta["columns"], "array" if meta["origin"] == "array" else "column"
     if meta["kind"] == "text":
+        where = f" from {unit} “{columns['text']}”" if meta["origin"] != "files" else ", a file each"
         title = f" with titles from “{columns['title']}”" if columns["title"] is not None else ""
-        return f"{n:,} text{plural} from column “{columns['text']}”{title}"
-    width = len(columns["others"])
-    return f"{n:,} row{plural} of {width:,} column{'' if width == 1 else 's'} (no column of text was found)"
+        return _count(meta["n"], "text") + where + title
+    if meta["kind"] == "rows":
+        return f"{_count(meta['n'], 'row')} of {_count(len(columns['others']), 'column')} (none of them reads as text)"
+    if meta["origin"] == "files":
+        return f"{_count(meta['n'], 'image')}, a file each"
+    shape = " x ".join(str(side) for side in meta["shape"])
+    what = _count(meta["n"], "image") if meta["kind"] == "images" else _count(meta["n"], "row")
+    return f"{what} of {shape} numbers from array “{columns['text']}”"
 
 
 def _ids(meta: dict[str, Any]) -> str:
     """Where ids come from."""
-    column = meta["columns"]["id"]
-    return "ids are row numbers" if column is None else f"ids are those of column “{column}”"
+    if meta["origin"] == "files":
+        return "ids are the paths inside the folder"
+    column, unit = meta["columns"]["id"], "array" if meta["origin"] == "array" else "column"
+    return "ids are row numbers" if column is None else f"ids are those of {unit} “{column}”"
 
 
 def _labels(meta: dict[str, Any], given: int, *, ignored: bool, several: bool) -> str:
     """What the label column holds, and what becomes of it."""
-    values, column = meta["label_values"], meta["columns"]["label"]
+    values, place = meta["label_values"], meta["label_place"]
     if not values:
-        return f"column “{column}” is for labels and holds none yet"
-    listed = ", ".join(values[:_MOST_NAMES]) + (", …" if len(values) > _MOST_NAMES else "")
+        return f"{place} is for labels and holds none yet"
+    names = label_names(values, multilabel=several)
+    listed = ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
     kind = "lists of labels" if several else "labels"
+    verb = "are" if meta["origin"] == "files" else "holds"
     if ignored:
-        return f"the {kind} in column “{column}” ({listed}) are left out"
+        return f"the {kind} of {place} ({listed}) are left out"
     share = "" if given == meta["n"] else f" for {given:,} of them"
-    return f"column “{column}” holds {kind} already given{share} ({listed})"
+    return f"{place} {verb} {kind} already given{share} ({listed})"
+
+
+def _otherwise(meta: dict[str, Any]) -> str:
+    """Which options change what was taken."""
+    if meta["origin"] == "files":
+        return "Leave the labels out with --ignore-labels." if meta["label_place"] else ""
+    return "Say otherwise with --text, --id, --label-column."
+
+
+def _count(n: int, unit: str) -> str:
+    """A number of things.
+
+    >>> _count(1, "text"), _count(5574, "text")
+    ('1 text', '5,574 texts')
+    """
+    return f"{n:,} {unit}{'' if n == 1 else 's'}"
