@@ -1,0 +1,135 @@
+/** The shapes that the server speaks. Field by field the HTTP API; nothing here runs. */
+
+export type Answer = string | string[];
+
+export interface TextItem {
+  kind: "text";
+  text: string;
+  title?: string | null;
+}
+export interface RowItem {
+  kind: "row";
+  cells: [name: string, value: unknown][];
+}
+export interface ImageItem {
+  kind: "image";
+  alt: string;
+}
+export type Item = TextItem | RowItem | ImageItem;
+
+export interface Suggestion {
+  label: string;
+  confidence: number;
+  /** Multi-label: every label the model would give. */
+  labels?: string[] | null;
+}
+
+export interface Query {
+  id: string;
+  item: Item;
+  why: string;
+  random: boolean;
+  suggestion: Suggestion | null;
+  version: number;
+  ranking: number;
+  copies: number;
+  flagged: boolean;
+  note: string;
+  answer: Answer | null;
+}
+
+export interface Label {
+  name: string;
+  key: string;
+  count: number;
+}
+
+export interface CurvePoint {
+  labels: number;
+  value: number;
+  low: number;
+  high: number;
+  n: number;
+}
+
+export interface Estimate {
+  ready: boolean;
+  n: number;
+  needed: number;
+  value: number | null;
+  low: number | null;
+  high: number | null;
+  sentence: string;
+}
+
+export interface ModelState {
+  state: "waiting" | "preparing" | "training" | "ready" | "failed";
+  version: number;
+  name: string;
+  trained_on: number;
+  message: string;
+  share: number | null;
+}
+
+export interface Progress {
+  items: number;
+  labelled: number;
+  skipped: number;
+  flagged: number;
+  pending: number;
+  remaining: number;
+  per_minute: number | null;
+  batch: number;
+  model: ModelState;
+  estimate: Estimate;
+  curve: CurvePoint[];
+  ranking: number;
+}
+
+export interface Project {
+  name: string;
+  source: string;
+  kind: "text" | "rows" | "images" | "array";
+  space: string;
+  labels: Label[];
+  strategy: string;
+  strategies: { name: string; summary: string }[];
+  progress: Progress;
+  /** The command that writes the labels to a file; made from `source` where the server leaves it out. */
+  export?: string;
+}
+
+export interface QueueReply {
+  queries: Query[];
+  ranking: number;
+  done: boolean;
+  sentence: string;
+}
+
+export type Undone = "answer" | "skip" | "flag" | "note" | "label";
+
+export interface Reply {
+  progress: Progress;
+  labels: Label[];
+  queries: Query[];
+  ranking: number;
+  /** Undo only: the item that comes back, in its earlier state. */
+  query?: Query | null;
+  undone?: Undone;
+}
+
+export interface Row {
+  id: string;
+  line: string;
+  answer: Answer | null;
+  status: "labelled" | "unlabelled" | "skipped";
+  flagged: boolean;
+  note: string;
+  prediction: Answer | null;
+  confidence: number | null;
+}
+
+export interface Rows {
+  total: number;
+  rows: Row[];
+}

@@ -1,0 +1,126 @@
+/** One page of the list of all items: what is asked for, what came, and which row is open. The server pages. */
+
+import type { Query, Row } from "./api";
+import { ApiError } from "./client";
+import type { Session } from "./session.svelte";
+
+export const PAGE = 50;
+
+export interface Filters {
+  search: string;
+  status: "all" | "labelled" | "unlabelled" | "skipped" | "flagged";
+  label: string;
+  prediction: string;
+  /** Confidence in per cent, as typed; empty for no bound. */
+  low: string;
+  high: string;
+  sort: "order" | "confidence" | "-confidence" | "recent";
+}
+
+export class Browse {
+  filters: Filters = $state({ search: "", status: "all", label: "", prediction: "", low: "", high: "", sort: "order" });
+  offset = $state(0);
+  total = $state(0);
+  rows: Row[] = $state.raw([]);
+  loading = $state(true);
+  problem = $state("");
+  /** The open row and, once it is here, its whole item. */
+  at = $state(-1);
+  item: Query | null = $state.raw(null);
+  /** Multi-label: what is switched on in the open row. */
+  chosen: string[] = $state.raw([]);
+
+  row: Row | null = $derived(this.rows[this.at] ?? null);
+
+  readonly #session: Session;
+  #asked = 0;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  get #search(): URLSearchParams {
+    const { low, high, search, ...rest } = this.filters;
+    const fields: Record<string, string> = { ...rest, search: search.trim() };
+    const share = (text: string) => (text === "" || Number.isNaN(Number(text)) ? "" : String(Number(text) / 100));
+    fields["low"] = share(low);
+    fields["high"] = share(high);
+    fields["offset"] = String(this.offset);
+    fields["limit"] = String(PAGE);
+    return new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ""));
+  }
+
+  /** Read the page; a later request makes an earlier one's answer void. */
+  async load(): Promise<void> {
+    const asked = ++this.#asked;
+    this.loading = true;
+    try {
+      const { total, rows } = await this.#session.items(this.#search);
+      if (asked !== this.#asked) return;
+      const open = this.row?.id;
+      this.total = total;
+      this.rows = rows;
+      this.problem = "";
+      this.at = open === undefined ? -1 : rows.findIndex((row) => row.id === open);
+      if (this.at < 0) this.item = null;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      if (asked === this.#asked) this.problem = error.sentence;
+    }
+    if (asked === this.#asked) this.loading = false;
+  }
+
+  turn(pages: number): void {
+    const next = this.offset + pages * PAGE;
+    if (next < 0 || next >= this.total) return;
+    this.close();
+    this.offset = next;
+  }
+
+  /** Filters changed: begin at the first page. */
+  fresh(): void {
+    this.close();
+    this.offset = 0;
+  }
+
+  async open(at: number): Promise<void> {
+    const row = this.rows[at];
+    if (!row) return;
+    this.at = at;
+    this.chosen = Array.isArray(row.answer) ? row.answer : [];
+    if (this.item?.id !== row.id) this.item = null;
+    try {
+      const item = await this.#session.item(row.id);
+      if (this.row?.id === row.id) this.item = item;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.problem = error.sentence;
+    }
+  }
+
+  close(): void {
+    this.at = -1;
+    this.item = null;
+  }
+
+  /** A label's key or button in the open row. */
+  press(name: string): void {
+    if (!this.row) return;
+    if (!this.#session.multilabel) return this.#answer(name);
+    this.chosen = this.chosen.includes(name)
+      ? this.chosen.filter((other) => other !== name)
+      : this.#session.labels.map((label) => label.name).filter((other) => other === name || this.chosen.includes(other));
+  }
+
+  submit(): void {
+    if (this.#session.multilabel) this.#answer([...this.chosen]);
+  }
+
+  #answer(answer: string | string[]): void {
+    const row = this.row;
+    if (!row) return;
+    this.#session.correct(row, answer);
+    const answered: Row = { ...row, answer, status: "labelled" };
+    this.rows = this.rows.map((other) => (other.id === row.id ? answered : other));
+  }
+}

@@ -1,0 +1,577 @@
+/**
+ * The state of one labelling page, without any page: what is asked, what was answered, what still has to be sent.
+ *
+ * Every act of the person changes this state at once and is then sent in the background (see `outbox`); every reply
+ * and event of the server is folded in when it comes. Views read the fields and call the methods.
+ */
+
+import type { Answer, Label, Progress, Project, Query, QueueReply, Reply, Row, Rows } from "./api";
+import { ApiError, type Send } from "./client";
+import { History, type Deed } from "./history";
+import { Outbox, type Act, type ActKind } from "./outbox.svelte";
+import { Queue } from "./queue.svelte";
+import { Stopwatch } from "./stopwatch";
+import type { Store } from "./storage";
+import { answerText, lineOf, sameAnswer } from "./words";
+
+export type Phase = "loading" | "closed" | "naming" | "labelling";
+
+export interface Notice {
+  tone: "info" | "problem";
+  text: string;
+}
+
+export interface Surroundings {
+  send: Send;
+  store: Store;
+  tab: string;
+  uuid?: () => string;
+  stopwatch?: Stopwatch;
+}
+
+const RECENT = 10;
+/** Pause before asking again when the server had no item, or did not answer. */
+const PAUSE_MS = 1500;
+
+export class Session {
+  phase: Phase = $state("loading");
+  project: Project | null = $state.raw(null);
+  labels: Label[] = $state.raw([]);
+  strategy = $state("");
+  recent: Row[] = $state.raw([]);
+  notice: Notice | null = $state.raw(null);
+  /** An answered item that was opened again, in front of the queue. */
+  reopened: Query | null = $state.raw(null);
+  /** Multi-label: what is switched on and not submitted yet. */
+  chosen: string[] = $state.raw([]);
+  /** The answer that the item on screen had before it was undone. */
+  earlier: Answer | null = $state.raw(null);
+  /** Nothing is left to ask. */
+  done = $state(false);
+  /** What the server says about an empty queue. */
+  sentence = $state("");
+  /** Spoken by screen readers. */
+  announcement = $state("");
+  /** Counts changes that a list of items should look at. */
+  changes = $state(0);
+
+  readonly queue = new Queue();
+  readonly outbox: Outbox<Reply>;
+  readonly stopwatch: Stopwatch;
+
+  shown: Query | null = $derived(this.reopened ?? this.queue.current);
+  multilabel = $derived(this.project?.space === "multilabel");
+  #progress: Progress | null = $state.raw(null);
+  progress: Progress | null = $derived.by(() => {
+    const told = this.#progress;
+    if (!told) return null;
+    const labelled = Math.min(told.items, Math.max(0, told.labelled + this.outbox.counted));
+    return { ...told, labelled };
+  });
+
+  readonly #send: Send;
+  readonly #tab: string;
+  readonly #uuid: () => string;
+  readonly #history = new History();
+  readonly #seen = new Map<string, Query>();
+  readonly #waiting = new Map<string, { resolve(reply: Reply): void; reject(error: ApiError): void }>();
+  readonly #marks = new Map<string, number>();
+  #filling = false;
+  #ranking = false;
+  #rankAgain = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor({ send, store, tab, uuid, stopwatch }: Surroundings, outboxKey: string) {
+    this.#send = send;
+    this.#tab = tab;
+    this.#uuid = uuid ?? (() => crypto.randomUUID());
+    this.stopwatch = stopwatch ?? new Stopwatch();
+    this.outbox = new Outbox<Reply>(send, store, outboxKey, {
+      acknowledged: (act, reply) => this.#acknowledged(act, reply),
+      refused: (act, error) => this.#refused(act, error),
+      fields: (act) => this.#fields(act),
+    });
+  }
+
+  // ---- beginning ------------------------------------------------------------------------------------------------
+
+  /** Take up a project just read from the server: unsent answers first, then the items. */
+  async begin(project: Project): Promise<void> {
+    this.#take(project);
+    this.outbox.adopt();
+    if (project.labels.length === 0) {
+      this.phase = "naming";
+      return;
+    }
+    this.phase = "labelling";
+    await Promise.all([this.#fill(), this.#readRecent()]);
+  }
+
+  /** Read again what events may have missed. */
+  async refresh(): Promise<void> {
+    const project = await this.#read<Project>("/api/project");
+    if (!project) return;
+    this.#take(project);
+    this.#heardRanking(project.progress.ranking);
+    if (!this.queue.current) await this.#fill();
+  }
+
+  /** The label names are known: begin to ask. */
+  async start(names: string[]): Promise<void> {
+    for (const name of names) {
+      if (!this.labels.some((label) => label.name === name)) await this.addLabel(name);
+    }
+    this.phase = "labelling";
+    this.#present();
+    await this.#fill();
+  }
+
+  #take(project: Project): void {
+    this.project = project;
+    this.labels = project.labels;
+    this.strategy = project.strategy;
+    this.#progress = project.progress;
+  }
+
+  // ---- acts of the person ---------------------------------------------------------------------------------------
+
+  /** Answer the item on screen and show the next one. */
+  answer(answer: Answer): void {
+    const query = this.shown;
+    if (!query) return;
+    if (sameAnswer(query.answer, answer) && this.reopened) return this.closeReopened();
+    const act = this.#act("answer", query.id, query.answer === null ? 1 + query.copies : 0, {
+      answer,
+      seconds: this.stopwatch.seconds,
+      suggestion_seen: this.suggestion !== null,
+    });
+    this.#history.push({ kind: "answer", request: act.request, query, answer });
+    this.#remember(query, answer);
+    this.#leave(query, `${answerText(answer)}.`);
+    this.outbox.add(act);
+  }
+
+  /** Multi-label: switch one label on or off. */
+  toggle(name: string): void {
+    if (!this.shown) return;
+    this.chosen = this.chosen.includes(name)
+      ? this.chosen.filter((other) => other !== name)
+      : this.labels.map((label) => label.name).filter((other) => other === name || this.chosen.includes(other));
+  }
+
+  /** A label's key or button: answers (one class) or switches (several). */
+  press(name: string): void {
+    if (this.multilabel) this.toggle(name);
+    else this.answer(name);
+  }
+
+  /** Multi-label: what is switched on is the answer. */
+  submit(): void {
+    if (this.multilabel) this.answer([...this.chosen]);
+  }
+
+  /** Put the item off; it returns at the end. */
+  skip(): void {
+    const query = this.shown;
+    if (!query) return;
+    if (this.reopened) return this.closeReopened();
+    const act = this.#act("skip", query.id, 0, { seconds: this.stopwatch.seconds });
+    this.#history.push({ kind: "skip", request: act.request, query, answer: null });
+    this.#seen.set(query.id, query);
+    this.#leave(query, "Skipped.");
+    this.outbox.add(act);
+  }
+
+  flag(): void {
+    const query = this.shown;
+    if (!query) return;
+    const on = !query.flagged;
+    const act = this.#act("flag", query.id, 0, { on });
+    this.#history.push({ kind: "flag", request: act.request, query, answer: null });
+    this.#amend(query.id, { flagged: on });
+    this.announcement = on ? "Flagged." : "Flag removed.";
+    this.outbox.add(act);
+  }
+
+  note(text: string): void {
+    const query = this.shown;
+    if (!query || text === query.note) return;
+    const act = this.#act("note", query.id, 0, { text });
+    this.#history.push({ kind: "note", request: act.request, query, answer: null });
+    this.#amend(query.id, { note: text });
+    this.announcement = text ? "Note kept." : "Note removed.";
+    this.outbox.add(act);
+  }
+
+  /** Take back the last act; the item it was about comes back. `quiet` leaves the item on screen alone (browse). */
+  undo(quiet = false): void {
+    this.notice = null;
+    const withdrawn = this.outbox.withdraw();
+    const deed = withdrawn ? this.#history.take(withdrawn.request) : this.#history.pop();
+    if (withdrawn?.kind === "undo") {
+      this.announcement = "Undo withdrawn.";
+      return;
+    }
+    if (deed?.query) this.queue.acted(deed.query.id);
+    if (deed) this.#restore(deed, quiet);
+    if (withdrawn) return;
+    const counts = deed?.kind === "answer" && deed.query?.answer === null ? -(1 + deed.query.copies) : 0;
+    const act = this.#act("undo", deed?.query?.id ?? null, counts, {});
+    if (deed) this.#undoing.set(act.request, deed);
+    if (quiet) this.#quiet.add(act.request);
+    this.outbox.add(act);
+  }
+  readonly #undoing = new Map<string, Deed>();
+  readonly #quiet = new Set<string>();
+
+  /** Correct a label in a list of items; the item on screen stays. */
+  correct(row: Row, answer: Answer): void {
+    const act = this.#act("answer", row.id, row.answer === null ? 1 : 0, {
+      answer,
+      seconds: 0,
+      suggestion_seen: row.prediction !== null,
+    });
+    this.#history.push({ kind: "correction", request: act.request, query: null, answer });
+    this.queue.acted(row.id);
+    const before = this.queue.current;
+    this.queue.drop(row.id);
+    if (this.queue.current !== before) this.#present();
+    this.#pushRecent({ ...row, answer, status: "labelled" });
+    this.outbox.add(act);
+    if (!this.queue.current) void this.#fill();
+  }
+
+  /** Open one of the recent answers again, in front of the queue. */
+  async reopen(row: Row): Promise<void> {
+    const known = this.#seen.get(row.id) ?? (await this.#read<Query>(`/api/items/${encodeURIComponent(row.id)}`));
+    if (!known) return;
+    const marks = this.recent.find((other) => other.id === row.id) ?? row;
+    this.reopened = { ...known, suggestion: null, answer: marks.answer, flagged: marks.flagged, note: marks.note };
+    this.#present();
+  }
+
+  /** Step to older (1) or newer (-1) recent answers; past the newest one is the queue again. */
+  stepRecent(direction: 1 | -1): void {
+    const at = this.reopened ? this.recent.findIndex((row) => row.id === this.reopened?.id) : -1;
+    const row = this.recent[at + direction];
+    if (row) void this.reopen(row);
+    else if (direction < 0 && this.reopened) this.closeReopened();
+  }
+
+  closeReopened(): void {
+    if (!this.reopened) return;
+    this.reopened = null;
+    this.#present();
+  }
+
+  // ---- labels and strategy --------------------------------------------------------------------------------------
+
+  async addLabel(name: string): Promise<void> {
+    await this.#ask("label", { name });
+    this.#history.push({ kind: "label", request: "", query: null, answer: null });
+  }
+
+  async renameLabel(old: string, fresh: string): Promise<void> {
+    await this.#ask("rename", { old, new: fresh });
+    this.#history.push({ kind: "label", request: "", query: null, answer: null });
+    const swap = (answer: Answer | null): Answer | null =>
+      typeof answer === "string"
+        ? answer === old
+          ? fresh
+          : answer
+        : (answer?.map((name) => (name === old ? fresh : name)) ?? null);
+    this.recent = this.recent.map((row) => ({ ...row, answer: swap(row.answer), prediction: swap(row.prediction) }));
+    this.chosen = this.chosen.map((name) => (name === old ? fresh : name));
+    this.earlier = swap(this.earlier);
+    this.queue.relabel((query) => ({ ...query, answer: swap(query.answer), suggestion: relabelled(query, old, fresh) }));
+    this.changes += 1;
+  }
+
+  async chooseStrategy(name: string): Promise<void> {
+    const before = this.strategy;
+    this.strategy = name;
+    try {
+      await this.#ask("strategy", { name });
+      this.say(`Items are now chosen by ${name}.`);
+      await this.#rank(true);
+    } catch (error) {
+      this.strategy = before;
+      if (error instanceof ApiError) this.complain(error.sentence);
+    }
+  }
+
+  // ---- the views ask --------------------------------------------------------------------------------------------
+
+  /** The model's suggestion, where one may be shown: never for items that check the model, never over an answer. */
+  get suggestion(): Query["suggestion"] {
+    const query = this.shown;
+    return query && !query.random && !this.reopened && query.answer === null ? query.suggestion : null;
+  }
+
+  async items(search: URLSearchParams): Promise<Rows> {
+    return await this.#send<Rows>("GET", `/api/items?${search}`);
+  }
+
+  async item(id: string): Promise<Query> {
+    return await this.#send<Query>("GET", `/api/items/${encodeURIComponent(id)}`);
+  }
+
+  say(text: string): void {
+    this.notice = { tone: "info", text };
+  }
+
+  complain(text: string): void {
+    this.notice = { tone: "problem", text };
+  }
+
+  // ---- events ---------------------------------------------------------------------------------------------------
+
+  heard = {
+    progress: (progress: Progress): void => {
+      this.#progress = progress;
+      this.#heardRanking(progress.ranking);
+      if (this.phase === "labelling" && !this.queue.current && progress.remaining > 0) void this.#fill();
+    },
+    model: ({ ranking }: { version: number; ranking: number }): void => {
+      this.#heardRanking(ranking);
+      this.changes += 1;
+    },
+    labels: (labels: Label[]): void => this.#setLabels(labels),
+    fault: ({ error, remedy }: { error: string; remedy: string }): void => this.complain(`${error} ${remedy}`.trim()),
+    resumed: (): void => void this.refresh(),
+  };
+
+  // ---- inside ---------------------------------------------------------------------------------------------------
+
+  #act(kind: ActKind, item: string | null, counts: number, more: Record<string, unknown>): Act {
+    const about = item === null || kind === "undo" ? {} : { id: item };
+    return { request: this.#uuid(), kind, item, counts, body: { ...about, ...more, tab: this.#tab } };
+  }
+
+  /** Send something whose outcome the caller waits for, in its turn after the answers before it. */
+  #ask(kind: ActKind, body: Record<string, unknown>): Promise<Reply> {
+    const act: Act = { request: this.#uuid(), kind, item: null, counts: 0, body };
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(act.request, { resolve, reject });
+      this.outbox.add(act);
+    });
+  }
+
+  #fields(act: Act): Record<string, unknown> {
+    this.#marks.set(act.request, this.queue.mark);
+    if (act.kind !== "answer" && act.kind !== "skip") return {};
+    return { have: this.#have(), n: this.queue.wanted };
+  }
+
+  /** Items that the server must not send: those held here, and those whose answer it has not seen yet. */
+  #have(held: string[] = this.queue.held): string[] {
+    const unsent = this.outbox.acts.filter((act) => act.kind === "answer" || act.kind === "skip");
+    return [...new Set([...held, ...unsent.map((act) => act.item ?? "")])].filter(Boolean);
+  }
+
+  #acknowledged(act: Act, reply: Reply): void {
+    this.#progress = reply.progress;
+    this.#setLabels(reply.labels);
+    this.#waiting.get(act.request)?.resolve(reply);
+    this.#waiting.delete(act.request);
+    const mark = this.#marks.get(act.request) ?? 0;
+    this.#marks.delete(act.request);
+    const empty = !this.queue.current;
+    if (act.kind === "answer" || act.kind === "skip") {
+      this.queue.add(reply.queries, mark);
+      this.changes += 1;
+    }
+    if (act.kind === "undo") this.#undone(act, reply);
+    if (empty && this.queue.current) this.#present();
+    this.#heardRanking(reply.ranking);
+    if (this.queue.wanted > 1) void this.#fill();
+  }
+
+  #refused(act: Act, error: ApiError): void {
+    const waiting = this.#waiting.get(act.request);
+    this.#waiting.delete(act.request);
+    this.#marks.delete(act.request);
+    if (waiting) return waiting.reject(error);
+    this.complain(error.sentence);
+    this.#undoing.delete(act.request);
+    const deed = this.#history.take(act.request);
+    // What was not accepted is asked again, with the refused answer in sight.
+    if (deed?.kind === "answer" && deed.query) {
+      this.recent = this.recent.filter((row) => row.id !== act.item);
+      this.queue.acted(deed.query.id);
+      this.queue.comeBack(deed.query);
+      this.#present(deed.answer);
+    }
+    this.changes += 1;
+  }
+
+  /** The item on screen is dealt with. */
+  #leave(query: Query, spoken: string): void {
+    this.notice = null;
+    this.queue.acted(query.id);
+    if (this.reopened) this.reopened = null;
+    else this.queue.advance();
+    this.#present(null, spoken);
+  }
+
+  /** Something else is on screen now. */
+  #present(earlier: Answer | null = null, spoken = ""): void {
+    const query = this.shown;
+    this.earlier = earlier;
+    const own = query?.answer ?? earlier;
+    this.chosen = Array.isArray(own) ? own : [];
+    this.stopwatch.restart();
+    if (query) this.done = false;
+    this.announcement = `${spoken} ${query ? lineOf(query.item, 400) : "No further item yet."}`.trim();
+  }
+
+  /** Show at once what an undo will bring back. */
+  #restore(deed: Deed, quiet: boolean): void {
+    const query = deed.query;
+    if (!query) return;
+    if (deed.kind === "flag") return this.#amend(query.id, { flagged: query.flagged });
+    if (deed.kind === "note") return this.#amend(query.id, { note: query.note });
+    this.recent = this.recent.filter((row) => row.id !== query.id);
+    if (quiet) return;
+    this.reopened = null;
+    this.queue.comeBack(query);
+    this.#present(deed.answer, "Taken back.");
+  }
+
+  #undone(act: Act, reply: Reply): void {
+    const deed = this.#undoing.get(act.request);
+    this.#undoing.delete(act.request);
+    const quiet = this.#quiet.delete(act.request);
+    this.changes += 1;
+    void this.#readRecent();
+    const { query, undone } = reply;
+    if (undone) this.say(`Taken back: the last ${undone}.`);
+    if (!query) return;
+    this.queue.acted(query.id);
+    this.#seen.set(query.id, query);
+    if (this.shown?.id === query.id) {
+      if (this.reopened) this.reopened = { ...query, suggestion: null };
+      else this.queue.amend(query.id, query);
+      if (!deed) this.#present();
+      return;
+    }
+    // The page had foreseen another item, or none (after a reload): the server is right.
+    if (quiet || (deed?.query?.id === query.id && deed.kind !== "correction")) return this.queue.amend(query.id, query);
+    this.reopened = null;
+    this.queue.comeBack(query);
+    this.#present(deed?.answer ?? null, "Taken back.");
+  }
+
+  #amend(id: string, change: Partial<Query>): void {
+    this.queue.amend(id, change);
+    if (this.reopened?.id === id) this.reopened = { ...this.reopened, ...change };
+    const seen = this.#seen.get(id);
+    if (seen) this.#seen.set(id, { ...seen, ...change });
+    this.recent = this.recent.map((row) =>
+      row.id === id ? { ...row, flagged: change.flagged ?? row.flagged, note: change.note ?? row.note } : row,
+    );
+  }
+
+  #remember(query: Query, answer: Answer): void {
+    this.#seen.set(query.id, query);
+    const { id, item, flagged, note } = query;
+    const line = lineOf(item);
+    this.#pushRecent({ id, line, answer, status: "labelled", flagged, note, prediction: null, confidence: null });
+    if (this.#seen.size > 50) this.#seen.delete(this.#seen.keys().next().value ?? "");
+  }
+
+  #pushRecent(row: Row): void {
+    this.recent = [row, ...this.recent.filter((other) => other.id !== row.id)].slice(0, RECENT);
+  }
+
+  #setLabels(labels: Label[]): void {
+    this.labels = labels;
+    const names = new Set(labels.map((label) => label.name));
+    if (this.chosen.some((name) => !names.has(name))) this.chosen = this.chosen.filter((name) => names.has(name));
+  }
+
+  async #read<T>(path: string): Promise<T | null> {
+    try {
+      return await this.#send<T>("GET", path);
+    } catch (error) {
+      if (error instanceof ApiError) this.complain(error.sentence);
+      else throw error;
+      return null;
+    }
+  }
+
+  async #readRecent(): Promise<void> {
+    const told = await this.#read<{ items: Row[] }>("/api/recent");
+    // Answers still on their way are newer than anything the server can list.
+    if (told && this.outbox.acts.length === 0) this.recent = told.items.slice(0, RECENT);
+  }
+
+  #queuePath(n: number, held: string[]): string {
+    const search = new URLSearchParams({ n: String(n), tab: this.#tab });
+    for (const id of this.#have(held)) search.append("have", id);
+    return `/api/queue?${search}`;
+  }
+
+  /** Ask for as many items as are missing. */
+  async #fill(): Promise<void> {
+    if (this.#filling || this.phase !== "labelling" || this.queue.wanted === 0) return;
+    this.#filling = true;
+    clearTimeout(this.#timer);
+    const mark = this.queue.mark;
+    const before = this.queue.current;
+    const reply = await this.#read<QueueReply>(this.#queuePath(this.queue.wanted, this.queue.held));
+    this.#filling = false;
+    if (reply) {
+      if (reply.ranking > this.queue.ranking) this.queue.ranking = reply.ranking;
+      this.queue.add(reply.queries, mark);
+      this.done = reply.done && !this.queue.current && this.outbox.acts.length === 0;
+      this.sentence = reply.sentence;
+      if (this.queue.current !== before) this.#present();
+    }
+    if (!this.queue.current && !this.done) this.#later();
+  }
+
+  #later(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#fill(), PAUSE_MS);
+  }
+
+  #heardRanking(ranking: number): void {
+    if (ranking <= this.queue.ranking) return;
+    this.queue.ranking = ranking;
+    if (this.phase === "labelling") void this.#rank();
+  }
+
+  /** Replace what an older ranking chose; `all` replaces even what looks up to date. */
+  async #rank(all = false): Promise<void> {
+    if (this.#ranking) {
+      this.#rankAgain = true;
+      return;
+    }
+    this.#ranking = true;
+    do {
+      this.#rankAgain = false;
+      const { current, ahead, mark } = this.queue;
+      const kept = ahead[0]?.id ?? null;
+      if (all) this.queue.ahead = ahead.slice(0, 1);
+      const held = [current?.id ?? "", kept ?? ""].filter(Boolean);
+      const reply = await this.#read<QueueReply>(this.#queuePath(Math.max(1, 5 - held.length), held));
+      if (reply) {
+        const empty = !this.queue.current;
+        if (reply.ranking > this.queue.ranking) this.queue.ranking = reply.ranking;
+        this.queue.replace(reply.queries, kept, mark);
+        if (empty && this.queue.current) this.#present();
+      }
+      all = false;
+    } while (this.#rankAgain);
+    this.#ranking = false;
+    if (this.queue.wanted > 1 && !this.done) void this.#fill();
+  }
+}
+
+function relabelled(query: Query, old: string, fresh: string): Query["suggestion"] {
+  const told = query.suggestion;
+  if (!told) return null;
+  const swap = (name: string) => (name === old ? fresh : name);
+  return { ...told, label: swap(told.label), labels: told.labels?.map(swap) ?? null };
+}

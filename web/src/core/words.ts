@@ -1,0 +1,49 @@
+/** Small sentences and numbers as the page writes them. */
+
+import type { Answer, Item } from "./api";
+
+export function count(n: number): string {
+  return n.toLocaleString("en-GB");
+}
+
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
+/** A probability as the model states it: two figures, never a rounded-up 1. */
+export function confidence(p: number): string {
+  return Math.min(p, 0.99).toFixed(2) === "0.99" && p < 1 ? "0.99" : p.toFixed(2);
+}
+
+export function answerText(answer: Answer | null): string {
+  if (answer === null) return "";
+  if (typeof answer === "string") return answer;
+  return answer.length ? answer.join(", ") : "none";
+}
+
+export function sameAnswer(one: Answer | null, other: Answer | null): boolean {
+  if (one === null || other === null || typeof one === "string" || typeof other === "string") return one === other;
+  return one.length === other.length && one.every((name) => other.includes(name));
+}
+
+/** One line that stands for an item in a list. */
+export function lineOf(item: Item, length = 120): string {
+  const line =
+    item.kind === "text"
+      ? (item.title ? `${item.title}: ` : "") + item.text.slice(0, 4 * length)
+      : item.kind === "row"
+        ? item.cells
+            .slice(0, 8)
+            .map(([name, value]) => `${name} ${cell(value)}`)
+            .join(", ")
+        : item.alt;
+  const flat = line.replace(/\s+/g, " ").trim();
+  return flat.length > length ? `${flat.slice(0, length - 1)}…` : flat;
+}
+
+/** A table value as text; numbers keep at most six significant figures. */
+export function cell(value: unknown): string {
+  if (value === null || value === undefined || value === "") return "–";
+  if (typeof value === "number") return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

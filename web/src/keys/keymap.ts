@@ -1,0 +1,134 @@
+/**
+ * Which key does what: actions have theirs, labels take digits first and then the letters that are left.
+ *
+ * Owner's choice, kept in this browser, goes before the key the server suggests, and that before the automatic one.
+ */
+
+import { parsed, type Store } from "../core/storage";
+
+export type ActionName =
+  | "skip"
+  | "flag"
+  | "note"
+  | "undo"
+  | "submit"
+  | "find"
+  | "labels"
+  | "older"
+  | "newer"
+  | "browse"
+  | "keys"
+  | "back";
+
+export interface Action {
+  name: ActionName;
+  /** What it does, in the words of the overlay. */
+  title: string;
+  /** Keys in tinykeys' notation; the first is the one shown. */
+  keys: string[];
+  /** Whether a single other key may be chosen for it. */
+  free: boolean;
+}
+
+export const ACTIONS: readonly Action[] = [
+  { name: "skip", title: "Skip: ask it again at the end", keys: ["s"], free: true },
+  { name: "flag", title: "Flag, or remove the flag", keys: ["f"], free: true },
+  { name: "note", title: "Write a note", keys: ["n"], free: true },
+  { name: "undo", title: "Undo, across items", keys: ["Backspace", "$mod+z"], free: false },
+  { name: "submit", title: "Submit (where several labels may apply)", keys: ["Enter"], free: false },
+  { name: "find", title: "Find a label by typing", keys: ["/"], free: false },
+  { name: "labels", title: "Add or rename labels", keys: ["+", "Shift++"], free: false },
+  { name: "older", title: "Reopen the answer before", keys: ["ArrowLeft"], free: false },
+  { name: "newer", title: "Towards the newest answer", keys: ["ArrowRight"], free: false },
+  { name: "browse", title: "Browse all items", keys: ["b"], free: true },
+  { name: "back", title: "Back to labelling", keys: ["Escape"], free: false },
+  { name: "keys", title: "All keys", keys: ["?", "Shift+?"], free: false },
+];
+
+const DIGITS = [..."1234567890"];
+const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
+
+/** What the owner chose: key by action name or by label name. */
+export interface Choices {
+  actions: Partial<Record<ActionName, string>>;
+  labels: Record<string, string>;
+}
+
+export interface Keymap {
+  actions: Map<ActionName, string[]>;
+  /** Label name -> its key; labels beyond the keys are missing and found by typing. */
+  labels: Map<string, string>;
+}
+
+/** A key that may be chosen: one printable character that does nothing else. */
+export function choosable(key: string): boolean {
+  return [...key].length === 1 && key.trim() !== "" && !["/", "?", "+"].includes(key);
+}
+
+export function keymap(labels: readonly { name: string; key: string }[], choices: Choices): Keymap {
+  const actions = new Map<ActionName, string[]>();
+  for (const action of ACTIONS) {
+    const own = action.free ? choices.actions[action.name] : undefined;
+    actions.set(action.name, own && choosable(own) ? [own] : action.keys);
+  }
+  const taken = new Set([...actions.values()].flat());
+  const given = new Map<string, string>();
+  const give = (name: string, key: string | undefined) => {
+    if (!key || given.has(name) || taken.has(key) || !choosable(key)) return;
+    given.set(name, key);
+    taken.add(key);
+  };
+  for (const label of labels) give(label.name, choices.labels[label.name]);
+  for (const label of labels) give(label.name, label.key.toLowerCase());
+  const spare = [...DIGITS, ...LETTERS].filter((key) => !taken.has(key));
+  for (const label of labels) {
+    if (!given.has(label.name)) give(label.name, spare.shift());
+  }
+  return { actions, labels: given };
+}
+
+const NONE: Choices = { actions: {}, labels: {} };
+
+export function readChoices(store: Store, project: string): Choices {
+  const kept = parsed<Partial<Choices>>(store.get(`askless:keys:${project}`));
+  return { actions: kept?.actions ?? {}, labels: kept?.labels ?? {} };
+}
+
+export function writeChoices(store: Store, project: string, choices: Choices | null): Choices {
+  store.set(`askless:keys:${project}`, choices && JSON.stringify(choices));
+  return choices ?? NONE;
+}
+
+/** Why a key may not be given to this holder, or "" if it may. */
+export function clash(map: Keymap, key: string, holder: string): string {
+  if (!choosable(key)) return "Choose a letter, a digit or a sign.";
+  for (const [name, keys] of map.actions) {
+    if (name !== holder && keys.includes(key)) return `${face(key)} already means: ${titleOf(name)}.`;
+  }
+  return "";
+}
+
+export function titleOf(name: ActionName): string {
+  return ACTIONS.find((action) => action.name === name)?.title ?? name;
+}
+
+const FACES: Record<string, string> = {
+  Backspace: "⌫",
+  Enter: "↵",
+  Escape: "Esc",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+};
+
+/** A key as it is printed on the page. */
+export function face(key: string): string {
+  if (key === "$mod+z") return "Ctrl Z";
+  return FACES[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+}
+
+const SPOKEN: Record<string, string> = { "/": "slash", "?": "question mark", "+": "plus" };
+
+/** A key as a screen reader says it. */
+export function spoken(key: string): string {
+  return SPOKEN[key] ?? key;
+}

@@ -1,0 +1,109 @@
+/** What of the page is open: the view, a dialog, the note line; and the keys that hold there. */
+
+import { getContext, setContext } from "svelte";
+import type { Session } from "../core/session.svelte";
+import type { Store } from "../core/storage";
+import type { ThemeChoice } from "../core/theme.svelte";
+import { keymap, readChoices, writeChoices, type ActionName, type Choices } from "../keys/keymap";
+import type { Binding, Scope } from "../keys/listen";
+
+export type View = "label" | "browse";
+export type DialogName = "keys" | "labels" | "find";
+
+export class Page {
+  view: View = $state("label");
+  dialog: DialogName | null = $state(null);
+  /** The note line is open. */
+  noting = $state(false);
+  /** What was typed to open the label finder. */
+  typed = $state("");
+  /** Set by the view on screen: its own keys, before the common ones. */
+  own: Binding[] = $state.raw([]);
+  /** What finding a label does in the view on screen; null where the finder has no place. */
+  found: ((name: string) => void) | null = $state.raw(null);
+
+  readonly session: Session;
+  readonly theme: ThemeChoice;
+  readonly #store: Store;
+  readonly #project: string;
+
+  choices: Choices = $state.raw({ actions: {}, labels: {} });
+  keys = $derived.by(() => keymap(this.session.labels, this.choices));
+  /** Whether some labels have no key and are found by typing. */
+  crowded = $derived.by(() => this.session.labels.some((label) => !this.keys.labels.has(label.name)));
+
+  constructor(session: Session, theme: ThemeChoice, store: Store, project: string) {
+    this.session = session;
+    this.theme = theme;
+    this.#store = store;
+    this.#project = project;
+    this.choices = readChoices(store, project);
+  }
+
+  bind(kind: "actions" | "labels", name: string, key: string): void {
+    const kept = { actions: { ...this.choices.actions }, labels: { ...this.choices.labels } };
+    for (const [label, other] of Object.entries(kept.labels)) if (other === key) delete kept.labels[label];
+    (kept[kind] as Record<string, string>)[name] = key;
+    this.choices = writeChoices(this.#store, this.#project, kept);
+  }
+
+  /** A renamed label keeps its key. */
+  renamed(old: string, fresh: string): void {
+    const key = this.keys.labels.get(old);
+    if (key) this.bind("labels", fresh, key);
+  }
+
+  resetKeys(): void {
+    this.choices = writeChoices(this.#store, this.#project, null);
+  }
+
+  keyOf(action: ActionName): string {
+    return this.keys.actions.get(action)?.[0] ?? "";
+  }
+
+  open(dialog: DialogName, typed = ""): void {
+    this.typed = typed;
+    this.dialog = dialog;
+  }
+
+  show(view: View): void {
+    this.noting = false;
+    this.session.notice = null;
+    this.view = view;
+  }
+
+  /** What the keyboard means at this moment. */
+  scope = (): Scope | null => {
+    if (this.dialog || this.session.phase !== "labelling") return null;
+    const bindings = [...this.own, ...this.#common()];
+    const found = this.found;
+    return this.crowded && found ? { bindings, typed: (character) => this.open("find", character) } : { bindings };
+  };
+
+  #common(): Binding[] {
+    const { session } = this;
+    const browsing = this.view === "browse";
+    return [
+      ...this.#act("keys", () => this.open("keys")),
+      ...this.#act("labels", () => this.open("labels")),
+      ...this.#act("undo", () => session.undo(browsing)),
+      ...this.#act("browse", () => this.show(browsing ? "label" : "browse")),
+      ...this.#act("back", () => (browsing ? this.show("label") : session.closeReopened())),
+    ];
+  }
+
+  #act(name: ActionName, run: () => void): Binding[] {
+    return (this.keys.actions.get(name) ?? []).map((key) => ({ key, run }));
+  }
+
+  /** Bindings of named actions and of all labels, for a view to put first. */
+  bindings(actions: Partial<Record<ActionName, () => void>>, press: (label: string) => void): Binding[] {
+    const acts = Object.entries(actions) as [ActionName, () => void][];
+    const labels = [...this.keys.labels].map(([name, key]) => ({ key, run: () => press(name) }));
+    return [...acts.flatMap(([name, run]) => this.#act(name, run)), ...labels];
+  }
+}
+
+const CONTEXT = Symbol("page");
+export const providePage = (page: Page): Page => setContext(CONTEXT, page);
+export const usePage = (): Page => getContext<Page>(CONTEXT);
