@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+import numpy as np
 import numpy.typing as npt
 
 from askless.choose.array import Rows
@@ -52,6 +53,11 @@ class Kind:
     fault : callable, optional
         What is wrong with computed values, as a phrase, or "" if nothing is.
         Called with the values, the number of rows and whether labels are independent.
+    made_up : callable, optional
+        Values for tests, extreme ones among them. Called with a generator, the number of items, the
+        number of labels and whether these are independent; None for what the round brings.
+    class_axis : int, optional
+        The axis along which classes lie, for the check that their order does not matter.
     """
 
     name: str
@@ -62,6 +68,8 @@ class Kind:
     kept: bool = False
     read: Callable[[Source, Rows], Values] | None = None
     fault: Callable[[Values, int, bool], str] | None = None
+    made_up: Callable[[np.random.Generator, int, int, bool], Values] | None = None
+    class_axis: int | None = None
 
 
 kinds: Registry[Kind] = Registry("kind of evidence", "askless.choose.evidence", group="askless.evidence")

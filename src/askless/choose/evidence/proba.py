@@ -27,6 +27,17 @@ def _fault(proba: Values, n_rows: int, multilabel: bool) -> str:
     return ""
 
 
+def _made_up(rng: np.random.Generator, n_items: int, n_labels: int, multilabel: bool) -> Values:
+    """Probabilities of all sharpnesses; the first row is certain, the second uniform."""
+    logits = rng.normal(size=(n_items, n_labels)) * rng.choice([0.1, 1.0, 10.0], size=(n_items, 1))
+    weights = np.exp(logits)
+    proba = weights / (1.0 + weights) if multilabel else weights / weights.sum(axis=1, keepdims=True)
+    proba[0] = np.eye(n_labels)[0]
+    proba[1:2] = 0.5 if multilabel else 1.0 / n_labels
+    made: Values = proba.astype(np.float32)
+    return made
+
+
 PROBA = Kind(
     name="proba",
     summary=("probabilities, (n_items, n_labels); rows sum to 1 for classes, each column stands alone for multi-label"),
@@ -36,5 +47,7 @@ PROBA = Kind(
     kept=True,
     read=lambda source, rows: source.predict_proba(rows),
     fault=_fault,
+    made_up=_made_up,
+    class_axis=1,
 )
 kinds.register(PROBA.name, PROBA)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -66,6 +68,14 @@ class Auto(Strategy):
         "one pass over the probabilities, then greedy coverage of 1,000 rows by the shortlist: "
         "a few milliseconds more than margin"
     )
+
+    @property
+    def example(self) -> Mapping[str, Sequence[Any]]:
+        return {
+            "proba": [[0.5, 0.5], [0.9, 0.1], [0.1, 0.9], [0.9, 0.1], [0.1, 0.9]],
+            "embedding": [[0.5], [0.1], [0.9], [0.0], [1.0]],
+            "labels": [0, 1],
+        }
 
     def random_share(self, k: int) -> float:
         """Share of uniformly drawn rows among `k`; see `Strategy.random_share`."""

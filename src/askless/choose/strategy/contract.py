@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from askless.choose.choice import Choice
 from askless.choose.round import Round
@@ -52,6 +52,14 @@ class Strategy(Protocol):
     def how(self) -> str:
         """How it works: the second paragraph of its docstring."""
         return paragraph(inspect.getdoc(type(self)) or "", 1)
+
+    @property
+    def example(self) -> Mapping[str, Sequence[Any]]:
+        """Evidence of a few items of which the first should be asked first.
+
+        With `labels`, the last items are those that have these answers.
+        """
+        ...
 
     @property
     def declines(self) -> Mapping[str, str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from askless.choose import why
 from askless.choose.choice import Choice
@@ -40,6 +42,10 @@ class MaxHerding(Strategy):
         "1,000 kernel values for each candidate once, then lazy greedy; past 50,000 candidates "
         "20,000 of them, drawn by keyed noise"
     )
+
+    @property
+    def example(self) -> Mapping[str, Sequence[Any]]:
+        return {"embedding": [[0.0], [0.2], [-0.2], [5.0], [-5.0]]}
 
     def choose(self, round: Round, k: int) -> Choice:
         """Choose `k` greedily; see `Strategy.choose`."""

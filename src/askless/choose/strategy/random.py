@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from askless.choose.choice import Choice
 from askless.choose.round import Round
@@ -26,9 +28,14 @@ class Random(Strategy):
     reference = "W. G. Cochran, “Sampling techniques”, 3rd edition, Wiley 1977, chapter 2: simple random sampling"
     when_not = "When labels are dear: the others reach the same accuracy with fewer."
     cost = "one number for each candidate"
-    declines = {  # noqa: RUF012
-        "certain_rows_last": "it draws, and does not look at the model",
-    }
+
+    @property
+    def example(self) -> Mapping[str, Sequence[Any]]:
+        return {}
+
+    @property
+    def declines(self) -> Mapping[str, str]:
+        return {"worked_example": "every item is as good as any other"}
 
     def choose(self, round: Round, k: int) -> Choice:
         """Draw `k` uniformly; see `Strategy.choose`."""

@@ -6,8 +6,9 @@ accuracy can be estimated without bias, and they keep every region and class in 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -72,6 +73,10 @@ class RandomShare(Strategy):
     @property
     def how(self) -> str:
         return self.strategy.how
+
+    @property
+    def example(self) -> Mapping[str, Sequence[Any]]:
+        return self.strategy.example
 
     @property
     def declines(self) -> Mapping[str, str]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -66,6 +67,10 @@ class Scored(Strategy):
     @property
     def how(self) -> str:
         return paragraph(inspect.getdoc(self.score.function) or "", 1)
+
+    @property
+    def example(self) -> Mapping[str, Sequence[Any]]:
+        return self.score.example
 
     @property
     def declines(self) -> Mapping[str, str]:

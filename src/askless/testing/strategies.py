@@ -1,0 +1,259 @@
+"""What every strategy must hold to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from askless.choose.choice import Choice
+from askless.choose.round import Round
+from askless.choose.strategy.random_share import RandomShare
+from askless.choose.strategy.strategy import Strategy, strategies
+from askless.testing.declines import require, run_all
+from askless.testing.scores import SCORE_CHECKS
+from askless.testing.toy import (
+    Table,
+    another_class_order,
+    another_item_order,
+    embedded,
+    example_round,
+    of_table,
+    table_of,
+    toy_round,
+)
+
+__all__ = ["STRATEGY_CHECKS", "check_strategy"]
+
+SIZES = (1, 3, 10)  # a single row, a small batch, a batch
+
+
+def rounds() -> Iterator[Round]:
+    """Classes and multi-label; well under way, at the start, with a class that nobody has seen."""
+    for multilabel in (False, True):
+        usual = toy_round(multilabel=multilabel)
+        nothing = usual.labels[:0]
+        yield usual
+        yield replace(usual, labelled=usual.labelled[:0], labels=nothing, pending=usual.pending[:0], asked=0)
+        yield replace(usual, label_names=(*usual.label_names, "unseen"))
+
+
+def cases() -> Iterator[tuple[Round, int]]:
+    """Every round with every batch size."""
+    for round in rounds():
+        yield from ((round, k) for k in SIZES)
+
+
+def same(one: Choice, other: Choice, problem: str) -> None:
+    """Fail unless two choices name the same rows for the same reasons."""
+    alike = one.rows.tolist() == other.rows.tolist() and one.random.tolist() == other.random.tolist()
+    alike = alike and np.allclose(one.scores, other.scores, rtol=1e-5, atol=1e-6)
+    require(alike and np.array_equal(one.probabilities, other.probabilities), problem)
+
+
+def rows_are_candidates(strategy: Strategy) -> None:
+    """As many as asked, no two the same, none labelled or pending; all fields filled."""
+    for round, k in cases():
+        choice = strategy.choose(round, k)
+        require(choice.rows.dtype == np.int64, f"Rows are {choice.rows.dtype}, not int64.")
+        require(len(choice) == k, f"{len(choice)} rows for k = {k}.")
+        require(len(set(choice.rows.tolist())) == k, "A row comes twice.")
+        require(bool(np.isin(choice.rows, round.candidates).all()), "A row is labelled, pending or no candidate.")
+        _fields_are_filled(choice)
+
+
+def _fields_are_filled(choice: Choice) -> None:
+    k = len(choice)
+    for values in (choice.scores, choice.probabilities, choice.random, choice.why):
+        require(len(values) == k, f"A field has {len(values)} entries for {k} rows.")
+    require(bool(np.isfinite(choice.scores).all()), "A score is not finite.")
+    within = (choice.probabilities > 0) & (choice.probabilities <= 1)
+    require(bool(within.all()), "A selection probability is not in (0, 1].")
+    require(all(sentence.strip() for sentence in choice.why), "A row has no reason.")
+
+
+def no_rows_and_all_rows(strategy: Strategy) -> None:
+    """k = 0 gives none, k beyond the pool gives every candidate once, an empty pool gives none."""
+    for round in rounds():
+        require(len(strategy.choose(round, 0)) == 0, "k = 0 gave rows.")
+        everything = strategy.choose(round, len(round.candidates) + 5)
+        require(sorted(everything.rows) == sorted(round.candidates), "k beyond the pool is not every candidate once.")
+        empty = replace(round, candidates=round.candidates[:0])
+        require(len(strategy.choose(empty, 3)) == 0, "An empty pool gave rows.")
+
+
+def same_round_same_choice(strategy: Strategy) -> None:
+    """Nothing is remembered and nothing is drawn but by the seed."""
+    for round, k in cases():
+        same(strategy.choose(round, k), strategy.choose(round, k), "The same round gave two choices.")
+
+
+def inputs_are_untouched(strategy: Strategy) -> None:
+    """Read-only arrays are enough."""
+    for round, k in cases():
+        table = table_of(round)
+        for part in (round.keys, round.candidates, round.labelled, round.labels, table.proba, table.features):
+            part.setflags(write=False)
+        strategy.choose(round, k)
+
+
+def item_order_does_not_matter(strategy: Strategy) -> None:
+    """The same items in another order: the same choice."""
+    for round, k in cases():
+        order = np.random.default_rng(1).permutation(len(round.keys))
+        choice = strategy.choose(another_item_order(round, order), k)
+        named = replace(choice, rows=order[choice.rows])
+        same(named, strategy.choose(round, k), "Another order of items gives another choice.")
+
+
+def class_order_does_not_matter(strategy: Strategy) -> None:
+    """The same classes in another order: the same choice."""
+    for round, k in cases():
+        order = np.random.default_rng(1).permutation(table_of(round).proba.shape[1])
+        names = round.label_names[len(order) :]
+        turned = another_class_order(round, order)
+        turned = replace(turned, label_names=turned.label_names + names)
+        same(strategy.choose(turned, k), strategy.choose(round, k), "Another order of classes gives another choice.")
+
+
+def chunks_do_not_matter(strategy: Strategy) -> None:
+    """The evidence in chunks of any size: the same choice."""
+    for round, k in cases():
+        whole = strategy.choose(round, k)
+        for chunk_rows in (1, 7):
+            evidence = of_table(table_of(round), multilabel=round.multilabel, chunk_rows=chunk_rows)
+            same(strategy.choose(replace(round, evidence=evidence), k), whole, "Chunks change the choice.")
+
+
+def a_larger_pool_does_not_matter(strategy: Strategy) -> None:
+    """The pool as a part of a larger one of which nothing else may be asked: the same items."""
+    for round, k in cases():
+        n = len(round.keys)
+        rows = np.random.default_rng(2).permutation(2 * n)[:n]
+        choice = strategy.choose(embedded(round, rows, 2 * n), k)
+        named = replace(choice, rows=np.argsort(rows)[np.searchsorted(np.sort(rows), choice.rows)])
+        same(named, strategy.choose(round, k), "In a larger pool the choice names other items.")
+
+
+def ties_are_broken_by_key(strategy: Strategy) -> None:
+    """Items that are all alike: other keys give another choice, another order does not."""
+    for round, k in cases():
+        table = table_of(round)
+        alike = Table(np.full_like(table.proba, 1 / 3), np.zeros_like(table.features))
+        round = replace(round, evidence=of_table(alike, multilabel=round.multilabel))
+        if not round.multilabel:
+            round = replace(round, label_names=round.label_names[:3])
+        choice = strategy.choose(round, k)
+        other = strategy.choose(replace(round, keys=round.keys[::-1].copy()), k)
+        require(choice.rows.tolist() != other.rows.tolist(), "Ties are broken by position, not by key.")
+
+
+def extreme_evidence_ends(strategy: Strategy) -> None:
+    """All certain, all uniform, duplicates and constant features: k rows, and no endless search."""
+    for round, k in cases():
+        table = table_of(round)
+        n, c = table.proba.shape
+        certain = np.tile(np.eye(c, dtype=table.proba.dtype)[0], (n, 1))
+        for proba in (certain, np.full_like(table.proba, 1 / c)):
+            for features in (np.zeros_like(table.features), table.features[np.arange(n) // 4 * 4], table.features):
+                evidence = of_table(Table(proba, features), multilabel=round.multilabel)
+                choice = strategy.choose(replace(round, evidence=evidence), k)
+                require(len(set(choice.rows.tolist())) == k, "A pool of equal items gave too few rows.")
+                _fields_are_filled(choice)
+
+
+def one_class_is_no_obstacle(strategy: Strategy) -> None:
+    """All labels of one class: still k rows."""
+    for round, k in cases():
+        choice = strategy.choose(replace(round, labels=np.zeros_like(round.labels)), k)
+        require(len(choice) == k, "With labels of one class too few rows came.")
+
+
+def falls_back_in_sight(strategy: Strategy) -> None:
+    """While the model cannot predict, rows come all the same, and say so."""
+    for round, k in cases():
+        choice = strategy.choose(replace(round, model_ready=False), k)
+        require(len(choice) == k, "Without a model too few rows came.")
+        _fields_are_filled(choice)
+        if set(strategy.needs) == {"proba"}:
+            require(all("cannot predict" in sentence for sentence in choice.why), "The reason hides the fallback.")
+            require(bool(choice.random.all()), "Rows drawn without a model are not marked as drawn.")
+
+
+def random_share_is_kept(strategy: Strategy) -> None:
+    """Wrapped for a share, just that share is drawn, and is marked with its probability."""
+    round = toy_round(n_items=80)
+    for k in (1, 3, 10):
+        share = 0.2
+        mixed = RandomShare(strategy, share)
+        drawn = 0
+        for asked in range(0, 60, k):
+            choice = mixed.choose(replace(round, asked=asked, number=asked), k)
+            drawn += int(choice.random.sum())
+            chance = choice.random.sum() / len(round.candidates)
+            require(bool(np.allclose(choice.probabilities[choice.random], chance)), "A drawn row has a wrong chance.")
+        least = int(share * (asked + k) + 1e-9)
+        always = strategy.choose(round, k).random.all()
+        require(drawn == least or bool(always), f"{drawn} rows were drawn of a share of {least}.")
+
+
+def worked_example(strategy: Strategy) -> None:
+    """The first item of the example is asked first."""
+    require(bool(strategy.example), "There is no worked example.")
+    round = example_round(strategy.example)
+    require(strategy.choose(round, 1).rows.tolist() == [0], "The example's first item is not asked first.")
+
+
+def it_explains_itself(strategy: Strategy) -> None:
+    """Name, summary, how it works, cost, when not, reference."""
+    for field in ("name", "summary", "how", "cost", "when_not", "reference"):
+        require(bool(getattr(strategy, field).strip()), f"`{field}` is empty.")
+    require(strategy.name == strategy.name.lower().replace("-", "_"), "The name is not in lower case with underscores.")
+    require(len(strategy.summary) <= 100, "The summary is too long for a menu.")
+
+
+STRATEGY_CHECKS: dict[str, Callable[[Strategy], None]] = {
+    check.__name__: check
+    for check in (
+        rows_are_candidates,
+        no_rows_and_all_rows,
+        same_round_same_choice,
+        inputs_are_untouched,
+        item_order_does_not_matter,
+        class_order_does_not_matter,
+        chunks_do_not_matter,
+        a_larger_pool_does_not_matter,
+        ties_are_broken_by_key,
+        extreme_evidence_ends,
+        one_class_is_no_obstacle,
+        falls_back_in_sight,
+        random_share_is_kept,
+        worked_example,
+        it_explains_itself,
+    )
+}
+"""Every check of a strategy by name."""
+
+
+def check_strategy(strategy: str | Strategy) -> None:
+    """Check that a strategy holds to what every strategy promises.
+
+    Parameters
+    ----------
+    strategy : str or Strategy
+        A registered name, or the strategy itself.
+
+    Raises
+    ------
+    AssertionError
+        If a check fails, or if one was declined and passes.
+
+    Examples
+    --------
+    >>> check_strategy("random")
+    """
+    part = strategies.get(strategy) if isinstance(strategy, str) else strategy
+    unknown = sorted(set(part.declines) - {*SCORE_CHECKS, *STRATEGY_CHECKS})
+    require(not unknown, f"There are no checks {unknown} to decline. Known are {sorted(STRATEGY_CHECKS)}.")
+    run_all(part, STRATEGY_CHECKS, part.declines)
