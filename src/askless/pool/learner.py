@@ -242,13 +242,15 @@ class PoolLearner:
         """Write a note on an item; an empty one takes it away."""
         self._act("note", item_id, {"text": text, **details})
 
-    def undo(self, annotator: str | None = None) -> tuple[str, Id] | None:
+    def undo(self, annotator: str | None = None, **details: Any) -> tuple[str, Id] | None:
         """Take back the latest answer, skip, flag or note.
 
         Parameters
         ----------
         annotator : str, optional
             Only what this annotator did.
+        **details
+            JSON values that are kept with the event.
 
         Returns
         -------
@@ -270,7 +272,7 @@ class PoolLearner:
             act = self.state.event(events[0])
             assert act is not None
             assert act.item is not None
-            self._commit([Event("undo", data={"events": events})])
+            self._commit([Event("undo", data={"events": events, **details})])
             return act.kind, self.items.ids.id(self.items.ids.row(act.item))
 
     def release(self, ids: Iterable[Id]) -> None:
