@@ -42,11 +42,13 @@ def squared_distances(x_nd: Floats, z_md: Floats) -> Float64s:
     """
     x = np.asarray(x_nd, dtype=np.float64)
     z = np.asarray(z_md, dtype=np.float64)
-    norms = np.einsum("nd,nd->n", x, x)[:, None] + np.einsum("md,md->m", z, z)[None, :]
+    norms = np.einsum("nd,nd->n", x, x)[:, None]
     distances = x @ z.T
     distances *= -2.0
     distances += norms
-    distances[distances <= _SNAP * norms] = 0.0
+    distances += np.einsum("md,md->m", z, z)
+    # Where the distance is tiny, |z|² is |x|²: the bound needs the one norm only.
+    distances *= distances > 2.0 * _SNAP * norms
     return distances
 
 

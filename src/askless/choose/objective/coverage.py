@@ -9,7 +9,7 @@ References
 ----------
 .. [1] W. Bae, J. Noh, D. J. Sutherland, "Generalized coverage for more robust low-budget active
    learning", ECCV 2024, arXiv:2407.12212.
-.. [2] W. Bae, D. J. Sutherland, G. L. Oliveira, "Uncertainty herding: one active learning method
+.. [2] W. Bae, G. L. Oliveira, D. J. Sutherland, "Uncertainty herding: one active learning method
    for all label budgets", ICLR 2025, arXiv:2412.20644.
 """
 
@@ -59,24 +59,28 @@ class Coverage:
         """A gain of at most this is rounding error: 1e-9 of all there is to cover."""
         return 1e-9 * float(self.weights.sum())
 
-    def similarity(self, features: Floats) -> Float64s:
-        """Kernel of some rows with every evaluation row, shape (n_rows, n_evaluation)."""
+    def view(self, features: Floats) -> Float64s:
+        """Similarity of some rows to every evaluation row, shape (n_rows, n_evaluation)."""
         similar = squared_distances(features - self.centre, self.points)
         similar *= -1.0 / self.scale**2
         return np.exp(similar, out=similar)
 
-    def gain(self, features: Floats) -> Float64s:
-        """How much F grows by each row alone, shape (n_rows,); memory O(n_rows * n_evaluation)."""
-        more = self.similarity(features)
-        more -= self.covered
-        return np.maximum(more, 0.0, out=more) @ self.weights
+    def gain(self, view: Floats) -> Float64s:
+        """How much F grows by each row alone, shape (n_rows,)."""
+        more = view - self.covered
+        gains: Float64s = np.maximum(more, 0.0, out=more) @ self.weights
+        return gains
 
-    def update(self, features: Floats) -> Coverage:
-        """The state after choosing some rows, shape (n_rows, n_features), of any number."""
-        covered = self.covered
+    def update(self, view: Floats) -> Coverage:
+        """The state after choosing the rows, of which there may be many."""
+        return replace(self, covered=np.maximum(self.covered, view.max(axis=0, initial=0.0)))
+
+    def after(self, features: Floats) -> Coverage:
+        """The state after choosing rows by their features, shape (n_rows, n_features), block by block."""
+        state = self
         for span in spans(len(features), _BLOCK):
-            covered = np.maximum(covered, self.similarity(features[span]).max(axis=0))
-        return replace(self, covered=covered)
+            state = state.update(state.view(features[span]))
+        return state
 
     def weighted(self, weights: Floats) -> Coverage:
         """The same state under other weights."""
@@ -104,10 +108,10 @@ def init(points: Floats, *, scale: float, weights: Floats | None = None) -> Cove
     --------
     >>> import numpy as np
     >>> state = init(np.array([[0.0], [0.1], [5.0]]), scale=1.0)
-    >>> rows = np.array([[0.0], [5.0]])
-    >>> state.gain(rows).round(2)
+    >>> view = state.view(np.array([[0.0], [5.0]]))
+    >>> state.gain(view).round(2)
     array([1.99, 1.  ])
-    >>> state.update(rows[:1]).gain(rows).round(2)
+    >>> state.update(view[:1]).gain(view).round(2)
     array([0., 1.])
     """
     evaluation = np.asarray(points, dtype=np.float64)

@@ -12,8 +12,11 @@ import numpy.typing as npt
 from askless.choose.array import Floats, Mask, Rows
 from askless.choose.kernels.lazy_greedy import lazy_greedy
 from askless.choose.kernels.top_k import top_k
+from askless.core.chunks import spans
 
 __all__ = ["Objective", "Picked", "greedy"]
+
+_HELD = 2_000_000
 
 
 class Objective(Protocol):
@@ -24,11 +27,15 @@ class Objective(Protocol):
         """A gain of at most this is none."""
         ...
 
-    def gain(self, features: Floats) -> Floats:
+    def view(self, features: Floats) -> Floats:
+        """All it needs to know of some rows, one row each; does not depend on what is chosen."""
+        ...
+
+    def gain(self, view: Floats) -> Floats:
         """What each row would add."""
         ...
 
-    def update(self, features: Floats) -> Self:
+    def update(self, view: Floats) -> Self:
         """The objective after these rows were added."""
         ...
 
@@ -87,13 +94,16 @@ def greedy(
     Returns
     -------
     picked : Picked
-        See there. Time that of `lazy_greedy`, memory `block` rows of gains.
+        See there. Time that of `lazy_greedy`; memory the views of all candidates where these are
+        at most two million numbers, else of `block` candidates at a time.
     """
+    candidates = candidates if k > 0 else candidates[:0]  # views cost, even of rows not picked
     drawn = noise(candidates)
+    view = _viewer(state, candidates, features, block)
     at, gains, state = lazy_greedy(
         state,
-        lambda now, at: now.gain(features(candidates[at])),
-        lambda now, at: now.update(features(candidates[at])),
+        lambda now, at: now.gain(view(at)),
+        lambda now, at: now.update(view(at)),
         drawn,
         k,
         negligible=state.negligible,
@@ -105,5 +115,22 @@ def greedy(
         rows=candidates[np.concatenate([at, rest])],
         gains=np.concatenate([gains, np.zeros(len(rest))]),
         idle=np.arange(len(at) + len(rest)) >= len(at),
-        state=state.update(features(candidates[rest])) if len(rest) else state,
+        state=state.update(view(rest)) if len(rest) else state,
     )
+
+
+def _viewer(
+    state: Objective, candidates: Rows, features: Callable[[Rows], Floats], block: int
+) -> Callable[[Rows], Floats]:
+    """Views by position: held once seen where all of them are small, made anew each time where not."""
+
+    def made(at: Rows) -> Floats:
+        return state.view(features(candidates[at]))
+
+    probe = made(np.arange(min(1, len(candidates))))
+    if probe.size * len(candidates) > _HELD:
+        return made
+    held = np.empty((len(candidates), *probe.shape[1:]), dtype=probe.dtype)
+    for span in spans(len(candidates), block):
+        held[span] = made(np.arange(span.start, span.stop))
+    return lambda at: held[at]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from askless.choose.array import Array
@@ -52,7 +53,7 @@ class Score:
         """Name of the function."""
         return self.function.__name__
 
-    @property
+    @cached_property
     def needs(self) -> tuple[str, ...]:
         """Kinds of evidence it takes: the names of its parameters."""
         return tuple(inspect.signature(self.function).parameters)

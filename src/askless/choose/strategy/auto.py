@@ -56,8 +56,8 @@ class Auto(Strategy):
     needs = ("proba", "embedding")
     summary = "the default: uncertain items, spread over the pool, with a random one in ten"
     reference = (
-        "margin: Scheffer et al., IDA 2001; coverage weighted by uncertainty: W. Bae, D. J. Sutherland, "
-        "G. L. Oliveira, “Uncertainty herding”, ICLR 2025, arXiv:2412.20644; their combination, the start and "
+        "margin: Scheffer et al., IDA 2001; coverage weighted by uncertainty: W. Bae, G. L. Oliveira, "
+        "D. J. Sutherland, “Uncertainty herding”, ICLR 2025, arXiv:2412.20644; their combination, the start and "
         "the random share were measured for askless"
     )
     when_not = (

@@ -82,7 +82,7 @@ def cover(round: Round, evaluation: Evaluation, *, local: bool) -> Coverage:
     scale = min(evaluation.spread, _labelled_distance(round)) if local else evaluation.spread
     state = init(evaluation.points, scale=max(scale, 1e-6 * evaluation.spread or 1.0))
     taken = few(round, round.taken, LABELLED)
-    return state.update(round.evidence.get("embedding", taken)) if len(taken) else state
+    return state.after(round.evidence.get("embedding", taken)) if len(taken) else state
 
 
 def few(round: Round, rows: Rows, limit: int = WHOLE) -> Rows:
