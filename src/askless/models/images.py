@@ -45,8 +45,7 @@ def _overlap(length: int, side: int) -> Floats:
     pixel = np.arange(length)
     shared = np.minimum(edges[1:, None], pixel + 1) - np.maximum(edges[:-1, None], pixel)
     weights = np.maximum(shared, 0)
-    weights /= weights.sum(axis=1, keepdims=True)
-    return weights.astype(np.float32)
+    return np.asarray(weights / weights.sum(axis=1, keepdims=True), dtype=np.float32)
 
 
 def shrunk(image: npt.NDArray[Any], side: int) -> Floats:

@@ -23,6 +23,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+import askless
 from askless.errors import ModelError, StorageError
 from askless.models.model import Model, PoolItems
 
@@ -60,7 +61,7 @@ TRUSTED = frozenset(
         "skrub.selectors._selectors._cardinality_below",
     }
 )
-LIBRARIES = ("askless", "numpy", "scikit-learn", "skops", "skrub")
+LIBRARIES = ("numpy", "scikit-learn", "skops", "skrub")
 
 
 class Labels(Protocol):
@@ -139,7 +140,11 @@ def save(model: Model, space: Labels, items: PoolItems, path: str | Path, *, tra
         "labels": list(space.names),
         "trained_on": trained_on,
         "types": types,
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+        "versions": {
+            "askless": askless.__version__,
+            "python": platform.python_version(),
+            **{name: version(name) for name in LIBRARIES},
+        },
     }
     saved = Saved(target, target.with_suffix(".json"), target.with_name(f"{target.stem}_example.py"))
     contents = {
@@ -183,14 +188,16 @@ def example(name: str, types: Iterable[str], items: PoolItems) -> str:
         cells = {name: _plain(value) for name, value in first.iloc[0].items()}
         imports, item = "pandas, skops.io", f"pandas.DataFrame([{cells!r}])"
     elif items.kind != "text":
-        shape, dtype = np.shape(first[0]), first[0].dtype
-        imports, item = "numpy, skops.io", f"numpy.zeros({(1, *shape)}, dtype='{dtype}')"
+        shape = (1, *first[0].shape) if isinstance(first, list) else first.shape
+        imports, item = "numpy, skops.io", f"numpy.zeros({shape}, dtype='{first[0].dtype}')"
     return f"import {imports}\nmodel = skops.io.load({name!r}, trusted={list(types)!r})\nprint(model.predict({item}))\n"
 
 
 def _plain(value: Any) -> Any:
     """A cell as a value that Python source can hold."""
-    if value is None or value != value:
+    import pandas as pd
+
+    if pd.isna(value):
         return None
     if isinstance(value, np.generic):
         return value.item()
