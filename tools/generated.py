@@ -15,15 +15,11 @@ DOCS = Path(__file__).resolve().parents[1] / "docs"
 HELP_WIDTH = 100
 
 
-def commands() -> list[str]:
+def command_names() -> list[str]:
     """Names of the commands, in the order of ``askless --help``."""
-    import typer.main
+    from askless.cli.app import commands
 
-    from askless.cli import app
-
-    group = typer.main.get_command(app)
-    listed: dict[str, object] = getattr(group, "commands", {})
-    return list(listed)
+    return commands()
 
 
 def help_text(*arguments: str) -> str:
@@ -39,7 +35,7 @@ def help_text(*arguments: str) -> str:
 def command_pages() -> str:
     """The help of askless and of each command."""
     parts = [f"```text\n{help_text()}\n```"]
-    parts += [f"## askless {name}\n\n```text\n{help_text(name)}\n```" for name in commands()]
+    parts += [f"## askless {name}\n\n```text\n{help_text(name)}\n```" for name in command_names()]
     return "\n\n".join(parts)
 
 
