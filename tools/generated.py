@@ -58,8 +58,20 @@ def strategy_pages() -> str:
     return "\n\n".join(parts)
 
 
+def model_table() -> str:
+    """The built-in models, the default of each kind of item first."""
+    from askless.models.build import models
+
+    rows = [
+        f"| `{name}` | {', '.join(model.kinds)} | {', '.join(model.default_for) or '—'} | {model.summary} |"
+        for name, model in sorted(models.items(), key=lambda pair: (not pair[1].default_for, pair[0]))
+    ]
+    return "\n".join(["| model | takes | default for | what it is |", "|---|---|---|---|", *rows])
+
+
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", command_pages),
+    "models": ("models.md", model_table),
     "strategies": ("strategies.md", strategy_pages),
 }
 
