@@ -16,7 +16,7 @@ from typing import Any
 
 import numpy as np
 
-from askless.data.formats.reader import ARRAYS, TABLES, extension, open_table, unsupported
+from askless.data.formats.reader import ARRAYS, extension, open_table
 from askless.data.items.items import Items
 from askless.data.items.stored import StoredRows, StoredTexts, stored_fingerprint
 from askless.data.labels.classes import Classes
@@ -201,8 +201,6 @@ def _check_there(path: Path) -> None:
 def _import(path: Path, folder: Path, options: dict[str, str | None]) -> dict[str, Any]:
     """Meta of the stored items of a source, imported if they are not stored yet."""
     listing = list_folder(path) if path.is_dir() else None
-    if listing is None and extension(path) not in (*TABLES, *ARRAYS):
-        raise unsupported(path)
     stat = path.stat()
     state = [stat.st_size, stat.st_mtime_ns] if listing is None else [listing.stamp]
     key = {"path": str(path.resolve()), "state": state, **options}
@@ -233,4 +231,3 @@ def _given(folder: Path, meta: dict[str, Any], space: Classes | MultiLabel) -> d
     codes = np.load(folder / "labels.npy", allow_pickle=False)
     numbers = np.load(folder / "numbers.npy", allow_pickle=False) if (folder / "numbers.npy").exists() else None
     return answers(codes, meta["label_values"], space, where=meta["label_place"], numbers=numbers)
-

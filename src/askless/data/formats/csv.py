@@ -1,4 +1,4 @@
-"""Delimited text: CSV and TSV, streamed and read strictly.
+"""Delimited text: CSV and TSV, streamed; read strictly, written as RFC 4180 has it.
 
 Nothing is guessed about a broken row: a row with too many cells, or a quote that does not close,
 is an error that names its line, because reading on would swallow rows or shift cells.
@@ -7,20 +7,24 @@ is an error that names its line, because reading on would swallow rows or shift 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+import io
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import IO, Any, Literal
 
 from askless.data.formats.delimiter import find_delimiter
 from askless.data.formats.encoding import Encoding, find_encoding, open_text
+from askless.data.formats.format import FORMATS, Format
 from askless.data.formats.header import column_names, has_header
+from askless.data.formats.plain import plain
 from askless.data.formats.quotes import quote_error, swallowed_rows
 from askless.data.formats.table import Table
+from askless.data.items.preview import cell_text
 from askless.errors import SourceError
 
-__all__ = ["read_delimited"]
+__all__ = ["read_delimited", "write_delimited"]
 
 _SAMPLE_ROWS = 200
 _EARLIER_ROWS = 100
@@ -85,6 +89,19 @@ def read_delimited(path: Path, delimiter: str | None = None) -> Table:
         return islice(file.records(), int(header), None)
 
     return Table(names=names, rows=rows, notes=tuple(notes))
+
+
+def write_delimited(
+    file: IO[bytes], columns: Sequence[str], rows: Iterable[Mapping[str, Any]], delimiter: str = ","
+) -> None:
+    """Write a header and rows; None is an empty cell, a list is JSON, true and false are words."""
+    # Half a surrogate pair cannot be written in UTF-8: it is spelled out, for instance "\\ud83d".
+    text = io.TextIOWrapper(file, "utf-8", errors="backslashreplace", newline="")
+    writer = csv.writer(text, delimiter=delimiter)  # ends lines with \r\n, so both are quoted inside cells
+    writer.writerow(columns)
+    writer.writerows([cell_text(plain(row.get(name))) for name in columns] for row in rows)
+    text.flush()
+    text.detach()
 
 
 @dataclass(frozen=True)
@@ -158,3 +175,20 @@ def _plain_tabs(path: Path, encoding: Encoding) -> bool:
     with open_text(path, encoding) as text:
         counts = {line.count("\t") for line in text if line.strip("\r\n")}
     return len(counts) == 1 and counts != {0}
+
+
+_TABS = Format(
+    summary="cells separated by tabs",
+    read=lambda path, extra: read_delimited(path, "\t"),
+    write=lambda file, columns, rows: write_delimited(file, columns, rows, "\t"),
+)
+FORMATS.register("tsv", _TABS)
+FORMATS.register("tab", _TABS)
+FORMATS.register(
+    "csv",
+    Format(
+        summary="cells separated by commas, semicolons, tabs or bars",
+        read=lambda path, extra: read_delimited(path),
+        write=write_delimited,
+    ),
+)

@@ -18,9 +18,7 @@ __all__ = ["quote_error", "swallowed_rows"]
 _DOUBLE = 'A quote inside a quoted cell is written twice (""); close or double it in that line.'
 
 
-def quote_error(
-    name: str, lines: Iterable[str], first: int, last: int, delimiter: str, *, at_end: bool
-) -> SourceError:
+def quote_error(name: str, lines: Iterable[str], first: int, last: int, delimiter: str, *, at_end: bool) -> SourceError:
     """The error for a record that the csv module refused.
 
     Parameters

@@ -12,14 +12,13 @@ import os
 import secrets
 import shutil
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from askless.errors import StorageError
+from askless.data.formats.saving import storing
 
-__all__ = ["build", "read_meta", "storing"]
+__all__ = ["build", "read_meta"]
 
 VERSION = 1
 _META = "meta.json"
@@ -72,25 +71,6 @@ def read_meta(folder: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return meta if isinstance(meta, dict) and meta.get("version") == VERSION else None
-
-
-@contextmanager
-def storing(path: Path) -> Iterator[None]:
-    """Turn what the system says about a failed write into a StorageError that names `path`."""
-    try:
-        yield
-    except StorageError:
-        raise
-    except OSError as error:
-        said = {
-            errno.ENOSPC: ("the disk is full", "Free some space and try again."),
-            errno.EDQUOT: ("the disk quota is used up", "Free some space and try again."),
-            errno.EROFS: ("the file system is read-only", "Choose a place that can be written to."),
-            errno.EACCES: ("this user may not write there", "Choose a place that can be written to."),
-            errno.EPERM: ("this user may not write there", "Choose a place that can be written to."),
-        }
-        why, remedy = said.get(error.errno or 0, (error.strerror or str(error), "Choose another place."))
-        raise StorageError(f"“{path}” cannot be written: {why}.", remedy) from error
 
 
 def _swap(fresh: Path, folder: Path) -> None:

@@ -96,10 +96,7 @@ def given_space(values: Sequence[str], labels: Sequence[str] | None, *, multilab
     >>> given_space(["10", "9"], None, multilabel=False)
     Classes(names=('9', '10'))
     """
-    if labels is not None:
-        names = list(labels)
-    else:
-        names = label_names(values, multilabel=multilabel)
+    names = list(labels) if labels is not None else label_names(values, multilabel=multilabel)
     return MultiLabel(names) if multilabel else Classes(names)
 
 

@@ -263,5 +263,3 @@ def _check_ids(folder: Path, column: str) -> None:
             f"The id “{blob[int(again[0])].decode()}” of column “{column}” comes twice: in rows {one:,} and {two:,}.",
             "Give each row an id of its own, name another column with --id, or take row numbers with --id -.",
         )
-
-
