@@ -50,7 +50,7 @@ def packaged_node() -> Node | None:
         return None
     root = Path(spec.origin).parent
     folder = root / "bin" if (root / "bin").is_dir() else root  # Windows has no bin
-    # A wheel holds no links, and npm's starter looks for its library beside the link's target: so it is called directly.
+    # A wheel holds no links, and npm's starter looks for its library beside the link's target: call that target.
     (starter,) = root.glob("**/node_modules/npm/bin/npm-cli.js")
     return Node(folder, (str(folder / "node"), str(starter)))
 
