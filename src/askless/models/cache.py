@@ -11,6 +11,7 @@ import os
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +48,9 @@ def read(folder: Path | None, name: str, fingerprint: str) -> Arrays | None:
     if folder is None:
         return None
     try:
-        with np.load(place(folder, name, fingerprint), allow_pickle=False) as kept:
+        with place(folder, name, fingerprint).open("rb") as file, np.load(file, allow_pickle=False) as kept:
             return {key: kept[key] for key in kept.files}
-    except (OSError, ValueError, zipfile.BadZipFile):  # absent, or cut short by a crash
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile):  # absent, or cut short by a crash
         return None
 
 
@@ -70,7 +71,8 @@ def write(folder: Path | None, name: str, fingerprint: str, arrays: Mapping[str,
             np.savez(file, **dict(arrays))  # type: ignore[arg-type]  # its stub takes the names for options
         partial.replace(target)
     except OSError:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
 
 
 def text_bytes(texts: Sequence[str]) -> npt.NDArray[np.uint8]:

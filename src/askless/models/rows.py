@@ -34,9 +34,14 @@ class TableFeatures:
     """
 
     def __init__(self, seed: int = 0) -> None:
+        from sklearn.preprocessing import OneHotEncoder
         from skrub import StringEncoder, TableVectorizer
 
-        self._vectorizer = TableVectorizer(high_cardinality=StringEncoder(random_state=seed))
+        self._vectorizer = TableVectorizer(
+            # skrub's own drops a column, so that it warns of every category that it has not met
+            low_cardinality=OneHotEncoder(handle_unknown="ignore", sparse_output=False, dtype=np.float32),
+            high_cardinality=StringEncoder(random_state=seed),
+        )
         self._standard = Standard()
         self._pool: Floats = np.zeros((0, 0), dtype=np.float32)
 

@@ -193,7 +193,7 @@ def _sample(items: PoolItems) -> Iterator[str]:
     """Texts, evenly spaced over the pool, that the terms are learnt from."""
     n = len(items)
     look = items.take(np.linspace(0, n - 1, min(n, 1000)).astype(np.int64))
-    typical = max(1, sum(map(len, look)) // len(look))
+    typical = max(1, sum(map(len, look)) // max(1, len(look)))
     size = min(n, SAMPLE_TEXTS, max(1, SAMPLE_CHARACTERS // typical))
     rows = np.arange(n) if size == n else np.unique(np.linspace(0, n - 1, size).astype(np.int64))
     for span in spans(size, CHUNK):

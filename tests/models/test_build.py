@@ -1,0 +1,45 @@
+"""Models by name."""
+
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from askless.errors import ModelError, UnknownNameError
+from askless.models.build import build, models, names
+from askless.models.sklearn import EstimatorModel
+
+
+@pytest.mark.parametrize(
+    ("kind", "default"),
+    [("text", "tfidf_linear"), ("rows", "linear_or_boosted"), ("images", "gradients_linear"), ("array", "linear")],
+)
+def test_every_kind_of_items_has_one_default(pools, kind, default):
+    assert names(kind)[0] == default
+    assert sum(kind in part.default_for for _, part in models.items()) == 1
+    assert build(None, pools[kind][0]).name == default
+
+
+def test_a_model_has_its_registered_name(pools):
+    for name, part in models.items():
+        for kind in part.kinds:
+            assert build(name, pools[kind][0]).name == name
+
+
+def test_a_hyphen_is_an_underscore(pools):
+    assert build("TFIDF-linear", pools["text"][0]).name == "tfidf_linear"
+
+
+def test_unknown_names_list_the_near_ones(pools):
+    with pytest.raises(UnknownNameError, match="tfidf_linear"):
+        build("tfidf", pools["text"][0])
+    with pytest.raises(UnknownNameError, match="model for text"):
+        build("boosted", pools["text"][0])
+
+
+def test_objects(pools):
+    items = pools["array"][0]
+    wrapped = build(LogisticRegression(), items)
+    assert isinstance(wrapped, EstimatorModel)
+    assert build(wrapped, items) is wrapped
+    for wrong in (LogisticRegression, 3, print):
+        with pytest.raises(ModelError, match="no scikit-learn classifier"):
+            build(wrong, items)
