@@ -122,8 +122,9 @@ class Ids:
     @cached_property
     def _keys(self) -> npt.NDArray[np.uint64]:
         if self.names is None:
-            return mix(np.arange(self._n, dtype=np.uint64))
-        keys = np.fromiter((text_key(name) for name in self.names), dtype=np.uint64, count=self._n)
+            keys = mix(np.arange(self._n, dtype=np.uint64))
+        else:
+            keys = np.fromiter((text_key(name) for name in self.names), dtype=np.uint64, count=self._n)
         keys.setflags(write=False)
         return keys
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from askless.core.events import Event
+from askless.data.store.carve import carve
 from askless.errors import CorruptLogError, NewerProjectError, StorageError
 
 __all__ = ["FORMAT", "Log", "MemoryLog", "SqliteLog", "recover"]
@@ -44,6 +45,11 @@ class Log(Protocol):
 class MemoryLog:
     """A log that lives as long as the process.
 
+    Parameters
+    ----------
+    events : iterable of Event
+        Events to begin with, as another log numbered them.
+
     Examples
     --------
     >>> log = MemoryLog()
@@ -51,12 +57,12 @@ class MemoryLog:
     [1, 2]
     """
 
-    def __init__(self) -> None:
-        self._events: list[Event] = []
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        self._events = list(events)
 
     def append(self, events: Sequence[Event]) -> list[Event]:
         """Store events; never fails."""
-        first = len(self._events) + 1
+        first = self._events[-1].seq + 1 if self._events else 1
         now = time.time()
         stored = [replace(e, seq=first + i, time=e.time or now) for i, e in enumerate(events)]
         self._events += stored
@@ -109,7 +115,10 @@ class SqliteLog:
             sa.Column("data", sa.Text, nullable=False),
             sqlite_autoincrement=True,  # a number is never given twice, whatever is lost
         )
-        self._engine = sa.create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False, "timeout": 30})
+        self._engine = sa.create_engine(
+            sa.URL.create("sqlite", database=str(path)),  # a “?” in a path is no query here
+            connect_args={"check_same_thread": False, "timeout": 30},
+        )
         sa.event.listen(self._engine, "connect", lambda connection, _: _prepare(connection, synchronous))
         with self._explained():
             self._check_file()
@@ -137,7 +146,7 @@ class SqliteLog:
 
     def _damaged(self, detail: str) -> CorruptLogError:
         return CorruptLogError(
-            f"The label log {self.path} is damaged ({detail.strip().splitlines()[0][:120]}).",
+            f"The label log {self.path} is damaged ({detail.strip().splitlines()[-1][:120]}).",
             "The file was left as it is.",
         )
 
@@ -172,7 +181,7 @@ class SqliteLog:
                     "time": event.time or now,
                     "kind": event.kind,
                     "item": event.item,
-                    "data": json.dumps(event.data, ensure_ascii=False, separators=(",", ":")),
+                    "data": _json(event.data),
                 }
                 result = connection.execute(self._events.insert(), values)
                 stored.append(replace(event, seq=int((result.inserted_primary_key or (0,))[0]), time=values["time"]))
@@ -190,6 +199,16 @@ class SqliteLog:
     def close(self) -> None:
         """Close the file, folding the write-ahead log into it."""
         self._engine.dispose()
+
+
+def _json(data: dict[str, Any]) -> str:
+    """Data as readable JSON; half a surrogate pair, which no file can hold as it is, is escaped."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(data, separators=(",", ":"))
+    return text
 
 
 def _prepare(connection: sqlite3.Connection, synchronous: str) -> None:
@@ -250,13 +269,8 @@ def recover(path: Path) -> tuple[list[Event], int]:
     CorruptLogError
         If nothing at all can be read.
     """
-    found: dict[int, Event] = {}
-    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
-    try:
-        for direction in ("ASC", "DESC"):  # a bad page stops a scan; the other end may still be read
-            found.update((event.seq, event) for event in _readable(connection, direction))
-    finally:
-        connection.close()
+    ahead = path.with_name(f"{path.name}-wal")
+    found = {event.seq: event for event in carve(path.read_bytes(), ahead.read_bytes() if ahead.exists() else b"")}
     if not found:
         raise CorruptLogError(
             f"Nothing could be read from the damaged label log {path}.",
@@ -264,16 +278,3 @@ def recover(path: Path) -> tuple[list[Event], int]:
         )
     events = [found[seq] for seq in sorted(found)]
     return events, events[-1].seq - len(events)
-
-
-def _readable(connection: sqlite3.Connection, direction: str) -> Iterable[Event]:
-    """Events from one end of the table, up to the first page that cannot be read."""
-    try:
-        rows = connection.execute(f"SELECT seq, time, kind, item, data FROM events ORDER BY seq {direction}")
-        for seq, when, kind, item, data in rows:
-            try:
-                yield Event(str(kind), item, json.loads(data), int(seq), float(when))
-            except (TypeError, ValueError):
-                continue  # one row with nonsense in it does not hide the others
-    except sqlite3.DatabaseError:
-        return

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from askless.core.events import Event
-from askless.data.store.log import SqliteLog, recover
+from askless.data.store.log import Log, SqliteLog, recover
 from askless.errors import CorruptLogError, NewerProjectError, ProjectError, StorageError
 
 __all__ = ["FORMAT", "Project", "default_folder"]
@@ -60,7 +60,7 @@ class Project:
 
     path: Path
     settings: dict[str, Setting]
-    log: SqliteLog
+    log: Log
     notice: str = ""
     _lock: int | None = None
 

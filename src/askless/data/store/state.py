@@ -6,6 +6,7 @@ like any other: it takes back the events it names, and what they had hidden show
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,6 +60,7 @@ class ItemState:
     flagged: bool = False
     note: str = ""
     query: Query | None = None
+    asked_at: int = 0  # sequence number of the latest question that was not released
     pending: bool = False
     history: list[Event] = field(default_factory=list)
 
@@ -97,6 +99,7 @@ class State:
         self.trained: list[dict[str, Any]] = []
         self.requests: dict[str, list[int]] = {}
         self.recent: dict[str, None] = {}  # ids of answered items, the latest last
+        self.counts: Counter[str] = Counter()  # answers that give each label
         self.labelled = self.skipped = self.flagged = self.pending = 0
         self.rounds = self.asked = self.seq = 0
         self._renames: list[tuple[int, str, str]] = []
@@ -180,6 +183,7 @@ class State:
         """Give an item a new history, and correct the counts."""
         item = self.items.setdefault(item_id, ItemState())
         self._count(item, -1)
+        before = item.answered
         item.history = history
         item.answer, item.answered, item.skipped, item.flagged, item.note = None, None, False, False, ""
         for event in history:
@@ -192,11 +196,12 @@ class State:
             elif event.kind == "note":
                 item.note = str(event.data.get("text", ""))
         item.skipped = item.skipped and not item.labelled
-        if item.labelled or item.skipped:
-            item.pending = False
-        self.recent.pop(item_id, None)
-        if item.labelled:
-            self.recent[item_id] = None
+        passed_over = max((event.seq for event in history if event.kind == "skip"), default=0)
+        item.pending = item.asked_at > passed_over and not item.labelled  # so that undo brings the question back
+        if item.answered is not before:  # a flag or a note does not make an answer recent
+            self.recent.pop(item_id, None)
+            if item.labelled:
+                self.recent[item_id] = None
         self._count(item, +1)
 
     def _count(self, item: ItemState, by: int) -> None:
@@ -204,6 +209,9 @@ class State:
         self.skipped += by * item.skipped
         self.flagged += by * item.flagged
         self.pending += by * item.pending
+        if item.labelled:
+            for name in (item.answer,) if isinstance(item.answer, str) else item.answer or ():
+                self.counts[name] += by
 
     def _renamed(self, event: Event) -> Answer:
         """Answer of an event under today's label names."""
@@ -225,6 +233,7 @@ class State:
         for item_id, score, probability, random, why in data["queries"]:
             item = self.items.setdefault(item_id, ItemState())
             item.query = Query(data["round"], data["version"], data["strategy"], score, probability, random, why)
+            item.asked_at = event.seq
             self.asked += 1
             if not item.labelled:
                 self.pending += not item.pending
@@ -235,7 +244,7 @@ class State:
         for item_id in event.data["items"]:
             item = self.items.get(item_id)
             if item is not None and item.pending:
-                item.pending = False
+                item.pending, item.asked_at = False, 0
                 self.pending -= 1
                 self.asked -= 1  # it was never seen, so it does not count towards the random share
         return list(event.data["items"])
@@ -243,6 +252,8 @@ class State:
     def _on_undo(self, event: Event) -> list[str]:
         gone = [seq for seq in event.data["events"] if seq in self._item_of and seq not in self._undone]
         self._undone.update(gone)
+        if request := event.data.get("request"):
+            self.requests.setdefault(request, []).append(event.seq)
         for seq in gone:
             item_id = self._item_of[seq]
             self._change(item_id, [e for e in self.items[item_id].history if e.seq != seq])
@@ -256,6 +267,7 @@ class State:
         old, new = event.data["old"], event.data["new"]
         self.space = self.space.renamed(old, new)
         self._renames.append((event.seq, old, new))
+        self.counts[new] = self.counts.pop(old, 0)
         for item in self.items.values():
             if item.labelled:
                 item.answer = self.space.rename_answer(item.answer, old, new)

@@ -1,0 +1,144 @@
+"""Reading the events of a damaged log straight from the pages of its file.
+
+SQLite gives up at the first page that it cannot follow: a cut file or a broken header hides all
+that is whole. The leaves of a table can be told by themselves [1]_, and since a log is never
+changed, each row found in one is an event as it was written.
+
+References
+----------
+.. [1] "Database File Format", sections 1.6, 2.1 and 4, https://www.sqlite.org/fileformat2.html
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterator
+
+from askless.core.events import Event
+
+__all__ = ["carve"]
+
+_LEAF = 0x0D  # a leaf of a table
+_WAL_HEADER, _FRAME_HEADER = 32, 24
+
+
+def carve(main: bytes, ahead: bytes = b"") -> Iterator[Event]:
+    """Events in the pages of a database file and of its write-ahead log, in no order, perhaps twice.
+
+    Parameters
+    ----------
+    main : bytes
+        The database file, as much of it as there is.
+    ahead : bytes
+        The file of the same name with ``-wal``.
+
+    Yields
+    ------
+    event : Event
+    """
+    size = struct.unpack_from(">H", main, 16)[0] if len(main) > 18 else 0
+    size = {1: 65536}.get(size, size)
+    if size < 512 or size & (size - 1):
+        size = 4096  # SQLite's own choice; the header is gone
+    pages = [main[start : start + size] for start in range(0, len(main), size)]
+    for number, page in enumerate(pages):
+        yield from _leaf(page, pages, 100 if number == 0 else 0)
+    for page in _committed(ahead, size):
+        yield from _leaf(page, pages, 0)
+
+
+def _committed(ahead: bytes, size: int) -> list[bytes]:
+    """Pages of a write-ahead log up to the last commit."""
+    pages: list[bytes] = []
+    until = 0
+    for start in range(_WAL_HEADER, len(ahead) - size - _FRAME_HEADER + 1, size + _FRAME_HEADER):
+        pages.append(ahead[start + _FRAME_HEADER : start + _FRAME_HEADER + size])
+        if struct.unpack_from(">I", ahead, start + 4)[0]:  # the size of the database after a commit, else 0
+            until = len(pages)
+    return pages[:until]
+
+
+def _leaf(page: bytes, pages: list[bytes], start: int) -> Iterator[Event]:
+    """Events in one page, if it is a leaf that holds any."""
+    if len(page) < start + 8 or page[start] != _LEAF:
+        return
+    cells = struct.unpack_from(">H", page, start + 3)[0]
+    for cell in range(cells):
+        try:
+            event = _cell(page, pages, struct.unpack_from(">H", page, start + 8 + 2 * cell)[0])
+        except (ValueError, IndexError, struct.error):  # this cell is damaged; others may be whole
+            continue
+        if event is not None:
+            yield event
+
+
+def _cell(page: bytes, pages: list[bytes], at: int) -> Event | None:
+    """The event of one cell; None if it holds another kind of row."""
+    length, at = _varint(page, at)
+    seq, at = _varint(page, at)
+    payload = _payload(page, pages, at, length)
+    header, position = _varint(payload, 0)
+    types: list[int] = []
+    while position < header:
+        kind, position = _varint(payload, position)
+        types.append(kind)
+    if len(types) != 5 or types[0] != 0:  # the number is kept as the row's own, the column is NULL
+        return None
+    values: list[object] = []
+    for kind in types:
+        value, position = _value(payload, position, kind)
+        values.append(value)
+    _, when, name, item, text = values
+    data = json.loads(text) if isinstance(text, str) else None
+    whole = isinstance(when, (int, float)) and isinstance(name, str) and isinstance(data, dict)
+    if not whole or not (item is None or isinstance(item, str)) or position != length:
+        return None
+    return Event(str(name), item, data, seq, float(when))  # type: ignore[arg-type]  # checked as `whole`
+
+
+def _payload(page: bytes, pages: list[bytes], at: int, length: int) -> bytes:
+    """The bytes of a row, followed over the pages that a long one runs on to."""
+    size = len(page)
+    if length <= size - 35:
+        return page[at : at + length]
+    least = (size - 12) * 32 // 255 - 23
+    local = least + (length - least) % (size - 4)
+    local = local if local <= size - 35 else least
+    parts, have = [page[at : at + local]], local
+    follower = struct.unpack_from(">I", page, at + local)[0]
+    while have < length and 0 < follower <= len(pages):
+        parts.append(pages[follower - 1][4:])
+        have += size - 4
+        follower = struct.unpack_from(">I", pages[follower - 1], 0)[0]
+    return b"".join(parts)[:length]
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    """A number of one to nine bytes, and the place behind it."""
+    value = 0
+    for index in range(8):
+        byte = data[at + index]
+        value = value << 7 | byte & 0x7F
+        if byte < 0x80:
+            return value, at + index + 1
+    return value << 8 | data[at + 8], at + 9
+
+
+def _value(payload: bytes, at: int, kind: int) -> tuple[object, int]:
+    """A value of a record by its serial type, and the place behind it."""
+    if kind == 0:
+        return None, at
+    if 1 <= kind <= 6:
+        width = (1, 2, 3, 4, 6, 8)[kind - 1]
+        return int.from_bytes(payload[at : at + width], "big", signed=True), at + width
+    if kind == 7:
+        return struct.unpack_from(">d", payload, at)[0], at + 8
+    if kind in (8, 9):
+        return kind - 8, at
+    if kind >= 13 and kind % 2:
+        end = at + (kind - 13) // 2
+        if end > len(payload):
+            raise ValueError("a text runs over the end of its row")
+        return payload[at:end].decode(), end
+    raise ValueError(f"a log holds no values of serial type {kind}")
