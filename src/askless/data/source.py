@@ -7,9 +7,11 @@ opened again unchanged, it is not read at all.
 from __future__ import annotations
 
 import difflib
+import shutil
 import tempfile
 import weakref
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -80,76 +82,74 @@ def open_source(
 ) -> Source:
     """Open a file or folder as items, with the labels it brings along.
 
-    Parameters
-    ----------
-    path : str or Path
-        CSV, TSV, JSON lines, a JSON array or Parquet, each perhaps gzipped; .npy or .npz; a folder
-        of .txt files or of images.
-    cache : Path, optional
-        The cache folder of a project; a temporary one if not given.
-    text, id, label_column : str, optional
-        Column names; found if not given, "-" for none. For .npz the names of arrays.
-    labels : sequence of str, optional
-        The label names. Without them, those that the source holds.
-    multilabel : bool, optional
-        Whether an item may have several labels; found from the label column if not given.
-    ignore_labels : bool
-        Leave out the answers that the source holds (their names are still used).
-    allow_all_labelled : bool
-        Accept a source in which nothing is left to label, as a simulation does.
+        Parameters
+        ----------
+        path : str or Path
+            CSV, TSV, JSON lines, a JSON array or Parquet, each perhaps gzipped; .npy or .npz; a folder
+            of .txt files or of images.
+        cache : Path, optional
+            The cache folder of a project; a temporary one if not given.
+        text, id, label_column : str, optional
+            Column names; found if not given, "-" for none. For .npz the names of arrays.
+        labels : sequence of str, optional
+            The label names. Without them, those that the source holds.
+        multilabel : bool, optional
+            Whether an item may have several labels; found from the label column if not given.
+        ignore_labels : bool
+            Leave out the answers that the source holds (their names are still used).
+        allow_all_labelled : bool
+            Accept a source in which nothing is left to label, as a simulation does.
 
-    Returns
-    -------
-    source : Source
+        Returns
+        -------
+        source : Source
 
-    Raises
-    ------
-    SourceError
-        If the source cannot be read as items.
-    AllLabelledError
-        If every item has a label.
-    LabelError
-        If the source holds a label that is not among `labels`.
-    StorageError
-        If the cache cannot be written.
+        Raises
+        ------
+        SourceError
+            If the source cannot be read as items.
+        AllLabelledError
+            If every item has a label.
+        LabelError
+            If the source holds a label that is not among `labels`.
+        StorageError
+            If the cache cannot be written.
 
-    Notes
-    -----
-    A CSV of 1,000,000 texts (200 MB) takes about 10 s of one core and well under 1 GB of memory the
-    first time. Later openings check the cache only.
+        Notes
+        -----
+        A CSV of 1,000,000 texts (200 MB) takes about 10 s of one core and well under 1 GB of memory the
+        first time. Later openings check the cache only.
 
-    Examples
-    --------
-    >>> import tempfile
-    >>> folder = Path(tempfile.mkdtemp())
-    >>> _ = (folder / "mails.csv").write_text("text,label\\nwin a prize now,spam\\nsee you at eight,\\n")
-    >>> source = open_source(folder / "mails.csv", labels=["ham", "spam"])
-    >>> len(source.items), source.given, source.space
-    (2, {0: 'spam'}, Classes(names=('ham', 'spam')))
+        Examples
+        --------
+        >>> import shutil
+    import tempfile
+        >>> folder = Path(tempfile.mkdtemp())
+        >>> _ = (folder / "mails.csv").write_text("text,label\\nwin a prize now,spam\\nsee you at eight,\\n")
+        >>> source = open_source(folder / "mails.csv", labels=["ham", "spam"])
+        >>> len(source.items), source.given, source.space
+        (2, {0: 'spam'}, Classes(names=('ham', 'spam')))
     """
     path = Path(path)
     _check_there(path)
-    keep = None
-    if cache is None:
-        keep = tempfile.TemporaryDirectory(prefix="askless-")
-        cache = Path(keep.name)
-    folder = cache / _FOLDER
-    meta = _import(path, folder, {"text": text, "id": id, "label_column": label_column})
-    items = _items(folder, meta)
-    if keep is not None:  # the folder lives as long as the items that are mapped from it
-        weakref.finalize(items, keep.cleanup)
-    values = meta["label_values"]
-    several = is_multilabel(values) if multilabel is None else multilabel
-    known = labels is not None or bool(values)
-    space = given_space(values, labels, multilabel=several) if known else None
-    given: dict[int, Any] = {}
-    if values and not ignore_labels and space is not None:
-        given = _given(folder, meta, space)
-    if len(given) == len(items) and not allow_all_labelled:
-        raise AllLabelledError(
-            f"All {len(items):,} items of “{path.name}” are labelled already, by {meta['label_place']}.",
-            "Label them anew with --ignore-labels, or try strategies on them with “askless simulate”.",
-        )
+    with ExitStack() as undo:
+        if cache is None:
+            cache = Path(tempfile.mkdtemp(prefix="askless-"))
+            undo.callback(shutil.rmtree, cache, ignore_errors=True)
+        folder = cache / _FOLDER
+        meta = _import(path, folder, {"text": text, "id": id, "label_column": label_column})
+        items = _items(folder, meta)
+        values = meta["label_values"]
+        several = is_multilabel(values) if multilabel is None else multilabel
+        space = given_space(values, labels, multilabel=several) if labels is not None or values else None
+        given = {} if space is None or ignore_labels else _given(folder, meta, space)
+        if len(given) == len(items) and not allow_all_labelled:
+            raise AllLabelledError(
+                f"All {len(items):,} items of “{path.name}” are labelled already, by {meta['label_place']}.",
+                "Label them anew with --ignore-labels, or try strategies on them with “askless simulate”.",
+            )
+        # A temporary cache lives as long as the items that are mapped from it.
+        weakref.finalize(items, undo.pop_all().close)
     return Source(
         items=items,
         space=space,
@@ -228,6 +228,8 @@ def _items(folder: Path, meta: dict[str, Any]) -> Items:
 
 def _given(folder: Path, meta: dict[str, Any], space: Classes | MultiLabel) -> dict[int, Any]:
     """Answers that the source brings along."""
+    if not meta["label_values"]:
+        return {}
     codes = np.load(folder / "labels.npy", allow_pickle=False)
     numbers = np.load(folder / "numbers.npy", allow_pickle=False) if (folder / "numbers.npy").exists() else None
     return answers(codes, meta["label_values"], space, where=meta["label_place"], numbers=numbers)

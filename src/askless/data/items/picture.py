@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,9 +11,11 @@ import numpy.typing as npt
 
 if TYPE_CHECKING:
     from PIL.Image import Image
+    from PIL.ImageFile import ImageFile
 
 __all__ = ["as_array", "as_png", "browser_image", "check_image"]
 
+_MOST_BYTES = 350_000_000
 _MIME = ((b"\x89PNG\r\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
 
@@ -28,9 +31,9 @@ def as_array(data: bytes) -> npt.NDArray[Any]:
     -------
     pixels : uint8 array; uint16 or float32 where the image has more than 8 bits of grey
     """
-    from PIL import Image, ImageOps
+    from PIL import ImageOps
 
-    with Image.open(io.BytesIO(data)) as opened:
+    with _open(data) as opened:
         image = _flat(ImageOps.exif_transpose(opened))
         pixels = np.array(image)
     return np.clip(pixels, 0, 65535).astype(np.uint16) if pixels.dtype == np.int32 else pixels
@@ -86,7 +89,7 @@ def check_image(data: bytes) -> str:
     from PIL import Image, UnidentifiedImageError
 
     try:
-        with Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "MPO", "WEBP", "TIFF", "BMP")) as image:
+        with _open(data) as image:
             if 4 * image.width * image.height > _MOST_BYTES:
                 return f"it is {image.width:,} x {image.height:,} pixels large"
             image.draft("L", (32, 32))
@@ -95,13 +98,18 @@ def check_image(data: bytes) -> str:
         return "it is empty" if not data else "it is no image of a known format"
     except Image.DecompressionBombError:
         return "it is far too large"
-    # Decoders of broken files raise whatever their parsing stumbles on.
-    except (OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, OverflowError) as error:
+    # What Pillow's decoders raise on broken files: a broken PNG, for instance, is a SyntaxError.
+    except (OSError, SyntaxError, ValueError, EOFError, struct.error, OverflowError) as error:
         return str(error).rstrip(".") or type(error).__name__
     return ""
 
 
-_MOST_BYTES = 350_000_000
+def _open(data: bytes) -> ImageFile:
+    """Open with the decoders of the formats we name: some others would run programs on the contents."""
+    from PIL import Image
+
+    Image.init()
+    return Image.open(io.BytesIO(data), formats=("PNG", "JPEG", "WEBP", "TIFF", "BMP"))
 
 
 def _flat(image: Image) -> Image:
