@@ -1,7 +1,8 @@
 /**
  * Which key does what: actions have theirs, labels take digits first and then the letters that are left.
  *
- * Owner's choice, kept in this browser, goes before the key the server suggests, and that before the automatic one.
+ * A person's own choice, kept in this browser, goes first; then a label's name if it is itself a key; then the key the
+ * server suggests; then the automatic one.
  */
 
 import { parsed, type Store } from "../core/storage";
@@ -48,7 +49,7 @@ export const ACTIONS: readonly Action[] = [
 const DIGITS = [..."1234567890"];
 const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
 
-/** What the owner chose: key by action name or by label name. */
+/** What was chosen by hand: key by action name or by label name. */
 export interface Choices {
   actions: Partial<Record<ActionName, string>>;
   labels: Record<string, string>;
@@ -79,6 +80,8 @@ export function keymap(labels: readonly { name: string; key: string }[], choices
     taken.add(key);
   };
   for (const label of labels) give(label.name, choices.labels[label.name]);
+  // A label that is called like a key has that key: 3 for the digit 3.
+  for (const label of labels) if (label.name.length === 1) give(label.name, label.name.toLowerCase());
   for (const label of labels) give(label.name, label.key.toLowerCase());
   const spare = [...DIGITS, ...LETTERS].filter((key) => !taken.has(key));
   for (const label of labels) {

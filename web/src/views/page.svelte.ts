@@ -17,6 +17,8 @@ export class Page {
   noting = $state(false);
   /** What was typed to open the label finder. */
   typed = $state("");
+  /** The open dialog is on screen and takes the keys; until then they are kept for it. */
+  listening = false;
   /** Set by the view on screen: its own keys, before the common ones. */
   own: Binding[] = $state.raw([]);
   /** What finding a label does in the view on screen; null where the finder has no place. */
@@ -74,6 +76,9 @@ export class Page {
 
   /** What the keyboard means at this moment. */
   scope = (): Scope | null => {
+    if (this.dialog === "find" && !this.listening) {
+      return { bindings: [], typed: (character) => (this.typed += character) };
+    }
     if (this.dialog || this.session.phase !== "labelling") return null;
     const bindings = [...this.own, ...this.#common()];
     const found = this.found;
