@@ -40,7 +40,8 @@ class HeldOut:
     def take(self, rows: Rows) -> Matrix:
         """Features of rows that are either all of the pool or all of the test."""
         if len(rows) and rows[0] >= self.n_pool:
-            return self.test[rows - self.n_pool]
+            whole = np.arange(self.n_pool, self.n_pool + self.test.shape[0])
+            return self.test if np.array_equal(rows, whole) else self.test[rows - self.n_pool]
         return self.features.take(rows)
 
     def transform(self, raw_items: Any) -> Matrix:

@@ -1,0 +1,112 @@
+"""What a simulation is to do: the options of ``askless simulate`` as one value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from askless.bench.metrics import METRICS
+from askless.choose.strategy.strategy import strategies
+from askless.core.registry import canonical
+from askless.errors import UnknownNameError, UsageError
+
+__all__ = ["Plan"]
+
+TASKS = ("classify", "multilabel")
+NOT_BUILT = {"regress": "numbers as labels", "tag": "a label for each token", "span": "labelled pieces of text"}
+NOT_BUILT_METRICS = ("rmse",)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """What is compared with what, on which data, how often.
+
+    Parameters
+    ----------
+    source : str
+        Labelled data, in a form that ``askless label`` reads.
+    target : str, optional
+        Column of the labels; found by its name if not given.
+    text : str, optional
+        Column of the text; found if not given, "-" for none.
+    test : str, optional
+        Another file to test on, read as the source is; else two fifths of the source are set aside.
+    task : {"classify", "multilabel"}, optional
+        Found from the labels if not given.
+    metric : {"accuracy", "balanced_accuracy", "f1"}, optional
+        Accuracy for one label an item, F1 for several, if not given.
+    model : str, optional
+        Name of a built-in model; that of the kind of item if not given.
+    strategies : tuple of str
+        In the order of tables and legends.
+    seeds : int, default 10
+        Each draws a split of its own, the same for all strategies.
+    budget : int, default 200
+        Labels in all, those of the start included.
+    batch : int, default 10
+        Labels asked for at a time.
+    start : int, default 0
+        Labels drawn at random before, the same for all strategies; 0 leaves the start to them.
+
+    Raises
+    ------
+    UsageError
+        If a number cannot be meant, or a task or metric is not built yet.
+    UnknownNameError
+        If there is no strategy, task or metric of a name.
+
+    Examples
+    --------
+    >>> Plan(source="mails.csv", strategies=("auto", "least-confidence", "auto")).strategies
+    ('auto', 'least_confidence')
+    """
+
+    source: str
+    target: str | None = None
+    text: str | None = None
+    test: str | None = None
+    task: str | None = None
+    metric: str | None = None
+    model: str | None = None
+    strategies: tuple[str, ...] = ("auto", "random")
+    seeds: int = 10
+    budget: int = 200
+    batch: int = 10
+    start: int = 0
+
+    def __post_init__(self) -> None:
+        for name, least in (("seeds", 1), ("budget", 1), ("batch", 1), ("start", 0)):
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, int) or value < least:
+                raise UsageError(f"`{name}` is {value!r}.", f"Give a whole number, {least} or more.")
+        if self.start > self.budget:
+            raise UsageError(
+                f"The start takes {self.start} labels and the budget is {self.budget} in all.", "Raise the budget."
+            )
+        if self.task is not None:
+            self._check_task(self.task)
+        if self.metric is not None:
+            self._check_metric(self.metric)
+        if not self.strategies:
+            raise UsageError("No strategy is named.", "Name some, as in auto,random.")
+        names = dict.fromkeys(strategies.get(name).name for name in self.strategies)
+        object.__setattr__(self, "strategies", tuple(names))
+
+    def _check_task(self, task: str) -> None:
+        """Refuse a task that is not built yet, or does not exist."""
+        if task in NOT_BUILT:
+            raise UsageError(
+                f"The task “{task}” ({NOT_BUILT[task]}) is not built yet.", f"There are {' and '.join(TASKS)}."
+            )
+        if task not in TASKS:
+            raise UnknownNameError.of("task", task, TASKS)
+
+    def _check_metric(self, metric: str) -> None:
+        """Refuse a metric that is not built yet, or does not exist; keep its canonical name."""
+        if canonical(metric) in NOT_BUILT_METRICS:
+            raise UsageError(
+                f"The metric “{metric}” is for numbers as labels, which are not built yet.",
+                f"There are {', '.join(METRICS)}.",
+            )
+        if canonical(metric) not in METRICS:
+            raise UnknownNameError.of("metric", metric, METRICS)
+        object.__setattr__(self, "metric", canonical(metric))

@@ -1,0 +1,198 @@
+"""A plan with its data open: items, their true answers, and how a seed divides them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from askless.bench.metrics import METRICS, Codes, Metric
+from askless.bench.plan import Plan
+from askless.bench.split import TEST_SHARE, split
+from askless.bench.subset import Subset
+from askless.core.ids import Rows
+from askless.data.items.items import Items
+from askless.data.labels.space import Answer, LabelSpace
+from askless.data.source import Source, open_source
+from askless.errors import AsklessError, LabelError, SourceError
+
+__all__ = ["Study"]
+
+LEAST_ITEMS = 10
+
+
+@dataclass(frozen=True)
+class Study:
+    """Labelled items, ready to be divided.
+
+    Parameters
+    ----------
+    plan : Plan
+        What is to be done with them.
+    items : Items
+        All of them labelled.
+    answers : list
+        True answer of each item.
+    space : label space
+        All labels that the source names.
+    test : (Items, list) or None
+        Test items and their true answers, if they come from another file.
+    sentence : str
+        What was taken for what.
+    notes : tuple of str
+        What was left out, a sentence each.
+    """
+
+    plan: Plan
+    items: Items
+    answers: list[Answer]
+    space: LabelSpace
+    test: tuple[Items, list[Answer]] | None
+    sentence: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+    @classmethod
+    def open(cls, plan: Plan, cache: Path) -> Study:
+        """Read the data of a plan.
+
+        Parameters
+        ----------
+        plan : Plan
+        cache : Path
+            A folder; a second opening with the same one reads no source.
+
+        Raises
+        ------
+        SourceError
+            If a file cannot be read, has no labels, or has too few to learn from.
+        LabelError
+            If the test has a label that the source does not have.
+        """
+        several = None if plan.task is None else plan.task == "multilabel"
+        source = _opened(plan.source, cache / "source", plan.text, plan.target, several)
+        rows, answers, notes = _labelled(source, plan.source)
+        space = source.space
+        assert space is not None
+        if len({*answers}) < 2:
+            raise SourceError(
+                f"All {len(answers):,} labels of “{Path(plan.source).name}” are {answers[0]!r}.",
+                "Give data with two different labels or more; name the column of the labels with --target.",
+            )
+        if space.kind == "classes" and len({*answers}) > max(2, len(answers) // 2):
+            raise SourceError(
+                f"Column “{source.columns['label']}” holds {len({*answers}):,} different labels for "
+                f"{len(answers):,} items, too many for classes.",
+                "Name the column of the labels with --target; numbers as labels are not built yet.",
+            )
+        items = source.items if len(rows) == len(source.items) else Subset(source.items, rows)
+        test = None if plan.test is None else _test(plan.test, cache / "test", source)
+        sentence = source.sentence.split(" Say otherwise with ")[0] + " Say otherwise with --text, --target."
+        return cls(plan, items, answers, space, test, sentence, (*notes, *source.problems))
+
+    @property
+    def task(self) -> str:
+        """What is learnt: "classify" or "multilabel"."""
+        return "multilabel" if self.space.kind == "multilabel" else "classify"
+
+    @property
+    def metric_name(self) -> str:
+        """Name of the metric."""
+        return self.plan.metric or ("f1" if self.task == "multilabel" else "accuracy")
+
+    @property
+    def metric(self) -> Metric:
+        """What is measured."""
+        return METRICS[self.metric_name]
+
+    @cached_property
+    def copies(self) -> Rows:
+        """Row of the first exact copy of each item."""
+        return self.items.duplicates()
+
+    @cached_property
+    def askable(self) -> int:
+        """Items that can be asked about in one seed: those of the pool, exact copies once."""
+        pool, _ = self.divided(0)
+        return int((self.copies[pool] == pool).sum())
+
+    @property
+    def budget(self) -> int:
+        """Labels in all, as many as there are."""
+        return min(self.plan.budget, self.askable)
+
+    def divided(self, seed: int) -> tuple[Rows, Rows]:
+        """Rows of the pool and of the test; the test is empty if it comes from another file."""
+        if self.test is not None:
+            return np.arange(len(self.items)), np.empty(0, dtype=np.int64)
+        return split(self.answers, self.items.ids.keys(), self.copies, seed, share=TEST_SHARE)
+
+    def raw_test(self, rows: Rows) -> Any:
+        """Test items as a model takes them."""
+        if self.test is None:
+            return self.items.take(rows)
+        return self.test[0].take(np.arange(len(self.test[0])))
+
+    def truth(self, rows: Rows) -> Codes:
+        """True answers of the test items, encoded."""
+        answers = [self.answers[row] for row in rows.tolist()] if self.test is None else self.test[1]
+        return self.space.encode(answers)
+
+
+def _opened(path: str, cache: Path, text: str | None, target: str | None, several: bool | None) -> Source:
+    """Open a source with its labels; messages name the options of this command."""
+    try:
+        return open_source(
+            path, cache=cache, text=text, label_column=target, multilabel=several, allow_all_labelled=True
+        )
+    except AsklessError as error:
+        words = [part.replace("--label-column", "--target") for part in (error.problem, error.remedy)]
+        raise type(error)(*words) from None
+
+
+def _labelled(source: Source, path: str) -> tuple[Rows, list[Answer], list[str]]:
+    """Rows that have an answer, the answers, and a note on the others."""
+    name = Path(path).name
+    if source.space is None or not source.given:
+        column = source.columns.get("label")
+        found = f"column “{column}” is empty" if column else "no column is named like labels"
+        raise SourceError(
+            f"“{name}” has no labels ({found}), and a simulation needs to know the answers.",
+            "Name the column of the labels with --target.",
+        )
+    rows = np.array(sorted(source.given), dtype=np.int64)
+    if len(rows) < LEAST_ITEMS:
+        raise SourceError(
+            f"“{name}” has {len(rows)} labelled items.", f"Give at least {LEAST_ITEMS}, better some hundreds."
+        )
+    left_out = len(source.items) - len(rows)
+    notes = [f"{left_out:,} of {len(source.items):,} items have no label and are left out."] if left_out else []
+    return rows, [source.given[row] for row in rows.tolist()], notes
+
+
+def _test(path: str, cache: Path, like: Source) -> tuple[Items, list[Answer]]:
+    """Test items and answers from a file, its columns taken as those of the source are."""
+    columns, space = like.columns, like.space
+    assert space is not None
+    text = "-" if columns["text"] is None else ",".join(filter(None, [columns["title"], columns["text"]]))
+    source = _opened(path, cache, text if columns else None, columns.get("label"), space.kind == "multilabel")
+    rows, answers, _ = _labelled(source, path)
+    for answer in answers:
+        try:
+            space.check(answer)
+        except LabelError:
+            raise LabelError(
+                f"The test file has the label {_shown(answer)}, which the source does not have.",
+                "Give both the same labels, or leave --test out so that a part of the source is set aside.",
+            ) from None
+    same = source.items.kind == like.items.kind
+    if not same or (like.items.kind == "rows" and source.columns["others"] != columns["others"]):
+        raise SourceError(f"“{Path(path).name}” has other columns than the source.", "Give both the same columns.")
+    return Subset(source.items, rows), answers
+
+
+def _shown(answer: Answer) -> str:
+    """An answer in quotes."""
+    return " and ".join(f"“{name}”" for name in ([answer] if isinstance(answer, str) else answer))
