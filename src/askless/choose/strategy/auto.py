@@ -24,6 +24,8 @@ from askless.choose.strategy.strategy import Strategy, strategies
 
 __all__ = ["Auto"]
 
+_OTHERS = 5_000  # candidates beside the most uncertain fifth, in pools too large to look at whole
+
 
 @dataclass(frozen=True, kw_only=True)
 class Auto(Strategy):
@@ -154,10 +156,9 @@ def _wide(round: Round) -> Rows:
     rows = round.candidates
     if len(rows) <= WHOLE:
         return rows
-    others = 5_000
-    top = _most_uncertain(round, rows, min(len(rows) // 5, WHOLE - others))
+    top = _most_uncertain(round, rows, min(len(rows) // 5, WHOLE - _OTHERS))
     rest = np.setdiff1d(rows, top, assume_unique=True)
-    return np.concatenate([top, sample(rest, round.noise(rest, "few"), others)])
+    return np.concatenate([top, sample(rest, round.noise(rest, "few"), _OTHERS)])
 
 
 strategies.register(Auto.name, Auto())
