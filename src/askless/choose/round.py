@@ -110,6 +110,6 @@ class Round:
 
     def without(self, rows: Rows, *, part_of: int | None = None) -> Round:
         """The round after `rows` were taken: they are pending and no candidates any more."""
-        left = self.candidates[~np.isin(self.candidates, rows)]
+        left = self.candidates[~np.isin(self.candidates, rows)] if len(rows) else self.candidates
         pending = np.concatenate([self.pending, rows]).astype(np.int64, copy=False)
         return replace(self, candidates=left, pending=pending, part_of=part_of)

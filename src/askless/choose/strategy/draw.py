@@ -32,8 +32,10 @@ def draw(round: Round, k: int, sentence: str = why.RANDOM, *, stream: str = "ran
         With probabilities k / n_candidates and the flag `random`.
     """
     n = len(round.candidates)
+    if not k or not n:  # noise over a large pool is not free
+        return Choice.empty()
     rows = sample(round.candidates, round.noise(round.candidates, stream), k)
-    return Choice.of(rows, why=sentence, random=True, probabilities=len(rows) / n if n else 1.0)
+    return Choice.of(rows, why=sentence, random=True, probabilities=len(rows) / n)
 
 
 def in_turn(share: float, asked: int, k: int) -> int:
