@@ -1,0 +1,73 @@
+"""What `label` and `demo` share: serving an open job until somebody ends it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+import threading
+import webbrowser
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from askless.server.opening import Opened
+
+__all__ = ["has_display", "open_browser", "serve_opened"]
+
+
+def serve_opened(opened: Opened, server: socket.socket, *, ready: Iterable[Callable[[str], None]] = ()) -> None:
+    """Serve a job; print its address once it can be opened, and at the end where the labels are.
+
+    Parameters
+    ----------
+    opened : Opened
+        Closed afterwards.
+    server : socket
+        Listens already.
+    ready : iterable of callable
+        Called with the address when it can be opened.
+    """
+    from askless.server.app import build_app
+    from askless.server.run import serve
+    from askless.server.security import Gate
+
+    port = server.getsockname()[1]
+
+    def address() -> str:
+        return f"http://127.0.0.1:{port}/?token={gate.token}"
+
+    def again() -> None:
+        print(f"The address was opened a second time; each works once. Here is another:\n{address()}", flush=True)
+
+    def begin() -> None:
+        opened.project.announce(f"http://127.0.0.1:{port}/")
+        print(address(), flush=True)
+        for act in ready:
+            act(address())
+
+    gate = Gate(port, spent=again)
+    session = opened.session
+    try:
+        serve(build_app(session, gate), server, session.hub, ready=begin)
+    finally:
+        session.close()
+    labelled, items = session.learner.state.labelled, len(session.learner.items)
+    print(
+        f"\nStopped. {labelled:,} of {items:,} items are labelled, all in {opened.project.path}. "
+        f"Go on with: {opened.command}",
+        flush=True,
+    )
+
+
+def has_display() -> bool:
+    """Whether a browser window could open here."""
+    if sys.platform in ("darwin", "win32") or os.environ.get("BROWSER"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def open_browser(address: str) -> None:
+    """Open the browser, which may take its time, beside everything else."""
+    if has_display():
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()

@@ -1,0 +1,58 @@
+"""The web application over a labelling session."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, Header, Security
+from fastapi.security import APIKeyCookie
+
+from askless import __version__
+from askless.server.refusals import RESPONSES, explain
+from askless.server.routes.items import item_routes
+from askless.server.routes.labelling import labelling_routes
+from askless.server.routes.news import news_routes
+from askless.server.routes.project import project_routes
+from askless.server.schemas import ErrorBody
+from askless.server.security import Gate, Guard
+from askless.server.session import LabellingSession
+from askless.server.static import FOLDER, page_routes
+
+__all__ = ["build_app"]
+
+
+def build_app(session: LabellingSession, gate: Gate, *, static: Path = FOLDER) -> Guard:
+    """The application: the API, the page, and the guard before both.
+
+    Parameters
+    ----------
+    session : LabellingSession
+    gate : Gate
+        Who is let in.
+    static : Path
+        Where the page was built.
+
+    Returns
+    -------
+    app : ASGI application
+        The FastAPI application is its attribute `app`.
+    """
+    api = FastAPI(
+        title="askless",
+        version=__version__,
+        description="Questions and answers of one labelling job on this machine.",
+        docs_url=None,  # these pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+        responses=RESPONSES,
+        dependencies=[Security(APIKeyCookie(name=gate.cookie, scheme_name="cookie", auto_error=False))],
+    )
+    too_large: dict[int | str, dict[str, Any]] = {413: {"model": ErrorBody, "description": "The body is too large."}}
+    api.include_router(item_routes(session))
+    api.include_router(news_routes(session))
+    api.include_router(labelling_routes(session), responses=too_large)
+    api.include_router(project_routes(session), responses=too_large)
+    api.include_router(page_routes(static))
+    explain(api)
+    return Guard(api, gate)

@@ -1,0 +1,156 @@
+"""The list of all items: search, filters, order and pages, over arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.core.ids import Ids, Rows
+
+if TYPE_CHECKING:
+    from askless.server.session import LabellingSession
+
+__all__ = ["Browser", "View"]
+
+Status = Literal["all", "labelled", "unlabelled", "skipped", "flagged"]
+Sort = Literal["order", "confidence", "-confidence", "recent"]
+
+
+@dataclass(frozen=True)
+class View:
+    """Which items to list, and in which order.
+
+    Parameters
+    ----------
+    search : str
+        Text that they contain, upper and lower case alike.
+    status : {"all", "labelled", "unlabelled", "skipped", "flagged"}
+        Skipped items are unlabelled too.
+    label, prediction : str
+        A label that they have, or that the model would give; "" for any.
+    low, high : float or None
+        Bounds of the confidence, both included; items without a prediction are left out.
+    sort : {"order", "confidence", "-confidence", "recent"}
+        Order of the source; least or most confident first (items without a prediction last); the
+        latest answer first (unlabelled items last).
+    """
+
+    search: str = ""
+    status: Status = "all"
+    label: str = ""
+    prediction: str = ""
+    low: float | None = None
+    high: float | None = None
+    sort: Sort = "order"
+
+
+class Browser:
+    """Pages over the items of a session; the rows of the latest view are kept for its next page."""
+
+    def __init__(self, session: LabellingSession) -> None:
+        self._session = session
+        self._latest: tuple[Any, Rows] | None = None
+
+    def page(self, view: View, offset: int, limit: int) -> dict[str, Any]:
+        """Rows `offset` to ``offset + limit`` of a view, and how many it has in all."""
+        rows = self._rows(view)
+        return {"total": len(rows), "rows": [self.row(int(row)) for row in rows[offset : offset + limit]]}
+
+    def row(self, row: int) -> dict[str, Any]:
+        """One item on one line."""
+        session = self._session
+        items, predictions = session.learner.items, session.predictions()
+        item = session.learner.state.item(items.ids.text(row))
+        prediction = None if predictions is None else predictions.answer(row)
+        return {
+            "id": items.ids.text(row),
+            "line": items.line(row),
+            "answer": list(item.answer) if isinstance(item.answer, tuple) else item.answer,
+            "status": "labelled" if item.labelled else "skipped" if item.skipped else "unlabelled",
+            "flagged": item.flagged,
+            "note": item.note,
+            "prediction": list(prediction) if isinstance(prediction, tuple) else prediction,
+            "confidence": None if predictions is None else round(float(predictions.confidence[row]), 4),
+        }
+
+    def _rows(self, view: View) -> Rows:
+        """Rows of a view, in its order."""
+        session = self._session
+        key = (view, session.learner.state.seq, session.ranking)
+        latest = self._latest
+        if latest is not None and latest[0] == key:
+            return latest[1]
+        touched = self._touched()
+        rows = self._filtered(view, touched)
+        if view.search:  # last: it is the only filter that reads the items
+            rows = session.learner.items.search(view.search, rows)
+        rows = self._sorted(view, rows, touched)
+        self._latest = (key, rows)
+        return rows
+
+    def _touched(self) -> dict[str, npt.NDArray[Any]]:
+        """The state as arrays over the items that anything has happened to."""
+        learner = self._session.learner
+        with self._session.locked():
+            found = ((_row(learner.items.ids, i), item) for i, item in learner.state.items.items())
+            known = [(row, item) for row, item in found if row is not None]
+        n = len(known)
+        return {
+            "rows": np.fromiter((row for row, _ in known), np.int64, n),
+            "labelled": np.fromiter((item.labelled for _, item in known), bool, n),
+            "skipped": np.fromiter((item.skipped for _, item in known), bool, n),
+            "flagged": np.fromiter((item.flagged for _, item in known), bool, n),
+            "seq": np.fromiter((item.answered.seq if item.answered else 0 for _, item in known), np.int64, n),
+            "answers": np.fromiter((item.answer for _, item in known), object, n),
+        }
+
+    def _filtered(self, view: View, touched: dict[str, npt.NDArray[Any]]) -> Rows:
+        """Rows that pass all filters but the search, in the order of the source."""
+        keep = np.ones(len(self._session.learner.items), dtype=bool)
+        if view.status == "unlabelled":
+            keep[touched["rows"][touched["labelled"]]] = False
+        elif view.status != "all":
+            keep[:] = False
+            keep[touched["rows"][touched[view.status]]] = True
+        if view.label:
+            having = [view.label == a or (isinstance(a, tuple) and view.label in a) for a in touched["answers"]]
+            keep &= np.isin(np.arange(len(keep)), touched["rows"][np.array(having, dtype=bool)])
+        predictions = self._session.predictions()
+        if predictions is None:
+            if view.prediction or view.low is not None or view.high is not None:
+                keep[:] = False
+            return np.flatnonzero(keep)
+        if view.prediction:
+            if view.prediction not in predictions.names:
+                return np.empty(0, dtype=np.int64)
+            column = predictions.names.index(view.prediction)
+            labels = predictions.labels
+            keep &= (labels == column) if labels.ndim == 1 else (labels[:, column] == 1)
+        if view.low is not None:
+            keep &= predictions.confidence >= view.low
+        if view.high is not None:
+            keep &= predictions.confidence <= view.high
+        return np.flatnonzero(keep)
+
+    def _sorted(self, view: View, rows: Rows, touched: dict[str, npt.NDArray[Any]]) -> Rows:
+        """Rows in the order of a view; equal ones keep the order of the source."""
+        predictions = self._session.predictions()
+        if view.sort == "recent":
+            seq = np.zeros(len(self._session.learner.items), dtype=np.int64)
+            seq[touched["rows"]] = touched["seq"]
+            return rows[np.argsort(-seq[rows], kind="stable")]
+        if view.sort != "order" and predictions is not None:
+            confidence = predictions.confidence[rows]
+            return rows[np.argsort(confidence if view.sort == "confidence" else -confidence, kind="stable")]
+        return rows
+
+
+def _row(ids: Ids, item_id: str) -> int | None:
+    """Row of an id of the log; None if the source has lost it since."""
+    try:
+        return ids.row(item_id)
+    except LookupError:
+        return None

@@ -1,0 +1,84 @@
+"""News for open pages, without anybody waiting for a slow one.
+
+Every listener has a mailbox with one place per kind of news. What is put there is the newest word
+on it, or (progress, labels) only the word that there is something new: the data is made when the
+listener is ready to take it. A listener that does not read costs nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from typing import Any
+
+__all__ = ["Hub", "Mailbox"]
+
+FAULTS = 20
+"""Faults kept for a listener that does not read; older ones are dropped."""
+
+
+class Mailbox:
+    """News for one listener; used on the event loop only."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._news: dict[str, list[Any]] = {}
+        self._arrived = asyncio.Event()
+        self.closed = False
+
+    def put(self, word: str, data: Any) -> None:
+        """Leave news; the newest of a kind replaces the older, faults add up."""
+        kept = self._news.get(word, []) if word == "fault" else []
+        self._news[word] = [*kept, data][-FAULTS:]
+        self._arrived.set()
+
+    def close(self) -> None:
+        """There will be no more."""
+        self.closed = True
+        self._arrived.set()
+
+    async def take(self) -> list[tuple[str, Any]]:
+        """Wait for news and return all of it; nothing more comes after a closed box is empty."""
+        await self._arrived.wait()
+        if not self.closed:
+            self._arrived.clear()
+        news, self._news = self._news, {}
+        return [(word, data) for word, listed in news.items() for data in listed]
+
+
+class Hub:
+    """Passes news from any thread to all listeners."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._boxes: set[Mailbox] = set()
+        self._closed = False
+
+    def join(self) -> Mailbox:
+        """A mailbox for a new listener on the running event loop."""
+        box = Mailbox(asyncio.get_running_loop())
+        with self._lock:
+            self._boxes.add(box)
+            if self._closed:
+                box.close()
+        return box
+
+    def leave(self, box: Mailbox) -> None:
+        """The listener has gone."""
+        with self._lock:
+            self._boxes.discard(box)
+
+    def publish(self, word: str, data: Any = None) -> None:
+        """Tell all listeners; returns at once."""
+        with self._lock:
+            for box in self._boxes:
+                if not box.loop.is_closed():
+                    box.loop.call_soon_threadsafe(box.put, word, data)
+
+    def close(self) -> None:
+        """End all streams, so that the server can stop."""
+        with self._lock:
+            self._closed = True
+            for box in self._boxes:
+                if not box.loop.is_closed():
+                    box.loop.call_soon_threadsafe(box.close)

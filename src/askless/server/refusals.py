@@ -1,0 +1,82 @@
+"""Every failure as a response of one shape: what is wrong, and what to do."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from askless.errors import AsklessError, SourceError, StorageError, UnknownNameError
+from askless.server.schemas import ErrorBody
+
+__all__ = ["RESPONSES", "NothingToUndo", "explain", "refusal"]
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    401: {"model": ErrorBody, "description": "The cookie is missing."},
+    403: {"model": ErrorBody, "description": "Wrong Host or Origin, or no X-Askless header."},
+    404: {"model": ErrorBody, "description": "There is no such thing."},
+    422: {"model": ErrorBody, "description": "Something in the request cannot be meant."},
+    507: {"model": ErrorBody, "description": "It could not be written to disk, so it was not done."},
+}
+"""Refusals that any endpoint may give."""
+
+
+class NothingToUndo(Exception):
+    """There is no act to take back."""
+
+
+def refusal(status: int, problem: str, remedy: str, headers: dict[str, str] | None = None) -> JSONResponse:
+    """A response that says what is wrong and what to do."""
+    return JSONResponse({"error": problem, "remedy": remedy}, status, headers)
+
+
+def explain(app: FastAPI) -> None:
+    """Teach an app to answer failures in our shape."""
+    app.add_exception_handler(StorageError, _unsaved)
+    app.add_exception_handler(UnknownNameError, _unknown)
+    app.add_exception_handler(SourceError, _unknown)
+    app.add_exception_handler(NothingToUndo, _nothing)
+    app.add_exception_handler(AsklessError, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+
+
+async def _unsaved(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, StorageError)
+    return refusal(507, f"This was not saved: {error.problem}", error.remedy)
+
+
+async def _unknown(_: Request, error: Exception) -> JSONResponse:
+    """No such item, label or strategy; or an image that has gone."""
+    assert isinstance(error, AsklessError)
+    return refusal(404, error.problem, error.remedy)
+
+
+async def _refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, AsklessError)
+    return refusal(422, error.problem, error.remedy)
+
+
+async def _nothing(_: Request, __: Exception) -> JSONResponse:
+    return refusal(409, "There is nothing to take back.", "Answer an item first.")
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    """The first thing that pydantic found, and where."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"][1:]) or "The request"
+    return refusal(422, f"“{where}” is not right: {first['msg']}.", "The page may be older than the server: reload it.")
+
+
+async def _http(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    phrase = HTTPStatus(error.status_code).phrase.lower()
+    headers = dict(error.headers) if error.headers else None
+    return refusal(
+        error.status_code, f"The request was refused: {phrase}.", "See /openapi.json for what there is.", headers
+    )

@@ -1,0 +1,42 @@
+"""News for open pages, as server-sent events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from askless.server.session import LabellingSession
+
+__all__ = ["news_routes"]
+
+BREATH = 0.1
+"""Seconds between two looks into a mailbox: ten pictures a second are as many as anybody sees."""
+
+
+def news_routes(session: LabellingSession) -> APIRouter:
+    """The route of the event stream."""
+    router = APIRouter(prefix="/api", tags=["news"])
+    made: dict[str, Callable[[], Any]] = {"progress": session.progress, "labels": session.labels}
+
+    @router.get("/events", response_class=EventSourceResponse)
+    async def events() -> AsyncIterator[ServerSentEvent]:
+        """Events “progress”, “model”, “labels” and “fault”; a comment every 15 s keeps the line open."""
+        box = session.hub.join()
+        try:
+            yield ServerSentEvent(event="progress", data=await run_in_threadpool(session.progress))
+            while True:
+                for word, data in await box.take():
+                    fresh = await run_in_threadpool(made[word]) if word in made else data
+                    yield ServerSentEvent(event=word, data=fresh)
+                if box.closed:
+                    return
+                await asyncio.sleep(BREATH)
+        finally:
+            session.hub.leave(box)
+
+    return router

@@ -1,0 +1,251 @@
+"""What travels over HTTP, as pydantic models: the border where requests are checked.
+
+Bodies are strict: a number in quotes is no number. Unknown fields are passed over, so that a page
+and a server of neighbouring versions understand each other.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+__all__ = [
+    "AnswerBody",
+    "CurvePoint",
+    "ErrorBody",
+    "Estimate",
+    "FlagBody",
+    "Label",
+    "LabelBody",
+    "Model",
+    "NoteBody",
+    "Progress",
+    "Project",
+    "Query",
+    "QueueReply",
+    "Recent",
+    "RenameBody",
+    "Reply",
+    "Row",
+    "Rows",
+    "SkipBody",
+    "StrategyBody",
+    "UndoBody",
+]
+
+Answer = str | list[str]
+Name = Annotated[str, Field(max_length=500)]
+ItemId = Annotated[str, Field(max_length=10_000)]
+Tab = Annotated[str, Field(max_length=100)]
+Share = Annotated[float, Field(ge=0, le=1)]
+
+
+class ErrorBody(BaseModel):
+    """What is wrong, and what to do."""
+
+    error: str
+    remedy: str
+
+
+# --- requests --------------------------------------------------------------------------------------
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(strict=True)
+
+
+class _Act(_Body):
+    """What every act of a person carries; the same `request` is acknowledged once."""
+
+    tab: Tab = ""
+    request: Annotated[str, Field(max_length=100)] = ""
+    n: Annotated[int, Field(ge=0, le=50)] = 0
+    have: Annotated[list[ItemId], Field(max_length=500)] = []
+
+
+class SkipBody(_Act):
+    id: ItemId
+    seconds: Annotated[float, Field(ge=0, le=1e9)] | None = None
+
+
+class AnswerBody(SkipBody):
+    answer: Annotated[str, Field(max_length=500)] | Annotated[list[Name], Field(max_length=1000)]
+    suggestion_seen: bool = False
+
+
+class FlagBody(_Act):
+    id: ItemId
+    on: bool = True
+
+
+class NoteBody(_Act):
+    id: ItemId
+    text: Annotated[str, Field(max_length=20_000)]
+
+
+class UndoBody(_Act):
+    """The latest act is taken back, whichever item it was about."""
+
+
+class LabelBody(_Act):
+    name: Name
+
+
+class RenameBody(_Act):
+    old: Name
+    new: Name
+
+
+class StrategyBody(_Act):
+    name: Name
+
+
+# --- replies ---------------------------------------------------------------------------------------
+
+
+class Label(BaseModel):
+    name: str
+    key: str
+    count: int
+
+
+class Model(BaseModel):
+    state: Literal["waiting", "preparing", "training", "ready", "failed"]
+    version: int
+    name: str
+    trained_on: int
+    message: str
+    share: float | None
+
+
+class Estimate(BaseModel):
+    """Accuracy from the random share."""
+
+    ready: bool
+    n: int
+    needed: int
+    value: float | None
+    low: float | None
+    high: float | None
+    sentence: str
+
+
+class CurvePoint(BaseModel):
+    labels: int
+    value: float
+    low: float
+    high: float
+    n: int
+
+
+class Progress(BaseModel):
+    items: int
+    labelled: int
+    skipped: int
+    flagged: int
+    pending: int
+    remaining: int
+    per_minute: float | None
+    batch: int
+    model: Model
+    estimate: Estimate
+    curve: list[CurvePoint]
+    ranking: int
+
+
+class TextItem(BaseModel):
+    kind: Literal["text"]
+    text: str
+    title: str | None = None
+
+
+class RowItem(BaseModel):
+    kind: Literal["row"]
+    cells: list[tuple[str, Any]]
+
+
+class ImageItem(BaseModel):
+    kind: Literal["image"]
+    alt: str
+
+
+class Suggestion(BaseModel):
+    """What the model would answer; `labels` has all of them when an item may have several."""
+
+    label: str
+    confidence: float
+    labels: list[str] | None = None
+
+
+class Query(BaseModel):
+    """An item, and how it came to be asked."""
+
+    id: str
+    item: Annotated[TextItem | RowItem | ImageItem, Field(discriminator="kind")]
+    why: str
+    random: bool
+    suggestion: Suggestion | None
+    version: int
+    ranking: int
+    copies: int
+    flagged: bool
+    note: str
+    answer: Answer | None
+
+
+class QueueReply(BaseModel):
+    queries: list[Query]
+    ranking: int
+    done: bool
+    sentence: str
+
+
+class Reply(BaseModel):
+    """The answer to every act: where things stand, and what comes next."""
+
+    progress: Progress
+    labels: list[Label]
+    queries: list[Query]
+    ranking: int
+    query: Query | None = None
+    undone: Literal["answer", "skip", "flag", "note", "label"] | None = None
+
+
+class Strategy(BaseModel):
+    name: str
+    summary: str
+
+
+class Project(BaseModel):
+    name: str
+    source: str
+    kind: Literal["text", "rows", "images", "array"]
+    space: str
+    labels: list[Label]
+    strategy: str
+    strategies: list[Strategy]
+    progress: Progress
+    export: str
+
+
+class Row(BaseModel):
+    """An item on one line."""
+
+    id: str
+    line: str
+    answer: Answer | None
+    status: Literal["labelled", "unlabelled", "skipped"]
+    flagged: bool
+    note: str
+    prediction: Answer | None
+    confidence: float | None
+
+
+class Rows(BaseModel):
+    total: int
+    rows: list[Row]
+
+
+class Recent(BaseModel):
+    items: list[Row]
