@@ -28,7 +28,7 @@ from askless.models.lsa import directions, project
 from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows
 from askless.models.ngrams import SIZES, Characters, Words
 
-__all__ = ["Block", "TextFeatures"]
+__all__ = ["Block", "TextFeatures", "stacked"]
 
 VERSION = "text-1"  # of the features in the cache: raise it when they change
 TERMS = 50_000  # of words, and as many of characters
@@ -54,7 +54,7 @@ class Block:
     idf: npt.NDArray[np.float32]
 
     def weigh(self, counts: Matrix) -> Matrix:
-        """Counts as weights, in place; rows have unit length."""
+        """Make weights of counts, in place; rows have unit length."""
         from sklearn.preprocessing import normalize
 
         counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
@@ -152,21 +152,19 @@ class TextFeatures:
             texts = items.take(np.arange(span.start, span.stop))
             for part, counter in zip(parts, counters, strict=True):
                 part.append(counter.count(texts))
-        while counters:  # one block after the other, so that only one is held twice
-            self._add(counters.pop(0), parts.pop(0))
+        for counter, part in zip(counters, parts, strict=True):
+            self._add(counter, part)
         progress("Counting words", 1.0)
 
     def _add(self, counter: Words | Characters, parts: list[Matrix]) -> None:
         """Make a block of its counts."""
-        from scipy.sparse import vstack
-
-        counts = vstack(parts, format="csr")
-        parts.clear()
-        documents = np.bincount(counts.indices, minlength=counts.shape[1])
-        idf = np.log((1 + counts.shape[0]) / (1 + documents)) + 1
-        block = Block(counter, idf.astype(np.float32))
+        documents = sum(np.bincount(part.indices, minlength=len(counter.terms)) for part in parts)
+        n = sum(part.shape[0] for part in parts)
+        block = Block(counter, (np.log((1 + n) / (1 + documents)) + 1).astype(np.float32))
+        for part in parts:
+            block.weigh(part)
         self._blocks.append(block)
-        self._pool.append(block.weigh(counts))
+        self._pool.append(stacked(parts, len(counter.terms)))
 
     def _arrays(self) -> kept.Arrays:
         """Everything, for the cache."""
@@ -187,6 +185,23 @@ class TextFeatures:
             self._blocks.append(Block(counter, arrays[f"{i}idf"]))
             parts = (arrays[f"{i}data"], arrays[f"{i}indices"], arrays[f"{i}indptr"])
             self._pool.append(csr_matrix(parts, shape=(n, len(terms))))
+
+
+def stacked(parts: list[Matrix], n_columns: int) -> Matrix:
+    """CSR parts one below the other; the list is emptied as it goes, so that nothing is held twice."""
+    from scipy.sparse import csr_matrix
+
+    total = sum(part.nnz for part in parts)
+    data, indices = np.empty(total, dtype=np.float32), np.empty(total, dtype=np.int32)
+    ends, at = [np.zeros(1, dtype=np.int64)], 0
+    parts.reverse()
+    while parts:
+        part = parts.pop()
+        data[at : at + part.nnz], indices[at : at + part.nnz] = part.data, part.indices
+        ends.append(part.indptr[1:].astype(np.int64) + at)
+        at += part.nnz
+    indptr = np.concatenate(ends)
+    return csr_matrix((data, indices, indptr), shape=(len(indptr) - 1, n_columns))
 
 
 def _sample(items: PoolItems) -> Iterator[str]:
