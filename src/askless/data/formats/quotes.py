@@ -55,7 +55,7 @@ def swallowed_rows(row: Sequence[str], delimiter: str, before: Sequence[Sequence
     delimiter : str
         Cell separator.
     before : sequence of sequences of str
-        Some earlier rows of the same width, without the header.
+        Some earlier rows of the same width, without the header; may be empty.
 
     Examples
     --------
@@ -64,15 +64,16 @@ def swallowed_rows(row: Sequence[str], delimiter: str, before: Sequence[Sequence
     >>> swallowed_rows(["3", "Dear all,\\nwell, no"], ",", [["1", "one"], ["2", "two"]])
     False
     """
-    if len(row) < 2 or not before:
+    if len(row) < 2:
         return False
+    known = [*before, row]  # the row itself tells what its other columns hold
     for index, cell in enumerate(row):
         inner = [next(csv.reader([line], delimiter=delimiter), []) for line in cell.splitlines()[1:]]
         # The last line ends where the quote closes: only the cells up to this one lie inside.
         widths = [len(row)] * (len(inner) - 1) + [index + 1]
         if inner and [len(parts) for parts in inner] == widths:
             told = [parts for parts in inner if len(parts) > 1]
-            if told and all(_like_rows(parts, before) for parts in told):
+            if told and all(_like_rows(parts, known) for parts in told):
                 return True
     return False
 
