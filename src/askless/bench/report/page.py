@@ -1,0 +1,135 @@
+"""A simulation as one HTML page that stands alone: no script, no request, light and dark."""
+
+from __future__ import annotations
+
+from html import escape
+from pathlib import Path
+
+from askless.bench.outcome import YARDSTICK, Outcome
+from askless.bench.report.chart import Line, chart
+from askless.bench.report.style import STYLE
+from askless.bench.report.tables import against_table, metric_name, reach_table, style_of, time_table, values_table
+from askless.bench.report.words import against_sentence, percent
+
+__all__ = ["html_report"]
+
+
+def html_report(outcome: Outcome, *, command: str = "") -> str:
+    """The report on an outcome.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        One seed or more.
+    command : str, default ""
+        The call that made it.
+
+    Returns
+    -------
+    page : str
+        HTML, complete in itself.
+    """
+    source = escape(Path(outcome.study.plan.source).name)
+    parts = [
+        "<header>",
+        f"<h1>Strategies on {source}</h1>",
+        f'<p class="lede">{escape(_lede(outcome))}</p>',
+        f'<p class="facts">{escape(_facts(outcome))}</p>',
+        *(f'<p class="facts">{escape(note)}</p>' for note in outcome.study.notes),
+        "</header>",
+        _figure(outcome),
+        against_table(outcome),
+        reach_table(outcome),
+        time_table(outcome),
+        values_table(outcome),
+        _method(outcome, command),
+    ]
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        '<meta name="color-scheme" content="light dark">\n'
+        f"<title>askless: strategies on {source}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
+        + "\n".join(parts)
+        + "\n</main>\n</body>\n</html>\n"
+    )
+
+
+def _lede(outcome: Outcome) -> str:
+    """The first thing to know."""
+    compared = outcome.against()
+    if compared:
+        first = next(iter(compared))
+        return against_sentence(first, compared[first])
+    best = max(outcome.strategies, key=lambda name: float(outcome.area(name).mean()))
+    return f"{best} has the highest curve, {percent(outcome.area(best).mean())} % {metric_name(outcome)} on average."
+
+
+def _facts(outcome: Outcome) -> str:
+    """On what it was measured."""
+    study, plan = outcome.study, outcome.study.plan
+    test = "two fifths set aside as a test" if plan.test is None else f"tested on {Path(plan.test).name}"
+    several = "labels" if study.task == "multilabel" else "classes"
+    start = f", the first {plan.start} at random" if plan.start else ""
+    seeds = f"{len(outcome.runs)} seed{'s' if len(outcome.runs) > 1 else ''}"
+    if len(outcome.runs) < plan.seeds:
+        seeds = f"{len(outcome.runs)} of {plan.seeds} seeds (stopped before the end)"
+    return (
+        f"{len(study.items):,} items, {len(study.space.names)} {several}; {test}; model {outcome.model}; "
+        f"{study.budget} labels in batches of {plan.batch}{start}; {seeds}."
+    )
+
+
+def _figure(outcome: Outcome) -> str:
+    """The curves."""
+    drawn = [name for name in reversed(outcome.strategies) if name != YARDSTICK]
+    if YARDSTICK in outcome.strategies:
+        drawn.insert(0, YARDSTICK)  # it lies below the others
+    svg = chart(
+        [_line(outcome, name) for name in drawn],
+        mark=100 * outcome.full,
+        mark_name=f"all {outcome.full_labels:,} labels",
+        metric=metric_name(outcome),
+        title=f"{metric_name(outcome).capitalize()} against number of labels",
+        description=" ".join(_described(outcome, name) for name in outcome.strategies),
+    )
+    bands = "bands are 95 % intervals of the mean" if len(outcome.runs) > 1 else "one seed, hence no bands"
+    return (
+        f"<figure>\n{svg}\n<figcaption>Mean over seeds; {bands}. The level line is the same model trained on "
+        f"all labels of the pool ({percent(outcome.full)} %). The values are in a table below.</figcaption>\n</figure>"
+    )
+
+
+def _line(outcome: Outcome, name: str) -> Line:
+    """A strategy's curve in per cent."""
+    band = outcome.band(name)
+    return Line(
+        name,
+        style_of(name, outcome.strategies),
+        outcome.labels,
+        [100 * p.mean for p in band],
+        [100 * p.low for p in band],
+        [100 * p.high for p in band],
+    )
+
+
+def _described(outcome: Outcome, name: str) -> str:
+    """A curve in words."""
+    curve = outcome.metric(name).mean(axis=0)
+    labels = outcome.labels
+    return f"{name} goes from {percent(curve[0])} % at {labels[0]} labels to {percent(curve[-1])} % at {labels[-1]}."
+
+
+def _method(outcome: Outcome, command: str) -> str:
+    """How it was done, and how to do it again."""
+    from askless import __version__
+
+    again = f"<p>Made by askless {escape(__version__)} with</p>\n<pre><code>{escape(command)}</code></pre>\n"
+    told = (
+        "Every strategy of a seed sees the same split and asks the same oracle, which answers with the label in the "
+        "data. Exact copies of an item are asked about once and are never on both sides of the split. After each batch "
+        "the model is trained on all labels so far and measured on the test. Until two different labels have been "
+        "seen there is no model; then the commonest answer so far is predicted for every item. What features need to "
+        "learn is learnt from the pool only. auto draws a tenth of its questions at random, and that is included."
+    )
+    source = f"<p>{escape(outcome.study.sentence)}</p>\n"
+    return f"<section>\n<h2>How this was measured</h2>\n<p>{told}</p>\n{source}{again if command else ''}</section>"

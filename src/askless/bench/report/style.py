@@ -1,0 +1,58 @@
+"""The style sheet of reports."""
+
+from __future__ import annotations
+
+__all__ = ["STYLE"]
+
+# Colours keep 4.5:1 against their background as text and can be told apart with any colour vision.
+STYLE = """
+:root { color-scheme: light dark; --page: #ffffff; --ink: #1a1f27; --soft: #59616e; --rule: #dfe3e9; --tint: #f5f7fa;
+  --c0: #6a7280; --c1: #0a61b8; --c2: #b8430b; --c3: #1a7a4a; --c4: #8a3ba8; --c5: #8a6100; --c6: #0a7a85;
+  --c7: #b02a5b; }
+@media (prefers-color-scheme: dark) { :root { --page: #14181e; --ink: #e6e9ee; --soft: #a3acba; --rule: #303845;
+  --tint: #1c222b; --c0: #98a2b1; --c1: #6fb3ff; --c2: #ff9a63; --c3: #5fce92; --c4: #d59bee; --c5: #e3b84f;
+  --c6: #55cbd8; --c7: #ff8fb3; } }
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--ink);
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+main { max-width: 56rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
+h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .5rem; overflow-wrap: anywhere; }
+h2 { font-size: 1.15rem; margin: 2.2rem 0 .5rem; }
+p { margin: .4rem 0; }
+.lede { font-size: 1.15rem; }
+.facts, .note, figcaption { color: var(--soft); font-size: .92rem; }
+figure { margin: 1.5rem 0 0; }
+.chart { display: block; width: 100%; height: auto; font: 13px system-ui, sans-serif; }
+.chart text { fill: var(--ink); }
+.chart .tick, .chart .name, .chart .mark-name { fill: var(--soft); }
+.chart .end { font-weight: 600; }
+.chart .mark-name { font-weight: 400; }
+.grid { stroke: var(--rule); stroke-width: 1; }
+.axis { stroke: var(--soft); stroke-width: 1; }
+.mark { stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 2 4; }
+.line { fill: none; stroke-width: 2.25; stroke-linejoin: round; stroke-linecap: round; }
+.band { stroke: none; opacity: .14; }
+.s0 { --c: var(--c0); } .s1 { --c: var(--c1); } .s2 { --c: var(--c2); } .s3 { --c: var(--c3); }
+.s4 { --c: var(--c4); } .s5 { --c: var(--c5); } .s6 { --c: var(--c6); } .s7 { --c: var(--c7); }
+.line { stroke: var(--c); } .band, .dot { fill: var(--c); } .chart .end:not(.mark-name) { fill: var(--c); }
+.line.s0 { stroke-dasharray: 7 5; } .line.s2 { stroke-dasharray: 12 5; } .line.s3 { stroke-dasharray: 2 5; }
+.line.s4 { stroke-dasharray: 12 4 2 4; } .line.s5 { stroke-dasharray: 18 6; } .line.s6 { stroke-dasharray: 5 3; }
+.line.s7 { stroke-dasharray: 8 3 2 3 2 3; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+caption { text-align: left; color: var(--soft); font-size: .92rem; padding-bottom: .35rem; }
+th, td { padding: .4rem .75rem; border-bottom: 1px solid var(--rule); text-align: right; vertical-align: bottom; }
+th:first-child, td:first-child { text-align: left; padding-left: 0; }
+thead th { font-weight: 600; font-size: .9rem; color: var(--soft); }
+tbody th { font-weight: 500; white-space: nowrap; }
+td { white-space: nowrap; }
+td small { color: var(--soft); }
+.chip { display: inline-block; width: .8em; height: .8em; margin-right: .5em; border-radius: .2em;
+  background: var(--c); }
+pre { background: var(--tint); border: 1px solid var(--rule); border-radius: .4rem; padding: .75rem 1rem;
+  overflow-x: auto; }
+code { font: .9rem/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+summary { cursor: pointer; font-weight: 600; }
+summary:focus-visible { outline: 3px solid var(--c1); outline-offset: 2px; }
+@media print { :root { color-scheme: light; } details > * { display: block; } }
+"""

@@ -1,0 +1,222 @@
+"""``askless simulate``: compare strategies on data whose labels are known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from askless.bench.outcome import Outcome
+    from askless.bench.plan import Plan
+    from askless.bench.seed import SeedRun
+    from askless.bench.study import Study
+
+__all__ = ["simulate"]
+
+
+def simulate(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Labelled data: a file or folder.")],
+    target: Annotated[str | None, typer.Option(metavar="COL", help="Column of the labels [found].")] = None,
+    text: Annotated[str | None, typer.Option(metavar="COL", help="Column of the text [found].")] = None,
+    test: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Test on this file [40 % of SOURCE, drawn by the seed].")
+    ] = None,
+    task: Annotated[str | None, typer.Option(metavar="TASK", help="classify or multilabel [found].")] = None,
+    metric: Annotated[
+        str | None,
+        typer.Option(metavar="NAME", help="accuracy, balanced_accuracy or f1 [accuracy; f1 if multilabel]."),
+    ] = None,
+    model: Annotated[str | None, typer.Option(metavar="NAME", help="Built-in model [that of the item kind].")] = None,
+    strategies: Annotated[str, typer.Option(metavar="A,B,...", help="What to compare.")] = "auto,random",
+    seeds: Annotated[int, typer.Option(metavar="N", help="Repetitions, each with its own split.")] = 10,
+    budget: Annotated[int, typer.Option(metavar="N", help="Labels in all, the start included.")] = 200,
+    batch: Annotated[int, typer.Option(metavar="K", help="Labels asked for at a time.")] = 10,
+    start: Annotated[int, typer.Option(metavar="N", help="Random labels to begin with, the same for all.")] = 0,
+    json: Annotated[
+        str | None, typer.Option("--json", metavar="FILE", help="Write all numbers as JSON; - for standard output.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write a report (HTML).")
+    ] = None,
+    processes: Annotated[int | None, typer.Option(metavar="N", help="Seeds run at a time [one a core].")] = None,
+) -> None:
+    """Compare strategies on data whose labels are known.
+
+    \b
+    $ askless simulate reviews.csv --strategies auto,margin,random -o report.html
+    """
+    import sys
+    import tempfile
+
+    from askless.bench.parallel import play
+    from askless.bench.plan import Plan
+    from askless.bench.study import Study
+    from askless.errors import UsageError
+
+    if processes is not None and processes < 1:
+        raise UsageError(f"`processes` is {processes}.", "Give 1 or more.")
+    names = tuple(name.strip() for name in strategies.split(",") if name.strip())
+    plan = Plan(
+        source=source, target=target, text=text, test=test, task=task, metric=metric, model=model,
+        strategies=names, seeds=seeds, budget=budget, batch=batch, start=start,
+    )  # fmt: skip
+    _check_writable(json, output)
+    finished: list[SeedRun] = []
+    stopped = False
+    with tempfile.TemporaryDirectory(prefix="askless-simulate-") as folder:
+        study = Study.open(plan, Path(folder))
+        for line in (study.sentence, *study.notes, *_cut_short(study)):
+            print(line, file=sys.stderr)
+        try:
+            with _Bar(study) as bar:
+                for run in play(study, Path(folder), processes=processes or _cores(), step=bar.step):
+                    finished.append(run)
+                    bar.finished(len(finished))
+        except KeyboardInterrupt:
+            stopped = True
+        if finished:
+            _tell(study, finished, json, output)
+    if stopped:
+        print(_stopped(plan, len(finished), json, output), file=sys.stderr)
+        raise typer.Exit(130)
+
+
+class _Bar:
+    """Progress on standard error; nothing where that is no terminal."""
+
+    def __init__(self, study: Study) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
+
+        from askless.bench.seed import steps_of
+
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._seeds = study.plan.seeds
+        self._steps = steps_of(study)
+        self._task = self._bar.add_task(f"Simulating {self._seeds} seeds", total=self._seeds * self._steps)
+
+    def __enter__(self) -> _Bar:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._bar.stop()
+
+    def step(self, seed: int, strategy: str) -> None:
+        """One batch more."""
+        self._bar.advance(self._task)
+
+    def finished(self, count: int) -> None:
+        """So many seeds are done."""
+        done = max(count * self._steps, int(self._bar.tasks[0].completed))
+        self._bar.update(self._task, completed=done, description=f"{count} of {self._seeds} seeds")
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    import os
+
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _check_writable(json: str | None, output: Path | None) -> None:
+    """Refuse a place that cannot be written before minutes of work, not after."""
+    from askless.errors import StorageError
+
+    for place in (json, output):
+        if place is None or str(place) == "-":
+            continue
+        folder = Path(place).resolve().parent
+        if not folder.is_dir():
+            raise StorageError(
+                f"There is no folder “{folder}” for “{Path(place).name}”.", "Make it, or write elsewhere."
+            )
+        if Path(place).is_dir():
+            raise StorageError(f"“{place}” is a folder.", "Name a file in it.")
+
+
+def _cut_short(study: Study) -> list[str]:
+    """A sentence if there are fewer items than the budget."""
+    if study.budget == study.plan.budget:
+        return []
+    return [f"The pool has {study.askable:,} different items, fewer than the budget; it ends with them."]
+
+
+def _tell(study: Study, finished: list[SeedRun], json: str | None, output: Path | None) -> None:
+    """Write what was asked for, and print the table."""
+    import shlex
+    import sys
+    from json import dumps
+
+    from askless.bench.outcome import Outcome
+    from askless.bench.report.page import html_report
+
+    outcome = Outcome.of(study, finished)
+    if output is not None:
+        command = shlex.join(["askless", *sys.argv[1:]])
+        _write(output, html_report(outcome, command=command))
+    if json is not None and json != "-":
+        _write(Path(json), dumps(outcome.to_json(), indent=1, ensure_ascii=False) + "\n")
+    _print_table(outcome, stderr=json == "-")
+    if output is not None:
+        print(f"The report is in {output}.", file=sys.stderr)
+    if json == "-":
+        print(dumps(outcome.to_json(), ensure_ascii=False))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file whole, or leave what was there."""
+    from askless.errors import StorageError
+
+    new = path.with_name(f".{path.name}.new")
+    try:
+        new.write_text(text, encoding="utf-8")
+        new.replace(path)
+    except OSError as error:
+        new.unlink(missing_ok=True)
+        raise StorageError(f"“{path}” could not be written ({error.strerror}).", "Write to another place.") from None
+
+
+def _print_table(outcome: Outcome, *, stderr: bool) -> None:
+    """The findings, a line a strategy."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from askless.bench.outcome import MARKS
+    from askless.bench.report.words import METRIC_NAMES, percent, points, probability, spread
+
+    metric = METRIC_NAMES[outcome.study.metric_name]
+    compared = outcome.against()
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("strategy")
+    heads = [f"mean {metric}", f"at {outcome.labels[-1]}"]
+    heads += ["to random", "95 % interval", "p"] if compared else []
+    for head in (*heads, *(f"to {100 * share:.0f} %" for share in MARKS)):
+        table.add_column(head, justify="right")
+    for name in outcome.strategies:
+        found: Any = compared.get(name)
+        cells = [percent(outcome.area(name).mean()), percent(outcome.metric(name)[:, -1].mean())]
+        if compared:
+            cells += [points(found.mean), spread(found), probability(found.p)] if found else ["", "", ""]
+        reached = [outcome.reach(name, share) for share in MARKS]
+        table.add_row(name, *cells, *(f"> {outcome.labels[-1]}" if n is None else str(n) for n in reached))
+    console = Console(stderr=stderr)
+    console.print(table)
+    console.print(
+        f"{metric.capitalize()} in %, mean over the curve and at its end; labels to reach a share of the "
+        f"{percent(outcome.full)} % that {outcome.model} has with all {outcome.full_labels:,} labels.",
+        style="dim",
+    )
+
+
+def _stopped(plan: Plan, count: int, json: str | None, output: Path | None) -> str:
+    """What was done before Ctrl+C."""
+    if not count:
+        return "askless: stopped before the first seed was finished; nothing was written."
+    written = " and ".join(str(place) for place in (output, json) if place is not None and str(place) != "-")
+    where = f"; {written} hold them" if written else ""
+    return f"askless: stopped after {count} of {plan.seeds} seeds{where}. The table is of these."
