@@ -19,6 +19,8 @@ export type Phase = "loading" | "closed" | "naming" | "labelling";
 export interface Notice {
   tone: "info" | "problem";
   text: string;
+  /** It says that reading failed, and goes when reading works again. */
+  passing?: boolean;
 }
 
 export interface Surroundings {
@@ -140,15 +142,15 @@ export class Session {
     const query = this.shown;
     if (!query) return;
     if (sameAnswer(query.answer, answer) && this.reopened) return this.closeReopened();
-    const act = this.#act("answer", query.id, query.answer === null ? 1 + query.copies : 0, {
+    const act = this.#act("answer", query.id, query.answer === null ? 1 : 0, {
       answer,
       seconds: this.stopwatch.seconds,
       suggestion_seen: this.suggestion !== null,
     });
     this.#history.push({ kind: "answer", request: act.request, query, answer });
     this.#remember(query, answer);
-    this.#leave(query, `${answerText(answer)}.`);
     this.outbox.add(act);
+    this.#leave(query, `${answerText(answer)}.`);
   }
 
   /** Multi-label: switch one label on or off. */
@@ -178,8 +180,8 @@ export class Session {
     const act = this.#act("skip", query.id, 0, { seconds: this.stopwatch.seconds });
     this.#history.push({ kind: "skip", request: act.request, query, answer: null });
     this.#seen.set(query.id, query);
-    this.#leave(query, "Skipped.");
     this.outbox.add(act);
+    this.#leave(query, "Skipped.");
   }
 
   flag(): void {
@@ -205,7 +207,7 @@ export class Session {
 
   /** Take back the last act; the item it was about comes back. `quiet` leaves the item on screen alone (browse). */
   undo(quiet = false): void {
-    this.notice = null;
+    this.#hush();
     const withdrawn = this.outbox.withdraw();
     const deed = withdrawn ? this.#history.take(withdrawn.request) : this.#history.pop();
     if (withdrawn?.kind === "undo") {
@@ -215,7 +217,7 @@ export class Session {
     if (deed?.query) this.queue.acted(deed.query.id);
     if (deed) this.#restore(deed, quiet);
     if (withdrawn) return;
-    const counts = deed?.kind === "answer" && deed.query?.answer === null ? -(1 + deed.query.copies) : 0;
+    const counts = deed?.kind === "answer" && deed.query?.answer === null ? -1 : 0;
     const act = this.#act("undo", deed?.query?.id ?? null, counts, {});
     if (deed) this.#undoing.set(act.request, deed);
     if (quiet) this.#quiet.add(act.request);
@@ -233,11 +235,11 @@ export class Session {
     });
     this.#history.push({ kind: "correction", request: act.request, query: null, answer });
     this.queue.acted(row.id);
+    this.outbox.add(act);
     const before = this.queue.current;
     this.queue.drop(row.id);
     if (this.queue.current !== before) this.#present();
     this.#pushRecent({ ...row, answer, status: "labelled" });
-    this.outbox.add(act);
     if (!this.queue.current) void this.#fill();
   }
 
@@ -407,11 +409,17 @@ export class Session {
 
   /** The item on screen is dealt with. */
   #leave(query: Query, spoken: string): void {
-    this.notice = null;
+    this.#hush();
     this.queue.acted(query.id);
     if (this.reopened) this.reopened = null;
     else this.queue.advance();
     this.#present(null, spoken);
+    if (!this.queue.current) void this.#fill();
+  }
+
+  /** The next act makes what was merely told stale; problems stay until they are closed. */
+  #hush(): void {
+    if (this.notice?.tone === "info") this.notice = null;
   }
 
   /** Something else is on screen now. */
@@ -492,9 +500,11 @@ export class Session {
 
   async #read<T>(path: string): Promise<T | null> {
     try {
-      return await this.#send<T>("GET", path);
+      const value = await this.#send<T>("GET", path);
+      if (this.notice?.passing) this.notice = null;
+      return value;
     } catch (error) {
-      if (error instanceof ApiError) this.complain(error.sentence);
+      if (error instanceof ApiError) this.notice = { tone: "problem", text: error.sentence, passing: true };
       else throw error;
       return null;
     }

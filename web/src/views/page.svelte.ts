@@ -70,7 +70,6 @@ export class Page {
 
   show(view: View): void {
     this.noting = false;
-    this.session.notice = null;
     this.view = view;
   }
 

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { answerText, cell, confidence, lineOf, percent, sameAnswer } from "./words";
+
+it("never rounds a confidence up to certainty", () => {
+  expect([0.5, 0.8749, 0.9999, 1].map(confidence)).toEqual(["0.50", "0.87", "0.99", "1.00"]);
+});
+
+it("compares answers whatever their order", () => {
+  expect(sameAnswer(["a", "b"], ["b", "a"])).toBe(true);
+  expect(sameAnswer(["a"], ["a", "b"])).toBe(false);
+  expect(sameAnswer("a", "a")).toBe(true);
+  expect(sameAnswer(null, "a")).toBe(false);
+});
+
+it("says what an answer is", () => {
+  expect([answerText("a"), answerText(["a", "b"]), answerText([]), answerText(null)]).toEqual(["a", "a, b", "none", ""]);
+});
+
+it("shortens an item to one line", () => {
+  expect(lineOf({ kind: "text", text: "one\n two  three" })).toBe("one two three");
+  expect(lineOf({ kind: "text", text: "x".repeat(500) })).toHaveLength(120);
+  expect(lineOf({ kind: "row", cells: [["a", 1], ["b", null]] })).toBe("a 1, b –");
+});
+
+it("writes numbers short", () => {
+  expect([cell(0.1 + 0.2), cell(12), cell(null), cell(true), percent(0.876)]).toEqual(["0.3", "12", "–", "true", "88 %"]);
+});

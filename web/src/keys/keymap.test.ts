@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import { memory } from "../core/storage";
+import { clash, face, keymap, readChoices, writeChoices } from "./keymap";
+
+const none = { actions: {}, labels: {} };
+const named = (...names: string[]) => names.map((name) => ({ name, key: "" }));
+
+describe("keys of labels", () => {
+  it("are the digits first, then the letters that mean nothing else", () => {
+    const labels = named(...Array.from({ length: 40 }, (_, i) => `label ${i}`));
+    const keys = [...keymap(labels, none).labels.values()].join("");
+    expect(keys).toBe("1234567890acdeghijklmopqrtuvwxyz");
+  });
+
+  it("leave out labels beyond the keys, which are found by typing", () => {
+    const labels = named(...Array.from({ length: 40 }, (_, i) => `label ${i}`));
+    expect(keymap(labels, none).labels.has("label 32")).toBe(false);
+  });
+
+  it("follow the server's suggestion unless it is reserved or taken", () => {
+    const labels = [
+      { name: "ham", key: "h" },
+      { name: "spam", key: "s" },
+      { name: "eggs", key: "h" },
+    ];
+    expect([...keymap(labels, none).labels]).toEqual([
+      ["ham", "h"],
+      ["spam", "1"],
+      ["eggs", "2"],
+    ]);
+  });
+
+  it("are the name itself where the name is a key", () => {
+    const labels = ["0", "1", "2", "x", "n"].map((name, i) => ({ name, key: String(i + 1) }));
+    expect(Object.fromEntries(keymap(labels, none).labels)).toEqual({ "0": "0", "1": "1", "2": "2", x: "x", n: "5" });
+  });
+
+  it("can be chosen, and the choice goes first", () => {
+    const map = keymap(named("spam", "ham"), { actions: { skip: "1" }, labels: { ham: "j" } });
+    expect(map.actions.get("skip")).toEqual(["1"]);
+    expect(Object.fromEntries(map.labels)).toEqual({ spam: "2", ham: "j" });
+  });
+});
+
+describe("choices", () => {
+  it("survive in storage, per project", () => {
+    const store = memory();
+    writeChoices(store, "one", { actions: { flag: "q" }, labels: {} });
+    expect(readChoices(store, "one").actions.flag).toBe("q");
+    expect(readChoices(store, "two")).toEqual(none);
+  });
+
+  it("read rubbish as no choice", () => {
+    const store = memory();
+    store.set("askless:keys:one", "{not json");
+    expect(readChoices(store, "one")).toEqual(none);
+  });
+
+  it("refuse a key that means something else", () => {
+    const map = keymap(named("spam"), none);
+    expect(clash(map, "f", "spam")).toContain("Flag");
+    expect(clash(map, "f", "flag")).toBe("");
+    expect(clash(map, "/", "spam")).not.toBe("");
+    expect(clash(map, "k", "spam")).toBe("");
+  });
+});
+
+it("prints keys as they look", () => {
+  expect(["Backspace", "a", "$mod+z"].map(face)).toEqual(["⌫", "A", "Ctrl Z"]);
+});
