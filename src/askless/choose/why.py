@@ -30,6 +30,15 @@ NOTHING_LEFT = "drawn at random: all that is left is like what is labelled"
 def unready(missing: Sequence[str]) -> str:
     """A row drawn at random because evidence is missing.
 
+    Parameters
+    ----------
+    missing : sequence of str
+        Kinds of evidence that cannot be had yet.
+
+    Returns
+    -------
+    sentence : str
+
     Examples
     --------
     >>> unready(["proba"])
@@ -41,6 +50,17 @@ def unready(missing: Sequence[str]) -> str:
 
 def torn(names: Sequence[str], proba: Floats) -> str:
     """The two most probable of several classes.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Declared labels, in the order of the probabilities.
+    proba : array of shape (n_labels,)
+        Probabilities of one item.
+
+    Returns
+    -------
+    sentence : str
 
     Examples
     --------
@@ -54,6 +74,17 @@ def torn(names: Sequence[str], proba: Floats) -> str:
 def unsure(names: Sequence[str], proba: Floats) -> str:
     """The label nearest to one half, and how many more lie between a quarter and three quarters.
 
+    Parameters
+    ----------
+    names : sequence of str
+        Declared labels, in the order of the probabilities.
+    proba : array of shape (n_labels,)
+        Probabilities of one item.
+
+    Returns
+    -------
+    sentence : str
+
     Examples
     --------
     >>> unsure(["news", "sports", "art"], np.array([0.3, 0.48, 0.01]))
@@ -66,13 +97,42 @@ def unsure(names: Sequence[str], proba: Floats) -> str:
 
 
 def uncertain(names: Sequence[str], proba: Floats, *, multilabel: bool) -> tuple[str, ...]:
-    """What the model is in two minds about, for each row of probabilities."""
+    """What the model is in two minds about.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Declared labels, in the order of the probabilities.
+    proba : array of shape (n_items, n_labels)
+        Probabilities.
+    multilabel : bool
+        Whether each label stands alone.
+
+    Returns
+    -------
+    sentences : tuple of str
+        One for each item.
+
+    Examples
+    --------
+    >>> uncertain(["ham", "spam"], np.array([[0.4, 0.6]]), multilabel=False)
+    ('torn between spam 0.60 and ham 0.40',)
+    """
     sentence = unsure if multilabel else torn
     return tuple(sentence(names, row) for row in proba)
 
 
 def covers(similarity: float) -> str:
-    """A row chosen for what it stands for; `similarity` in [0, 1] is to the most similar labelled row.
+    """A row chosen for what it stands for.
+
+    Parameters
+    ----------
+    similarity : float
+        To the most similar labelled row, in [0, 1].
+
+    Returns
+    -------
+    sentence : str
 
     Examples
     --------
@@ -84,6 +144,15 @@ def covers(similarity: float) -> str:
 
 def unseen(names: Sequence[str]) -> str:
     """A row asked because classes that were declared have no example yet.
+
+    Parameters
+    ----------
+    names : sequence of str
+        These classes, at least one.
+
+    Returns
+    -------
+    sentence : str
 
     Examples
     --------

@@ -13,7 +13,20 @@ Part = TypeVar("Part")
 
 
 def require(holds: bool, problem: str) -> None:
-    """Fail with `problem` unless it holds; plain `assert` tells outsiders too little."""
+    """Fail unless something holds; a plain `assert` tells outsiders too little.
+
+    Parameters
+    ----------
+    holds : bool
+        What must be true.
+    problem : str
+        What is wrong if it is not.
+
+    Raises
+    ------
+    AssertionError
+        With `problem`.
+    """
     if not holds:
         raise AssertionError(problem)
 
@@ -49,6 +62,16 @@ def run(part: Part, name: str, check: Callable[[Part], None], reason: str | None
 
 
 def run_all(part: Part, checks: Mapping[str, Callable[[Part], None]], declines: Mapping[str, str]) -> None:
-    """Run every check of one part, as `run` does."""
+    """Run every check of one part, as `run` does.
+
+    Parameters
+    ----------
+    part : object
+        What is checked.
+    checks : mapping of str to callable
+        Checks by name.
+    declines : mapping of str to str
+        Reasons by name of check.
+    """
     for name, check in checks.items():
         run(part, name, check, declines.get(name))

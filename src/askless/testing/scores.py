@@ -75,7 +75,7 @@ def item_order_does_not_matter(score: Score) -> None:
 def class_order_does_not_matter(score: Score) -> None:
     """Classes have no order."""
     evidence = made_up(score)
-    order = np.random.default_rng(1).permutation(4)
+    order = np.roll(np.arange(4), 1)
     mixed = []
     for need, part in zip(score.needs, evidence, strict=True):
         axis = kinds.get(need).class_axis

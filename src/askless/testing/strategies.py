@@ -110,7 +110,7 @@ def item_order_does_not_matter(strategy: Strategy) -> None:
 def class_order_does_not_matter(strategy: Strategy) -> None:
     """The same classes in another order: the same choice."""
     for round, k in cases():
-        order = np.random.default_rng(1).permutation(table_of(round).proba.shape[1])
+        order = np.roll(np.arange(table_of(round).proba.shape[1]), 1)
         names = round.label_names[len(order) :]
         turned = another_class_order(round, order)
         turned = replace(turned, label_names=turned.label_names + names)

@@ -103,7 +103,21 @@ def toy_round(
 
 
 def of_table(table: Table, *, multilabel: bool = False, chunk_rows: int | None = None) -> Evidence:
-    """Evidence from a table."""
+    """Evidence from a table.
+
+    Parameters
+    ----------
+    table : Table
+        The answers.
+    multilabel : bool, default False
+        Whether labels are independent.
+    chunk_rows : int, optional
+        Rows read at a time.
+
+    Returns
+    -------
+    evidence : Evidence
+    """
     n_items, n_labels = table.proba.shape
     return Evidence(table, n_items, n_labels=n_labels, multilabel=multilabel, chunk_rows=chunk_rows)
 
@@ -136,7 +150,19 @@ def table_of(round: Round) -> Table:
 
 
 def another_item_order(round: Round, order: Rows) -> Round:
-    """The same round with the items in another order: item i stands where ``order == i``."""
+    """The same round with the items in another order.
+
+    Parameters
+    ----------
+    round : Round
+        A toy round.
+    order : int64 array of shape (n_items,)
+        The item that stands at each row.
+
+    Returns
+    -------
+    round : Round
+    """
     table = table_of(round)
     row_of = np.argsort(order)
     return replace(
@@ -150,7 +176,19 @@ def another_item_order(round: Round, order: Rows) -> Round:
 
 
 def another_class_order(round: Round, order: Rows) -> Round:
-    """The same round with the classes in another order."""
+    """The same round with the classes in another order.
+
+    Parameters
+    ----------
+    round : Round
+        A toy round.
+    order : int64 array of shape (n_labels,)
+        The class that stands in each column.
+
+    Returns
+    -------
+    round : Round
+    """
     table = table_of(round)
     labels = round.labels[:, order] if round.multilabel else np.argsort(order)[round.labels]
     return replace(
@@ -162,7 +200,21 @@ def another_class_order(round: Round, order: Rows) -> Round:
 
 
 def embedded(round: Round, rows: Rows, n_items: int) -> Round:
-    """The same round as a part of a larger pool: item i becomes ``rows[i]``; the others cannot be asked."""
+    """The same round as a part of a larger pool, of which nothing else may be asked.
+
+    Parameters
+    ----------
+    round : Round
+        A toy round.
+    rows : int64 array of shape (n_items,)
+        Row of each item in the larger pool.
+    n_items : int
+        Size of the larger pool.
+
+    Returns
+    -------
+    round : Round
+    """
     small = table_of(round)
     rng = np.random.default_rng(1)
     proba = rng.dirichlet(np.ones(small.proba.shape[1]), size=n_items).astype(small.proba.dtype)

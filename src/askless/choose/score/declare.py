@@ -75,8 +75,16 @@ def score(
 
     Parameters
     ----------
-    example, reference, summary, when_not, declines
-        See `Score`.
+    example : mapping of str to nested lists
+        See `Score`, as for the others.
+    reference : str
+        Where it comes from.
+    summary : str
+        One line for menus.
+    when_not : str, default ""
+        When another one is the better choice.
+    declines : mapping of str to str, optional
+        Checks that do not hold, each with the reason.
 
     Returns
     -------

@@ -13,7 +13,26 @@ __all__ = ["mean_over_labels", "need_two_classes"]
 
 
 def need_two_classes(proba: Array) -> None:
-    """Raise `EvidenceError` unless `proba` is a table with at least two columns."""
+    """Refuse probabilities of fewer than two classes.
+
+    Parameters
+    ----------
+    proba : array of shape (n_items, n_classes)
+        Of any library.
+
+    Raises
+    ------
+    EvidenceError
+        If it is not a table with at least two columns.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> need_two_classes(np.array([[1.0]]))
+    Traceback (most recent call last):
+    askless.errors.EvidenceError: `proba` has shape (1, 1); an uncertainty compares at least two classes. \
+Give one column for each class: for a yes-or-no question, 1 - p and p.
+    """
     if proba.ndim != 2 or proba.shape[1] < 2:
         raise EvidenceError(
             f"`proba` has shape {tuple(proba.shape)}; an uncertainty compares at least two classes.",

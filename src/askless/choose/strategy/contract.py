@@ -89,6 +89,19 @@ class Strategy(Protocol):
 
 
 def paragraph(text: str, number: int) -> str:
-    """One paragraph of a text on one line, "" if there are not so many."""
+    """One paragraph of a text, on one line.
+
+    Parameters
+    ----------
+    text : str
+        Paragraphs with empty lines between.
+    number : int
+        0 is the first.
+
+    Returns
+    -------
+    paragraph : str
+        Empty if there are not so many.
+    """
     parts = text.split("\n\n")
     return " ".join(parts[number].split()) if number < len(parts) else ""

@@ -64,6 +64,8 @@ def describe(name: str, *, width: int = 88) -> str:
     ]
     hang = " " * len("Reference  ")
     return "\n\n".join(
-        textwrap.fill(part, width, subsequent_indent=hang if i > 1 else "", break_long_words=False)
+        textwrap.fill(
+            part, width, subsequent_indent=hang if i > 1 else "", break_long_words=False, break_on_hyphens=False
+        )
         for i, part in enumerate(parts)
     )

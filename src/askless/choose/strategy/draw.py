@@ -64,7 +64,27 @@ def in_turn(share: float, asked: int, k: int) -> int:
 
 
 def slots(share: float, asked: int, k: int) -> list[int]:
-    """Which of the next `k` slots a share takes: those at which its running total reaches a whole number."""
+    """Which of the next `k` slots a share takes: those at which its running total reaches a whole number.
+
+    Parameters
+    ----------
+    share : float
+        In [0, 1].
+    asked : int
+        Slots filled before.
+    k : int
+        Slots to fill now.
+
+    Returns
+    -------
+    positions : list of int
+        In [0, k), rising.
+
+    Examples
+    --------
+    >>> slots(0.1, 5, 10), slots(0.5, 0, 6)
+    ([4], [1, 3, 5])
+    """
 
     def total(n: int) -> int:
         return math.floor(share * n + 1e-9)  # 3 * (1 / 3) must reach 1

@@ -86,7 +86,22 @@ def cover(round: Round, evaluation: Evaluation, *, local: bool) -> Coverage:
 
 
 def few(round: Round, rows: Rows, limit: int = WHOLE) -> Rows:
-    """All rows if there are at most `limit`; else some, drawn by keyed noise."""
+    """All rows, or some of them if there are too many.
+
+    Parameters
+    ----------
+    round : Round
+        Gives the keyed noise that decides.
+    rows : int64 array of shape (n_rows,)
+        Rows of the pool.
+    limit : int, default 50,000
+        Up to this many, all are returned; of more, the smaller of this and 20,000.
+
+    Returns
+    -------
+    rows : int64 array
+        Some of `rows`.
+    """
     if len(rows) <= limit:
         return rows
     return sample(rows, round.noise(rows, "few"), min(limit, _SOME))

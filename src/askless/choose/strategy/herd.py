@@ -46,7 +46,20 @@ def herd(round: Round, state: Coverage, rows: Rows, k: int) -> Picked[Coverage]:
 
 
 def told(round: Round, picked: Picked[Coverage]) -> Choice:
-    """The choice of rows picked for coverage; each says whether anything like it is labelled."""
+    """The choice of rows picked for coverage; each says whether anything like it is labelled.
+
+    Parameters
+    ----------
+    round : Round
+        Says what is labelled.
+    picked : Picked
+        What greedy coverage picked.
+
+    Returns
+    -------
+    choice : Choice
+        The same rows, scored by their gains.
+    """
     features = round.evidence.get("embedding", picked.rows)
     labelled = round.evidence.get("embedding", few(round, round.labelled, LABELLED))
     centre = picked.state.centre
