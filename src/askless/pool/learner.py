@@ -105,6 +105,7 @@ class PoolLearner:
         if random_share is not None and not 0 <= random_share <= 1:
             raise UsageError(f"`random_share` is {random_share!r}.", "Give a share from 0 to 1, or None.")
         self.items: Items = items_of(pool, ids=ids)
+        self._strategy = self._resolve(strategy)
         self.seed = int(seed)
         self.project = Project.open(Path(project)) if isinstance(project, (str, Path)) else project
         self._log: Log = MemoryLog() if self.project is None else self.project.log
@@ -113,9 +114,16 @@ class PoolLearner:
         self._random_share = random_share or 0.0
         self._open_space = labels is None
         self._fold(label_space(labels, "multilabel" if multilabel else "classes"))
-        self._strategy = self._resolve(self.state.strategy or strategy)
+        if self.state.strategy:  # the log's own word, from `set_strategy`
+            self._strategy = self._resolve(self.state.strategy)
         self._trainer: Trainer = trainer if trainer is not None else InlineTrainer(model)
         self._trainer.attach(self)
+        if isinstance(project, (str, Path)):  # whoever opened it himself begins it himself
+            try:
+                self.start()
+            except ProjectError:
+                self.close()
+                raise
 
     # --- the two calls -----------------------------------------------------------------------
 
@@ -355,15 +363,8 @@ class PoolLearner:
     def status(self) -> dict[str, Any]:
         """Counts and the latest estimate, as ``askless status --json`` prints them."""
         with self._lock:
-            return {
-                "items": len(self.items),
-                "labelled": self.state.labelled,
-                "skipped": self.state.skipped,
-                "flagged": self.state.flagged,
-                "pending": self.state.pending,
-                "estimate": next((t["estimate"] for t in reversed(self.state.trained) if t.get("estimate")), None),
-                "project": None if self.project is None else str(self.project.path),
-            }
+            project = None if self.project is None else str(self.project.path)
+            return self.state.counts() | {"items": len(self.items), "project": project}
 
     def close(self) -> None:
         """Stop training and close the project."""
@@ -402,10 +403,10 @@ class PoolLearner:
         """Rows of the other exact copies of an item."""
         return self._marks.copies_of(row)
 
-    def record(self, event: Event) -> None:
-        """Append an event that is not about one item, for instance that a model was trained."""
+    def record(self, *events: Event) -> None:
+        """Append events as they are, for instance that a model was trained."""
         with self._lock:
-            self._commit([event])
+            self._commit(events)
 
     def start(self, **about: Any) -> None:
         """Write the first event of a project, or check that an existing log belongs to these items."""

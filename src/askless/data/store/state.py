@@ -118,6 +118,17 @@ class State:
         """State of an item, an untouched one if nothing has happened to it."""
         return self.items.get(item_id) or ItemState()
 
+    def counts(self) -> dict[str, Any]:
+        """Counts and the latest estimate (None if there is none), as ``askless status --json`` prints them."""
+        return {
+            "items": int(self.project.get("items", len(self.items))),
+            "labelled": self.labelled,
+            "skipped": self.skipped,
+            "flagged": self.flagged,
+            "pending": self.pending,
+            "estimate": next((t["estimate"] for t in reversed(self.trained) if t.get("estimate")), None),
+        }
+
     def apply(self, event: Event) -> list[str]:
         """Take in the next event of the log; kinds that are not known are passed over.
 

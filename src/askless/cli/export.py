@@ -1,0 +1,82 @@
+"""`askless export`: labels, predictions, the log or the model of a project, as files."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from askless.cli.place import find_project
+
+__all__ = ["export"]
+
+
+class What(StrEnum):
+    """What an export holds."""
+
+    labels = "labels"
+    predictions = "predictions"
+    log = "log"
+    model = "model"
+
+
+def export(
+    source: Annotated[Path, typer.Argument(metavar="PROJECT-OR-SOURCE", help="The project folder, or its source.")],
+    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The file to write.")],
+    what: Annotated[
+        What | None,
+        typer.Option(help="What to write; told from FILE if it is log.jsonl, predictions.csv or model.skops."),
+    ] = None,
+    project: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the project is, if elsewhere.")] = None,
+) -> None:
+    """Write labels, predictions, the log or the model to a file.
+
+    Tables are CSV, TSV, JSON lines or Parquet, as FILE ends; .gz may follow. Predictions are for the
+    whole pool, with the labels beside them. The model comes with an example that loads it. The page
+    may be open meanwhile.
+
+    \b
+    $ askless export reviews.csv -o labels.csv
+    $ askless export reviews.csv -o predictions.parquet
+    $ askless export reviews.csv -o log.jsonl
+    $ askless export reviews.csv -o model.skops
+    """
+    from askless.data.store.read import read_project
+
+    opened = read_project(find_project(source, project))
+    if opened.notice:
+        print(f"askless: {opened.notice}", file=sys.stderr)
+    chosen = what or meant_by(output)
+    if chosen == "log":
+        from askless.pool.export import export_log
+
+        print(f"Wrote {export_log(opened, output):,} events to {output}.")
+        return
+    from askless.pool.export import export_labels, export_model, export_predictions
+    from askless.pool.items import items_of_project
+
+    items = items_of_project(opened)
+    if chosen == "model":
+        saved = export_model(opened, output, items)
+        print(f"Wrote the model to {saved.model}; {saved.example} loads it.")
+    elif chosen == "predictions":
+        print(f"Wrote predictions for {export_predictions(opened, output, items):,} items to {output}.")
+    else:
+        print(f"Wrote {export_labels(opened, output, items):,} labels to {output}.")
+
+
+def meant_by(file: Path) -> What:
+    """What a file of this name should hold.
+
+    Examples
+    --------
+    >>> meant_by(Path("out/predictions.csv.gz")).value, meant_by(Path("reviews.csv")).value
+    ('predictions', 'labels')
+    """
+    if file.suffix == ".skops":
+        return What.model
+    stem = file.name.partition(".")[0]
+    return What(stem) if stem in ("log", "predictions") else What.labels

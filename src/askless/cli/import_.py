@@ -1,0 +1,62 @@
+"""`askless import`: exported labels or an exported log, read back into a project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from askless.cli.place import find_project
+
+__all__ = ["import_"]
+
+
+def import_(
+    source: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project folder, or its source.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What `askless export` wrote as .jsonl or .jsonl.gz.")],
+) -> None:
+    """Read exported labels, or an exported log, into a project.
+
+    Labels are given to the items by id. A log becomes the log of a new project folder, which is made,
+    or continues the log that it began as. Doing it twice changes nothing.
+
+    \b
+    $ askless import reviews.csv labels.jsonl
+    $ askless import copy.askless log.jsonl
+    """
+    from askless.data.store.project import Project
+    from askless.pool.imports import import_labels, import_log, kind_of, read_lines
+
+    lines = read_lines(file)
+    if kind_of(lines) == "log":
+        project = Project.open(_folder(source))
+        try:
+            new = import_log(project.log, lines)
+        finally:
+            project.close()
+        print(f"Imported {new:,} events into {project.path}; {len(lines) - new:,} were there already.")
+        return
+    from askless.pool.items import items_of_project
+    from askless.pool.learner import PoolLearner
+
+    project = Project.open(find_project(source))
+    try:
+        learner = PoolLearner(items_of_project(project), project=project)
+        new = import_labels(learner, lines)
+    finally:
+        project.close()
+    print(f"Imported {new:,} labels into {project.path}; {len(lines) - new:,} were there already or hold none.")
+
+
+def _folder(source: Path) -> Path:
+    """The project that exists for a name, or else a new folder of this name."""
+    from askless.data.store.project import default_folder
+    from askless.data.store.read import is_project
+    from askless.errors import UsageError
+
+    if is_project(default_folder(source)) and not is_project(source):
+        return default_folder(source)
+    if source.is_file():
+        raise UsageError(f"“{source}” is a file and has no project.", "Name a folder for the new project.")
+    return source

@@ -1,0 +1,44 @@
+"""Which project a command means: its folder, or the source that it belongs to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from askless.data.store.project import default_folder
+from askless.data.store.read import is_project
+from askless.errors import ProjectError
+
+__all__ = ["find_project"]
+
+
+def find_project(source: Path, elsewhere: Path | None = None) -> Path:
+    """The project folder of a source, or the project folder itself.
+
+    Parameters
+    ----------
+    source : Path
+        A project folder, or a source that has one.
+    elsewhere : Path, optional
+        The folder that --project named.
+
+    Returns
+    -------
+    folder : Path
+        A project folder that exists.
+
+    Raises
+    ------
+    ProjectError
+        If there is none.
+    """
+    places = [elsewhere] if elsewhere is not None else [source, default_folder(source)]
+    for place in places:
+        if is_project(place):
+            return place
+    if elsewhere is None and not source.exists():
+        raise ProjectError(f"There is no file or folder “{source}”.", "Check the spelling and the folder.")
+    looked = places[-1]
+    raise ProjectError(
+        f"“{source.name}” has no project yet: there is none in “{looked}”.",
+        f"Begin one with `askless label {source}`, or name its folder with --project DIR.",
+    )

@@ -1,0 +1,71 @@
+"""`askless status`: how far a project is, also while its page is open."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from askless.cli.output import write_json
+from askless.cli.place import find_project
+
+__all__ = ["status"]
+
+
+def status(
+    source: Annotated[
+        Path | None, typer.Argument(metavar="SOURCE-OR-PROJECT", help="The source, or its project folder.")
+    ] = None,
+    project: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the project is, if elsewhere.")] = None,
+    json_file: Annotated[
+        str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE; alone or with -, print it.")
+    ] = None,
+) -> None:
+    """Say how many items are labelled, and how good the model is.
+
+    It only reads, so the page may be open meanwhile.
+
+    \b
+    $ askless status reviews.csv
+    $ askless status reviews.csv --json
+    """
+    if source is None and json_file not in (None, "-"):  # `--json reviews.csv`
+        source, json_file = Path(str(json_file)), "-"
+    if source is None and project is None:
+        raise typer.BadParameter("Say which: a source, or a project folder.")
+    folder = find_project(source or project or Path(), project)
+    facts, lines = _read(folder)
+    if json_file is None:
+        print("\n".join(lines))
+    else:
+        write_json(facts, json_file)
+
+
+def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
+    """The status as JSON has it, and as people read it."""
+    from askless.data.store.read import read_project
+    from askless.data.store.state import State
+
+    project = read_project(folder)
+    state = State.of(project.log)
+    facts = state.counts() | {"project": str(folder)}
+    space = state.space.count(item.answer for item in state.items.values() if item.labelled)
+    by_label = ", ".join(f"{n:,} {name}" for name, n in space.items() if n)
+    lines = [
+        f"{folder}",
+        f"  {facts['labelled']:,} of {facts['items']:,} items labelled" + (f": {by_label}" if by_label else ""),
+        f"  {facts['skipped']:,} skipped, {facts['flagged']:,} flagged, {facts['pending']:,} waiting for an answer",
+        f"  {_accuracy(facts['estimate'])}",
+    ]
+    return facts, lines + ([f"  {project.notice}"] if project.notice else [])
+
+
+def _accuracy(estimate: dict[str, Any] | None) -> str:
+    """The estimate in a line."""
+    if estimate is None:
+        return "no estimate of the accuracy yet"
+    if not estimate["ready"]:
+        return str(estimate["sentence"])
+    span = f"between {estimate['low']:.0%} and {estimate['high']:.0%}"
+    return f"accuracy about {estimate['value']:.0%} ({span}), from {estimate['n']:,} items drawn at random"

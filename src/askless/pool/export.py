@@ -1,0 +1,287 @@
+"""What leaves a project: labels, predictions, the log, the model.
+
+Everything is computed from the log, streamed row by row, and written whole or not at all.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from askless.core.chunks import spans
+from askless.core.events import Event
+from askless.data.formats.reader import extension
+from askless.data.formats.saving import saving
+from askless.data.formats.write import write_rows
+from askless.data.items.items import Items
+from askless.data.labels.space import Answer, LabelSpace
+from askless.data.store.project import Project
+from askless.data.store.state import ItemState, State
+from askless.errors import ProjectError, UsageError
+from askless.models.save import Saved, save
+from askless.pool.learner import PoolLearner
+from askless.pool.ranked import Predictions
+from askless.pool.trainer import InlineTrainer
+
+__all__ = ["export_labels", "export_log", "export_model", "export_predictions"]
+
+LINES = (".jsonl", ".ndjson")
+AROUND = ("annotator", "seconds", "time", "flagged", "note")
+"""Columns about how an item was answered."""
+
+_CHUNK = 4096
+
+
+def export_labels(project: Project, path: Path, items: Items | None = None) -> int:
+    """Write a row for each labelled item, exact copies included.
+
+    Parameters
+    ----------
+    project : Project
+        See `askless.data.store.read.read_project`.
+    path : Path
+        CSV, TSV, JSON lines, a JSON array or Parquet by its extension, perhaps with ``.gz``.
+    items : Items, optional
+        The pool, so that texts and columns are written beside the labels. Without it, ids only.
+
+    Returns
+    -------
+    n : int
+        Number of rows: "id", the item, "label", "annotator", "seconds", "time", "flagged", "note".
+
+    Raises
+    ------
+    ProjectError
+        If nothing is labelled yet.
+    SourceError
+        If the extension is unknown.
+    StorageError
+        If the file cannot be written; an older file of this name is then untouched.
+    """
+    state = State.of(project.log)
+    if not state.labelled:
+        raise ProjectError(
+            "Nothing is labelled yet, so there is nothing to export.", "Label some items with `askless label` first."
+        )
+    table = _Table(state, items, ("label", *AROUND), path)
+    return write_rows(path, table.columns, table.labelled())
+
+
+def export_predictions(project: Project, path: Path, items: Items) -> int:
+    """Write a row for each item of the pool: what `export_labels` writes, and what the model says.
+
+    Parameters
+    ----------
+    project : Project
+        A model is trained on its labels, in this process.
+    path : Path
+        As in `export_labels`.
+    items : Items
+        The pool.
+
+    Returns
+    -------
+    n : int
+        Number of rows; the columns "prediction", "confidence" (in [0, 1]) and "skipped" are added.
+
+    Raises
+    ------
+    NotReadyError
+        If fewer than two classes have been seen.
+    SourceError
+        If the extension is unknown.
+    StorageError
+        If the file cannot be written.
+    """
+    _, model = _trained(project, items)
+    state = State.of(project.log)
+    table = _Table(state, items, ("label", "prediction", "confidence", *AROUND, "skipped"), path)
+    return write_rows(path, table.columns, table.predicted(model))
+
+
+def export_log(project: Project, path: Path) -> int:
+    """Write the events of the log, a JSON object a line, with nothing left out.
+
+    Parameters
+    ----------
+    project : Project
+    path : Path
+        A file ending in ``.jsonl`` (perhaps ``.jsonl.gz``).
+
+    Returns
+    -------
+    n : int
+        Number of events.
+
+    Raises
+    ------
+    UsageError
+        If the extension is another one.
+    StorageError
+        If the file cannot be written.
+    """
+    if extension(path) not in LINES:
+        raise UsageError(f"The log cannot be written as “{path.name}”.", "Name a .jsonl file: the log is JSON lines.")
+    n = 0
+    with saving(path) as file:
+        for n, event in enumerate(project.log, start=1):  # noqa: B007  (the last one is the count)
+            file.write(line_of(event))
+    return n
+
+
+def export_model(project: Project, path: Path, items: Items) -> Saved:
+    """Train a model on the labels and write it, with an example that loads it.
+
+    Parameters
+    ----------
+    project : Project
+    path : Path
+        A ``.skops`` file, or a folder.
+    items : Items
+        The pool.
+
+    Returns
+    -------
+    saved : Saved
+        The files written.
+
+    Raises
+    ------
+    NotReadyError
+        If fewer than two classes have been seen.
+    StorageError
+        If the files cannot be written.
+    """
+    learner, model = _trained(project, items)
+    return save(model, learner.space, items, path, trained_on=len(learner.job().rows))
+
+
+def line_of(event: Event) -> bytes:
+    """An event as a line of JSON."""
+    data = {"seq": event.seq, "time": event.time, "kind": event.kind, "item": event.item, "data": event.data}
+    try:
+        return (json.dumps(data, ensure_ascii=False) + "\n").encode()
+    except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 cannot hold
+        return (json.dumps(data) + "\n").encode()
+
+
+def _trained(project: Project, items: Items) -> tuple[PoolLearner, Any]:
+    """A learner on the log, and its model trained on all answers."""
+    name = project.settings.get("model") or None
+    trainer = InlineTrainer(name)
+    learner = PoolLearner(items, project=project, trainer=trainer)
+    return learner, trainer.ready_model()
+
+
+class _Table:
+    """Rows of an export: the columns of the items between the id and what is known of the answer."""
+
+    def __init__(self, state: State, items: Items | None, ours: tuple[str, ...], path: Path) -> None:
+        self.state, self.items = state, items
+        self.own = [] if items is None else _free(_names(items), {"id", *ours})
+        self.columns = ["id", *self.own, *ours]
+        self._cells = extension(path) in (".csv", ".tsv", ".tab")
+
+    def labelled(self) -> Iterator[Mapping[str, Any]]:
+        """Labelled items in the order of the pool; those that the pool does not have come last."""
+        found = [item_id for item_id, item in self.state.items.items() if item.labelled]
+        rows, strange = _rows_of(found, self.items)
+        for row, item in self._with_items(rows):
+            yield {**item, **self._around(self.state.items[self._id(row)])}
+        for item_id in strange:
+            yield {"id": item_id, **self._around(self.state.items[item_id])}
+
+    def predicted(self, model: Any) -> Iterator[Mapping[str, Any]]:
+        """Every item of the pool, predicted chunk by chunk."""
+        assert self.items is not None
+        space = self.state.space
+        for span in spans(len(self.items), _CHUNK):
+            rows = np.arange(span.start, span.stop)
+            said = Predictions.of(space.names, model.predict_proba(rows), space.kind == "multilabel")
+            for place, (row, item) in enumerate(self._with_items(rows)):
+                state = self.state.item(self._id(row))
+                yield {
+                    **item,
+                    **self._around(state),
+                    "prediction": self._answer(said.answer(place), space),
+                    "confidence": round(float(said.confidence[place]), 6),
+                    "skipped": state.skipped,
+                }
+
+    def _with_items(self, rows: Any) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Rows with their id and their own columns."""
+        assert self.items is not None or not len(rows)
+        for span in spans(len(rows), _CHUNK):
+            chunk = np.asarray(rows[span], dtype=np.int64)
+            for row, cells in zip(chunk.tolist(), _cells(self.items, chunk, len(self.own)), strict=True):
+                yield row, {"id": self._id(row), **dict(zip(self.own, cells, strict=True))}
+
+    def _id(self, row: int) -> str:
+        assert self.items is not None
+        return self.items.ids.text(row)
+
+    def _around(self, item: ItemState) -> dict[str, Any]:
+        """What is known of the answer of an item."""
+        event = item.answered
+        data = {} if event is None else event.data
+        return {
+            "label": None if event is None else self._answer(item.answer, self.state.space),
+            "annotator": data.get("annotator"),
+            "seconds": data.get("seconds"),
+            "time": None if event is None else datetime.fromtimestamp(event.time, UTC).isoformat(),
+            "flagged": item.flagged,
+            "note": item.note or None,
+        }
+
+    def _answer(self, answer: Answer, space: LabelSpace) -> Any:
+        """An answer as the format holds it; in a cell, no label at all is [] and not an empty cell."""
+        if not self._cells:
+            return list(answer) if isinstance(answer, tuple) else answer
+        return space.to_cell(answer) or "[]"
+
+
+def _names(items: Items) -> list[str]:
+    """Columns that the items bring; images and arrays are told by their ids."""
+    if items.kind == "text":
+        return ["text"]
+    return [str(name) for name, _ in items.show(0)["cells"]] if items.kind == "rows" else []
+
+
+def _free(names: list[str], taken: set[str]) -> list[str]:
+    """Column names of the items, other than ours and than each other."""
+    free: list[str] = []
+    for name in names:
+        while name in taken:
+            name = f"item_{name}"
+        taken = taken | {name}
+        free.append(name)
+    return free
+
+
+def _cells(items: Items | None, rows: Any, width: int) -> Iterator[list[Any]]:
+    """The columns of some rows."""
+    if items is None or not width:
+        return iter([[] for _ in rows])
+    if items.kind == "text":
+        return ([text] for text in items.take(rows))
+    return ([value for _, value in items.show(row)["cells"]] for row in rows.tolist())
+
+
+def _rows_of(item_ids: list[str], items: Items | None) -> tuple[list[int], list[str]]:
+    """Rows of ids, in order, and ids that the pool does not have."""
+    rows: list[int] = []
+    strange: list[str] = []
+    for item_id in item_ids:
+        try:
+            if items is None:
+                strange.append(item_id)
+            else:
+                rows.append(items.ids.row(item_id))
+        except LookupError:
+            strange.append(item_id)
+    return sorted(rows), strange

@@ -1,0 +1,245 @@
+"""What was exported, read back: a log event by event, or labels by id.
+
+Both can be done twice without harm: what is there already is left as it is.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from askless.core.events import Event
+from askless.data.labels.space import Answer
+from askless.data.store.log import Log
+from askless.data.store.state import State
+from askless.errors import AsklessError, LabelError, ProjectError, SourceError, UnknownNameError
+from askless.pool.learner import PoolLearner
+
+__all__ = ["Line", "import_labels", "import_log", "kind_of", "read_lines"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a file of JSON lines.
+
+    Parameters
+    ----------
+    file : str
+        Name of the file, for messages.
+    number : int
+        From 1.
+    data : dict
+        The object.
+    """
+
+    file: str
+    number: int
+    data: dict[str, Any]
+
+    def wrong(self, what: str, remedy: str) -> SourceError:
+        """The error for something in this line."""
+        return SourceError(f"Line {self.number} of “{self.file}” {what}.", remedy)
+
+
+def read_lines(path: Path) -> list[Line]:
+    """Lines of an exported file, perhaps gzipped; blank ones are passed over.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read, or a line is no JSON object (its number is named).
+    """
+    return list(_lines(path))
+
+
+def kind_of(lines: Sequence[Line]) -> Literal["log", "labels"]:
+    """What an exported file holds, by its first line."""
+    return "log" if lines and {"kind", "data"} <= set(lines[0].data) else "labels"
+
+
+def import_log(log: Log, lines: Sequence[Line]) -> int:
+    """Append the events of an exported log to a log that is empty, or that is the beginning of it.
+
+    Parameters
+    ----------
+    log : Log
+        Of the project.
+    lines : sequence of Line
+        What `askless export -o log.jsonl` wrote.
+
+    Returns
+    -------
+    n : int
+        Number of events that were new; 0 if all were there already.
+
+    Raises
+    ------
+    SourceError
+        If a line is no event; then nothing is imported.
+    ProjectError
+        If the log holds other events.
+    StorageError
+        If they could not be written; then none of them was.
+    """
+    events = _renumbered(lines)
+    state = State()
+    for line, event in zip(lines, events, strict=True):
+        try:
+            state.apply(event)
+        except (AsklessError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
+            raise line.wrong(
+                f"is no event that can be replayed ({type(error).__name__}: {error})", "Export the log again."
+            ) from None
+    there = [replace(event, seq=number) for number, event in enumerate(log, start=1)]
+    shared = min(len(there), len(events))
+    if there[:shared] != events[:shared]:
+        raise ProjectError(
+            f"The project has {len(there):,} events of its own, with which the log in the file does not begin.",
+            "Import the log into a new folder, or export labels and import those.",
+        )
+    log.append([replace(event, seq=0) for event in events[shared:]])
+    return len(events) - shared
+
+
+def import_labels(learner: PoolLearner, lines: Sequence[Line]) -> int:
+    """Take in exported labels, flags and notes by id.
+
+    Parameters
+    ----------
+    learner : PoolLearner
+        On the project.
+    lines : sequence of Line
+        What `askless export -o labels.jsonl` wrote; lines without a label are passed over.
+
+    Returns
+    -------
+    n : int
+        Number of answers that were new or different.
+
+    Raises
+    ------
+    SourceError
+        If a line has no id, or one that the pool does not have; then nothing is imported.
+    LabelError
+        If a label is not in the label space (unless that is empty); then nothing is imported.
+    StorageError
+        If they could not be written; then none of them was.
+    """
+    events: list[Event] = []
+    for name in _names(lines) if not learner.space.names else []:
+        events.append(Event("label_added", data={"name": name}))
+    space = learner.space
+    for event in events:
+        space = space.added(event.data["name"])
+    state = learner.state
+    answers: dict[str, Answer] = {}
+    for line in lines:
+        item_id = _id(line, learner)
+        item = state.item(item_id)
+        if line.data.get("label") is not None:
+            try:
+                answer = space.check(line.data["label"])
+            except LabelError as error:
+                raise LabelError(f"Line {line.number} of “{line.file}”: {error.problem}", error.remedy) from None
+            if answers.get(item_id, item.answer) != answer:
+                about = {"annotator": line.data.get("annotator"), "seconds": line.data.get("seconds")}
+                known = {name: value for name, value in about.items() if value is not None}
+                events.append(
+                    Event("answer", item_id, {"answer": answer, **known, "given": "import"}, time=_time(line))
+                )
+            answers[item_id] = answer
+        if line.data.get("flagged") and not item.flagged:
+            events.append(Event("flag", item_id, {"on": True, "given": "import"}))
+        if (note := line.data.get("note")) and note != item.note:
+            events.append(Event("note", item_id, {"text": str(note), "given": "import"}))
+    learner.record(*events)
+    return sum(event.kind == "answer" for event in events)
+
+
+def _lines(path: Path) -> Iterator[Line]:
+    """Line by line."""
+    opened = gzip.open if path.suffix.lower() == ".gz" else open
+    try:
+        with opened(path, "rt", encoding="utf-8-sig") as file:
+            for number, text in enumerate(file, start=1):
+                if text.strip():
+                    yield Line(path.name, number, _object(path, number, text))
+    except FileNotFoundError:
+        raise SourceError(f"There is no file “{path}”.", "Check the spelling and the folder.") from None
+    except UnicodeDecodeError:
+        raise SourceError(f"“{path.name}” is no text in UTF-8.", "Give a .jsonl file that was exported.") from None
+    except (OSError, EOFError) as error:  # EOFError: a gzipped file that was cut short
+        raise SourceError(f"“{path}” cannot be read ({error}).", "Check the path and its rights.") from None
+
+
+def _object(path: Path, number: int, text: str) -> dict[str, Any]:
+    """The JSON object of a line."""
+    try:
+        data = json.loads(text)
+    except (json.JSONDecodeError, RecursionError):
+        data = None
+    if not isinstance(data, dict):
+        raise SourceError(
+            f"Line {number} of “{path.name}” is no JSON object: “{text.strip()[:60]}”.",
+            "Give a .jsonl file that `askless export` wrote.",
+        )
+    return data
+
+
+def _renumbered(lines: Sequence[Line]) -> list[Event]:
+    """Events as an empty log numbers them; an undo names the new numbers."""
+    number = {line.data.get("seq"): new for new, line in enumerate(lines, start=1)}
+    return [_event(line, new, number) for new, line in enumerate(lines, start=1)]
+
+
+def _event(line: Line, new: int, number: dict[Any, int]) -> Event:
+    """The event of a line."""
+    seq, when, kind, item, data = (line.data.get(key) for key in ("seq", "time", "kind", "item", "data"))
+    numbered = isinstance(seq, int) and isinstance(when, (int, float)) and (item is None or isinstance(item, str))
+    if not numbered or not isinstance(kind, str) or not isinstance(data, dict):
+        raise line.wrong("is no event of a log", "Give the whole file that `askless export -o log.jsonl` wrote.")
+    if kind == "undo":
+        data = {**data, "events": [number[old] for old in data.get("events", ()) if old in number]}
+    return Event(kind, item, data, new, float(line.data["time"]))
+
+
+def _names(lines: Sequence[Line]) -> list[str]:
+    """Labels of a file in order of appearance, for a project that has none."""
+    found: dict[str, None] = {}
+    for line in lines:
+        label = line.data.get("label")
+        for name in label if isinstance(label, list) else [label]:
+            if isinstance(name, str) and name.strip():
+                found[name.strip()] = None
+    return list(found)
+
+
+def _id(line: Line, learner: PoolLearner) -> str:
+    """Id of the item that a line speaks of, as the log writes it."""
+    if "id" not in line.data:
+        raise line.wrong("has no “id”", "Give a .jsonl file that `askless export` wrote.")
+    ids = learner.items.ids
+    try:
+        return ids.text(ids.row(line.data["id"]))
+    except UnknownNameError as error:
+        raise line.wrong(
+            f"has the id {line.data['id']!r}, which no item has", f"Import it into its own project. {error.remedy}"
+        ) from None
+
+
+def _time(line: Line) -> float:
+    """When the answer was given, in Unix seconds; 0 (now) if that is not known."""
+    when = line.data.get("time")
+    if when is None:
+        return 0.0
+    try:
+        return datetime.fromisoformat(when).timestamp()
+    except (TypeError, ValueError):
+        raise line.wrong(
+            f"has the time {when!r}", "Write times as 2026-01-31T12:00:00+00:00, or leave them out."
+        ) from None

@@ -1,0 +1,43 @@
+"""The items of a project, wherever they can still be had."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from askless.data.items.items import Items
+from askless.data.source import open_source, reopen
+from askless.data.store.project import Project
+from askless.errors import SourceError
+
+__all__ = ["items_of_project"]
+
+
+def items_of_project(project: Project) -> Items:
+    """The pool of a project: from its cache, or else from its source, which is not stored again.
+
+    Parameters
+    ----------
+    project : Project
+        Its settings name the "source" and the columns that were chosen.
+
+    Returns
+    -------
+    items : Items
+
+    Raises
+    ------
+    SourceError
+        If the cache is gone and the source cannot be read.
+    """
+    try:
+        return reopen(project.cache)
+    except SourceError:
+        source = project.settings.get("source")
+        if not source:
+            raise SourceError(
+                f"The items of the project “{project.path}” are not stored in it.",
+                "Open it once with `askless label SOURCE --project DIR`.",
+            ) from None
+    columns = {name: project.settings.get(name) for name in ("text", "id", "label_column")}
+    chosen = {name: str(column) for name, column in columns.items() if column}
+    return open_source(Path(str(source)), allow_all_labelled=True, **chosen).items  # type: ignore[arg-type]
