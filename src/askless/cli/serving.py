@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 __all__ = ["has_display", "open_browser", "serve_opened"]
 
 
-def serve_opened(opened: Opened, server: socket.socket, *, ready: Iterable[Callable[[str], None]] = ()) -> None:
+def serve_opened(
+    opened: Opened,
+    server: socket.socket,
+    *,
+    ready: Iterable[Callable[[str], None]] = (),
+    stop: threading.Event | None = None,
+    before_close: Callable[[], None] = lambda: None,
+    command: str | None = None,
+) -> None:
     """Serve a job; print its address once it can be opened, and at the end where the labels are.
 
     Parameters
@@ -27,6 +35,12 @@ def serve_opened(opened: Opened, server: socket.socket, *, ready: Iterable[Calla
         Listens already.
     ready : iterable of callable
         Called with the address when it can be opened.
+    stop : Event, optional
+        Ends it from another thread.
+    before_close : callable
+        Called when nothing is served any more, before the job is closed.
+    command : str, optional
+        How to go on; the command that opened the job if not given, "" says nothing.
     """
     from askless.server.app import build_app
     from askless.server.run import serve
@@ -49,13 +63,16 @@ def serve_opened(opened: Opened, server: socket.socket, *, ready: Iterable[Calla
     gate = Gate(port, spent=again)
     session = opened.session
     try:
-        serve(build_app(session, gate), server, session.hub, ready=begin)
+        serve(build_app(session, gate), server, session.hub, ready=begin, stop=stop)
     finally:
+        before_close()
         session.close()
+    if command == "":
+        return
     labelled, items = session.learner.state.labelled, len(session.learner.items)
     print(
         f"\nStopped. {labelled:,} of {items:,} items are labelled, all in {opened.project.path}. "
-        f"Go on with: {opened.command}",
+        f"Go on with: {command or opened.command}",
         flush=True,
     )
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import Depends, FastAPI, Header, Security
+from fastapi import FastAPI, Security
 from fastapi.security import APIKeyCookie
 
 from askless import __version__

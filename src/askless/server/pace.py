@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections import deque
 from collections.abc import Callable
@@ -45,7 +46,7 @@ class Pace:
         if not times:
             return None
         recent = [t for t in times if t >= times[-1] - WINDOW]
-        gaps = [b - a for a, b in zip(recent, recent[1:], strict=False) if b - a < PAUSE]
+        gaps = [b - a for a, b in itertools.pairwise(recent) if b - a < PAUSE]
         if len(gaps) < FEWEST - 1 or not sum(gaps):
             return None
         return round(60 * len(gaps) / sum(gaps), 1)

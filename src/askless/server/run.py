@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -62,14 +63,20 @@ def listen(port: int | None = None) -> socket.socket:
 class _Server(uvicorn.Server):
     """uvicorn, with a word when it is ready, and without streams that keep it from stopping."""
 
-    def __init__(self, config: uvicorn.Config, hub: Hub, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, hub: Hub, ready: Callable[[], None], stop: threading.Event | None
+    ) -> None:
         super().__init__(config)
-        self._hub, self._ready = hub, ready
+        self._hub, self._ready, self._stop = hub, ready, stop
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self._ready()
+
+    async def on_tick(self, counter: int) -> bool:
+        ended = await super().on_tick(counter)
+        return ended or (self._stop is not None and self._stop.is_set())
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         self._hub.close()
@@ -87,7 +94,9 @@ class _Server(uvicorn.Server):
                 signal.signal(number, handler)
 
 
-def serve(app: Guard, server: socket.socket, hub: Hub, *, ready: Callable[[], None]) -> None:
+def serve(
+    app: Guard, server: socket.socket, hub: Hub, *, ready: Callable[[], None], stop: threading.Event | None = None
+) -> None:
     """Serve until Ctrl+C or SIGTERM, then stop within two seconds, open streams or not.
 
     Parameters
@@ -99,6 +108,8 @@ def serve(app: Guard, server: socket.socket, hub: Hub, *, ready: Callable[[], No
         Whose streams end when the server stops.
     ready : callable
         Called once, when requests are answered.
+    stop : Event, optional
+        Ends it from another thread, within a tenth of a second.
     """
     config = uvicorn.Config(
         app,
@@ -110,4 +121,4 @@ def serve(app: Guard, server: socket.socket, hub: Hub, *, ready: Callable[[], No
         timeout_graceful_shutdown=GRACE,
         server_header=False,
     )
-    _Server(config, hub, ready).run(sockets=[server])
+    _Server(config, hub, ready, stop).run(sockets=[server])

@@ -139,9 +139,8 @@ class LabellingSession:
         """Take in an answer; when this returns it is on disk."""
 
         def tell(details: dict[str, Any]) -> None:
-            seen = {"suggestion_seen": suggestion_seen, "version": self.trainer.ranking.version}
-            seconds = details.pop("seconds", None)
-            self.learner.tell([item_id], [answer], seconds=seconds, **seen, **details)
+            details = {**details, "suggestion_seen": suggestion_seen, "version": self.trainer.ranking.version}
+            self.learner.tell([item_id], [answer], **details)
             self.pace.answered()
             self.leases.drop(item_id)
 

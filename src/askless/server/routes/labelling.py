@@ -50,7 +50,9 @@ def labelling_routes(session: LabellingSession) -> APIRouter:
         fields = body.model_dump()
         return session.note(fields.pop("id"), fields.pop("text"), **fields)
 
-    nothing = {409: {"model": ErrorBody, "description": "There is nothing to take back."}}
+    nothing: dict[int | str, dict[str, Any]] = {
+        409: {"model": ErrorBody, "description": "There is nothing to take back."}
+    }
 
     @router.post("/undo", response_model=Reply, responses=nothing)
     def undo(body: UndoBody) -> dict[str, Any]:

@@ -1,0 +1,84 @@
+"""An oracle that labels with the known truth, as a person would: one question after another."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from uuid import uuid4
+
+from askless.cli.demonstration.referee import Referee
+from askless.cli.demonstration.screen import Live, Plain
+from askless.server.session import LabellingSession
+
+__all__ = ["Oracle"]
+
+EVERY = 10
+"""Labels between two looks at the true accuracy."""
+
+TAB = "oracle"
+
+
+class Oracle:
+    """Answers the questions of a session.
+
+    Parameters
+    ----------
+    session : LabellingSession
+    truth : mapping of str to str
+        Answer by id.
+    referee : Referee
+    screen : Plain or Live
+        Where it is shown.
+    goal : int
+        Labels after which it stops.
+    pace : float
+        Seconds between two answers.
+    stop : Event
+        Stops it from outside.
+    """
+
+    def __init__(
+        self,
+        session: LabellingSession,
+        truth: Mapping[str, str],
+        referee: Referee,
+        screen: Plain | Live,
+        *,
+        goal: int,
+        pace: float,
+        stop: threading.Event,
+    ) -> None:
+        self.session, self.truth, self.referee, self.screen = session, truth, referee, screen
+        self.goal, self.pace, self.stop = goal, pace, stop
+
+    def run(self) -> None:
+        """Label until the goal is reached, nothing is left, or somebody stops it."""
+        self._wait_for_ranking()
+        labelled = self.session.learner.state.labelled
+        self.screen.show.labelled = labelled
+        while labelled < self.goal and not self.stop.wait(self.pace):
+            queries = self.session.queue(1, [], TAB)["queries"]
+            if not queries:
+                break
+            query = queries[0]
+            answer = self.truth[query["id"]]
+            self.session.answer(query["id"], answer, seconds=self.pace, tab=TAB, request=str(uuid4()))
+            labelled = self.session.learner.state.labelled
+            self._show(query["id"], answer, query["why"])
+            if labelled % EVERY == 0 or labelled >= self.goal:
+                self.referee.judge(list(self.session.learner.state.recent))
+
+    def _wait_for_ranking(self) -> None:
+        """Let the first questions be chosen ones; if the trainer is slow, begin all the same."""
+        for _ in range(200):
+            if self.session.trainer.state["state"] != "preparing" or self.stop.wait(0.1):
+                return
+
+    def _show(self, item: str, answer: str, why: str) -> None:
+        """Put a question and the state of the model on the screen."""
+        show, model = self.screen.show, self.session.trainer.state
+        show.question(item, answer, why)
+        if model["version"]:
+            show.version = model["version"]
+            show.model = f"model {model['version']} has learnt from {model['trained_on']} labels"
+        self.screen.update()
