@@ -304,7 +304,7 @@ class LabellingSession:
 
     def labels(self) -> list[dict[str, Any]]:
         """Labels with their keys and how often each was given."""
-        names, counts = self.learner.space.names, self.learner.state.counts
+        names, counts = self.learner.space.names, self.learner.state.label_counts
         return [
             {"name": name, "key": key, "count": counts.get(name, 0)}
             for name, key in zip(names, suggested(len(names)), strict=True)

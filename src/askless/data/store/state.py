@@ -99,7 +99,7 @@ class State:
         self.trained: list[dict[str, Any]] = []
         self.requests: dict[str, list[int]] = {}
         self.recent: dict[str, None] = {}  # ids of answered items, the latest last
-        self.counts: Counter[str] = Counter()  # answers that give each label
+        self.label_counts: Counter[str] = Counter()  # answers that give each label
         self.labelled = self.skipped = self.flagged = self.pending = 0
         self.rounds = self.asked = self.seq = 0
         self._renames: list[tuple[int, str, str]] = []
@@ -222,7 +222,7 @@ class State:
         self.pending += by * item.pending
         if item.labelled:
             for name in (item.answer,) if isinstance(item.answer, str) else item.answer or ():
-                self.counts[name] += by
+                self.label_counts[name] += by
 
     def _renamed(self, event: Event) -> Answer:
         """Answer of an event under today's label names."""
@@ -278,7 +278,7 @@ class State:
         old, new = event.data["old"], event.data["new"]
         self.space = self.space.renamed(old, new)
         self._renames.append((event.seq, old, new))
-        self.counts[new] = self.counts.pop(old, 0)
+        self.label_counts[new] = self.label_counts.pop(old, 0)
         for item in self.items.values():
             if item.labelled:
                 item.answer = self.space.rename_answer(item.answer, old, new)
