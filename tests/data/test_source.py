@@ -3,6 +3,8 @@
 import gzip
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -194,6 +196,30 @@ def test_blank_texts_are_counted_and_ids_stay_row_numbers(tmp_path: Path) -> Non
     assert source.problems == ["1 blank row was left out."]
     assert source.items.ids.take([0, 1]) == ["0", "2"]
     assert source.given == {1: "b"}
+
+
+def test_a_long_import_says_how_far_it_is(tmp_path: Path) -> None:
+    said: list[tuple[str, float | None]] = []
+    content = "text\n" + "".join(f"text number {i} of many\n" for i in range(45_000))
+    open_source(write(tmp_path, "a.csv", content), progress=lambda words, share: said.append((words, share)))
+    assert said == [("20,000 rows read", None), ("40,000 rows read", None)]
+    picture(tmp_path / "photos" / "a.png")
+    open_source(tmp_path / "photos", progress=lambda words, share: said.append((words, share)))
+    assert said[-1] == ("looking at images", 0.0)
+
+
+def test_opening_needs_numpy_only(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.csv", "id,text,n\n1,hello you there,5\n")
+    code = f"""
+import sys
+from pathlib import Path
+from askless.data.source import open_source, reopen
+source = open_source({str(path)!r}, cache=Path({str(tmp_path)!r}))
+source.items.search("you"), source.items.duplicates(), source.items.show(0), reopen(Path({str(tmp_path)!r}))
+print([name for name in ("pandas", "pyarrow", "scipy", "sklearn", "skrub", "PIL") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
 
 
 # --- the cache -------------------------------------------------------------------------------

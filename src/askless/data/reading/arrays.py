@@ -18,7 +18,7 @@ from askless.data.items.image_array import ImageArrayItems
 from askless.data.items.stored import stored_ids
 from askless.data.reading.columns import NONE
 from askless.data.reading.given import LabelCells
-from askless.data.reading.importing import import_table
+from askless.data.reading.importing import Progress, import_table
 from askless.errors import SourceError, UnknownNameError
 
 __all__ = ["import_arrays", "reopen_array"]
@@ -29,7 +29,13 @@ _IDS = ("ids", "id", "keys", "names")
 
 
 def import_arrays(
-    path: Path, folder: Path, *, text: str | None = None, id: str | None = None, label_column: str | None = None
+    path: Path,
+    folder: Path,
+    *,
+    text: str | None = None,
+    id: str | None = None,
+    label_column: str | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Write the items of a NumPy file into an empty folder; the meta of the result.
 
@@ -41,6 +47,8 @@ def import_arrays(
         Where to write.
     text, id, label_column : str, optional
         Names of arrays in .npz: items, ids and labels; "-" for none.
+    progress : callable, optional
+        As for `import_table`; arrays of numbers are read at once and report nothing.
 
     Raises
     ------
@@ -65,7 +73,9 @@ def import_arrays(
 
     label = _pick(rest, label_column, _LABELS, "--label-column", fits)
     ids = _pick(rest, id, _IDS, "--id", fits)
-    meta = (_import_texts if items.dtype.kind == "U" else _import_numbers)(arrays, items_name, ids, label, folder)
+    meta = (_import_texts if items.dtype.kind == "U" else _import_numbers)(
+        arrays, items_name, ids, label, folder, progress
+    )
     place = "" if label is None else f"array “{label}”"
     return meta | {"origin": "array", "label_place": place}
 
@@ -126,7 +136,12 @@ def _pick(
 
 
 def _import_texts(
-    arrays: Mapping[str, npt.NDArray[Any]], items: str, ids: str | None, label: str | None, folder: Path
+    arrays: Mapping[str, npt.NDArray[Any]],
+    items: str,
+    ids: str | None,
+    label: str | None,
+    folder: Path,
+    progress: Progress | None,
 ) -> dict[str, Any]:
     """An array of strings, imported as a table of one column, or of up to three."""
     names = [name for name in (items, ids, label) if name is not None]
@@ -136,11 +151,18 @@ def _import_texts(
         return (list(row) for row in zip(*columns, strict=True))
 
     table = Table(names=tuple(names), rows=rows)
-    return import_table(lambda extra: table, folder, text=items, id=ids or NONE, label_column=label or NONE)
+    return import_table(
+        lambda extra: table, folder, text=items, id=ids or NONE, label_column=label or NONE, progress=progress
+    )
 
 
 def _import_numbers(
-    arrays: Mapping[str, npt.NDArray[Any]], items: str, ids: str | None, label: str | None, folder: Path
+    arrays: Mapping[str, npt.NDArray[Any]],
+    items: str,
+    ids: str | None,
+    label: str | None,
+    folder: Path,
+    progress: Progress | None,
 ) -> dict[str, Any]:
     """An array of numbers: rows of features, or images if it has three or four dimensions."""
     array = arrays[items]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -78,7 +79,8 @@ def find_columns(
     Notes
     -----
     An id has a telling name and differs in every sampled row. A label has a telling name and few
-    values. A text has a telling name and words, or no name and many words.
+    values. A text has a telling name and words, or a name with a telling part and more words, or no
+    such name and many words (5 a cell; 20 in a table of measurements).
 
     Examples
     --------
@@ -164,9 +166,14 @@ def _find_text(known: Sequence[str], values: Sequence[Sequence[str]], taken: set
         for index in free:
             if _plain(known[index]) == name and words[index] >= (1 if rank == 0 else 2):
                 return index
-    numbers = sum(_numeric(values[i]) for i in free)
-    long = [i for i in free if words[i] >= 5 and _varied(values[i])]
-    if long and numbers < 5:  # among many measurements a remark is one feature more
+    for name in _TEXT:  # part of a name: comment_text, reviewBody
+        for index in free:
+            if name in _parts(known[index]) and words[index] >= 3 and _varied(values[index]):
+                return index
+    # Among many measurements a short remark is one feature more, a long text is what is to be read.
+    enough = 5 if sum(_numeric(values[i]) for i in free) < 5 else 20
+    long = [i for i in free if words[i] >= enough and _varied(values[i])]
+    if long:
         return max(long, key=lambda i: words[i])
     if len(free) == 1 and not _numeric(values[free[0]]) and _varied(values[free[0]]):
         return free[0]
@@ -204,6 +211,15 @@ def _varied(values: Sequence[str]) -> bool:
 def _plain(name: str) -> str:
     """A column name for comparison."""
     return name.strip().casefold().replace(" ", "_").replace("-", "_").replace("unnamed:_0", "unnamed: 0")
+
+
+def _parts(name: str) -> list[str]:
+    """Words that a column name is made of.
+
+    >>> _parts("reviewText"), _parts("tweet_text-2")
+    (['review', 'text'], ['tweet', 'text', '2'])
+    """
+    return [part.casefold() for part in re.findall(r"[A-Z]?[^\W_A-Z]+|[A-Z]+", name)]
 
 
 def _nothing_left(known: Sequence[str], id_at: int | None, label_at: int | None) -> SourceError:

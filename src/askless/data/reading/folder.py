@@ -17,7 +17,7 @@ from askless.data.items.image_folder import ImageFolderItems, inside
 from askless.data.items.picture import check_image
 from askless.data.reading.columns import NONE
 from askless.data.reading.given import LabelCells
-from askless.data.reading.importing import import_table
+from askless.data.reading.importing import Progress, import_table
 from askless.errors import SourceError
 
 __all__ = ["IMAGES", "Listing", "class_of_each", "import_folder", "list_folder", "reopen_folder"]
@@ -29,6 +29,7 @@ _TEXTS = (".txt",)
 _UNLABELLED = ("unlabelled", "unlabeled", "unsorted", "unknown", "todo", "inbox")
 _NO_CLASSES = ("train", "test", "val", "valid", "validation", "dev", "images", "imgs", "img", "data", "texts", "raw")
 _MOST_CLASSES = 200
+_REPORT_EVERY = 100
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,9 @@ def list_folder(root: Path) -> Listing:
     return Listing(root, kind, tuple(found[kind]), stamp.hexdigest())
 
 
-def import_folder(listing: Listing, folder: Path, *, label_column: str | None = None) -> dict[str, Any]:
+def import_folder(
+    listing: Listing, folder: Path, *, label_column: str | None = None, progress: Progress | None = None
+) -> dict[str, Any]:
     """Write what is needed of a folder into an empty cache folder; the meta of the result.
 
     Parameters
@@ -86,14 +89,16 @@ def import_folder(listing: Listing, folder: Path, *, label_column: str | None = 
         Where to write.
     label_column : str, optional
         "-" keeps the names of subfolders from being taken as labels.
+    progress : callable, optional
+        Called now and then with what was done so far and the share of it.
     """
     classes = None if label_column == NONE else class_of_each(listing.names)
     if listing.kind == "images":
-        return _import_images(listing, folder, classes)
+        return _import_images(listing, folder, classes, progress)
     notes: list[str] = []
     label = NONE if classes is None else "label"
     table = _texts(listing, classes, notes)
-    meta = import_table(lambda extra: table, folder, text="text", id="id", label_column=label)
+    meta = import_table(lambda extra: table, folder, text="text", id="id", label_column=label, progress=progress)
     place = "the names of the subfolders" if classes is not None else ""
     return meta | {"origin": "files", "label_place": place, "notes": meta["notes"] + notes}
 
@@ -179,13 +184,17 @@ def _texts(listing: Listing, classes: Sequence[str] | None, notes: list[str]) ->
     return Table(names=("id", "text") if classes is None else ("id", "text", "label"), rows=rows)
 
 
-def _import_images(listing: Listing, folder: Path, classes: Sequence[str] | None) -> dict[str, Any]:
+def _import_images(
+    listing: Listing, folder: Path, classes: Sequence[str] | None, progress: Progress | None
+) -> dict[str, Any]:
     """Look at every image once: those that cannot be read are listed and left out."""
     names: list[str] = []
     digests: list[str] = []
     problems: list[str] = []
     labels = LabelCells(None if classes is None else "folder", named=True)
     for index, name in enumerate(listing.names):
+        if progress is not None and index % _REPORT_EVERY == 0:
+            progress("looking at images", index / len(listing.names))
         try:
             data = inside(listing.root, name).read_bytes()
             why = check_image(data)
