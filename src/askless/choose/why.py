@@ -49,7 +49,7 @@ def unready(missing: Sequence[str]) -> str:
 
 
 def torn(names: Sequence[str], proba: Floats) -> str:
-    """The two most probable of several classes.
+    """The two most probable of several classes, and whether that is doubt.
 
     Parameters
     ----------
@@ -66,8 +66,12 @@ def torn(names: Sequence[str], proba: Floats) -> str:
     --------
     >>> torn(["ham", "spam"], np.array([0.47, 0.53]))
     'torn between spam 0.53 and ham 0.47'
+    >>> torn(["ham", "spam"], np.array([0.94, 0.06]))
+    'among the least sure that are left: ham 0.94, spam 0.06'
     """
     first, second = np.argsort(-proba, kind="stable")[:2]
+    if proba[first] >= 0.75:  # nobody would call that torn
+        return f"among the least sure that are left: {names[first]} {proba[first]:.2f}, {names[second]} {proba[second]:.2f}"
     return f"torn between {names[first]} {proba[first]:.2f} and {names[second]} {proba[second]:.2f}"
 
 
