@@ -9,9 +9,11 @@ import type { Answer, Label, Progress, Project, Query, QueueReply, Reply, Row, R
 import { ApiError, type Send } from "./client";
 import { History, type Deed } from "./history";
 import { Outbox, type Act, type ActKind } from "./outbox.svelte";
-import { Queue } from "./queue.svelte";
+import type { Queue } from "./queue.svelte";
+import { Recent } from "./recent.svelte";
 import { Stopwatch } from "./stopwatch";
 import type { Store } from "./storage";
+import { Supply } from "./supply.svelte";
 import { answerText, lineOf, sameAnswer } from "./words";
 
 export type Phase = "loading" | "closed" | "naming" | "labelling";
@@ -31,16 +33,11 @@ export interface Surroundings {
   stopwatch?: Stopwatch;
 }
 
-const RECENT = 10;
-/** Pause before asking again when the server had no item, or did not answer. */
-const PAUSE_MS = 1500;
-
 export class Session {
   phase: Phase = $state("loading");
   project: Project | null = $state.raw(null);
   labels: Label[] = $state.raw([]);
   strategy = $state("");
-  recent: Row[] = $state.raw([]);
   notice: Notice | null = $state.raw(null);
   /** An answered item that was opened again, in front of the queue. */
   reopened: Query | null = $state.raw(null);
@@ -48,20 +45,17 @@ export class Session {
   chosen: string[] = $state.raw([]);
   /** The answer that the item on screen had before it was undone. */
   earlier: Answer | null = $state.raw(null);
-  /** Nothing is left to ask. */
-  done = $state(false);
-  /** What the server says about an empty queue. */
-  sentence = $state("");
   /** Spoken by screen readers. */
   announcement = $state("");
   /** Counts changes that a list of items should look at. */
   changes = $state(0);
 
-  readonly queue = new Queue();
+  readonly supply: Supply;
+  readonly recent = new Recent();
   readonly outbox: Outbox<Reply>;
   readonly stopwatch: Stopwatch;
 
-  shown: Query | null = $derived(this.reopened ?? this.queue.current);
+  shown: Query | null = $derived.by(() => this.reopened ?? this.queue.current);
   multilabel = $derived(this.project?.space === "multilabel");
   #progress: Progress | null = $state.raw(null);
   progress: Progress | null = $derived.by(() => {
@@ -75,24 +69,33 @@ export class Session {
   readonly #tab: string;
   readonly #uuid: () => string;
   readonly #history = new History();
-  readonly #seen = new Map<string, Query>();
   readonly #waiting = new Map<string, { resolve(reply: Reply): void; reject(error: ApiError): void }>();
   readonly #marks = new Map<string, number>();
-  #filling = false;
-  #ranking = false;
-  #rankAgain = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #undoing = new Map<string, Deed>();
+  /** Undo requests after which the item on screen stays. */
+  readonly #quiet = new Set<string>();
 
   constructor({ send, store, tab, uuid, stopwatch }: Surroundings, outboxKey: string) {
     this.#send = send;
     this.#tab = tab;
     this.#uuid = uuid ?? (() => crypto.randomUUID());
     this.stopwatch = stopwatch ?? new Stopwatch();
+    this.supply = new Supply({
+      tab,
+      read: (path) => this.#read<QueueReply>(path),
+      unsent: () => this.#unsent,
+      open: () => this.phase === "labelling",
+      presented: () => this.#present(),
+    });
     this.outbox = new Outbox<Reply>(send, store, outboxKey, {
       acknowledged: (act, reply) => this.#acknowledged(act, reply),
       refused: (act, error) => this.#refused(act, error),
       fields: (act) => this.#fields(act),
     });
+  }
+
+  get queue(): Queue {
+    return this.supply.queue;
   }
 
   // ---- beginning ------------------------------------------------------------------------------------------------
@@ -106,7 +109,7 @@ export class Session {
       return;
     }
     this.phase = "labelling";
-    await Promise.all([this.#fill(), this.#readRecent()]);
+    await Promise.all([this.supply.fill(), this.#readRecent()]);
   }
 
   /** Read again what events may have missed. */
@@ -114,8 +117,8 @@ export class Session {
     const project = await this.#read<Project>("/api/project");
     if (!project) return;
     this.#take(project);
-    this.#heardRanking(project.progress.ranking);
-    if (!this.queue.current) await this.#fill();
+    this.supply.heard(project.progress.ranking);
+    if (!this.queue.current) await this.supply.fill();
   }
 
   /** The label names are known: begin to ask. */
@@ -125,7 +128,7 @@ export class Session {
     }
     this.phase = "labelling";
     this.#present();
-    await this.#fill();
+    await this.supply.fill();
   }
 
   #take(project: Project): void {
@@ -148,7 +151,7 @@ export class Session {
       suggestion_seen: this.suggestion !== null,
     });
     this.#history.push({ kind: "answer", request: act.request, query, answer });
-    this.#remember(query, answer);
+    this.recent.answered(query, answer);
     this.outbox.add(act);
     this.#leave(query, `${answerText(answer)}.`);
   }
@@ -179,7 +182,7 @@ export class Session {
     if (this.reopened) return this.closeReopened();
     const act = this.#act("skip", query.id, 0, { seconds: this.stopwatch.seconds });
     this.#history.push({ kind: "skip", request: act.request, query, answer: null });
-    this.#seen.set(query.id, query);
+    this.recent.remember(query);
     this.outbox.add(act);
     this.#leave(query, "Skipped.");
   }
@@ -223,11 +226,10 @@ export class Session {
     if (quiet) this.#quiet.add(act.request);
     this.outbox.add(act);
   }
-  readonly #undoing = new Map<string, Deed>();
-  readonly #quiet = new Set<string>();
 
   /** Correct a label in a list of items; the item on screen stays. */
   correct(row: Row, answer: Answer): void {
+    this.#hush();
     const act = this.#act("answer", row.id, row.answer === null ? 1 : 0, {
       answer,
       seconds: 0,
@@ -239,23 +241,23 @@ export class Session {
     const before = this.queue.current;
     this.queue.drop(row.id);
     if (this.queue.current !== before) this.#present();
-    this.#pushRecent({ ...row, answer, status: "labelled" });
-    if (!this.queue.current) void this.#fill();
+    this.recent.push({ ...row, answer, status: "labelled" });
+    if (!this.queue.current) void this.supply.fill();
   }
 
   /** Open one of the recent answers again, in front of the queue. */
   async reopen(row: Row): Promise<void> {
-    const known = this.#seen.get(row.id) ?? (await this.#read<Query>(`/api/items/${encodeURIComponent(row.id)}`));
+    const known = this.recent.item(row.id) ?? (await this.#read<Query>(`/api/items/${encodeURIComponent(row.id)}`));
     if (!known) return;
-    const marks = this.recent.find((other) => other.id === row.id) ?? row;
+    const marks = this.recent.rows.find((other) => other.id === row.id) ?? row;
     this.reopened = { ...known, suggestion: null, answer: marks.answer, flagged: marks.flagged, note: marks.note };
     this.#present();
   }
 
   /** Step to older (1) or newer (-1) recent answers; past the newest one is the queue again. */
   stepRecent(direction: 1 | -1): void {
-    const at = this.reopened ? this.recent.findIndex((row) => row.id === this.reopened?.id) : -1;
-    const row = this.recent[at + direction];
+    const at = this.reopened ? this.recent.rows.findIndex((row) => row.id === this.reopened?.id) : -1;
+    const row = this.recent.rows[at + direction];
     if (row) void this.reopen(row);
     else if (direction < 0 && this.reopened) this.closeReopened();
   }
@@ -276,16 +278,15 @@ export class Session {
   async renameLabel(old: string, fresh: string): Promise<void> {
     await this.#ask("rename", { old, new: fresh });
     this.#history.push({ kind: "label", request: "", query: null, answer: null });
-    const swap = (answer: Answer | null): Answer | null =>
-      typeof answer === "string"
-        ? answer === old
-          ? fresh
-          : answer
-        : (answer?.map((name) => (name === old ? fresh : name)) ?? null);
-    this.recent = this.recent.map((row) => ({ ...row, answer: swap(row.answer), prediction: swap(row.prediction) }));
+    const swap = renaming(old, fresh);
+    this.recent.relabel(swap);
     this.chosen = this.chosen.map((name) => (name === old ? fresh : name));
     this.earlier = swap(this.earlier);
-    this.queue.relabel((query) => ({ ...query, answer: swap(query.answer), suggestion: relabelled(query, old, fresh) }));
+    this.queue.relabel((query) => {
+      const { answer, suggestion } = query;
+      const renamed = suggestion && { ...suggestion, label: swap(suggestion.label), labels: swap(suggestion.labels ?? null) as string[] | null };
+      return { ...query, answer: swap(answer), suggestion: renamed };
+    });
     this.changes += 1;
   }
 
@@ -295,7 +296,7 @@ export class Session {
     try {
       await this.#ask("strategy", { name });
       this.say(`Items are now chosen by ${name}.`);
-      await this.#rank(true);
+      await this.supply.rank(true);
     } catch (error) {
       this.strategy = before;
       if (error instanceof ApiError) this.complain(error.sentence);
@@ -331,11 +332,11 @@ export class Session {
   heard = {
     progress: (progress: Progress): void => {
       this.#progress = progress;
-      this.#heardRanking(progress.ranking);
-      if (this.phase === "labelling" && !this.queue.current && progress.remaining > 0) void this.#fill();
+      this.supply.heard(progress.ranking);
+      if (this.phase === "labelling" && !this.queue.current && progress.remaining > 0) void this.supply.fill();
     },
     model: ({ ranking }: { version: number; ranking: number }): void => {
-      this.#heardRanking(ranking);
+      this.supply.heard(ranking);
       this.changes += 1;
     },
     labels: (labels: Label[]): void => this.#setLabels(labels),
@@ -362,13 +363,13 @@ export class Session {
   #fields(act: Act): Record<string, unknown> {
     this.#marks.set(act.request, this.queue.mark);
     if (act.kind !== "answer" && act.kind !== "skip") return {};
-    return { have: this.#have(), n: this.queue.wanted };
+    return { have: this.supply.have(), n: this.queue.wanted };
   }
 
-  /** Items that the server must not send: those held here, and those whose answer it has not seen yet. */
-  #have(held: string[] = this.queue.held): string[] {
-    const unsent = this.outbox.acts.filter((act) => act.kind === "answer" || act.kind === "skip");
-    return [...new Set([...held, ...unsent.map((act) => act.item ?? "")])].filter(Boolean);
+  /** Items whose answer or skip the server has not seen yet. */
+  get #unsent(): string[] {
+    const acts = this.outbox.acts.filter((act) => act.kind === "answer" || act.kind === "skip");
+    return acts.map((act) => act.item ?? "");
   }
 
   #acknowledged(act: Act, reply: Reply): void {
@@ -378,15 +379,13 @@ export class Session {
     this.#waiting.delete(act.request);
     const mark = this.#marks.get(act.request) ?? 0;
     this.#marks.delete(act.request);
-    const empty = !this.queue.current;
     if (act.kind === "answer" || act.kind === "skip") {
-      this.queue.add(reply.queries, mark);
+      this.supply.take(reply.queries, mark);
       this.changes += 1;
     }
     if (act.kind === "undo") this.#undone(act, reply);
-    if (empty && this.queue.current) this.#present();
-    this.#heardRanking(reply.ranking);
-    if (this.queue.wanted > 1) void this.#fill();
+    this.supply.heard(reply.ranking);
+    this.supply.topUp();
   }
 
   #refused(act: Act, error: ApiError): void {
@@ -399,7 +398,7 @@ export class Session {
     const deed = this.#history.take(act.request);
     // What was not accepted is asked again, with the refused answer in sight.
     if (deed?.kind === "answer" && deed.query) {
-      this.recent = this.recent.filter((row) => row.id !== act.item);
+      this.recent.drop(deed.query.id);
       this.queue.acted(deed.query.id);
       this.queue.comeBack(deed.query);
       this.#present(deed.answer);
@@ -414,7 +413,7 @@ export class Session {
     if (this.reopened) this.reopened = null;
     else this.queue.advance();
     this.#present(null, spoken);
-    if (!this.queue.current) void this.#fill();
+    if (!this.queue.current) void this.supply.fill();
   }
 
   /** The next act makes what was merely told stale; problems stay until they are closed. */
@@ -429,7 +428,7 @@ export class Session {
     const own = query?.answer ?? earlier;
     this.chosen = Array.isArray(own) ? own : [];
     this.stopwatch.restart();
-    if (query) this.done = false;
+    if (query) this.supply.done = false;
     this.announcement = `${spoken} ${query ? lineOf(query.item, 400) : "No further item yet."}`.trim();
   }
 
@@ -439,7 +438,7 @@ export class Session {
     if (!query) return;
     if (deed.kind === "flag") return this.#amend(query.id, { flagged: query.flagged });
     if (deed.kind === "note") return this.#amend(query.id, { note: query.note });
-    this.recent = this.recent.filter((row) => row.id !== query.id);
+    this.recent.drop(query.id);
     if (quiet) return;
     this.reopened = null;
     this.queue.comeBack(query);
@@ -456,7 +455,7 @@ export class Session {
     if (undone) this.say(`Taken back: the last ${undone}.`);
     if (!query) return;
     this.queue.acted(query.id);
-    this.#seen.set(query.id, query);
+    this.recent.remember(query);
     if (this.shown?.id === query.id) {
       if (this.reopened) this.reopened = { ...query, suggestion: null };
       else this.queue.amend(query.id, query);
@@ -473,23 +472,7 @@ export class Session {
   #amend(id: string, change: Partial<Query>): void {
     this.queue.amend(id, change);
     if (this.reopened?.id === id) this.reopened = { ...this.reopened, ...change };
-    const seen = this.#seen.get(id);
-    if (seen) this.#seen.set(id, { ...seen, ...change });
-    this.recent = this.recent.map((row) =>
-      row.id === id ? { ...row, flagged: change.flagged ?? row.flagged, note: change.note ?? row.note } : row,
-    );
-  }
-
-  #remember(query: Query, answer: Answer): void {
-    this.#seen.set(query.id, query);
-    const { id, item, flagged, note } = query;
-    const line = lineOf(item);
-    this.#pushRecent({ id, line, answer, status: "labelled", flagged, note, prediction: null, confidence: null });
-    if (this.#seen.size > 50) this.#seen.delete(this.#seen.keys().next().value ?? "");
-  }
-
-  #pushRecent(row: Row): void {
-    this.recent = [row, ...this.recent.filter((other) => other.id !== row.id)].slice(0, RECENT);
+    this.recent.amend(id, change);
   }
 
   #setLabels(labels: Label[]): void {
@@ -513,75 +496,13 @@ export class Session {
   async #readRecent(): Promise<void> {
     const told = await this.#read<{ items: Row[] }>("/api/recent");
     // Answers still on their way are newer than anything the server can list.
-    if (told && this.outbox.acts.length === 0) this.recent = told.items.slice(0, RECENT);
-  }
-
-  #queuePath(n: number, held: string[]): string {
-    const search = new URLSearchParams({ n: String(n), tab: this.#tab });
-    for (const id of this.#have(held)) search.append("have", id);
-    return `/api/queue?${search}`;
-  }
-
-  /** Ask for as many items as are missing. */
-  async #fill(): Promise<void> {
-    if (this.#filling || this.phase !== "labelling" || this.queue.wanted === 0) return;
-    this.#filling = true;
-    clearTimeout(this.#timer);
-    const mark = this.queue.mark;
-    const before = this.queue.current;
-    const reply = await this.#read<QueueReply>(this.#queuePath(this.queue.wanted, this.queue.held));
-    this.#filling = false;
-    if (reply) {
-      if (reply.ranking > this.queue.ranking) this.queue.ranking = reply.ranking;
-      this.queue.add(reply.queries, mark);
-      this.done = reply.done && !this.queue.current && this.outbox.acts.length === 0;
-      this.sentence = reply.sentence;
-      if (this.queue.current !== before) this.#present();
-    }
-    if (!this.queue.current && !this.done) this.#later();
-  }
-
-  #later(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#fill(), PAUSE_MS);
-  }
-
-  #heardRanking(ranking: number): void {
-    if (ranking <= this.queue.ranking) return;
-    this.queue.ranking = ranking;
-    if (this.phase === "labelling") void this.#rank();
-  }
-
-  /** Replace what an older ranking chose; `all` replaces even what looks up to date. */
-  async #rank(all = false): Promise<void> {
-    if (this.#ranking) {
-      this.#rankAgain = true;
-      return;
-    }
-    this.#ranking = true;
-    do {
-      this.#rankAgain = false;
-      const { current, ahead, mark } = this.queue;
-      const kept = ahead[0]?.id ?? null;
-      if (all) this.queue.ahead = ahead.slice(0, 1);
-      const held = [current?.id ?? "", kept ?? ""].filter(Boolean);
-      const reply = await this.#read<QueueReply>(this.#queuePath(Math.max(1, 5 - held.length), held));
-      if (reply) {
-        const empty = !this.queue.current;
-        if (reply.ranking > this.queue.ranking) this.queue.ranking = reply.ranking;
-        this.queue.replace(reply.queries, kept, mark);
-        if (empty && this.queue.current) this.#present();
-      }
-      all = false;
-    } while (this.#rankAgain);
-    this.#ranking = false;
-    if (this.queue.wanted > 1 && !this.done) void this.#fill();
+    if (told && this.outbox.acts.length === 0) this.recent.replace(told.items);
   }
 }
 
-function relabelled(query: Query, old: string, fresh: string): Query["suggestion"] {
-  const told = query.suggestion;
-  if (!told) return null;
-  const swap = (name: string) => (name === old ? fresh : name);
-  return { ...told, label: swap(told.label), labels: told.labels?.map(swap) ?? null };
+/** A function that replaces a label's name in an answer. */
+function renaming(old: string, fresh: string) {
+  const name = (one: string) => (one === old ? fresh : one);
+  return <A extends Answer | null>(answer: A): A =>
+    (typeof answer === "string" ? name(answer) : Array.isArray(answer) ? answer.map(name) : answer) as A;
 }

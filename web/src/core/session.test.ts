@@ -63,7 +63,7 @@ describe("answering", () => {
     expect(session.queue.held).toEqual([]);
     expect(new Set(shown).size).toBe(12);
     expect(server.writes("/api/answers")).toHaveLength(12);
-    expect(session.done).toBe(true);
+    expect(session.supply.done).toBe(true);
   });
 
   it("counts an answer once though its acknowledgement was lost", async () => {
@@ -96,7 +96,7 @@ describe("answering", () => {
     expect(session.shown?.id).toBe("0");
     expect(session.earlier).toBe("spam");
     expect(session.notice?.tone).toBe("problem");
-    expect(session.recent).toEqual([]);
+    expect(session.recent.rows).toEqual([]);
   });
 });
 
@@ -246,7 +246,7 @@ describe("reopening", () => {
     await settle();
     expect(server.answers.get("0")).toBe("ham");
     expect(session.progress?.labelled).toBe(2);
-    expect(session.recent.map(({ id, answer }) => `${id} ${answer}`)).toEqual(["0 ham", "1 ham"]);
+    expect(session.recent.rows.map(({ id, answer }) => `${id} ${answer}`)).toEqual(["0 ham", "1 ham"]);
   });
 
   it("changes nothing if the answer stays", async () => {
@@ -294,7 +294,7 @@ describe("flags, notes and labels", () => {
     await session.addLabel("maybe");
     await session.renameLabel("spam", "junk");
     expect(session.labels.map((label) => label.name)).toEqual(["junk", "ham", "maybe"]);
-    expect(session.recent[0]?.answer).toBe("junk");
+    expect(session.recent.rows[0]?.answer).toBe("junk");
     const order = server.heard.filter((call) => call.method !== "GET").map((call) => call.path);
     expect(order).toEqual(["/api/answers", "/api/labels", "/api/labels"]);
     expect(server.writes("/api/labels")[1]?.body).toEqual({ old: "spam", new: "junk" });
