@@ -112,6 +112,13 @@ def test_a_table_of_numbers_is_rows(tmp_path: Path) -> None:
     assert source.items.line(1) == "colour: blue"
 
 
+def test_numbers_may_be_missing(tmp_path: Path) -> None:
+    source = open_source(write(tmp_path, "t.csv", "size,weight\n1.5,NA\n ,2\nn/a,3\n?,4\n5,x\n"), text="-")
+    frame = source.items.take(np.arange(5))
+    assert np.isnan(frame["size"]).tolist() == [False, True, True, True, False]
+    assert list(frame["weight"]) == ["NA", "2", "3", "4", "x"]
+
+
 def test_options_say_otherwise(tmp_path: Path) -> None:
     content = "id,text,remark,label\n" + "".join(
         f"5,{t.split(',')[0]},is number {i} of them,x\n" for i, t in enumerate(TEXTS)
@@ -273,6 +280,15 @@ def test_a_damaged_cache_is_rebuilt(stored: tuple[Path, Path], damage: str) -> N
     else:
         (cache / "items" / "payloads.npy").write_bytes(b"nothing")
     assert texts_of(open_source(path, cache=cache)) == TEXTS
+
+
+def test_leftovers_of_killed_imports_go(tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    for name in (".items-old", ".items-new"):
+        (cache / name).mkdir(parents=True)
+    os.utime(cache / ".items-old", (0, 0))
+    open_source(write(tmp_path, "a.csv", csv_of(TEXTS)), cache=cache)
+    assert sorted(p.name for p in cache.iterdir()) == [".items-new", "items"]
 
 
 def test_a_failed_import_leaves_nothing(tmp_path: Path) -> None:

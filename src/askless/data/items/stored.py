@@ -21,6 +21,7 @@ from askless.data.items.blob import Blob
 from askless.data.items.copies import first_in_blob
 from askless.data.items.find import among, find_in_blob
 from askless.data.items.items import Kind
+from askless.data.items.number import as_number
 from askless.data.items.preview import cell_text, one_line, row_line
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ class StoredRows:
         frame: dict[str, Any] = {}
         for name, numeric, column in zip(self.names, self.numeric, columns, strict=True):
             if numeric:
-                frame[name] = np.array([_number(value) for value in column], dtype=np.float64)
+                frame[name] = np.array([as_number(value) for value in column], dtype=np.float64)
             else:
                 frame[name] = [cell_text(value) or None for value in column]
         return pd.DataFrame(frame, columns=self.names)
@@ -181,8 +182,3 @@ class StoredRows:
     def _has(self, wanted: str, row: int) -> bool:
         """Whether a cell of the row contains a case-folded text."""
         return any(wanted in cell_text(cell).casefold() for cell in json.loads(self._blob[row]))
-
-
-def _number(value: Any) -> float:
-    """A numeric cell as a float; NaN where it is empty."""
-    return float(value) if value is not None and value != "" else float("nan")

@@ -11,8 +11,10 @@ import json
 import os
 import secrets
 import shutil
+import time
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +24,7 @@ __all__ = ["build", "read_meta"]
 
 VERSION = 1
 _META = "meta.json"
+_HOUR = 3600.0
 
 
 def build(folder: Path, key: dict[str, Any], fill: Callable[[Path], dict[str, Any]]) -> dict[str, Any]:
@@ -53,6 +56,7 @@ def build(folder: Path, key: dict[str, Any], fill: Callable[[Path], dict[str, An
         # mkdtemp would shut out everybody else, also from the finished folder.
         fresh = folder.parent / f".{folder.name}-{secrets.token_hex(4)}"
         fresh.mkdir()
+        _clear(folder)
     try:
         with storing(folder):
             meta = fill(fresh)
@@ -76,7 +80,7 @@ def read_meta(folder: Path) -> dict[str, Any] | None:
 def _swap(fresh: Path, folder: Path) -> None:
     """Put a finished folder in the place of an older one; readers of that keep their maps."""
     old = fresh.with_name(fresh.name + "-old")
-    if folder.exists():
+    with suppress(FileNotFoundError):
         os.replace(folder, old)
     try:
         os.replace(fresh, folder)
@@ -85,6 +89,14 @@ def _swap(fresh: Path, folder: Path) -> None:
             raise
         # Another process finished the same import in this moment: its result is as good.
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what killed imports left beside the folder; those of the last hour may still be running."""
+    for left in folder.parent.glob(f".{folder.name}-*"):
+        with suppress(FileNotFoundError):  # that import ended in this moment
+            if time.time() - left.stat().st_mtime > _HOUR:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _sums(folder: Path) -> dict[str, list[int]]:

@@ -16,6 +16,7 @@ from askless.data.formats.header import is_number
 from askless.data.formats.table import Cell, NewColumn, Table
 from askless.data.items.blob import Blob
 from askless.data.items.copies import first_in_blob
+from askless.data.items.number import is_missing
 from askless.data.items.preview import cell_text
 from askless.data.items.writer import ItemsWriter
 from askless.data.reading.columns import NONE, Columns, find_columns
@@ -162,7 +163,7 @@ def _problems(blank: int, mended: int) -> Iterator[str]:
 def _still_numeric(numeric: list[bool], cells: Sequence[Cell]) -> None:
     """Cross off the columns whose cell is no number."""
     for index, cell in enumerate(cells):
-        if not numeric[index] or cell is None or cell == "":
+        if not numeric[index] or is_missing(cell):
             continue
         if isinstance(cell, (int, float)):
             numeric[index] = not isinstance(cell, bool)
