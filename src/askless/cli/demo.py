@@ -80,8 +80,8 @@ def _watch(
         folder = project or Path(place) / f"{known.name}.askless"
         opened = open_session(source, Options(labels=known.labels), folder)
         print(
-            f"{int((~apart).sum()):,} {known.things} to label, {int(apart.sum())} held out. The known answers are given, "
-            f"one every {pace:g} s, until {goal} are labelled. Ctrl+C ends it.",
+            f"{int((~apart).sum()):,} {known.things} to label, {int(apart.sum())} held out. "
+            f"The known answers are given, one every {pace:g} s, until {goal} are labelled. Ctrl+C ends it.",
             flush=True,
         )
         _serve_oracle(known, opened, server, no_browser, goal=goal, pace=pace, held_out=int(apart.sum()))

@@ -12,7 +12,8 @@ from typing import Any
 from askless.data.labels.make import label_space
 from askless.data.labels.space import LabelSpace
 from askless.data.source import Source, open_source
-from askless.data.store.project import Project, default_folder
+from askless.data.store.project import Project, default_folder, read_settings
+from askless.data.store.read import is_project
 from askless.errors import AsklessError, UsageError
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
@@ -92,11 +93,10 @@ def open_session(path: Path, options: Options, folder: Path | None = None) -> Op
         If the source cannot be read or the project not be used. A project folder that was made for
         the call has then gone again.
     """
-    if folder is None and (path / "project.toml").is_file():
+    if folder is None and is_project(path):
         folder, path = path, _source_of(path)
     elif folder is None:
-        folder = default_folder(path)
-        folder = _absolute(folder) if path.name in ("", "..") else folder
+        folder = default_folder(_absolute(path) if path.name in ("", "..") else path)
     new = not folder.exists()
     if not path.exists():
         open_source(path)  # says so, and what is near, before a folder is made
@@ -182,8 +182,6 @@ def _check_model(name: str | None) -> None:
 
 def _source_of(folder: Path) -> Path:
     """The source that a project folder belongs to."""
-    from askless.data.store.project import read_settings
-
     name = read_settings(folder).get("source")
     if not isinstance(name, str):
         raise UsageError(

@@ -27,26 +27,26 @@ def chart(labels: Sequence[int], chosen: Sequence[float], random: Sequence[float
 
     Examples
     --------
-    >>> print("\\n".join(chart([10, 20, 30], [0.6, 0.8, 1.0], [0.5, 0.6, 0.8])))
-    100 % │  ●
-     90 % │
-     80 % │ ●·
-     70 % │
-     60 % │●·
-     50 % │·
-          └───
+    >>> print("\\n".join(chart([10, 20, 30], [0.8, 0.92, 1.0], [0.75, 0.8, 0.9])))
+    100 % │     ●
+     95 % │
+     90 % │   ● ·
+     85 % │
+     80 % │ ● ·
+     75 % │ ·
+          └──────
            30 labels
     """
     if not labels:
         return []
-    step = max(1, math.ceil(len(labels) / width))
+    step = max(1, math.ceil(2 * len(labels) / width))
     kept = [i for i in range(len(labels)) if (len(labels) - 1 - i) % step == 0]
-    low = math.floor(10 * min(min(chosen), min(random)) + 1e-9)
+    low = round(20 * min(*chosen, *random))
     lines = []
-    for tenth in range(10, low - 1, -1):
+    for height in range(20, low - 1, -1):  # a line for every 5 %
         marks = []
         for i in kept:
-            at_choice, at_random = round(10 * chosen[i]), round(10 * random[i])
-            marks.append("●" if at_choice == tenth else "·" if at_random == tenth else " ")
-        lines.append(f"{10 * tenth:3} % │{''.join(marks)}".rstrip())
-    return [*lines, f"      └{'─' * len(kept)}", f"       {labels[-1]} labels"]
+            at_choice, at_random = round(20 * chosen[i]), round(20 * random[i])
+            marks.append(" ●" if at_choice == height else " ·" if at_random == height else "  ")
+        lines.append(f"{5 * height:3} % │{''.join(marks)}".rstrip())
+    return [*lines, f"      └{'──' * len(kept)}", f"       {labels[-1]} labels"]

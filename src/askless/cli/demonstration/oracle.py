@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from uuid import uuid4
 
 from askless.cli.demonstration.referee import Referee
@@ -13,7 +14,10 @@ from askless.server.session import LabellingSession
 __all__ = ["Oracle"]
 
 EVERY = 10
-"""Labels between two looks at the true accuracy."""
+"""Labels between two looks at the true accuracy, and labels that it is ahead of the model at most."""
+
+PATIENCE = 20.0
+"""Seconds that it waits for a slow trainer before it goes on without."""
 
 TAB = "oracle"
 
@@ -53,7 +57,8 @@ class Oracle:
 
     def run(self) -> None:
         """Label until the goal is reached, nothing is left, or somebody stops it."""
-        self._wait_for_ranking()
+        trainer = self.session.trainer
+        self._wait(lambda: len(trainer.ranking.choice) > 0)  # so that the first questions are chosen ones
         labelled = self.session.learner.state.labelled
         self.screen.show.labelled = labelled
         while labelled < self.goal and not self.stop.wait(self.pace):
@@ -67,11 +72,14 @@ class Oracle:
             self._show(query["id"], answer, query["why"])
             if labelled % EVERY == 0 or labelled >= self.goal:
                 self.referee.judge(list(self.session.learner.state.recent))
+                # A person would not wait for the model; somebody who watches wants to see what it asks.
+                self._wait(lambda seen=labelled: trainer.state["trained_on"] > seen - EVERY)
 
-    def _wait_for_ranking(self) -> None:
-        """Let the first questions be chosen ones; if the trainer is slow, begin all the same."""
-        for _ in range(200):
-            if self.session.trainer.state["state"] != "preparing" or self.stop.wait(0.1):
+    def _wait(self, met: Callable[[], bool]) -> None:
+        """Wait until something is so, for a while."""
+        until = time.monotonic() + PATIENCE
+        while not met() and time.monotonic() < until and self.session.trainer.state["state"] != "failed":
+            if self.stop.wait(0.05):
                 return
 
     def _show(self, item: str, answer: str, why: str) -> None:

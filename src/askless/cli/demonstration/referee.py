@@ -7,6 +7,7 @@ on as many drawn at random, and writes the shares that both get right on items h
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -52,19 +53,15 @@ class Referee:
     def judge(self, ids: Sequence[str]) -> None:
         """Have the labels given so far judged; the answer comes when it is ready."""
         assert self._process.stdin is not None
-        try:
+        with contextlib.suppress(BrokenPipeError):  # if it has gone, the demonstration goes on without it
             self._process.stdin.write(json.dumps(list(ids)) + "\n")
             self._process.stdin.flush()
-        except BrokenPipeError:
-            pass  # it has gone: the demonstration goes on without it
 
     def finish(self, timeout: float) -> None:
         """Let it finish what it was given, for so many seconds, and end it."""
         assert self._process.stdin is not None
-        try:
+        with contextlib.suppress(BrokenPipeError):
             self._process.stdin.close()
-        except BrokenPipeError:
-            pass
         self._thread.join(timeout)
         self._process.kill()
         self._process.wait()

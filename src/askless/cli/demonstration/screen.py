@@ -67,7 +67,7 @@ class Plain:
     def update(self) -> None:
         """Say what is new."""
         show = self.show
-        if show.asked and show.labelled % 10 == 0 and show.labelled != self._points:
+        if show.asked and show.labelled % 10 == 5 and show.labelled != self._points:
             self._points = show.labelled
             print(f"  question {show.labelled}: {show.asked[-1]}", flush=True)
         if show.version != self._version:
@@ -105,7 +105,7 @@ class Live:
 
         show = self.show
         lines = [Text(line, no_wrap=True, overflow="ellipsis") for line in show.asked]
-        parts = [
+        parts: list[Any] = [
             Text(f"{show.labelled} of {show.goal} labels    {show.model}"),
             ProgressBar(total=show.goal, completed=show.labelled, width=60),
             Panel(Group(*lines), title="questions", title_align="left"),
