@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from askless.data.store.project import default_folder
@@ -31,6 +32,8 @@ def find_project(source: Path, elsewhere: Path | None = None) -> Path:
     ProjectError
         If there is none.
     """
+    if source.name in ("", ".."):  # a folder that is named by its place only
+        source = Path(os.path.abspath(source))
     places = [elsewhere] if elsewhere is not None else [source, default_folder(source)]
     for place in places:
         if is_project(place):

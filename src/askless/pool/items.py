@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from askless.data.items.items import Items
@@ -40,4 +41,5 @@ def items_of_project(project: Project) -> Items:
             ) from None
     columns = {name: project.settings.get(name) for name in ("text", "id", "label_column")}
     chosen = {name: str(column) for name, column in columns.items() if column}
-    return open_source(Path(str(source)), allow_all_labelled=True, **chosen).items  # type: ignore[arg-type]
+    path = Path(os.path.normpath(project.path / str(source)))  # one that lies beside the project is kept as “../NAME”
+    return open_source(path, allow_all_labelled=True, **chosen).items  # type: ignore[arg-type]

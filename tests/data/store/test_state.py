@@ -1,0 +1,212 @@
+"""The state is a fold: any events in any order, undone, renamed and replayed."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from askless.core.events import Event
+from askless.data.labels.classes import Classes
+from askless.data.labels.multilabel import MultiLabel
+from askless.data.store.log import MemoryLog
+from askless.data.store.state import State
+
+LABELS = ("a", "b", "c")
+ITEMS = ("0", "1", "2", "3")
+
+items = st.sampled_from(ITEMS)
+labels = st.sampled_from(LABELS)
+acts = st.one_of(
+    st.tuples(st.just("answer"), items, labels, st.sampled_from(["ann", "bob"])),
+    st.tuples(st.just("skip"), items),
+    st.tuples(st.just("flag"), items, st.booleans()),
+    st.tuples(st.just("note"), items, st.sampled_from(["", "x", "y"])),
+    st.tuples(st.just("ask"), st.sets(items, min_size=1)),
+    st.tuples(st.just("release"), st.sets(items, min_size=1)),
+    st.tuples(st.just("rename"), st.sampled_from(range(3)), st.sampled_from("defgh")),
+    st.tuples(st.just("undo")),
+    st.tuples(st.just("unheard of"), items),
+)
+histories = st.lists(acts, max_size=25)
+
+
+def event_of(act: Sequence[Any], state: State) -> Event | None:
+    """The event that an act writes in this state."""
+    kind, *about = act
+    if kind == "answer":
+        # What the person saw was today's name of the label.
+        name = state.space.names[LABELS.index(about[1])]
+        return Event("answer", about[0], {"answer": name, "annotator": about[2]})
+    if kind == "flag":
+        return Event("flag", about[0], {"on": about[1]})
+    if kind == "note":
+        return Event("note", about[0], {"text": about[1]})
+    if kind == "ask":
+        queries = [[i, 0.5, 1.0, False, "why"] for i in sorted(about[0]) if not state.item(i).labelled]
+        return Event("asked", None, {"round": state.rounds, "strategy": "margin", "version": 1, "queries": queries})
+    if kind == "release":
+        return Event("released", None, {"items": sorted(about[0])})
+    if kind == "rename":
+        old, new = state.space.names[about[0]], about[1]
+        return None if new in state.space.names else Event("label_renamed", None, {"old": old, "new": new})
+    if kind == "undo":
+        undoable = state.undoable()
+        return Event("undo", None, {"events": undoable}) if undoable else None
+    return Event(kind, about[0], {})
+
+
+def played(history: Sequence[Sequence[Any]]) -> tuple[State, MemoryLog]:
+    """State and log after some acts."""
+    log, state = MemoryLog(), State(Classes(LABELS))
+    for act in history:
+        if (event := event_of(act, state)) is not None:
+            state.apply(log.append([event])[0])
+    return state, log
+
+
+def seen(state: State) -> dict[str, Any]:
+    """What of a state people can see, items about which nothing is known left out."""
+    facts = {i: (item.answer, item.skipped, item.flagged, item.note, item.pending) for i, item in state.items.items()}
+    counts = (state.labelled, state.skipped, state.flagged, state.pending, state.asked)
+    known = {i: fact for i, fact in facts.items() if fact != (None, False, False, "", False)}
+    return {"items": known, "counts": counts, "names": state.space.names, "recent": set(state.recent)}
+
+
+@given(histories)
+def test_replay_gives_the_same_state(history: list[Any]) -> None:
+    state, log = played(history)
+    again = State.of(log, Classes(LABELS))
+    assert seen(again) == seen(state)
+    assert list(again.recent) == list(state.recent)
+    assert (again.seq, again.rounds, again.undoable()) == (state.seq, state.rounds, state.undoable())
+
+
+@given(histories)
+def test_counts_are_what_the_items_say(history: list[Any]) -> None:
+    state, _ = played(history)
+    values = list(state.items.values())
+    assert state.labelled == sum(item.labelled for item in values) == len(state.recent)
+    assert state.skipped == sum(item.skipped for item in values)
+    assert state.flagged == sum(item.flagged for item in values)
+    assert state.pending == sum(item.pending for item in values)
+    assert not any(item.labelled and (item.pending or item.skipped) for item in values)
+    assert all(item.answer in state.space.names for item in values if item.labelled)
+
+
+@given(histories)
+def test_answers_are_the_last_that_stand(history: list[Any]) -> None:
+    """Against a second, slower way to compute them: walk over what was not undone."""
+    state, log = played(history)
+    undone = {seq for event in log if event.kind == "undo" for seq in event.data["events"]}
+    answers: dict[str, str] = {}
+    for event in log:
+        if event.kind == "label_renamed":
+            answers = {i: event.data["new"] if a == event.data["old"] else a for i, a in answers.items()}
+        elif event.kind == "answer" and event.seq not in undone:
+            assert event.item is not None
+            answers[event.item] = event.data["answer"]
+    assert {i: item.answer for i, item in state.items.items() if item.labelled} == answers
+
+
+@given(
+    histories, st.lists(acts.filter(lambda act: act[0] in ("answer", "skip", "flag", "note")), min_size=1, max_size=4)
+)
+def test_undo_is_the_exact_inverse(history: list[Any], more: list[Any]) -> None:
+    state, log = played(history)
+    before = seen(state)
+    for act in more:
+        event = event_of(act, state)
+        assert event is not None
+        state.apply(log.append([event])[0])
+    for _ in more:
+        state.apply(log.append([Event("undo", None, {"events": state.undoable()})])[0])
+    assert seen(state) == before
+    assert seen(State.of(log, Classes(LABELS))) == before
+
+
+@given(histories, items, labels)
+def test_rename_then_undo(history: list[Any], item: str, label: str) -> None:
+    """Taking back a correction brings the earlier answer back under its new name."""
+    state, log = played(history)
+    names = dict(zip(LABELS, state.space.names, strict=True))
+    for kind, data in [
+        ("answer", {"answer": names["a"]}),
+        ("answer", {"answer": names[label]}),
+        ("label_renamed", {"old": names["a"], "new": "renamed"}),
+    ]:
+        state.apply(log.append([Event(kind, item if kind == "answer" else None, data)])[0])
+    state.apply(log.append([Event("undo", None, {"events": state.undoable()})])[0])
+    assert state.item(item).answer == "renamed"
+    assert seen(State.of(log, Classes(LABELS))) == seen(state)
+
+
+def test_undo_by_one_annotator_leaves_the_other_alone() -> None:
+    state, _ = played([("answer", "0", "a", "ann"), ("answer", "1", "b", "bob"), ("skip", "2")])
+    assert (state.undoable(), state.undoable("bob"), state.undoable("ann"), state.undoable("eve")) == (
+        [3],
+        [2],
+        [1],
+        [],
+    )
+
+
+def test_copies_are_taken_back_together() -> None:
+    log, state = MemoryLog(), State(Classes(LABELS))
+    copies = [Event("answer", i, {"answer": "a", "copy_of": "0"}) for i in ("1", "2")]
+    for event in log.append([Event("answer", "0", {"answer": "a"}), *copies]):
+        state.apply(event)
+    assert state.undoable() == [1, 2, 3]
+
+
+def test_labels_from_the_source_are_never_taken_back() -> None:
+    state = State.of(MemoryLog().append([Event("answer", "0", {"answer": "a", "given": "source"})]))
+    assert (state.labelled, state.undoable()) == (1, [])
+
+
+def test_the_log_has_the_last_word_on_labels() -> None:
+    about = {"labels": ["x", "y"], "space": "multilabel", "items": 9}
+    events = MemoryLog().append(
+        [
+            Event("project", None, about),
+            Event("label_added", None, {"name": "z"}),
+            Event("strategy", None, {"name": "random"}),
+        ]
+    )
+    state = State.of(events, Classes(LABELS))
+    assert state.space == MultiLabel(["x", "y", "z"])
+    assert state.strategy == "random"
+    assert state.counts()["items"] == 9
+
+
+def test_several_labels_survive_json() -> None:
+    """A log holds lists; answers are tuples."""
+    state = State(MultiLabel(LABELS))
+    state.apply(Event("answer", "0", {"answer": ["a", "c"]}, seq=1))
+    state.apply(Event("label_renamed", None, {"old": "c", "new": "d"}, seq=2))
+    assert state.item("0").answer == ("a", "d")
+
+
+def test_a_request_is_remembered() -> None:
+    state = State(Classes(LABELS))
+    state.apply(Event("answer", "0", {"answer": "a", "request": "r1"}, seq=1))
+    state.apply(Event("answer", "1", {"answer": "a", "request": "r1"}, seq=2))
+    assert state.requests == {"r1": [1, 2]}
+
+
+def test_flags_and_notes_do_not_make_an_answer_recent() -> None:
+    state, _ = played([("answer", "0", "a", "ann"), ("answer", "1", "a", "ann"), ("flag", "0", True)])
+    assert list(state.recent) == ["0", "1"]
+    state, _ = played([("answer", "0", "a", "ann"), ("answer", "1", "a", "ann"), ("answer", "0", "b", "ann")])
+    assert list(state.recent) == ["1", "0"]
+
+
+def test_the_latest_estimate_counts() -> None:
+    ready = {"ready": True, "value": 0.9}
+    events = [
+        Event("trained", None, {"version": 1, "trained_on": 10, "estimate": ready}),
+        Event("trained", None, {"version": 2, "trained_on": 20, "model": "m"}),
+    ]
+    state = State.of(MemoryLog().append(events))
+    assert state.counts()["estimate"] == ready
+    assert [each["labels"] for each in state.trained] == [10, 20]
