@@ -3,7 +3,7 @@
 import type { Answer, Query } from "./api";
 
 export interface Deed {
-  kind: "answer" | "skip" | "flag" | "note" | "label" | "correction";
+  kind: "answer" | "skip" | "flag" | "note" | "correction";
   request: string;
   query: Query | null;
   /** The answer that was given, to be shown again if it is taken back. */

@@ -272,12 +272,10 @@ export class Session {
 
   async addLabel(name: string): Promise<void> {
     await this.#ask("label", { name });
-    this.#history.push({ kind: "label", request: "", query: null, answer: null });
   }
 
   async renameLabel(old: string, fresh: string): Promise<void> {
     await this.#ask("rename", { old, new: fresh });
-    this.#history.push({ kind: "label", request: "", query: null, answer: null });
     const swap = renaming(old, fresh);
     this.recent.relabel(swap);
     this.chosen = this.chosen.map((name) => (name === old ? fresh : name));
@@ -464,6 +462,7 @@ export class Session {
     }
     // The page had foreseen another item, or none (after a reload): the server is right.
     if (quiet || (deed?.query?.id === query.id && deed.kind !== "correction")) return this.queue.amend(query.id, query);
+    this.#history.clear();
     this.reopened = null;
     this.queue.comeBack(query);
     this.#present(deed?.answer ?? null, "Taken back.");
