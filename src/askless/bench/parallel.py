@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import contextlib
+import json
 import os
-import queue
-import signal
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+import subprocess
+import sys
+import threading
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
-from askless.bench.plan import Plan
+from askless.bench.history import History
 from askless.bench.seed import SeedRun, Seeds, Step
 from askless.bench.study import Study
-from askless.errors import AsklessError, ModelError
+from askless.errors import ModelError
 
 __all__ = ["play"]
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-_LOOK = 0.2  # seconds between looks at what the processes report
 
 
 def play(study: Study, cache: Path, *, processes: int = 1, step: Step | None = None) -> Iterator[SeedRun]:
@@ -34,9 +35,9 @@ def play(study: Study, cache: Path, *, processes: int = 1, step: Step | None = N
     cache : Path
         From which other processes open it again.
     processes : int, default 1
-        1 runs in this process. More are spawned, so a script needs ``if __name__ == "__main__"``.
+        1 runs in this process.
     step : callable, optional
-        Called with seed and strategy after each batch, in this process.
+        Called with seed and strategy after each batch, in this thread.
 
     Yields
     ------
@@ -46,85 +47,105 @@ def play(study: Study, cache: Path, *, processes: int = 1, step: Step | None = N
     Raises
     ------
     ModelError
-        If a process died.
+        If a process died, or a seed could not be run there.
 
     Notes
     -----
-    Closing the iterator, or an exception such as Ctrl+C, ends the processes at once.
+    The processes are interpreters of their own (not forks, which can hang where a library has
+    threads), so scripts and notebooks need no guard. An exception such as Ctrl+C ends them at once.
     """
     seeds = range(study.plan.seeds)
     count = min(processes, len(seeds))
-    if count == 1:
-        runner = Seeds(study)
-        for seed in seeds:
-            yield runner.run(seed, step)
+    if count > 1:
+        yield from _in_processes(study, cache, count, step or (lambda seed, strategy: None))
         return
-    before = set(multiprocessing.active_children())
-    context = multiprocessing.get_context("spawn")  # forking a process with BLAS threads can hang
-    news: Any = context.Queue()
-    with _one_thread_each():
-        executor = ProcessPoolExecutor(count, context, initializer=_open, initargs=(study.plan, cache, news))
-        finished = False
-        try:
-            yield from _gathered({executor.submit(_run, seed) for seed in seeds}, news, step)
-            finished = True
-        except BrokenProcessPool:
-            raise ModelError(
-                "A process of the simulation died, perhaps for want of memory.", "Try again with --processes 1."
-            ) from None
-        finally:
-            if not finished:  # a seed can take minutes, and nobody wants the rest of it
-                executor.shutdown(wait=False, cancel_futures=True)
-                for child in set(multiprocessing.active_children()) - before:
-                    child.terminate()
-            executor.shutdown()
+    runner = Seeds(study)
+    for seed in seeds:
+        yield runner.run(seed, step)
 
 
-def _gathered(waiting: set[Future[SeedRun]], news: Any, step: Step | None) -> Iterator[SeedRun]:
-    """Results as they come, and between them the steps that the processes report."""
-    report: Callable[[int, str], None] = step or (lambda seed, strategy: None)
-    while waiting:
-        done, waiting = wait(waiting, timeout=_LOOK, return_when=FIRST_COMPLETED)
-        while True:
-            try:
-                report(*news.get_nowait())
-            except queue.Empty:
-                break
-        for future in done:
-            yield future.result()
-
-
-@contextmanager
-def _one_thread_each() -> Iterator[None]:
-    """Let processes that start meanwhile use one thread: they share the cores already."""
-    earlier = {name: os.environ.get(name) for name in _ONE_THREAD}
-    os.environ.update(dict.fromkeys(_ONE_THREAD, "1"))
+def _in_processes(study: Study, cache: Path, count: int, step: Step) -> Iterator[SeedRun]:
+    """Hand a seed to each process, and the next one whenever one is done."""
+    waiting = deque(range(study.plan.seeds))
+    left = len(waiting)
+    news: SimpleQueue[tuple[_Process, dict[str, Any] | None]] = SimpleQueue()
+    processes: list[_Process] = []
     try:
-        yield
-    finally:
-        for name, value in earlier.items():
-            if value is None:
-                os.environ.pop(name, None)
+        for number in range(count):
+            processes.append(_Process(study, cache, number, news))
+            processes[-1].send(waiting.popleft())
+        while left:
+            process, message = news.get()
+            if message is None:
+                raise process.death()
+            kind = message.pop("kind")
+            if kind == "step":
+                step(message["seed"], message["strategy"])
+            elif kind == "failed":
+                raise ModelError(message["problem"], message["remedy"])
             else:
-                os.environ[name] = value
+                left -= 1
+                if waiting:
+                    process.send(waiting.popleft())
+                yield SeedRun(**{**message, "curves": {n: History(**c) for n, c in message["curves"].items()}})
+    finally:
+        for process in processes:
+            process.end()
 
 
-class _Worker:
-    """What a spawned process keeps between seeds: set once by `_open`, as executors have no other place."""
+class _Process:
+    """One process that runs seeds; what it says goes into a queue, None when it has ended."""
 
-    seeds: Seeds
-    news: Any
+    def __init__(self, study: Study, cache: Path, number: int, news: SimpleQueue[Any]) -> None:
+        self._words = cache / f"worker-{number}.txt"
+        with open(self._words, "wb") as words:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "askless.bench.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=words,
+                text=True,
+                encoding="utf-8",
+                env={**os.environ, **dict.fromkeys(_ONE_THREAD, "1")},  # they share the cores already
+                start_new_session=True,  # Ctrl+C in a terminal is not meant for it
+            )
+        self._send({"plan": asdict(study.plan), "cache": str(cache)})
+        self._listener = threading.Thread(target=self._listen, args=(news,), daemon=True)
+        self._listener.start()
 
+    def send(self, seed: int) -> None:
+        """Give it a seed to run."""
+        self._send(seed)
 
-def _open(plan: Plan, cache: Path, news: Any) -> None:
-    """Begin a process: open the data; Ctrl+C is for the process above."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _Worker.seeds, _Worker.news = Seeds(Study.open(plan, cache)), news
+    def end(self) -> None:
+        """Stop it, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        self._listener.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with contextlib.suppress(BrokenPipeError):  # a line that it did not live to read
+                pipe.close()
 
+    def death(self) -> ModelError:
+        """The error for a process that ended by itself."""
+        last = self._words.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        why = f"exit status {self._process.wait()}" + (f", {last[-1][:200]}" if last else "")
+        return ModelError(
+            f"A process of the simulation ended unexpectedly ({why}).",
+            "If memory ran out, try again with --processes 1.",
+        )
 
-def _run(seed: int) -> SeedRun:
-    """Run one seed in a spawned process."""
-    try:
-        return _Worker.seeds.run(seed, lambda seed, strategy: _Worker.news.put((seed, strategy)))
-    except AsklessError as error:  # made anew, as some errors cannot be pickled with their two sentences
-        raise type(error)(error.problem, error.remedy) from None
+    def _send(self, message: object) -> None:
+        """Write a line; if it has just died, `_listen` notices."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(message) + "\n")
+            self._process.stdin.flush()
+
+    def _listen(self, news: SimpleQueue[Any]) -> None:
+        """Pass on what it says."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            news.put((self, json.loads(line)))
+        news.put((self, None))

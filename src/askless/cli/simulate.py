@@ -192,11 +192,10 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
     metric = METRIC_NAMES[outcome.study.metric_name]
     compared = outcome.against()
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("strategy")
-    heads = [f"mean {metric}", f"at {outcome.labels[-1]}"]
-    heads += ["to random", "95 % interval", "p"] if compared else []
-    for head in (*heads, *(f"to {100 * share:.0f} %" for share in MARKS)):
-        table.add_column(head, justify="right")
+    table.add_column("strategy", no_wrap=True)
+    heads = ["mean", f"at {outcome.labels[-1]}", *(["- random", "95 % interval", "p"] if compared else [])]
+    for head in (*heads, *(f"{100 * share:.0f} %" for share in MARKS)):
+        table.add_column(head, justify="right", no_wrap=True)
     for name in outcome.strategies:
         found: Any = compared.get(name)
         cells = [percent(outcome.area(name).mean()), percent(outcome.metric(name)[:, -1].mean())]
@@ -207,9 +206,10 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
     console = Console(stderr=stderr)
     console.print(table)
     console.print(
-        f"{metric.capitalize()} in %, mean over the curve and at its end; labels to reach a share of the "
-        f"{percent(outcome.full)} % that {outcome.model} has with all {outcome.full_labels:,} labels.",
+        f"{metric.capitalize()} in %: mean over the curve, and at its end. Last columns: labels needed for that share "
+        f"of the {percent(outcome.full)} % that {outcome.model} has with all {outcome.full_labels:,} labels.",
         style="dim",
+        highlight=False,
     )
 
 
@@ -218,5 +218,5 @@ def _stopped(plan: Plan, count: int, json: str | None, output: Path | None) -> s
     if not count:
         return "askless: stopped before the first seed was finished; nothing was written."
     written = " and ".join(str(place) for place in (output, json) if place is not None and str(place) != "-")
-    where = f"; {written} hold them" if written else ""
-    return f"askless: stopped after {count} of {plan.seeds} seeds{where}. The table is of these."
+    where = f", and so is {written}" if written else ""
+    return f"askless: stopped after {count} of {plan.seeds} seeds. The table is of these{where}."

@@ -14,7 +14,7 @@ from html import escape
 __all__ = ["Line", "chart", "ticks"]
 
 WIDTH, HEIGHT = 820, 430
-LEFT, RIGHT, TOP, BOTTOM = 62, 150, 18, 52
+LEFT, RIGHT, TOP, BOTTOM = 62, 132, 18, 52
 LINE_HEIGHT = 17
 
 
@@ -158,7 +158,7 @@ def _curve(line: Line, frame: _Frame) -> str:
     places = [(frame.x(x), frame.y(y)) for x, y in zip(line.x, line.y, strict=True)]
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     dots = [
-        f'<circle class="dot {line.style}" cx="{px:.1f}" cy="{py:.1f}" r="3">'
+        f'<circle class="dot {line.style}" cx="{px:.1f}" cy="{py:.1f}" r="2.5">'
         f"<title>{escape(_told(line, i))}</title></circle>"
         for i, (px, py) in enumerate(places)
     ]

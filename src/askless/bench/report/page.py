@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from askless.bench.outcome import YARDSTICK, Outcome
+from askless.bench.outcome import MARKS, YARDSTICK, Outcome
 from askless.bench.report.chart import Line, chart
 from askless.bench.report.style import STYLE
 from askless.bench.report.tables import against_table, metric_name, reach_table, style_of, time_table, values_table
@@ -59,9 +59,20 @@ def _lede(outcome: Outcome) -> str:
     compared = outcome.against()
     if compared:
         first = next(iter(compared))
-        return against_sentence(first, compared[first])
+        return f"{against_sentence(first, compared[first])} {_saved(outcome, first)}".strip()
     best = max(outcome.strategies, key=lambda name: float(outcome.area(name).mean()))
     return f"{best} has the highest curve, {percent(outcome.area(best).mean())} % {metric_name(outcome)} on average."
+
+
+def _saved(outcome: Outcome, name: str) -> str:
+    """What that means in labels, at the highest share that the strategy reaches."""
+    for share in reversed(MARKS):
+        count, other = outcome.reach(name, share), outcome.reach(YARDSTICK, share)
+        if count is not None:
+            needs = f"more than {outcome.labels[-1]}" if other is None else str(other)
+            reached = f"{100 * share:.0f} % of what all {outcome.full_labels:,} labels give"
+            return f"To reach {reached} it needs {count} labels, {YARDSTICK} {needs}."
+    return ""
 
 
 def _facts(outcome: Outcome) -> str:
@@ -94,7 +105,8 @@ def _figure(outcome: Outcome) -> str:
     )
     bands = "bands are 95 % intervals of the mean" if len(outcome.runs) > 1 else "one seed, hence no bands"
     return (
-        f"<figure>\n{svg}\n<figcaption>Mean over seeds; {bands}. The level line is the same model trained on "
+        f'<figure>\n<div class="scroll">{svg}</div>\n'
+        f"<figcaption>Mean over seeds; {bands}. The level line is the same model trained on "
         f"all labels of the pool ({percent(outcome.full)} %). The values are in a table below.</figcaption>\n</figure>"
     )
 

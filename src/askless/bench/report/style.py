@@ -22,7 +22,7 @@ p { margin: .4rem 0; }
 .lede { font-size: 1.15rem; }
 .facts, .note, figcaption { color: var(--soft); font-size: .92rem; }
 figure { margin: 1.5rem 0 0; }
-.chart { display: block; width: 100%; height: auto; font: 13px system-ui, sans-serif; }
+.chart { display: block; width: 100%; min-width: 34rem; height: auto; font: 13px system-ui, sans-serif; }
 .chart text { fill: var(--ink); }
 .chart .tick, .chart .name, .chart .mark-name { fill: var(--soft); }
 .chart .end { font-weight: 600; }

@@ -40,12 +40,12 @@ def against_sentence(name: str, found: Paired) -> str:
     lead = f"{name} against {YARDSTICK}: {points(found.mean)} points on average over the curve"
     if found.n == 1:
         return f"{lead} (one seed: no interval)."
-    return f"{lead} (95 % interval {points(found.low)} to {points(found.high)}, p {_with_sign(found.p)})."
+    return f"{lead} (95 % interval {points(found.low)} to {points(found.high)}, p\u00a0{_with_sign(found.p)})."
 
 
 def _with_sign(p: float) -> str:
     """A p value after the letter."""
-    return probability(p) if p < 0.001 else f"= {probability(p)}"
+    return probability(p) if p < 0.001 else f"=\u00a0{probability(p)}"
 
 
 def percent(value: float) -> str:
