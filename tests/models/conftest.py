@@ -10,6 +10,8 @@ import pytest
 from scipy.sparse import csr_matrix
 from sklearn.datasets import load_digits
 
+from askless.models.threads import one_thread
+
 SPORT = ["goal", "match", "team", "coach", "player", "league", "referee", "stadium", "score", "win"]
 TRADE = ["market", "share", "price", "profit", "bank", "trade", "stock", "bond", "rate", "growth"]
 COOKING = ["oven", "flour", "butter", "sugar", "salt", "recipe", "taste", "boil", "bake", "spoon"]
@@ -87,6 +89,13 @@ POOLS: dict[str, Callable[[], tuple[Pool, np.ndarray]]] = {
     "array": dense,
     "sparse": sparse,
 }
+
+
+@pytest.fixture
+def single_thread():
+    """For tests that fit trees themselves: their threads spin where other tests run beside them."""
+    with one_thread():
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ from scipy.sparse import csr_matrix
 from askless.errors import ModelError
 from askless.models.boosted import Boosted, LinearOrBoosted
 
+pytestmark = pytest.mark.usefixtures("single_thread")
 POINTS = np.random.default_rng(0).normal(size=(200, 3)).astype(np.float32)
 CHECKERBOARD = ((POINTS[:, 0] > 0) ^ (POINTS[:, 1] > 0)).astype(np.int64)  # no line parts it
 HALVES = (POINTS.sum(axis=1) > 0).astype(np.int64)

@@ -22,6 +22,7 @@ WRAPPED = [
 ]
 ALL = [pytest.param((kind, model), id=f"{kind}-{model}"[:40]) for kind, model in BUILT_IN + WRAPPED]
 ROWS = np.arange(0, 60)
+pytestmark = pytest.mark.usefixtures("single_thread")
 
 
 @pytest.fixture(params=ALL)
@@ -90,6 +91,16 @@ def test_a_clone_is_independent_and_fits_the_same(case):
     np.testing.assert_array_equal(model.predict_proba(ROWS), before)
     twin.fit(ROWS, y[ROWS], n_labels=3)
     np.testing.assert_array_equal(twin.predict_proba(ROWS), before)
+
+
+def test_the_same_seed_gives_the_same_model(case):
+    model, items, y = case
+    other = build(getattr(model, "given", model.name), items, seed=1)
+    other.prepare(items)
+    for each in (model, other):
+        each.fit(ROWS, y[ROWS], n_labels=3)
+    np.testing.assert_array_equal(other.predict_proba(ROWS), model.predict_proba(ROWS))
+    np.testing.assert_array_equal(other.embedding(), model.embedding())
 
 
 def test_chunks_do_not_matter(case):

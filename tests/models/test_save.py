@@ -25,6 +25,7 @@ class Space:
     names: tuple[str, ...] = ("zero", "one", "two, “three”")
 
 
+pytestmark = pytest.mark.usefixtures("single_thread")
 EVERY = [(kind, name) for name, part in models.items() for kind in part.kinds] + [("sparse", "linear")]
 
 
@@ -57,7 +58,7 @@ def test_several_labels(pools, tmp_path):
     np.testing.assert_array_equal(load(saved.model).predict(raw), model.predict_new(raw) >= 0.5)
 
 
-@pytest.mark.parametrize("kind", ["text", "rows", "images", "array", "sparse"])
+@pytest.mark.parametrize("kind", ["text", "rows", "images", "array"])
 def test_the_example_runs_in_a_process_of_its_own(pools, tmp_path, kind):
     model, items = fitted(pools, kind)
     saved = save(model, Space(), items, tmp_path / "my model.skops", trained_on=60)

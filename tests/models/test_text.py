@@ -71,6 +71,14 @@ def test_texts_of_few_words(pools, raw):
     assert features.transform(["", "new words"]).shape[0] == 2
 
 
+def test_only_empty_texts_are_labelled(pools):
+    items = pool_of(pools, ["", " ", "a word", "more words"])
+    model = build(None, items)
+    model.prepare(items)
+    model.fit(np.array([0, 1]), np.array([0, 1]), n_labels=2)
+    np.testing.assert_allclose(model.predict_proba(np.arange(4)), 0.5)
+
+
 @pytest.mark.parametrize("raw", [[], ["", "  "]])
 def test_texts_without_any_word(pools, raw):
     with pytest.raises(ModelError, match="hold no words"):

@@ -97,6 +97,20 @@ def cross_fit_correct(
     -----
     Costs `folds` fits. Each model has seen a little less than the one it stands for, so the
     estimate errs to the low side.
+
+    Examples
+    --------
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from askless.models.sklearn import EstimatorModel
+    >>> class Points:
+    ...     kind = "array"
+    ...     def take(self, rows):
+    ...         return rows[:, None] / 10.0
+    >>> model = EstimatorModel(LogisticRegression())
+    >>> model.prepare(Points())
+    >>> rows = np.arange(20)
+    >>> cross_fit_correct(model, rows, rows // 10, [2, 9, 17], n_labels=2).tolist()
+    [1.0, 0.0, 1.0]
     """
     rows, chosen = np.asarray(rows, dtype=np.int64), np.asarray(random_rows, dtype=np.int64)
     group = (lambda at: at) if copies is None else (lambda at: copies[at])

@@ -99,6 +99,7 @@ def estimate_accuracy(
     Returns
     -------
     estimate : Estimate
+        With an interval, or `ready=False` and the reason.
 
     Raises
     ------

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from askless.errors import ModelError
 from askless.models.boosted import Boosted
 from askless.models.build import BuiltIn, models
 from askless.models.feature_model import FeatureModel
@@ -23,6 +24,7 @@ from askless.models.parts import Classifier
 __all__ = ["ArrayFeatures", "Standard"]
 
 DIRECTIONS = 64
+LOOK = "Check that the source holds values."
 LEARN_ROWS = 100_000  # rows that means and deviations are learnt from
 
 
@@ -45,6 +47,10 @@ class Standard:
 
     def fit(self, x: Matrix) -> Floats:
         """Learn from rows, and standardise them."""
+        if 0 in x.shape:
+            raise ModelError(f"There is nothing to learn from in {x.shape[0]:,} rows of {x.shape[1]} columns.", LOOK)
+        if np.isinf(np.asarray(x, dtype=np.float64)).any():
+            raise ModelError("The columns hold infinite values.", "Replace them by numbers, or by NaN if missing.")
         return np.asarray(self.scale.fit_transform(self.fill.fit_transform(x)), dtype=np.float32)
 
     def transform(self, x: Matrix) -> Floats:
@@ -72,21 +78,25 @@ class ArrayFeatures:
         self._embedding: Floats | None = None
 
     def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
+        """Compute the features of the pool."""
         x = items.take(np.arange(len(items)))
         if isinstance(x, np.ndarray):
             self._standard = Standard()
-            self._standard.fit(x[:: -(-len(x) // LEARN_ROWS)])
+            self._standard.fit(x[:: max(1, -(-len(x) // LEARN_ROWS))])
             self._pool = self._standard.transform(x)
         else:
             self._pool = x.tocsr().astype(np.float32)
 
     def take(self, rows: Rows) -> Matrix:
+        """Features of pool items."""
         return self._pool[rows]
 
     def transform(self, raw_items: Matrix) -> Matrix:
+        """Features of other items."""
         return self._standard.transform(raw_items) if self._standard else raw_items.tocsr().astype(np.float32)
 
     def embedding(self, rows: Rows | None) -> Floats:
+        """Points for coverage."""
         if self._embedding is None:
             dense = self._standard is not None
             x = self._pool
@@ -95,6 +105,7 @@ class ArrayFeatures:
         return points
 
     def steps(self) -> list[tuple[str, Any]]:
+        """The same as fitted steps of a pipeline."""
         return self._standard.steps() if self._standard else []
 
 

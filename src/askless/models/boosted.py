@@ -19,7 +19,7 @@ from askless.models.linear import Linear
 from askless.models.model import Floats, Matrix
 from askless.models.parts import Classifier, Codes, Fitted
 
-__all__ = ["Boosted", "BoostedFit", "LinearOrBoosted", "checkpoint"]
+__all__ = ["Boosted", "LinearOrBoosted"]
 
 LEAST_LABELS, LEAST_PER_CLASS, GROWTH = 50, 5, 1.5
 FOLDS = 3
@@ -61,6 +61,13 @@ class Boosted:
     """Histogram-based gradient boosting, with leaves small enough for few labels.
 
     Its probabilities come from a log-likelihood and are left as they are.
+
+    Examples
+    --------
+    >>> x = np.arange(40.0)[:, None]
+    >>> fitted = Boosted().fit(x, (x[:, 0] % 20 > 9).astype(np.int64), seed=0)
+    >>> fitted.proba(np.array([[5.0], [15.0], [25.0]])).argmax(axis=1).tolist()
+    [0, 1, 0]
     """
 
     def fit(self, x: Matrix, y: Codes, seed: int) -> BoostedFit:
@@ -88,6 +95,12 @@ class LinearOrBoosted:
     ----------
     linear, boosted : Classifier
         The two.
+
+    Examples
+    --------
+    >>> x = np.arange(40.0)[:, None]
+    >>> LinearOrBoosted().fit(x, (x[:, 0] > 19).astype(np.int64), seed=0).summary["classifier"]
+    'linear'
     """
 
     linear: Classifier = field(default_factory=Linear)

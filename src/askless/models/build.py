@@ -45,6 +45,11 @@ def names(kind: str | None = None) -> list[str]:
     kind : str, optional
         Only those that take items of this kind.
 
+    Returns
+    -------
+    names : list of str
+        Sorted, but for the default.
+
     Examples
     --------
     >>> names("text")
@@ -65,6 +70,11 @@ def build(model: object, items: PoolItems, *, seed: int = 0) -> Model:
         The pool; only its kind is looked at.
     seed : int, default 0
         Everything drawn depends on it.
+
+    Returns
+    -------
+    model : Model
+        A Model given comes back as it is.
 
     Raises
     ------

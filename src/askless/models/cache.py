@@ -58,6 +58,13 @@ def write(folder: Path | None, name: str, fingerprint: str, arrays: Mapping[str,
     """Keep arrays under a name; other files of this name go, for they belong to other items.
 
     A disk that is full or read-only is no failure here: the features are computed again next time.
+
+    Parameters
+    ----------
+    folder, name, fingerprint
+        As in `read`.
+    arrays : mapping of str to array
+        What to keep.
     """
     if folder is None:
         return

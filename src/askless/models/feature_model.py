@@ -20,8 +20,9 @@ from askless.errors import NotReadyError
 from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows
 from askless.models.one_vs_rest import fit_one_vs_rest
 from askless.models.parts import Classifier, Features, Fitted
+from askless.models.threads import one_thread
 
-__all__ = ["FeatureModel", "require_contrast"]
+__all__ = ["FeatureModel"]
 
 CHUNK = 8_192
 
@@ -40,6 +41,14 @@ class FeatureModel:
         Fitted once for classes, once per label for multi-label.
     seed : int, default 0
         For the folds of calibration and whatever else is drawn.
+
+    Examples
+    --------
+    A model of texts, with any classifier behind their features:
+
+    >>> from askless.models.linear import Linear
+    >>> from askless.models.text import TextFeatures
+    >>> model = FeatureModel("my_model", TextFeatures(), Linear(c=1.0))
     """
 
     name: str
@@ -52,31 +61,41 @@ class FeatureModel:
         self._fitted: Fitted | None = None
 
     def prepare(self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None) -> None:
-        self.features.prepare(items, cache, progress)
+        """See `Model.prepare`."""
+        with one_thread():
+            self.features.prepare(items, cache, progress)
 
     def fit(self, rows: Rows, y: npt.NDArray[Any], *, n_labels: int) -> dict[str, Any]:
+        """See `Model.fit`."""
         require_contrast(y)
-        x = self.features.take(rows)
         fit = self.classifier.fit if y.ndim == 1 else partial(fit_one_vs_rest, self.classifier)
-        fitted: Fitted = fit(x, y, self.seed)
+        with one_thread():
+            fitted: Fitted = fit(self.features.take(rows), y, self.seed)
         self._fitted, self._n_labels = fitted, n_labels
         return {"labels": len(rows), "seen": len(fitted.classes), **fitted.summary}
 
     def predict_proba(self, rows: Rows) -> Floats:
+        """See `Model.predict_proba`."""
         self._ready()
         proba = np.zeros((len(rows), self._n_labels), dtype=np.float32)
-        for span in spans(len(rows), CHUNK):
-            proba[span] = self._proba(self.features.take(rows[span]))
+        with one_thread():
+            for span in spans(len(rows), CHUNK):
+                proba[span] = self._proba(self.features.take(rows[span]))
         return proba
 
     def predict_new(self, raw_items: Any) -> Floats:
+        """See `Model.predict_new`."""
         self._ready()
-        return self._proba(self.features.transform(raw_items))
+        with one_thread():
+            return self._proba(self.features.transform(raw_items))
 
     def embedding(self, rows: Rows | None = None) -> Floats:
-        return self.features.embedding(rows)
+        """See `Model.embedding`."""
+        with one_thread():
+            return self.features.embedding(rows)
 
     def estimator(self, names: Sequence[str] | None = None) -> Any:
+        """See `Model.estimator`."""
         from sklearn.pipeline import Pipeline
 
         fitted = self._ready()
@@ -84,6 +103,7 @@ class FeatureModel:
         return Pipeline([*self.features.steps(), ("classifier", fitted.estimator(classes))])
 
     def clone(self) -> Self:
+        """See `Model.clone`."""
         return type(self)(self.name, self.features, self.classifier, self.seed)
 
     def _ready(self) -> Fitted:

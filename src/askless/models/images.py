@@ -114,6 +114,7 @@ def pixels(images: Sequence[npt.NDArray[Any]]) -> Floats:
     Returns
     -------
     features : float32 array of shape (n_images, 768)
+        In [0, 1].
     """
     return np.stack([shrunk(image, 16).ravel() for image in images])
 
@@ -136,6 +137,7 @@ class ImageFeatures:
         self._pool: Floats = np.zeros((0, 0), dtype=np.float32)
 
     def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
+        """Compute the features of the pool."""
         name = f"{VERSION}-{self.describe.__name__}"
         arrays = kept.read(cache, name, items.fingerprint())
         if arrays is None:
@@ -146,15 +148,19 @@ class ImageFeatures:
         self._pool = np.asarray(self._components.transform(described), dtype=np.float32)
 
     def take(self, rows: Rows) -> Matrix:
+        """Features of pool items."""
         return self._pool[rows]
 
     def transform(self, raw_items: Sequence[npt.NDArray[Any]]) -> Matrix:
+        """Features of other items."""
         return np.asarray(self._components.transform(self.describe(raw_items)), dtype=np.float32)
 
     def embedding(self, rows: Rows | None) -> Floats:
+        """Points for coverage."""
         return self._pool if rows is None else self._pool[rows]
 
     def steps(self) -> list[tuple[str, Any]]:
+        """The same as fitted steps of a pipeline."""
         from sklearn.preprocessing import FunctionTransformer
 
         return [("describe", FunctionTransformer(self.describe)), ("components", self._components)]

@@ -22,7 +22,7 @@ import numpy.typing as npt
 from askless.models.model import Floats, Matrix
 from askless.models.parts import Codes
 
-__all__ = ["Linear", "LinearFit", "inverse_temperature", "softmax"]
+__all__ = ["Linear", "inverse_temperature", "softmax"]
 
 LEAST_PER_CLASS = 5  # labels of each class before the temperature is fitted
 MOST_LABELS = 1_000  # labels that it is fitted on; more would not move it
@@ -30,7 +30,17 @@ FOLDS = 5
 
 
 def softmax(logits: npt.NDArray[Any]) -> Floats:
-    """Probabilities of shape (n, k) from logits of the same shape, or (n,) for two classes.
+    """Probabilities from logits.
+
+    Parameters
+    ----------
+    logits : array of shape (n, k), or (n,) for two classes
+        In nats, up to a constant per row.
+
+    Returns
+    -------
+    proba : float32 array of shape (n, k)
+        Rows sum to 1.
 
     Examples
     --------
@@ -182,5 +192,6 @@ def _met(x: Matrix) -> tuple[npt.NDArray[Any] | slice, Matrix]:
     from scipy.sparse import csr_matrix
 
     seen, narrowed = np.unique(x.indices, return_inverse=True)
+    seen = seen if len(seen) else np.zeros(1, dtype=np.int64)  # empty texts only: any feature will do
     shape = (x.shape[0], len(seen))
     return seen, csr_matrix((x.data.astype(np.float64), narrowed.astype(np.int32), x.indptr), shape=shape)

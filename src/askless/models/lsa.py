@@ -34,6 +34,7 @@ def directions(x: Matrix, n_directions: int, seed: int) -> Floats:
     Returns
     -------
     directions : float32 array of shape (n_features, at most n_directions)
+        Orthonormal columns, the most important first.
 
     Notes
     -----
@@ -56,10 +57,20 @@ def project(x: Matrix, onto: npt.NDArray[np.float32]) -> Floats:
     ----------
     x : CSR matrix of shape (n_items, n_features)
     onto : float32 array of shape (n_features, d)
+        As `directions` gives them.
 
     Returns
     -------
     points : float32 array of shape (n_items, d)
+        Of length 1 (or 0); Euclidean distances in [0, 2].
+
+    Examples
+    --------
+    >>> from scipy.sparse import csr_matrix
+    >>> x = csr_matrix(np.array([[1.0, 0.0, 0.0], [2.0, 0.0, 0.0], [0.0, 1.0, 1.0]], dtype=np.float32))
+    >>> points = project(x, directions(x, 2, seed=0))
+    >>> (points @ points.T).round(3).tolist()
+    [[1.0, 1.0, 0.0], [1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
     points = np.asarray(x @ onto, dtype=np.float32)
     length = np.linalg.norm(points, axis=1, keepdims=True)

@@ -17,7 +17,7 @@ from askless.models.linear import LinearFit
 from askless.models.model import Floats, Matrix
 from askless.models.parts import Classifier, Codes, Fitted
 
-__all__ = ["OneVsRest", "constant", "fit_one_vs_rest", "multi_output"]
+__all__ = ["fit_one_vs_rest", "multi_output"]
 
 
 @dataclass(frozen=True)
@@ -86,12 +86,24 @@ def fit_one_vs_rest(classifier: Classifier, x: Matrix, y: npt.NDArray[Any], seed
     classifier : Classifier
         How to fit one.
     x : matrix of shape (n, n_features)
+        Features of the labelled items.
     y : uint8 array of shape (n, n_labels)
+        Their labels; a column may be all 0 or all 1.
     seed : int
+        Handed to each classifier.
 
     Returns
     -------
     fitted : OneVsRest
+        A fitted classifier of `n_labels` independent probabilities.
+
+    Examples
+    --------
+    >>> from askless.models.linear import Linear
+    >>> x = np.array([[-1.0], [1.0]])
+    >>> proba = fit_one_vs_rest(Linear(), x, np.array([[0, 0], [1, 0]]), seed=0).proba(x)
+    >>> (proba[:, 0] > 0.5).tolist(), proba[:, 1].tolist()
+    ([False, True], [0.25, 0.25])
     """
     labels: list[Fitted] = []
     for on in y.astype(np.int64).T:

@@ -46,6 +46,7 @@ class TableFeatures:
         self._pool: Floats = np.zeros((0, 0), dtype=np.float32)
 
     def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
+        """Compute the features of the pool."""
         n = len(items)
         some = np.arange(0, n, -(-n // LEARN_ROWS)) if n else np.arange(0)
         learnt = self._standard.fit(self._vectorizer.fit_transform(items.take(some)))
@@ -60,15 +61,19 @@ class TableFeatures:
         self._pool = np.concatenate(parts)
 
     def take(self, rows: Rows) -> Matrix:
+        """Features of pool items."""
         return self._pool[rows]
 
     def transform(self, raw_items: Any) -> Matrix:
+        """Features of other items."""
         return self._standard.transform(self._vectorizer.transform(raw_items))
 
     def embedding(self, rows: Rows | None) -> Floats:
+        """Points for coverage."""
         return self._pool if rows is None else self._pool[rows]
 
     def steps(self) -> list[tuple[str, Any]]:
+        """The same as fitted steps of a pipeline."""
         return [("columns", self._vectorizer), *self._standard.steps()]
 
 

@@ -23,7 +23,6 @@ from typing import Any, Protocol
 
 import numpy as np
 
-import askless
 from askless.errors import ModelError, StorageError
 from askless.models.model import Model, PoolItems
 
@@ -61,7 +60,7 @@ TRUSTED = frozenset(
         "skrub.selectors._selectors._cardinality_below",
     }
 )
-LIBRARIES = ("numpy", "scikit-learn", "skops", "skrub")
+LIBRARIES = ("askless", "numpy", "scikit-learn", "skops", "skrub")
 
 
 class Labels(Protocol):
@@ -140,11 +139,7 @@ def save(model: Model, space: Labels, items: PoolItems, path: str | Path, *, tra
         "labels": list(space.names),
         "trained_on": trained_on,
         "types": types,
-        "versions": {
-            "askless": askless.__version__,
-            "python": platform.python_version(),
-            **{name: version(name) for name in LIBRARIES},
-        },
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
     }
     saved = Saved(target, target.with_suffix(".json"), target.with_name(f"{target.stem}_example.py"))
     contents = {

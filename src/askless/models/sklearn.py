@@ -35,6 +35,7 @@ def probabilities(estimator: Any, raw_items: Any) -> Floats:
     estimator : scikit-learn classifier
         Fitted.
     raw_items : list, DataFrame or array of n items
+        As the estimator takes them.
 
     Returns
     -------
@@ -47,6 +48,14 @@ def probabilities(estimator: Any, raw_items: Any) -> Floats:
     ------
     ModelError
         If it has neither method.
+
+    Examples
+    --------
+    >>> from sklearn.svm import LinearSVC
+    >>> x = np.array([[-1.0], [1.0]])
+    >>> machine = LinearSVC().fit(x, [0, 1])
+    >>> probabilities(machine, x).argmax(axis=1).tolist()
+    [0, 1]
     """
     if callable(getattr(estimator, "predict_proba", None)):
         return np.asarray(estimator.predict_proba(raw_items), dtype=np.float32)
@@ -104,9 +113,11 @@ class EstimatorModel:
         self._n_labels = 0
 
     def prepare(self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None) -> None:
+        """See `Model.prepare`."""
         self._items, self._cache = items, cache
 
     def fit(self, rows: Rows, y: npt.NDArray[Any], *, n_labels: int) -> dict[str, Any]:
+        """See `Model.fit`."""
         require_contrast(y)
         raw = self._pool.take(rows)
         columns = y.astype(np.int64).T if y.ndim == 2 else [y]
@@ -115,12 +126,14 @@ class EstimatorModel:
         return {"labels": len(rows), "seen": len(np.unique(y)) if y.ndim == 1 else n_labels, "classifier": self.name}
 
     def predict_proba(self, rows: Rows) -> Floats:
+        """See `Model.predict_proba`."""
         proba = np.zeros((len(rows), self._n_labels), dtype=np.float32)
         for span in spans(len(rows), CHUNK):
             proba[span] = self.predict_new(self._pool.take(rows[span]))
         return proba
 
     def predict_new(self, raw_items: Any) -> Floats:
+        """See `Model.predict_new`."""
         if self._ready().ndim == 2:
             return np.stack([_on(label, raw_items) for label in self._fitted], axis=1)
         found = probabilities(self._fitted[0], raw_items)
@@ -150,6 +163,7 @@ class EstimatorModel:
         return self._fit_one(self._pool.take(rows), np.asarray(names)[y])
 
     def clone(self) -> Self:
+        """See `Model.clone`."""
         twin = type(self)(self.given, self.seed)
         twin._items, twin._cache, twin._built_in = self._items, self._cache, self._built_in
         return twin

@@ -28,7 +28,7 @@ from askless.models.lsa import directions, project
 from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows
 from askless.models.ngrams import SIZES, Characters, Words
 
-__all__ = ["Block", "TextFeatures", "stacked"]
+__all__ = ["TextFeatures"]
 
 VERSION = "text-1"  # of the features in the cache: raise it when they change
 TERMS = 50_000  # of words, and as many of characters
@@ -88,6 +88,7 @@ class TextFeatures:
         self._embedding: Floats | None = None
 
     def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
+        """Compute the features of the pool."""
         fingerprint = items.fingerprint()
         arrays = kept.read(cache, VERSION, fingerprint)
         if arrays is None:
@@ -97,12 +98,15 @@ class TextFeatures:
             self._restore(arrays, len(items))
 
     def take(self, rows: Rows) -> Matrix:
+        """Features of pool items."""
         return self._join([matrix[rows] for matrix in self._pool])
 
     def transform(self, raw_items: Sequence[str]) -> Matrix:
+        """Features of other items."""
         return self._join([block.weigh(block.counter.count(raw_items)) for block in self._blocks])
 
     def embedding(self, rows: Rows | None) -> Floats:
+        """Points for coverage."""
         first = self._pool[0]  # words, where there are any: characters would add cost, not topics
         if self._directions is None:
             self._directions = directions(first, DIRECTIONS, self.seed)
@@ -114,6 +118,7 @@ class TextFeatures:
         return self._embedding
 
     def steps(self) -> list[tuple[str, Any]]:
+        """The same as fitted steps of a pipeline."""
         from sklearn.pipeline import FeatureUnion
 
         parts = [("words" if isinstance(b.counter, Words) else "characters", b) for b in self._blocks]
