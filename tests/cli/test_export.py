@@ -1,0 +1,108 @@
+"""`askless export` and `askless import` from end to end."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from askless.cli.export import meant_by
+from askless.data.store.project import Project, default_folder
+
+Call = Callable[..., Any]
+
+
+@pytest.mark.parametrize(
+    ("file", "what"),
+    [
+        ("labels.csv", "labels"), ("out.parquet", "labels"), ("dir/log.jsonl", "log"), ("log.jsonl.gz", "log"),
+        ("predictions.csv.gz", "predictions"), ("any.skops", "model"), ("logs.jsonl", "labels"),
+    ],
+)  # fmt: skip
+def test_the_name_of_the_file_says_what_is_meant(file: str, what: str) -> None:
+    assert meant_by(Path(file)) == what
+
+
+@pytest.mark.parametrize("name", ["labels.csv", "labels.csv.gz", "labels.jsonl", "labels.parquet"])
+def test_labels(call: Call, source: Path, tmp_path: Path, name: str) -> None:
+    said = call("export", source, "-o", tmp_path / name)
+    assert (said.status, said.out, said.err) == (0, f"Wrote 4 labels to {tmp_path / name}.\n", "")
+    assert (tmp_path / name).stat().st_size > 50
+
+
+def test_labels_of_an_open_project_and_without_its_cache(call: Call, source: Path, tmp_path: Path) -> None:
+    project = Project.open(default_folder(source))
+    shutil.rmtree(project.cache)
+    call("export", project.path, "-o", tmp_path / "labels.jsonl")
+    project.close()
+    lines = [json.loads(line) for line in (tmp_path / "labels.jsonl").read_text().splitlines()]
+    assert [line["id"] for line in lines] == ["m0", "m4", "m9", "m13"]
+    assert lines[1]["text"] == "cheap loan"
+    assert lines[1]["flagged"] is True
+    assert (lines[0]["label"], lines[0]["annotator"], lines[0]["seconds"]) == ("spam", "ann", 1.5)
+
+
+def test_predictions_log_and_model(call: Call, source: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    assert call("export", source, "-o", out / "predictions.csv").out.startswith("Wrote predictions for 18 items")
+    assert call("export", source, "-o", out / "all.csv", "--what", "predictions").status == 0
+    assert (out / "all.csv").read_text() == (out / "predictions.csv").read_text()
+    assert call("export", source, "-o", out / "log.jsonl").out.startswith("Wrote 7 events")
+    assert "model_example.py loads it" in call("export", source, "-o", out / "model.skops").out
+    assert {path.name for path in out.iterdir()} == {
+        "predictions.csv", "all.csv", "log.jsonl", "model.skops", "model.json", "model_example.py",
+    }  # fmt: skip
+
+
+def test_what_cannot_be_exported_is_said(call: Call, source: Path, tmp_path: Path) -> None:
+    said = call("export", source, "-o", tmp_path / "labels.xls")
+    assert said.status == 1
+    assert ".xls" in said.err
+    said = call("export", source, "-o", tmp_path / "log.csv")
+    assert said.status == 2
+    assert "the log is JSON lines" in said.err
+    said = call("export", tmp_path / "none.csv", "-o", tmp_path / "labels.csv")
+    assert (said.status, said.out) == (1, "")
+
+
+def test_a_log_becomes_a_new_project(call: Call, source: Path, tmp_path: Path) -> None:
+    call("export", source, "-o", tmp_path / "log.jsonl")
+    copy = tmp_path / "copy.askless"
+    said = call("import", copy, tmp_path / "log.jsonl")
+    assert (said.status, said.out) == (0, f"Imported 7 events into {copy}; 0 were there already.\n")
+    assert "4 of 18" in call("status", copy).out
+    assert "Imported 0 events" in call("import", copy, tmp_path / "log.jsonl").out
+    assert "Imported 0 events" in call("import", source, tmp_path / "log.jsonl").out
+    call("export", copy, "-o", tmp_path / "log2.jsonl", "--what", "log")
+    assert (tmp_path / "log2.jsonl").read_text() == (tmp_path / "log.jsonl").read_text()
+
+
+def test_a_log_is_not_mixed_into_another(call: Call, source: Path, tmp_path: Path) -> None:
+    line = {"seq": 1, "time": 1.0, "kind": "skip", "item": "m3", "data": {}}
+    (tmp_path / "log.jsonl").write_text(json.dumps(line) + "\n")
+    said = call("import", source, tmp_path / "log.jsonl")
+    assert said.status == 1
+    assert "has 7 events of its own" in said.err
+    new = tmp_path / "new.csv"
+    new.write_text("text\nhello\n")
+    assert call("import", new, tmp_path / "log.jsonl").status == 2
+
+
+def test_labels_come_back(call: Call, source: Path, tmp_path: Path) -> None:
+    call("export", source, "-o", tmp_path / "labels.jsonl")
+    lines = (tmp_path / "labels.jsonl").read_text().replace('"ham"', '"spam"')
+    (tmp_path / "labels.jsonl").write_text(lines)
+    said = call("import", source, tmp_path / "labels.jsonl")
+    assert said.out.startswith("Imported 2 labels into")
+    assert "4 of 18 items labelled: 4 spam" in call("status", source).out
+    assert "Imported 0 labels" in call("import", source, tmp_path / "labels.jsonl").out
+    (tmp_path / "labels.jsonl").write_text('{"id": "m0", "label": "egg"}\n')
+    said = call("import", source, tmp_path / "labels.jsonl")
+    assert said.status == 1
+    assert "Line 1 of “labels.jsonl”: “egg” is not one of the labels." in said.err
+    project = Project.open(default_folder(source))
+    assert "is open in another askless" in call("import", source, tmp_path / "labels.jsonl").err
+    project.close()

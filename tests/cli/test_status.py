@@ -1,0 +1,90 @@
+"""`askless status`."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from askless.core.events import Event
+from askless.data.store.project import Project, default_folder
+
+Call = Callable[..., Any]
+
+KEYS = {"items", "labelled", "skipped", "flagged", "pending", "estimate", "project"}
+
+
+def test_a_few_calm_lines(call: Call, source: Path) -> None:
+    said = call("status", source)
+    assert (said.status, said.err) == (0, "")
+    assert said.out.splitlines() == [
+        str(default_folder(source)),
+        "  4 of 18 items labelled: 2 spam, 2 ham",
+        "  1 skipped, 1 flagged, 0 waiting for an answer",
+        "  no estimate of the accuracy yet",
+    ]
+
+
+@pytest.mark.parametrize("form", ["{source} --json", "--json {source}", "{folder} --json -", "--json - {source}"])
+def test_json_is_printed(call: Call, source: Path, form: str) -> None:
+    folder = default_folder(source)
+    said = call("status", *form.format(source=source, folder=folder).split())
+    facts = json.loads(said.out)
+    assert set(facts) == KEYS
+    assert (facts["items"], facts["labelled"], facts["skipped"], facts["flagged"]) == (18, 4, 1, 1)
+    assert (facts["estimate"], facts["project"]) == (None, str(folder))
+
+
+def test_json_goes_to_a_file(call: Call, source: Path, tmp_path: Path) -> None:
+    said = call("status", source, "--json", tmp_path / "status.json")
+    assert said.out == ""
+    assert json.loads((tmp_path / "status.json").read_text())["labelled"] == 4
+    said = call("status", source, "--json", tmp_path / "nowhere" / "status.json")
+    assert said.status == 1
+    assert "its folder does not exist" in said.err
+
+
+def test_it_works_while_the_project_is_open(call: Call, source: Path) -> None:
+    project = Project.open(default_folder(source))
+    project.log.append([Event("answer", "m17", {"answer": "ham"})])
+    assert "5 of 18 items labelled" in call("status", source).out
+    estimate = {"ready": True, "n": 40, "value": 0.9, "low": 0.77, "high": 0.96, "sentence": ""}
+    project.log.append([Event("trained", None, {"version": 1, "trained_on": 40, "estimate": estimate})])
+    said = call("status", source)
+    assert "accuracy about 90% (between 77% and 96%), from 40 items drawn at random" in said.out
+    early = {"ready": False, "n": 3, "value": None, "low": None, "high": None, "sentence": "It is too early to say."}
+    project.log.append([Event("trained", None, {"version": 2, "trained_on": 41, "estimate": early})])
+    assert "  It is too early to say." in call("status", source).out
+    project.close()
+
+
+def test_a_project_elsewhere(call: Call, source: Path, tmp_path: Path) -> None:
+    moved = default_folder(source).rename(tmp_path / "elsewhere")
+    assert call("status", source).status == 1
+    assert "4 of 18" in call("status", source, "--project", moved).out
+    assert "4 of 18" in call("status", moved).out
+    assert "4 of 18" in call("status", "--project", moved).out
+
+
+def test_what_is_not_there_is_said(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "new.csv").write_text("text\nhello\n")
+    said = call("status", tmp_path / "new.csv")
+    assert said.status == 1
+    assert "“new.csv” has no project yet" in said.err
+    assert f"askless label {tmp_path / 'new.csv'}" in said.err
+    assert "There is no file or folder" in call("status", tmp_path / "none.csv").err
+    assert call("status").status == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["new.csv"], "asking makes no folder"
+
+
+def test_a_damaged_log_is_told_and_read(call: Call, source: Path) -> None:
+    log = default_folder(source) / "labels.sqlite"
+    data = bytearray(log.read_bytes())
+    data[:16] = b"x" * 16
+    log.write_bytes(data)
+    said = call("status", source)
+    assert said.status == 0
+    assert "4 of 18 items labelled" in said.out
+    assert "is damaged" in said.out
+    assert log.read_bytes() == data
