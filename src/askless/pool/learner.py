@@ -61,6 +61,8 @@ class PoolLearner:
         Whether an answer is a set of labels.
     random_share : float, optional
         Share of queries drawn uniformly, in [0, 1]; what the strategy wants by itself is the least.
+    trainer : Trainer, optional
+        What fits the model; one that fits inside `ask` if not given. The page's trains in the background.
 
     Raises
     ------
@@ -357,6 +359,11 @@ class PoolLearner:
         """Accuracy with its interval, from the random share only.
 
         Each such answer is scored by a model that had not trained on it.
+
+        Returns
+        -------
+        estimate : Estimate
+            Its `value` is None until there are 30 such answers.
         """
         return self._trainer.estimate()
 
