@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from askless.core.ids import Ids, Rows
-
-if TYPE_CHECKING:
-    from askless.server.session import LabellingSession
+from askless.pool.learner import PoolLearner
+from askless.pool.ranked import Predictions
 
 __all__ = ["Browser", "View"]
 
@@ -47,10 +47,32 @@ class View:
     sort: Sort = "order"
 
 
+class Browsed(Protocol):
+    """What a list needs of a session."""
+
+    @property
+    def learner(self) -> PoolLearner:
+        """What is known of the items."""
+        ...
+
+    @property
+    def ranking(self) -> int:
+        """Number of the latest ranking."""
+        ...
+
+    def predictions(self) -> Predictions | None:
+        """What the latest model says of the items."""
+        ...
+
+    def locked(self) -> AbstractContextManager[Any]:
+        """Hold off changes."""
+        ...
+
+
 class Browser:
     """Pages over the items of a session; the rows of the latest view are kept for its next page."""
 
-    def __init__(self, session: LabellingSession) -> None:
+    def __init__(self, session: Browsed) -> None:
         self._session = session
         self._latest: tuple[Any, Rows] | None = None
 
