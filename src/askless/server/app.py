@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any, Literal
 
-from fastapi import FastAPI, Security
+from fastapi import Depends, FastAPI, Header, Security
 from fastapi.security import APIKeyCookie
 
 from askless import __version__
 from askless.server.refusals import RESPONSES, explain
 from askless.server.routes.items import item_routes
 from askless.server.routes.labelling import labelling_routes
+from askless.server.routes.naming import naming_routes
 from askless.server.routes.news import news_routes
 from askless.server.routes.project import project_routes
 from askless.server.schemas import ErrorBody
@@ -51,8 +52,13 @@ def build_app(session: LabellingSession, gate: Gate, *, static: Path = FOLDER) -
     too_large: dict[int | str, dict[str, Any]] = {413: {"model": ErrorBody, "description": "The body is too large."}}
     api.include_router(item_routes(session))
     api.include_router(news_routes(session))
-    api.include_router(labelling_routes(session), responses=too_large)
-    api.include_router(project_routes(session), responses=too_large)
+    api.include_router(project_routes(session))
+    for changing in (labelling_routes(session), naming_routes(session)):
+        api.include_router(changing, responses=too_large, dependencies=[Depends(_change)])
     api.include_router(page_routes(static))
     explain(api)
     return Guard(api, gate)
+
+
+async def _change(x_askless: Annotated[Literal["1"], Header(description="No form can send it.")]) -> None:
+    """Every change has this header; the guard has seen to it."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 __all__ = [
     "AnswerBody",
@@ -51,6 +51,11 @@ class ErrorBody(BaseModel):
 # --- requests --------------------------------------------------------------------------------------
 
 
+def _whole(number: Any) -> Any:
+    """JSON does not tell 5 from 5.0."""
+    return int(number) if isinstance(number, float) and number.is_integer() else number
+
+
 class _Body(BaseModel):
     model_config = ConfigDict(strict=True)
 
@@ -60,7 +65,7 @@ class _Act(_Body):
 
     tab: Tab = ""
     request: Annotated[str, Field(max_length=100)] = ""
-    n: Annotated[int, Field(ge=0, le=50)] = 0
+    n: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=50)] = 0
     have: Annotated[list[ItemId], Field(max_length=500)] = []
 
 

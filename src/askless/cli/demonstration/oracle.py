@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
 from uuid import uuid4
 
 from askless.cli.demonstration.referee import Referee
@@ -73,7 +74,11 @@ class Oracle:
             if labelled % EVERY == 0 or labelled >= self.goal:
                 self.referee.judge(list(self.session.learner.state.recent))
                 # A person would not wait for the model; somebody who watches wants to see what it asks.
-                self._wait(lambda seen=labelled: trainer.state["trained_on"] > seen - EVERY)
+                self._wait(partial(self._kept_up, labelled))
+
+    def _kept_up(self, labelled: int) -> bool:
+        """Whether the model has learnt from almost all labels."""
+        return bool(self.session.trainer.state["trained_on"] > labelled - EVERY)
 
     def _wait(self, met: Callable[[], bool]) -> None:
         """Wait until something is so, for a while."""

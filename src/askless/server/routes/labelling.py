@@ -1,13 +1,13 @@
-"""Questions and answers."""
+"""Answers, and all that a person does to an item."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from askless.server.refusals import NothingToUndo
-from askless.server.schemas import AnswerBody, ErrorBody, FlagBody, NoteBody, QueueReply, Reply, SkipBody, UndoBody
+from askless.server.schemas import AnswerBody, ErrorBody, FlagBody, NoteBody, Reply, SkipBody, UndoBody
 from askless.server.session import LabellingSession
 
 __all__ = ["labelling_routes"]
@@ -16,15 +16,6 @@ __all__ = ["labelling_routes"]
 def labelling_routes(session: LabellingSession) -> APIRouter:
     """Routes of labelling; each act is on disk when it is acknowledged."""
     router = APIRouter(prefix="/api", tags=["labelling"])
-
-    @router.get("/queue", response_model=QueueReply)
-    def queue(
-        n: Annotated[int, Query(ge=0, le=50)] = 5,
-        have: Annotated[list[str], Query(max_length=500)] = [],  # noqa: B006  (FastAPI copies it)
-        tab: Annotated[str, Query(max_length=100)] = "",
-    ) -> dict[str, Any]:
-        """The next items for a tab, which says what it holds: the rest of what it was given goes back."""
-        return session.queue(n, have, tab)
 
     @router.post("/answers", response_model=Reply)
     def answer(body: AnswerBody) -> dict[str, Any]:

@@ -1,19 +1,19 @@
-"""Where things stand: the project, its labels and its strategy."""
+"""Where things stand, and what comes next: nothing here changes an answer."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
-from askless.server.schemas import LabelBody, Project, RenameBody, Reply, StrategyBody
+from askless.server.schemas import Project, QueueReply
 from askless.server.session import LabellingSession
 
 __all__ = ["project_routes"]
 
 
 def project_routes(session: LabellingSession) -> APIRouter:
-    """Routes on the project as a whole."""
+    """Routes with which a page begins and goes on."""
     router = APIRouter(prefix="/api", tags=["project"])
 
     @router.get("/project", response_model=Project)
@@ -21,19 +21,13 @@ def project_routes(session: LabellingSession) -> APIRouter:
         """What a page needs to begin."""
         return session.project()
 
-    @router.post("/labels", response_model=Reply)
-    def add_label(body: LabelBody) -> dict[str, Any]:
-        """Add a label."""
-        return session.add_label(**body.model_dump())
-
-    @router.patch("/labels", response_model=Reply)
-    def rename_label(body: RenameBody) -> dict[str, Any]:
-        """Rename a label, in the answers already given too."""
-        return session.rename_label(**body.model_dump())
-
-    @router.post("/strategy", response_model=Reply)
-    def set_strategy(body: StrategyBody) -> dict[str, Any]:
-        """Choose by another strategy from now on."""
-        return session.set_strategy(**body.model_dump())
+    @router.get("/queue", response_model=QueueReply)
+    def queue(
+        n: Annotated[int, Query(ge=0, le=50)] = 5,
+        have: Annotated[list[str], Query(max_length=500)] = [],  # noqa: B006  (FastAPI copies it)
+        tab: Annotated[str, Query(max_length=100)] = "",
+    ) -> dict[str, Any]:
+        """The next items for a tab, which says what it holds: the rest of what it was given goes back."""
+        return session.queue(n, have, tab)
 
     return router

@@ -1,0 +1,133 @@
+"""The API as the page speaks it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+
+from askless.data.items.image_array import ImageArrayItems
+from askless.errors import StorageError
+from askless.server.session import LabellingSession
+
+
+def test_a_page_can_begin(client: httpx.Client) -> None:
+    project = client.get("/api/project").json()
+    assert (project["name"], project["kind"], project["space"], project["strategy"]) == (
+        "job",
+        "text",
+        "classes",
+        "margin",
+    )
+    assert [label["key"] for label in project["labels"]] == ["1", "2"]
+    assert "auto" in [strategy["name"] for strategy in project["strategies"]]
+    assert project["progress"]["items"] == 20
+    assert project["export"].startswith("askless export")
+
+
+def test_labelling_over_http(session: LabellingSession, client: httpx.Client) -> None:
+    queue = client.get("/api/queue", params={"n": 3, "tab": "a"}).json()
+    first, *held = [query["id"] for query in queue["queries"]]
+    body: dict[str, Any] = {"id": first, "answer": "spam", "seconds": 2, "suggestion_seen": False, "tab": "a"}
+    reply = client.post("/api/answers", json={**body, "request": "r1", "n": 1, "have": held}).json()
+    assert reply["progress"]["labelled"] == 1
+    assert len(reply["queries"]) == 1
+    assert (
+        client.post("/api/skips", json={"id": held[0], "tab": "a", "request": "r2"}).json()["progress"]["skipped"] == 1
+    )
+    assert (
+        client.post("/api/flags", json={"id": held[1], "on": True, "request": "r3"}).json()["progress"]["flagged"] == 1
+    )
+    assert client.post("/api/notes", json={"id": held[1], "text": "odd", "request": "r4"}).status_code == 200
+    assert client.get(f"/api/items/{held[1]}").json()["note"] == "odd"
+    undone = client.post("/api/undo", json={"tab": "a", "request": "u1"}).json()
+    assert (undone["undone"], undone["query"]["id"]) == ("note", held[1])
+    assert [row["id"] for row in client.get("/api/recent").json()["items"]] == [first]
+
+
+def test_labels_and_strategy(client: httpx.Client) -> None:
+    added = client.post("/api/labels", json={"name": " maybe "}).json()
+    assert [label["name"] for label in added["labels"]] == ["ham", "spam", "maybe"]
+    renamed = client.patch("/api/labels", json={"old": "maybe", "new": "unsure"}).json()
+    assert [label["name"] for label in renamed["labels"]] == ["ham", "spam", "unsure"]
+    assert client.post("/api/strategy", json={"name": "least-confidence"}).status_code == 200
+    assert client.get("/api/project").json()["strategy"] == "least_confidence"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status"),
+    [
+        ("GET", "/api/items/99", None, 404),
+        ("GET", "/api/nonsense", None, 404),
+        ("GET", "/api/items/3/image", None, 404),
+        ("GET", "/api/queue?n=1000", None, 422),
+        ("GET", "/api/items?low=nan", None, 422),
+        ("DELETE", "/api/items/3", None, 405),
+        ("POST", "/api/undo", {}, 409),
+        ("POST", "/api/answers", {"id": "99", "answer": "ham"}, 404),
+        ("POST", "/api/answers", {"id": "3", "answer": "maybe"}, 422),
+        ("POST", "/api/answers", {"id": 3, "answer": "ham"}, 422),
+        ("POST", "/api/answers", {"id": "3"}, 422),
+        ("POST", "/api/answers", {"id": "3", "answer": "ham", "seconds": -1}, 422),
+        ("POST", "/api/answers", [], 422),
+        ("POST", "/api/labels", {"name": "  "}, 422),
+        ("POST", "/api/strategy", {"name": "nonsense"}, 404),
+        ("PATCH", "/api/labels", {"old": "nonsense", "new": "x"}, 422),
+    ],
+)
+def test_refusals_say_what_is_wrong_and_what_to_do(
+    session: LabellingSession, client: httpx.Client, method: str, path: str, body: Any, status: int
+) -> None:
+    response = client.request(method, path, json=body)
+    assert response.status_code == status, response.text
+    told = response.json()
+    assert set(told) == {"error", "remedy"}
+    assert told["error"]
+    assert told["remedy"]
+    assert session.learner.state.labelled == 0
+
+
+def test_broken_json_is_refused(client: httpx.Client) -> None:
+    response = client.post("/api/answers", content=b'{"id": ', headers={"Content-Type": "application/json"})
+    assert response.status_code == 422
+    assert set(response.json()) == {"error", "remedy"}
+
+
+def test_a_full_disk_is_said_and_nothing_is_acknowledged(
+    session: LabellingSession, client: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    queue = client.get("/api/queue", params={"n": 2, "tab": "a"}).json()["queries"]
+    before = session.learner.state.seq
+
+    def full(events: Any) -> None:
+        raise StorageError("The label log could not be written (database or disk is full).", "Free some space.")
+
+    body = {"id": queue[0]["id"], "answer": "spam", "request": "r1", "tab": "a"}
+    with monkeypatch.context() as broken:
+        broken.setattr(session.learner._log, "append", full)
+        for path, extra in (("/api/answers", {}), ("/api/skips", {}), ("/api/notes", {"text": "x"})):
+            response = client.post(path, json=body | extra)
+            assert response.status_code == 507
+            assert response.json() == {
+                "error": "This was not saved: The label log could not be written (database or disk is full).",
+                "remedy": "Free some space.",
+            }
+    assert (session.learner.state.seq, session.learner.state.labelled) == (before, 0)
+    again = client.post("/api/answers", json=body)  # the page tries once more when there is space
+    assert (again.status_code, again.json()["progress"]["labelled"]) == (200, 1)
+
+
+def test_images_are_served_by_id(
+    make_session: Callable[..., LabellingSession], enter: Callable[..., httpx.Client]
+) -> None:
+    pictures = np.zeros((3, 4, 4), dtype=np.uint8)
+    pictures[1] += 90
+    client = enter(make_session(ImageArrayItems(pictures)))
+    assert client.get("/api/items/1").json()["item"]["kind"] == "image"
+    response = client.get("/api/items/1/image")
+    assert response.headers["content-type"] == "image/png"
+    assert response.content.startswith(b"\x89PNG")
+    assert response.headers["content-security-policy"]
+    for name in ("../conftest.py", "..%2Fconftest.py", "%2Fetc%2Fpasswd", "1%00"):
+        assert client.get(f"/api/items/{name}/image").status_code == 404
