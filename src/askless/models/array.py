@@ -1,4 +1,4 @@
-"""Arrays of numbers, dense or sparse, and a linear or boosted classifier.
+"""Arrays of numbers, dense or sparse, as features.
 
 Dense arrays are standardised over the pool; missing values are filled with the mean and told apart
 by a column of their own. Sparse ones are taken as they are, for they are counts or weights whose
@@ -13,13 +13,8 @@ from typing import Any
 import numpy as np
 
 from askless.errors import ModelError
-from askless.models.boosted import Boosted
-from askless.models.build import BuiltIn, models
-from askless.models.feature_model import FeatureModel
-from askless.models.linear import Linear
 from askless.models.lsa import directions, project
 from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows
-from askless.models.parts import Classifier
 
 __all__ = ["ArrayFeatures", "Standard"]
 
@@ -107,32 +102,3 @@ class ArrayFeatures:
     def steps(self) -> list[tuple[str, Any]]:
         """The same as fitted steps of a pipeline."""
         return self._standard.steps() if self._standard else []
-
-
-def on_numbers(name: str, classifier: Classifier, kind: str, seed: int) -> FeatureModel:
-    """A classifier over the features of a table or of an array."""
-    if kind == "rows":
-        from askless.models.rows import TableFeatures
-
-        return FeatureModel(name, TableFeatures(seed), classifier, seed)
-    return FeatureModel(name, ArrayFeatures(seed), classifier, seed)
-
-
-models.register(
-    "linear",
-    BuiltIn(
-        kinds=("rows", "array"),
-        default_for=("array",),
-        summary="standardised columns, logistic regression, calibrated",
-        make=lambda kind, seed: on_numbers("linear", Linear(), kind, seed),
-    ),
-)
-models.register(
-    "boosted",
-    BuiltIn(
-        kinds=("rows", "array"),
-        default_for=(),
-        summary="gradient-boosted trees; not for sparse matrices",
-        make=lambda kind, seed: on_numbers("boosted", Boosted(), kind, seed),
-    ),
-)
