@@ -13,7 +13,6 @@ import os
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,7 +25,7 @@ from askless.choose.round import Round
 from askless.choose.strategy.strategy import Strategy
 from askless.core.events import Event
 from askless.core.ids import Rows
-from askless.errors import ModelError
+from askless.errors import AsklessError, ModelError
 from askless.pool.ranked import Predictions, Ranked, Ranking
 from askless.pool.trainer import NOTHING, Learning
 
@@ -68,6 +67,7 @@ class BackgroundTrainer:
         self.notify = notify or (lambda word, data: None)
         self._items, self._model, self._batch = items, model, batch
         self._process: subprocess.Popen[str] | None = None
+        self._listener: threading.Thread | None = None
         self._wake = threading.Condition()
         self._dirty, self._busy, self._closed = True, True, False
         self._deaths = 0
@@ -132,6 +132,8 @@ class BackgroundTrainer:
             except subprocess.TimeoutExpired:
                 process.kill()  # in the middle of a long fit, of which nothing is needed any more
                 process.wait()
+        if self._listener is not None:  # what it still reads must not reach a log that is closed
+            self._listener.join(timeout=5)
 
     @property
     def pid(self) -> int | None:
@@ -145,15 +147,16 @@ class BackgroundTrainer:
         learner = self._learner
         assert learner.project is not None
         self._busy = True
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "askless.pool.worker"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=open(learner.project.cache / "trainer.log", "ab"),  # noqa: SIM115  (the child keeps it)
-            text=True,
-            encoding="utf-8",
-            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
-        )
+        with open(learner.project.cache / "trainer.log", "ab") as words:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "askless.pool.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=words,
+                text=True,
+                encoding="utf-8",
+                env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
+            )
         opening = {
             "items": str(self._items),
             "cache": str(learner.project.cache),
@@ -163,7 +166,10 @@ class BackgroundTrainer:
         }
         self._send(opening)
         self._say(state="preparing", message="starting the trainer", share=None)
-        threading.Thread(target=self._listen, args=(self._process,), name="askless-listen", daemon=True).start()
+        self._listener = threading.Thread(
+            target=self._listen, args=(self._process,), name="askless-listen", daemon=True
+        )
+        self._listener.start()
 
     def _send(self, message: dict[str, Any]) -> None:
         """Hand a line to the process; if it has just died, `_listen` notices."""
@@ -198,10 +204,17 @@ class BackgroundTrainer:
     def _listen(self, process: subprocess.Popen[str]) -> None:
         """Take in what the process says until it ends; then start another."""
         assert process.stdout is not None
-        for line in process.stdout:
-            message = json.loads(line)
-            getattr(self, f"_on_{message.pop('kind')}")(message)
+        with process.stdout:
+            for line in process.stdout:
+                message = json.loads(line)
+                try:
+                    getattr(self, f"_on_{message.pop('kind')}")(message)
+                except AsklessError as error:  # a full disk, for instance: later messages may be taken in again
+                    self.notify("fault", {"error": error.problem, "remedy": error.remedy})
         process.wait()
+        assert process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):  # a job that it never read
+            process.stdin.close()
         if self._closed or process is not self._process:
             return
         self._deaths += 1
@@ -215,10 +228,10 @@ class BackgroundTrainer:
         self._say(state="failed", message=f"{what} {remedy}")
         self.notify("fault", {"error": what, "remedy": remedy})
         if again:
-            time.sleep(min(8.0, 0.25 * 2**self._deaths))
-            if not self._closed:
-                self._dirty = True
-                self._start()
+            with self._wake:
+                if not self._wake.wait_for(lambda: self._closed, timeout=min(8.0, 0.25 * 2**self._deaths)):
+                    self._dirty = True
+                    self._start()
 
     def _say(self, **facts: Any) -> None:
         """Note how the model stands, and tell whoever looks."""

@@ -1,0 +1,135 @@
+"""Training in a process of its own: it ranks, dies, and is started again."""
+
+import json
+import os
+import queue
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from askless.data.source import open_source
+from askless.data.store.project import Project
+from askless.errors import ModelError, StorageError
+from askless.pool.background import BackgroundTrainer
+from askless.pool.learner import PoolLearner
+
+WORDS = [f"{word} {thing} {n}" for n in range(4) for word in ("free", "cheap") for thing in ("phone", "loan", "watch")]
+WORDS += [f"{word} {thing} {n}" for n in range(4) for word in ("lunch", "work") for thing in ("today", "now", "again")]
+PATIENCE = 60  # seconds after which a test gives up; far more than is ever needed
+
+
+class Watch:
+    """What the trainer says, in order."""
+
+    def __init__(self) -> None:
+        self.heard: queue.Queue[tuple[str, dict[str, Any]]] = queue.Queue()
+
+    def __call__(self, word: str, data: dict[str, Any]) -> None:
+        self.heard.put((word, data))
+
+    def until(self, happened: Callable[[str, dict[str, Any]], Any]) -> dict[str, Any]:
+        """Wait for something to be said."""
+        while True:
+            word, data = self.heard.get(timeout=PATIENCE)
+            if happened(word, data):
+                return data
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def learner(tmp_path: Path, watch: Watch) -> Iterator[PoolLearner]:
+    (tmp_path / "mails.csv").write_text("text\n" + "\n".join(WORDS))
+    project = Project.open(tmp_path / "mails.askless")
+    items = open_source(tmp_path / "mails.csv", cache=project.cache).items
+    trainer = BackgroundTrainer(project.cache, batch=5, notify=watch)
+    learner = PoolLearner(items, labels=("spam", "ham"), project=project, trainer=trainer, random_share=0.1)
+    yield learner
+    learner.close()
+
+
+def truth(item_id: Any) -> str:
+    return "spam" if int(item_id) < 24 else "ham"
+
+
+def trainer_of(learner: PoolLearner) -> BackgroundTrainer:
+    trainer = learner._trainer
+    assert isinstance(trainer, BackgroundTrainer)
+    return trainer
+
+
+def test_it_ranks_learns_and_is_started_again_when_it_dies(learner: PoolLearner, watch: Watch) -> None:
+    trainer = trainer_of(learner)
+    first = learner.ask(4)
+    assert len(first) == 4, "nobody waits for the model"
+    learner.tell(first.ids, [truth(i) for i in first.ids])
+    learner.tell([0, 47], ["spam", "ham"])
+    watch.until(lambda word, data: word == "model" and trainer.state["trained_on"] >= 6)
+    assert trainer.state["state"] in ("ready", "training")
+    ranking = trainer.ranking
+    assert ranking.version >= 1
+    assert ranking.predictions is not None
+    assert {ranking.predictions.answer(row) for row in range(48)} <= {"spam", "ham"}
+
+    queries = learner.ask(5)
+    assert queries.version == ranking.version
+    chosen = [i for i, random in zip(queries.ids, queries.random, strict=True) if not random]
+    expected = [row for row in ranking.choice.rows.tolist() if row in {*learner.candidates().tolist(), *chosen}]
+    assert chosen == [row for row in expected if row in chosen], "in the order of the ranking"
+    assert any(trained["version"] == ranking.version for trained in learner.state.trained)
+
+    pid = trainer.pid
+    assert pid is not None
+    os.kill(pid, signal.SIGKILL)
+    fault = watch.until(lambda word, data: word == "fault")
+    assert "The trainer stopped unexpectedly" in fault["error"]
+    assert "labelling goes on with the last model" in fault["remedy"]
+    assert trainer.ranking.predictions is not None, "the last model is still there"
+    learner.tell(queries.ids, [truth(i) for i in queries.ids])
+    watch.until(lambda word, data: word == "model" and trainer.state["trained_on"] >= 11)
+    assert trainer.pid != pid
+    assert trainer.ranking.version > ranking.version, "versions go on counting"
+
+
+def test_what_lives_in_the_other_process_is_said(learner: PoolLearner) -> None:
+    for call in (lambda: learner.model, learner.estimate, lambda: learner.predict(["x"])):
+        with pytest.raises(ModelError, match="another process"):
+            call()
+
+
+def test_closing_ends_the_process(learner: PoolLearner) -> None:
+    pid = trainer_of(learner).pid
+    assert pid is not None
+    learner.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+
+
+def test_a_full_disk_does_not_deafen_it(learner: PoolLearner, watch: Watch, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: Any) -> None:
+        raise StorageError("The disk is full.", "Free some space.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(learner, "record", full)
+        learner.tell([0, 47], ["spam", "ham"])
+        fault = watch.until(lambda word, data: word == "fault")
+        assert fault == {"error": "The disk is full.", "remedy": "Free some space."}
+    learner.tell([1, 46], ["spam", "ham"])
+    watch.until(lambda word, data: word == "model" and trainer_of(learner).state["trained_on"] >= 4)
+
+
+def test_the_log_of_a_trained_project_replays(learner: PoolLearner, watch: Watch) -> None:
+    learner.tell([0, 47], ["spam", "ham"])
+    watch.until(lambda word, data: word == "model" and trainer_of(learner).state["trained_on"] >= 2)
+    status = learner.status()
+    learner.close()
+    again = PoolLearner(learner.items, project=Project.open(Path(status["project"])))
+    assert again.status() == status
+    assert json.loads(json.dumps(again.state.trained)) == learner.state.trained
+    again.close()
