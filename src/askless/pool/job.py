@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,9 @@ from askless.core.ids import Rows
 from askless.data.items.items import Items
 from askless.data.labels.make import label_space
 from askless.data.labels.space import Answer, LabelSpace
+
+if TYPE_CHECKING:
+    from askless.enough.estimate import Estimate
 
 __all__ = ["Job"]
 
@@ -30,7 +33,7 @@ class Job:
     seq : int
         Number of the last event of the log that is in it.
     rows, answers : list
-        Labelled rows without copies, in order, and their answers.
+        Labelled rows without copies, in the order of asking, and their answers.
     random : list of int
         Those of `rows` that were asked in the random share.
     pending, skipped : list of int
@@ -109,3 +112,13 @@ class Job:
             model_ready=ready,
             evidence=evidence,
         )
+
+    def estimate(self, model: Any) -> Estimate:
+        """Accuracy (F1 for multi-label) from the random share, each answer scored by a model that had not seen it."""
+        from askless.enough.cross_fit import cross_fit_correct
+        from askless.enough.estimate import estimate_accuracy
+
+        correct = cross_fit_correct(
+            model, self.rows, self.encoded(), self.random, n_labels=len(self.names), seed=self.seed
+        )
+        return estimate_accuracy(correct, measure="F1" if self.space == "multilabel" else "accuracy")

@@ -22,7 +22,8 @@ from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.log import Log, MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.state import State
-from askless.errors import LabelError, ProjectError, UsageError
+from askless.errors import ProjectError, UsageError
+from askless.pool.entries import answered, asked, begun, new_labels
 from askless.pool.job import Job
 from askless.pool.marks import Marks
 from askless.pool.queries import Queries
@@ -174,7 +175,7 @@ class PoolLearner:
                 _rows=choice.rows,
             )
             if queries:
-                self._commit([self._asked(queries)])
+                self._commit([asked(queries, self.items.ids, self.state.rounds)])
             return queries
 
     def tell(
@@ -231,11 +232,12 @@ class PoolLearner:
         times = list(seconds) if isinstance(seconds, Sequence) else [seconds] * len(listed)
         with self._lock:
             rows = self.items.ids.rows(listed)
-            events, space = self._new_labels(given)
+            events, space = new_labels(self.space, given) if self._open_space else ([], self.space)
             checked = [answer if answer is SKIP else space.check(answer) for answer in given]
             for row, answer, spent in zip(rows.tolist(), checked, times, strict=True):
                 about = {"annotator": annotator, "seconds": spent, **details}
-                events += self._answer_events(row, answer, {k: v for k, v in about.items() if v is not None})
+                known = {k: v for k, v in about.items() if v is not None}
+                events += answered(self.items.ids, self.state, self._marks, row, answer, known)
             self._commit(events)
 
     # --- other acts, each an event ------------------------------------------------------------
@@ -384,8 +386,10 @@ class PoolLearner:
     def job(self) -> Job:
         """Everything that training and choosing need to know of the log."""
         with self._lock:
-            rows = self._marks.labelled().tolist()
-            items = [self.state.items[self.items.ids.text(row)] for row in rows]
+            labelled = [(row, self.state.items[self.items.ids.text(row)]) for row in self._marks.labelled().tolist()]
+            # In the order of asking, which the order of answering does not change; older ones stay in front.
+            labelled.sort(key=lambda pair: (-1 if pair[1].query is None else pair[1].query.round, pair[0]))
+            rows, items = [row for row, _ in labelled], [item for _, item in labelled]
             return Job(
                 seq=self.state.seq,
                 rows=rows,
@@ -418,10 +422,11 @@ class PoolLearner:
     def start(self, **about: Any) -> None:
         """Write the first event of a project, or check that an existing log belongs to these items."""
         with self._lock:
-            print_ = self.items.fingerprint()
             if not self.state.project:
-                self._commit([self._project_event(print_, about)])
-            elif self.state.project.get("fingerprint") not in (None, print_) and self.items.ids.names is None:
+                self._commit([begun(self.items, self.space, self.seed, about)])
+                return
+            before = self.state.project.get("fingerprint")
+            if before not in (None, self.items.fingerprint()) and self.items.ids.names is None:
                 raise ProjectError(
                     f"The source has changed since this project began ({self.state.project['items']:,} items then, "
                     f"{len(self.items):,} now), and its items are known by row number only.",
@@ -429,12 +434,14 @@ class PoolLearner:
                 )
 
     def give(self, answers: Mapping[int, Answer]) -> None:
-        """Take in labels that came with the source, by row."""
+        """Take in labels that came with the source, by row; exact copies without one follow."""
         with self._lock:
-            new = {row: a for row, a in answers.items() if not self.state.item(self.items.ids.text(row)).labelled}
-            self._commit(
-                [Event("answer", self.items.ids.text(row), {"answer": a, "given": "source"}) for row, a in new.items()]
-            )
+            events = []
+            for row, answer in answers.items():
+                if not self.state.item(self.items.ids.text(row)).labelled:
+                    first, *follow = answered(self.items.ids, self.state, self._marks, row, answer, {"given": "source"})
+                    events += [first, *(e for e in follow if self.items.ids.row(e.item) not in answers)]
+            self._commit(events)
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -460,51 +467,6 @@ class PoolLearner:
         strategy, round_, version = self._trainer.round(self._strategy, candidates)
         return RandomShare(strategy, self._random_share).choose(round_, min(k, candidates.size)), version
 
-    def _asked(self, queries: Queries) -> Event:
-        """The event of a round of asking."""
-        texts = [self.items.ids.text(row) for row in queries._rows]
-        columns = zip(
-            texts,
-            [round(float(s), 6) for s in queries.scores],
-            [float(p) for p in queries.probabilities],
-            [bool(r) for r in queries.random],
-            queries.why,
-            strict=True,
-        )
-        about = {"round": self.state.rounds, "strategy": queries.strategy, "version": queries.version}
-        return Event("asked", data={**about, "queries": [list(q) for q in columns]})
-
-    def _new_labels(self, answers: Sequence[Any]) -> tuple[list[Event], LabelSpace]:
-        """Events that add labels not seen before, when no list of labels was given."""
-        space, events = self.state.space, []
-        if self._open_space:
-            for answer in answers:
-                if answer is SKIP:
-                    continue
-                several = space.kind == "multilabel" and not isinstance(answer, str)
-                for name in answer if several else [answer]:
-                    if str(name).strip() not in space.names:
-                        if name is None or isinstance(name, (list, tuple, set, dict)):
-                            raise LabelError(f"{name!r} is not a label.", "Answer with a name, or askless.SKIP.")
-                        space = space.added(str(name))
-                        events.append(Event("label_added", data={"name": str(name).strip()}))
-        return events, space
-
-    def _answer_events(self, row: int, answer: Answer, about: dict[str, Any]) -> list[Event]:
-        """Events of one answer: it and its copies, or nothing if it stands already."""
-        item_id = self.items.ids.text(row)
-        if answer is SKIP:
-            return [Event("skip", item_id, about)]
-        state = self.state.item(item_id)
-        if state.labelled and state.answer == answer and not (state.answered and state.answered.data.get("given")):
-            return []
-        copies = [] if state.labelled else [c for c in self._marks.copies_of(row) if not self._marks.is_labelled(c)]
-        also = {"answer": answer, "copy_of": item_id}
-        return [
-            Event("answer", item_id, {"answer": answer, **about}),
-            *(Event("answer", self.items.ids.text(copy), also) for copy in copies),
-        ]
-
     def _act(self, kind: str, item_id: Id, data: dict[str, Any]) -> None:
         with self._lock:
             row = self.items.ids.row(item_id)
@@ -517,17 +479,3 @@ class PoolLearner:
         except LookupError:
             return False
         return True
-
-    def _project_event(self, fingerprint: str, about: dict[str, Any]) -> Event:
-        from askless import __version__
-
-        facts = {
-            "space": self.space.kind,
-            "labels": list(self.space.names),
-            "items": len(self.items),
-            "kind": self.items.kind,
-            "fingerprint": fingerprint,
-            "seed": self.seed,
-            "askless": __version__,
-        }
-        return Event("project", data={**about, **facts})

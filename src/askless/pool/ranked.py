@@ -6,7 +6,9 @@ A background trainer cannot be called when a person waits for the next item. It 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -95,6 +97,7 @@ class Ranked(Strategy):
     """
 
     needs: tuple[str, ...] = ()
+    example: Mapping[str, Sequence[Any]] = MappingProxyType({})
     summary = "Asks in an order made ahead."
     reference = ""
     when_not = ""

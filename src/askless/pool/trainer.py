@@ -125,15 +125,7 @@ class InlineTrainer:
 
     def estimate(self) -> Estimate:
         """Score the random share by models that had not trained on it."""
-        from askless.enough.cross_fit import cross_fit_correct
-        from askless.enough.estimate import estimate_accuracy
-
-        learner, job = self._learner, self._learner.job()
-        model = self._prepared()
-        correct = cross_fit_correct(
-            model, job.rows, job.encoded(), job.random, n_labels=len(job.names), seed=learner.seed
-        )
-        return estimate_accuracy(correct)
+        return self._learner.job().estimate(self._prepared())
 
     def close(self) -> None:
         """Nothing runs in the background."""

@@ -117,13 +117,7 @@ class Worker:
 
     def estimate(self, job: Job) -> None:
         """Score the random share by models that had not trained on it."""
-        from askless.enough.cross_fit import cross_fit_correct
-        from askless.enough.estimate import estimate_accuracy
-
-        correct = cross_fit_correct(
-            self.model, job.rows, job.encoded(), job.random, n_labels=len(job.names), seed=job.seed
-        )
-        found = asdict(estimate_accuracy(correct))
+        found = asdict(job.estimate(self.model))
         self.say({"kind": "estimate", "seq": job.seq, "version": self.version, "labels": len(job.rows), **found})
 
     def _fit(self, job: Job) -> tuple[bool, dict[str, Any]]:

@@ -1,0 +1,88 @@
+"""What a learner writes into the log: events made from queries, answers and settings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from askless.core.events import Event
+from askless.core.ids import Ids
+from askless.data.items.items import Items
+from askless.data.labels.skip import SKIP
+from askless.data.labels.space import Answer, LabelSpace
+from askless.data.store.state import State
+from askless.errors import LabelError
+from askless.pool.marks import Marks
+from askless.pool.queries import Queries
+
+__all__ = ["answered", "asked", "begun", "new_labels"]
+
+
+def asked(queries: Queries, ids: Ids, round_number: int) -> Event:
+    """The event of a round of asking."""
+    columns = zip(
+        [ids.text(row) for row in queries._rows],
+        [round(float(score), 6) for score in queries.scores],
+        [float(chance) for chance in queries.probabilities],
+        [bool(random) for random in queries.random],
+        queries.why,
+        strict=True,
+    )
+    about = {"round": round_number, "strategy": queries.strategy, "version": queries.version}
+    return Event("asked", data={**about, "queries": [list(query) for query in columns]})
+
+
+def new_labels(space: LabelSpace, answers: Sequence[Any]) -> tuple[list[Event], LabelSpace]:
+    """Events that add the labels of answers that the space does not have, and the space with them.
+
+    Raises
+    ------
+    LabelError
+        If an answer holds something that cannot be the name of a label.
+    """
+    events: list[Event] = []
+    for answer in answers:
+        several = space.kind == "multilabel" and isinstance(answer, (list, tuple, set, frozenset))
+        for name in answer if several else [answer]:
+            if name is SKIP or str(name).strip() in space.names:
+                continue
+            if name is None or isinstance(name, (list, tuple, set, dict)):
+                raise LabelError(f"{name!r} is not a label.", "Answer with a name, or askless.SKIP.")
+            space = space.added(str(name))
+            events.append(Event("label_added", data={"name": str(name).strip()}))
+    return events, space
+
+
+def answered(ids: Ids, state: State, marks: Marks, row: int, answer: Answer, about: dict[str, Any]) -> list[Event]:
+    """Events of one answer: the item's and its exact copies', none if the answer stands already.
+
+    A copy that somebody answered by itself keeps that answer.
+    """
+    item_id = ids.text(row)
+    if answer is SKIP:
+        return [Event("skip", item_id, about)]
+    before = state.item(item_id).answered
+    if before is not None and state.item(item_id).answer == answer and not before.data.keys() & {"given", "copy_of"}:
+        return []
+    follow = []
+    for copy in marks.copies_of(row):
+        earlier = state.item(ids.text(copy)).answered
+        if earlier is None or earlier.data.get("copy_of") == item_id:
+            follow.append(Event("answer", ids.text(copy), {"answer": answer, "copy_of": item_id}))
+    return [Event("answer", item_id, {"answer": answer, **about}), *follow]
+
+
+def begun(items: Items, space: LabelSpace, seed: int, about: dict[str, Any]) -> Event:
+    """The first event of a project."""
+    from askless import __version__
+
+    facts = {
+        "space": space.kind,
+        "labels": list(space.names),
+        "items": len(items),
+        "kind": items.kind,
+        "fingerprint": items.fingerprint(),
+        "seed": seed,
+        "askless": __version__,
+    }
+    return Event("project", data={**about, **facts})
