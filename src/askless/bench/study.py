@@ -76,6 +76,11 @@ class Study:
         rows, answers, notes = _labelled(source, plan.source)
         space = source.space
         assert space is not None
+        if len(rows) < LEAST_ITEMS:
+            raise SourceError(
+                f"“{Path(plan.source).name}” has {len(rows)} labelled items.",
+                f"Give at least {LEAST_ITEMS}, better some hundreds.",
+            )
         if len({*answers}) < 2:
             raise SourceError(
                 f"All {len(answers):,} labels of “{Path(plan.source).name}” are {answers[0]!r}.",
@@ -163,10 +168,6 @@ def _labelled(source: Source, path: str) -> tuple[Rows, list[Answer], list[str]]
             "Name the column of the labels with --target.",
         )
     rows = np.array(sorted(source.given), dtype=np.int64)
-    if len(rows) < LEAST_ITEMS:
-        raise SourceError(
-            f"“{name}” has {len(rows)} labelled items.", f"Give at least {LEAST_ITEMS}, better some hundreds."
-        )
     left_out = len(source.items) - len(rows)
     notes = [f"{left_out:,} of {len(source.items):,} items have no label and are left out."] if left_out else []
     return rows, [source.given[row] for row in rows.tolist()], notes

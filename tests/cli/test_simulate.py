@@ -1,0 +1,86 @@
+"""``askless simulate`` from the outside."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from askless.cli import main
+
+
+@pytest.fixture
+def points(tmp_path: Path) -> Path:
+    """A hundred points in two classes."""
+    rows = [f"{x},{y},{'up' if x + y > 9 else 'down'}" for x in range(10) for y in range(10)]
+    path = tmp_path / "points.csv"
+    path.write_text("\n".join(["x,y,side", *rows]), encoding="utf-8")
+    return path
+
+
+QUICK = ("--target", "side", "--seeds", "2", "--budget", "20", "--model", "linear", "--processes", "1")
+
+
+def test_it_prints_a_table_and_writes_both_files(points: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, page = points.with_name("out.json"), points.with_name("report.html")
+    given = ["simulate", str(points), *QUICK, "--strategies", "margin,random", "--json", str(out), "-o", str(page)]
+    assert main(given) == 0
+    said = capsys.readouterr()
+    assert [line.split()[0] for line in said.out.splitlines()[:3]] == ["strategy", "margin", "random"]
+    assert "100 rows" in said.err
+    assert json.loads(out.read_text(encoding="utf-8"))["strategies"]["margin"]["labels"] == [10, 20]
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert sorted(p.name for p in points.parent.iterdir()) == ["out.json", "points.csv", "report.html"]
+
+
+def test_json_to_standard_output_is_alone_there(points: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", str(points), *QUICK, "--strategies", "random", "--json", "-"]) == 0
+    said = capsys.readouterr()
+    assert json.loads(said.out)["against_random"] == {}
+    assert "random" in said.err
+
+
+@pytest.mark.parametrize(
+    ("more", "status", "words"),
+    [
+        (["--task", "regress"], 2, "not built yet"),
+        (["--seeds", "0"], 2, "`seeds` is 0"),
+        (["--processes", "0"], 2, "`processes` is 0"),
+        (["--strategies", "margine"], 1, "Did you mean “margin”"),
+        (["--target", "sid"], 1, "(--target)"),
+        (["-o", "/nowhere/at/all.html"], 1, "There is no folder"),
+        (["--model", "tfidf-linear"], 1, "tfidf-linear"),
+        (["--test", "nothing.csv"], 1, "There is no file"),
+    ],
+)
+def test_failures_are_explained(
+    points: Path, capsys: pytest.CaptureFixture[str], more: list[str], status: int, words: str
+) -> None:
+    given = ["simulate", str(points), *QUICK, *more]
+    assert main(given) == status
+    said = capsys.readouterr()
+    assert words in said.err
+    assert said.out == ""
+
+
+def test_ctrl_c_ends_it_and_says_what_was_done(points: Path) -> None:
+    given = ["--target", "side", "--seeds", "500", "--budget", "60", "--batch", "1", "--processes", "2"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "askless", "simulate", str(points), *given, "--json", "out.json"],
+        cwd=points.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+    assert "100 rows" in process.stderr.readline()  # it has begun
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "stopped" in err
+    assert "Traceback" not in err
