@@ -49,12 +49,15 @@ def build_app(session: LabellingSession, gate: Gate, *, static: Path = FOLDER) -
         responses=RESPONSES,
         dependencies=[Security(APIKeyCookie(name=gate.cookie, scheme_name="cookie", auto_error=False))],
     )
-    too_large: dict[int | str, dict[str, Any]] = {413: {"model": ErrorBody, "description": "The body is too large."}}
+    bodies: dict[int | str, dict[str, Any]] = {
+        400: {"model": ErrorBody, "description": "The body is no text."},
+        413: {"model": ErrorBody, "description": "The body is too large."},
+    }
     api.include_router(item_routes(session))
     api.include_router(news_routes(session))
     api.include_router(project_routes(session))
     for changing in (labelling_routes(session), naming_routes(session)):
-        api.include_router(changing, responses=too_large, dependencies=[Depends(_change)])
+        api.include_router(changing, responses=bodies, dependencies=[Depends(_change)])
     api.include_router(page_routes(static))
     explain(api)
     return Guard(api, gate)

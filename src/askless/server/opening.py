@@ -175,7 +175,7 @@ def _begin(learner: PoolLearner, source: Source, options: Options, project: Proj
 def _check_model(name: str | None) -> None:
     """Refuse a model that nobody knows now, not in the trainer's process later."""
     if name is not None:
-        from askless.models.build import models
+        from askless.models.built_in import models
 
         models.get(name)
 
