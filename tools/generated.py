@@ -60,7 +60,7 @@ def strategy_pages() -> str:
 
 def model_table() -> str:
     """The built-in models, the default of each kind of item first."""
-    from askless.models.build import models
+    from askless.models.built_in import models
 
     rows = [
         f"| `{name}` | {', '.join(model.kinds)} | {', '.join(model.default_for) or '—'} | {model.summary} |"

@@ -4,7 +4,8 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 
 from askless.errors import ModelError, UnknownNameError
-from askless.models.build import build, models, names
+from askless.models.build import build
+from askless.models.built_in import models, names
 from askless.models.sklearn import EstimatorModel
 
 

@@ -10,7 +10,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.svm import LinearSVC
 
 from askless.errors import NotReadyError
-from askless.models.build import build, models
+from askless.models.build import build
+from askless.models.built_in import models
 from askless.models.model import Model
 
 BUILT_IN = [(kind, name) for name, part in models.items() for kind in part.kinds] + [("sparse", "linear")]

@@ -13,7 +13,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 
 from askless.errors import ModelError, StorageError
-from askless.models.build import build, models
+from askless.models.build import build
+from askless.models.built_in import models
 from askless.models.save import load, save
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from askless.models.array import ArrayFeatures
 from askless.models.boosted import Boosted
-from askless.models.build import BuiltIn, models
+from askless.models.built_in import BuiltIn, models
 from askless.models.feature_model import FeatureModel
 from askless.models.linear import Linear
 from askless.models.parts import Classifier

@@ -14,7 +14,7 @@ import numpy as np
 from askless.core.chunks import spans
 from askless.models.array import Standard
 from askless.models.boosted import LinearOrBoosted
-from askless.models.build import BuiltIn, models
+from askless.models.built_in import BuiltIn, models
 from askless.models.feature_model import FeatureModel
 from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows
 

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from askless.core.chunks import spans
 from askless.errors import ModelError, NotReadyError
+from askless.models.built_in import built_in
 from askless.models.feature_model import FeatureModel, require_contrast
 from askless.models.linear import softmax
 from askless.models.model import Floats, PoolItems, Progress, Rows
@@ -144,9 +145,7 @@ class EstimatorModel:
     def embedding(self, rows: Rows | None = None) -> Floats:
         """That of the built-in model for such items: an estimator has none of its own."""
         if self._built_in is None:
-            from askless.models.build import build
-
-            found = build(None, self._pool, seed=self.seed)
+            found = built_in(None, self._pool.kind, seed=self.seed)
             assert isinstance(found, FeatureModel)
             found.prepare(self._pool, cache=self._cache)
             self._built_in = found

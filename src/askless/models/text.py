@@ -21,7 +21,7 @@ import numpy.typing as npt
 from askless.core.chunks import spans
 from askless.errors import ModelError
 from askless.models import cache as kept
-from askless.models.build import BuiltIn, models
+from askless.models.built_in import BuiltIn, models
 from askless.models.feature_model import FeatureModel
 from askless.models.linear import Linear
 from askless.models.lsa import directions, project

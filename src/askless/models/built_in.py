@@ -1,0 +1,88 @@
+"""The built-in models by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from askless.core.registry import Registry
+from askless.errors import UnknownNameError
+from askless.models.model import Model
+
+__all__ = ["BuiltIn", "built_in", "models", "names"]
+
+
+@dataclass(frozen=True)
+class BuiltIn:
+    """A model that can be had by name.
+
+    Parameters
+    ----------
+    kinds : tuple of str
+        Kinds of items that it takes: "text", "rows", "images", "array".
+    default_for : tuple of str
+        Kinds of items that it is taken for when no name is given.
+    summary : str
+        One line for help and menus.
+    make : callable
+        Kind of items and seed in, model out.
+    """
+
+    kinds: tuple[str, ...]
+    default_for: tuple[str, ...]
+    summary: str
+    make: Callable[[str, int], Model]
+
+
+models: Registry[BuiltIn] = Registry("model", "askless.models", group="askless.models")
+
+
+def names(kind: str | None = None) -> list[str]:
+    """Names of the built-in models, the default first.
+
+    Parameters
+    ----------
+    kind : str, optional
+        Only those that take items of this kind.
+
+    Returns
+    -------
+    names : list of str
+        Sorted, but for the default.
+
+    Examples
+    --------
+    >>> names("text")
+    ['tfidf_linear']
+    """
+    fitting = [(name, part) for name, part in models.items() if kind is None or kind in part.kinds]
+    return [name for name, part in sorted(fitting, key=lambda pair: (kind not in pair[1].default_for, pair[0]))]
+
+
+def built_in(name: str | None, kind: str, *, seed: int) -> Model:
+    """A built-in model by name, or the default for a kind of items.
+
+    Parameters
+    ----------
+    name : str or None
+        None takes the default.
+    kind : str
+        Kind of items.
+    seed : int
+        Everything drawn depends on it.
+
+    Returns
+    -------
+    model : Model
+        Not yet prepared.
+
+    Raises
+    ------
+    UnknownNameError
+        If no model of this name takes such items.
+    """
+    wanted = names(kind)[0] if name is None else name
+    part = models.get(wanted)
+    if kind not in part.kinds:
+        raise UnknownNameError.of(f"model for {kind}", wanted, names(kind))
+    return part.make(kind, seed)
