@@ -191,7 +191,7 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
 
     metric = METRIC_NAMES[outcome.study.metric_name]
     compared = outcome.against()
-    table = Table(box=None, pad_edge=False, header_style="bold")
+    table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     table.add_column("strategy", no_wrap=True)
     heads = ["mean", f"at {outcome.labels[-1]}", *(["- random", "95 % interval", "p"] if compared else [])]
     for head in (*heads, *(f"{100 * share:.0f} %" for share in MARKS)):
@@ -202,7 +202,7 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
         if compared:
             cells += [points(found.mean), spread(found), probability(found.p)] if found else ["", "", ""]
         reached = [outcome.reach(name, share) for share in MARKS]
-        table.add_row(name, *cells, *(f"> {outcome.labels[-1]}" if n is None else str(n) for n in reached))
+        table.add_row(name, *cells, *(f">{outcome.labels[-1]}" if n is None else str(n) for n in reached))
     console = Console(stderr=stderr)
     console.print(table)
     console.print(

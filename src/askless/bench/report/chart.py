@@ -58,6 +58,9 @@ class _Frame:
     def y(self, value: float) -> float:
         return TOP + (HEIGHT - TOP - BOTTOM) * (self.top - value) / (self.top - self.bottom)
 
+    def within(self, value: float) -> float:
+        return min(max(value, self.bottom), self.top)
+
 
 def chart(lines: Sequence[Line], *, mark: float, mark_name: str, metric: str, title: str, description: str) -> str:
     """Draw curves.
@@ -87,8 +90,7 @@ def chart(lines: Sequence[Line], *, mark: float, mark_name: str, metric: str, ti
     >>> svg.startswith("<svg"), "auto, 20 labels: 90.0 %" in svg
     (True, True)
     """
-    values = [v for line in lines for v in (*line.y, *line.low, *line.high) if math.isfinite(v)] + [mark]
-    levels = ticks(max(0.0, min(values)), min(100.0, max(values)))
+    levels = ticks(*_range(lines, mark))
     across = ticks(0, max(line.x[-1] for line in lines), whole=True)
     frame = _Frame(max(line.x[-1] for line in lines), levels[0], levels[-1])
     parts = [
@@ -121,6 +123,16 @@ def ticks(low: float, high: float, *, whole: bool = False) -> list[float]:
     return [round(n * step, 6) + 0.0 for n in range(first, last + 1)]
 
 
+def _range(lines: Sequence[Line], mark: float) -> tuple[float, float]:
+    """What the vertical axis spans: all curves, and bands as far as they do not squeeze these."""
+    values = [mark, *(v for line in lines for v in line.y if math.isfinite(v))]
+    low, high = min(values), max(values)
+    room = max(0.3 * (high - low), 1.0)
+    bands = [v for line in lines for v in (*line.low, *line.high) if math.isfinite(v)]
+    low, high = min([low, *(max(v, low - room) for v in bands)]), max([high, *(min(v, high + room) for v in bands)])
+    return max(0.0, low), min(100.0, high)
+
+
 def _axes(frame: _Frame, levels: Sequence[float], across: Sequence[float], metric: str) -> list[str]:
     """Grid, numbers and names of the axes."""
     end, floor = WIDTH - RIGHT, HEIGHT - BOTTOM
@@ -147,8 +159,8 @@ def _band(line: Line, frame: _Frame) -> str:
     """The band of a curve; nothing if it has none."""
     if not all(math.isfinite(v) for v in (*line.low, *line.high)):
         return ""
-    upper = [(frame.x(x), frame.y(min(v, frame.top))) for x, v in zip(line.x, line.high, strict=True)]
-    lower = [(frame.x(x), frame.y(max(v, frame.bottom))) for x, v in zip(line.x, line.low, strict=True)]
+    upper = [(frame.x(x), frame.y(frame.within(v))) for x, v in zip(line.x, line.high, strict=True)]
+    lower = [(frame.x(x), frame.y(frame.within(v))) for x, v in zip(line.x, line.low, strict=True)]
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in [*upper, *reversed(lower)])
     return f'<polygon class="band {line.style}" points="{points}"/>'
 

@@ -29,7 +29,7 @@ def html_report(outcome: Outcome, *, command: str = "") -> str:
     page : str
         HTML, complete in itself.
     """
-    source = escape(Path(outcome.study.plan.source).name)
+    source = escape("/".join(Path(outcome.study.plan.source).parts[-2:]))
     parts = [
         "<header>",
         f"<h1>Strategies on {source}</h1>",
@@ -105,7 +105,7 @@ def _figure(outcome: Outcome) -> str:
     )
     bands = "bands are 95 % intervals of the mean" if len(outcome.runs) > 1 else "one seed, hence no bands"
     return (
-        f'<figure>\n<div class="scroll">{svg}</div>\n'
+        f'<figure>\n<div class="scroll" tabindex="0">{svg}</div>\n'
         f"<figcaption>Mean over seeds; {bands}. The level line is the same model trained on "
         f"all labels of the pool ({percent(outcome.full)} %). The values are in a table below.</figcaption>\n</figure>"
     )
@@ -141,7 +141,9 @@ def _method(outcome: Outcome, command: str) -> str:
         "data. Exact copies of an item are asked about once and are never on both sides of the split. After each batch "
         "the model is trained on all labels so far and measured on the test. Until two different labels have been "
         "seen there is no model; then the commonest answer so far is predicted for every item. What features need to "
-        "learn is learnt from the pool only. auto draws a tenth of its questions at random, and that is included."
+        "learn is learnt from the pool only."
     )
+    if "auto" in outcome.strategies:
+        told += " auto asks one question in ten at random (one in twenty in batches of one); that is included."
     source = f"<p>{escape(outcome.study.sentence)}</p>\n"
     return f"<section>\n<h2>How this was measured</h2>\n<p>{told}</p>\n{source}{again if command else ''}</section>"

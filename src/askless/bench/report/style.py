@@ -52,7 +52,8 @@ td small { color: var(--soft); }
 pre { background: var(--tint); border: 1px solid var(--rule); border-radius: .4rem; padding: .75rem 1rem;
   overflow-x: auto; }
 code { font: .9rem/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
+details { margin-top: 1.6rem; }
 summary { cursor: pointer; font-weight: 600; }
-summary:focus-visible { outline: 3px solid var(--c1); outline-offset: 2px; }
+summary:focus-visible, .scroll:focus-visible { outline: 3px solid var(--c1); outline-offset: 2px; }
 @media print { :root { color-scheme: light; } details > * { display: block; } }
 """

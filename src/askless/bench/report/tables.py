@@ -34,7 +34,7 @@ def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, n
     )
     after = f'\n<p class="note">{note}</p>' if note else ""
     return (
-        f'<div class="scroll"><table>\n<caption>{caption}</caption>\n<thead><tr>{top}</tr></thead>\n'
+        f'<div class="scroll" tabindex="0"><table>\n<caption>{caption}</caption>\n<thead><tr>{top}</tr></thead>\n'
         f"<tbody>\n{body}\n</tbody>\n</table></div>{after}"
     )
 
