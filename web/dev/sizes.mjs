@@ -6,7 +6,7 @@ import { gzipSync } from "node:zlib";
 const ROOT = new URL("../../src/askless/static/", import.meta.url);
 const LIMITS = { entry: 30, "first label screen": 80 };
 /** What the first label screen fetches beyond the entry; the curve as soon as there is one to draw. */
-const FIRST = ["src/core/boot.ts", "src/views/frame.svelte", "src/views/page.svelte.ts", "src/views/panel/curve.svelte"];
+const FIRST = ["src/core/boot.ts", "src/views/frame.svelte", "src/views/page.svelte.ts", "src/views/panel/curve.svelte", ...["find", "keys", "labels"].map((name) => `src/views/dialogs/${name}.svelte`)];
 
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", ROOT), "utf8"));
 

@@ -454,6 +454,7 @@ export class Session {
     if (!query) return;
     this.queue.acted(query.id);
     this.recent.remember(query);
+    if (query.answer === null) this.recent.drop(query.id);
     if (this.shown?.id === query.id) {
       if (this.reopened) this.reopened = { ...query, suggestion: null };
       else this.queue.amend(query.id, query);
@@ -493,9 +494,10 @@ export class Session {
   }
 
   async #readRecent(): Promise<void> {
+    const { mark } = this.queue;
     const told = await this.#read<{ items: Row[] }>("/api/recent");
-    // Answers still on their way are newer than anything the server can list.
-    if (told && this.outbox.acts.length === 0) this.recent.replace(told.items);
+    // Answers given meanwhile, or still on their way, are newer than what the server listed.
+    if (told && mark === this.queue.mark && this.outbox.acts.length === 0) this.recent.replace(told.items);
   }
 }
 

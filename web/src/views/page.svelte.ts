@@ -75,8 +75,9 @@ export class Page {
 
   /** What the keyboard means at this moment. */
   scope = (): Scope | null => {
-    if (this.dialog === "find" && !this.listening) {
-      return { bindings: [], typed: (character) => (this.typed += character) };
+    if (this.dialog && !this.listening) {
+      const close = { key: "Escape", run: () => (this.dialog = null) };
+      return { bindings: [close], typed: (character) => (this.typed += character) };
     }
     if (this.dialog || this.session.phase !== "labelling") return null;
     const bindings = [...this.own, ...this.#common()];

@@ -1,0 +1,142 @@
+"""The main job with the keyboard only, and all of it found again in the export."""
+
+import csv
+import json
+import subprocess
+from pathlib import Path
+
+from playwright.sync_api import expect
+
+from .conftest import Job, Start, command
+
+
+def exported(job: Job, name: str) -> Path:
+    """What askless export writes."""
+    path = job.project.parent / name
+    subprocess.run(command("export", str(job.project), "-o", str(path)), check=True, capture_output=True)
+    return path
+
+
+def answers(job: Job) -> dict[str, str]:
+    """Label by text, from the export."""
+    with exported(job, "labels.csv").open(encoding="utf-8", newline="") as file:
+        return {row["text"]: row["label"] for row in csv.DictReader(file) if row["label"]}
+
+
+def test_thirty_items_by_keyboard_with_everything_between(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels", "spam,ham")
+    page = job.page
+    given: dict[str, str] = {}
+    job.ready()
+    for i in range(10):
+        given[job.answer("12"[i % 2])] = ("spam", "ham")[i % 2]
+
+    # Undo across items: the item comes back, its earlier answer is shown, and another one is given.
+    last = list(given)[-1]
+    job.saved()  # what is not sent yet would be withdrawn without any undo in the log
+    job.press("Backspace")
+    expect(page.get_by_role("article")).to_have_text(last)
+    expect(page.get_by_role("button", name="ham, key 2")).to_contain_text("answered before")
+    given[job.answer("1")] = "spam"
+
+    skipped = job.answer("s")
+    assert skipped not in given
+
+    job.press("f", "n")
+    page.get_by_label("Note", exact=True).fill("12 f s b: keys are dead in here")
+    job.press("Enter")
+    expect(page.get_by_text("12 f s b: keys are dead in here")).to_be_visible()
+    flagged = job.text.split("\n")[0]
+    given[job.answer("2") and flagged] = "ham"
+
+    # A label is added while labelling, and has the next key.
+    job.press("+")
+    page.get_by_label("Name of a new label").fill("maybe")
+    job.press("Enter")
+    expect(page.get_by_role("button", name="maybe, key 3")).to_be_attached()
+    job.press("Escape")
+    given[job.answer("3")] = "maybe"
+
+    # A reload in the middle loses nothing.
+    job.saved()
+    page.reload()
+    expect(page.get_by_test_id("labelled")).to_contain_text(str(len(given)))
+    expect(page.get_by_label("Last ten answers").get_by_role("button")).to_have_count(10)
+    while len(given) < 30:
+        given[job.answer("12"[len(given) % 2])] = ("spam", "ham")[len(given) % 2]
+    job.saved()
+    assert job.labelled == 30
+
+    # Browse, find one, and correct it in place.
+    job.press("b", "/")
+    page.get_by_label("Search").fill(last)
+    expect(page.get_by_label("Items").get_by_role("button")).to_have_count(1)
+    job.press("Escape", "ArrowDown")
+    expect(page.get_by_label("Items").get_by_role("button", name="spam, key 1")).to_contain_text("your answer")
+    job.press("3")
+    expect(page.get_by_label("Items").get_by_role("button", name="maybe, key 3")).to_contain_text("your answer")
+    given[last] = "maybe"
+    job.saved()
+
+    assert answers(job) == given
+    assert skipped not in answers(job)
+    log = [json.loads(line) for line in exported(job, "log.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert {"skip", "flag", "note", "undo"} <= {event.get("kind") for event in log}
+    assert job.problems == []
+
+
+def test_names_of_labels_are_asked_first(label: Start, messages: Path) -> None:
+    job = label(messages)
+    page = job.page
+    page.get_by_label("Name of a label").wait_for()
+    page.keyboard.type("yes")
+    job.press("Enter")
+    expect(page.get_by_role("button", name="Start labelling")).to_be_disabled()
+    page.keyboard.type("no")
+    job.press("Enter", "Enter")
+    expect(page.get_by_role("button", name="yes, key 1")).to_be_visible()
+    text = job.answer("1")
+    job.saved()
+    assert answers(job) == {text: "yes"}
+
+
+def test_several_labels_are_switched_and_submitted(label: Start, messages: Path) -> None:
+    job = label(messages, "--multilabel", "--labels", "prize,home,day")
+    page = job.page
+    job.ready()
+    job.press("3", "1", "2", "2")
+    expect(page.get_by_role("button", name="prize, key 1")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="home, key 2")).to_have_attribute("aria-pressed", "false")
+    text = job.answer("Enter")
+    job.saved()
+    assert answers(job) == {text: "prize;day"}
+
+
+def test_undo_after_a_reload_and_reopening(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels", "spam,ham")
+    page = job.page
+    job.ready()
+    first, second = job.answer("1"), job.answer("2")
+    job.saved()
+    page.reload()
+    job.ready()
+    job.press("Control+z")
+    expect(page.get_by_role("article")).to_have_text(second)
+    job.press("ArrowLeft")
+    expect(page.get_by_role("article")).to_have_text(first)
+    expect(page.get_by_role("button", name="spam, key 1")).to_contain_text("your answer")
+    job.press("2")
+    expect(page.get_by_role("article")).to_have_text(second)
+    job.saved()
+    assert answers(job) == {first: "ham"}
+
+
+def test_two_tabs_ask_different_items(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels", "spam,ham")
+    job.ready()
+    other = job.page.context.new_page()
+    other.goto(job.address.split("?")[0])
+    expect(other.get_by_role("article")).to_contain_text("message")
+    assert other.get_by_role("article").inner_text() != job.text
+    other.keyboard.press("1")
+    expect(job.page.get_by_test_id("labelled")).to_contain_text("1 of 80")
