@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -179,26 +181,29 @@ for name in ("old", "new"):
 """
 
 
-def test_a_read_only_folder_is_said_and_can_be_read(tmp_path: Path) -> None:
-    """As a user without rights: tests may run as root, whom no permission stops."""
-    folder = Path(shutil.copytree(tmp_path, tmp_path.parent / f"{tmp_path.name}-shared"))
-    project = Project.open(folder / "old")
-    project.log.append([Event("skip", "1")])
-    for copied in ("labels.sqlite", "labels.sqlite-wal"):  # as a killed process leaves them
-        shutil.copy(folder / "old" / copied, folder / copied)
-    project.close()
-    for copied in ("labels.sqlite", "labels.sqlite-wal"):
-        shutil.move(folder / copied, folder / "old" / copied)
-    for path in [folder, *folder.rglob("*")]:
-        path.chmod(0o555 if path.is_dir() else 0o444)
-    for parent in list(folder.parents)[:-2]:
-        if parent.owner() == folder.owner() and parent != Path("/tmp"):
-            parent.chmod(parent.stat().st_mode | 0o555)
-    try:
-        done = subprocess.run([sys.executable, "-c", AS_NOBODY, str(folder)], capture_output=True, text=True)
-    finally:
-        for path in [folder, *folder.rglob("*")]:
+@pytest.fixture
+def anywhere() -> Iterator[Path]:
+    """A folder that every user may enter, which pytest's own are not."""
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+        for path in Path(folder).rglob("*"):
             path.chmod(0o755)
+
+
+def test_a_read_only_folder_is_said_and_can_be_read(anywhere: Path) -> None:
+    """As a user without rights: tests may run as root, whom no permission stops."""
+    project = Project.open(anywhere / "old")
+    project.log.append([Event("skip", "1")])
+    for part in ("labels.sqlite", "labels.sqlite-wal"):  # as a killed process leaves them
+        shutil.copy(anywhere / "old" / part, anywhere / part)
+    project.close()
+    for part in ("labels.sqlite", "labels.sqlite-wal"):
+        shutil.move(anywhere / part, anywhere / "old" / part)
+    for path in [*anywhere.rglob("*"), anywhere]:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    done = subprocess.run([sys.executable, "-c", AS_NOBODY, str(anywhere)], capture_output=True, text=True)
+    anywhere.chmod(0o755)
     assert done.returncode == 0, done.stderr
     count, *refused = done.stdout.splitlines()
     assert count == "1"
