@@ -17,7 +17,7 @@ __all__ = ["simulate"]
 
 
 def simulate(
-    source: Annotated[str, typer.Argument(help="Labelled data: a file or folder.")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Labelled data: a file or folder.")],
     target: Annotated[str | None, typer.Option(metavar="COL", help="Column of the labels [found].")] = None,
     text: Annotated[str | None, typer.Option(metavar="COL", help="Column of the text [found].")] = None,
     test: Annotated[
