@@ -7,7 +7,7 @@ from pathlib import Path
 
 from askless.bench.outcome import MARKS, YARDSTICK, Outcome
 from askless.bench.report.chart import Line, chart
-from askless.bench.report.style import STYLE
+from askless.bench.report.document import document
 from askless.bench.report.tables import against_table, metric_name, reach_table, style_of, time_table, values_table
 from askless.bench.report.words import against_sentence, percent
 
@@ -29,10 +29,10 @@ def html_report(outcome: Outcome, *, command: str = "") -> str:
     page : str
         HTML, complete in itself.
     """
-    source = escape("/".join(Path(outcome.study.plan.source).parts[-2:]))
+    source = "/".join(Path(outcome.study.plan.source).parts[-2:])
     parts = [
         "<header>",
-        f"<h1>Strategies on {source}</h1>",
+        f"<h1>Strategies on {escape(source)}</h1>",
         f'<p class="lede">{escape(_lede(outcome))}</p>',
         f'<p class="facts">{escape(_facts(outcome))}</p>',
         *(f'<p class="facts">{escape(note)}</p>' for note in outcome.study.notes),
@@ -44,14 +44,7 @@ def html_report(outcome: Outcome, *, command: str = "") -> str:
         values_table(outcome),
         _method(outcome, command),
     ]
-    return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        '<meta name="color-scheme" content="light dark">\n'
-        f"<title>askless: strategies on {source}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n<main>\n"
-        + "\n".join(parts)
-        + "\n</main>\n</body>\n</html>\n"
-    )
+    return document(f"askless: strategies on {source}", parts)
 
 
 def _lede(outcome: Outcome) -> str:
