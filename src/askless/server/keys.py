@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import string
+from collections.abc import Sequence
 
 __all__ = ["KEYS", "RESERVED", "suggested"]
 
@@ -12,14 +13,18 @@ RESERVED = frozenset("sfnbzux?/")
 KEYS = "1234567890" + "".join(c for c in string.ascii_lowercase if c not in RESERVED)
 
 
-def suggested(n: int) -> list[str]:
-    """Keys of the first `n` labels: digits, then free letters, then none.
+def suggested(names: Sequence[str]) -> list[str]:
+    """Keys of labels: a label that is called like a key has that key, the others take what is free.
 
     Examples
     --------
-    >>> suggested(12)
-    ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0', 'a', 'c']
-    >>> suggested(40)[-1]
+    >>> suggested(["ham", "spam"])
+    ['1', '2']
+    >>> suggested(["0", "1", "other"])
+    ['0', '1', '2']
+    >>> suggested([f"label {i}" for i in range(40)])[-1]
     ''
     """
-    return [KEYS[i] if i < len(KEYS) else "" for i in range(n)]
+    own = {name: name.lower() for name in names if name.lower() in KEYS and len(name) == 1}
+    free = iter([key for key in KEYS if key not in own.values()])
+    return [own[name] if name in own else next(free, "") for name in names]

@@ -307,7 +307,7 @@ class LabellingSession:
         names, counts = self.learner.space.names, self.learner.state.label_counts
         return [
             {"name": name, "key": key, "count": counts.get(name, 0)}
-            for name, key in zip(names, suggested(len(names)), strict=True)
+            for name, key in zip(names, suggested(names), strict=True)
         ]
 
     def progress(self) -> dict[str, Any]:
