@@ -21,7 +21,7 @@ def test_a_page_that_stands_alone_and_holds_no_item(call: Call, source: Path, tm
     project.close()
     assert (said.status, said.out) == (0, f"Wrote the report to {tmp_path / 'report.html'}.\n")
     page = (tmp_path / "report.html").read_text()
-    assert "5 of 18 items labelled. About 90% of all items are predicted rightly" in page
+    assert "5 of 18 items labelled. About 90 % of all items are predicted rightly" in page
     assert page.count("<polyline") == 1
     assert "&lt;b&gt;eve&lt;/b&gt;" in page
     assert "<b>" not in page

@@ -52,7 +52,7 @@ def test_it_works_while_the_project_is_open(call: Call, source: Path) -> None:
     estimate = {"ready": True, "n": 40, "value": 0.9, "low": 0.77, "high": 0.96, "sentence": ""}
     project.log.append([Event("trained", None, {"version": 1, "trained_on": 40, "estimate": estimate})])
     said = call("status", source)
-    assert "accuracy about 90% (between 77% and 96%), from 40 items drawn at random" in said.out
+    assert "accuracy about 90 % (between 77 and 96 %), from 40 items drawn at random" in said.out
     early = {"ready": False, "n": 3, "value": None, "low": None, "high": None, "sentence": "It is too early to say."}
     project.log.append([Event("trained", None, {"version": 2, "trained_on": 41, "estimate": early})])
     assert "  It is too early to say." in call("status", source).out

@@ -67,5 +67,5 @@ def _accuracy(estimate: dict[str, Any] | None) -> str:
         return "no estimate of the accuracy yet"
     if not estimate["ready"]:
         return str(estimate["sentence"])
-    span = f"between {estimate['low']:.0%} and {estimate['high']:.0%}"
-    return f"accuracy about {estimate['value']:.0%} ({span}), from {estimate['n']:,} items drawn at random"
+    span = f"between {100 * estimate['low']:.0f} and {100 * estimate['high']:.0f} %"
+    return f"accuracy about {100 * estimate['value']:.0f} % ({span}), from {estimate['n']:,} items drawn at random"

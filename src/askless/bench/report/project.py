@@ -62,7 +62,7 @@ def _accuracy(curve: Sequence[Mapping[str, Any]]) -> str:
         return "Too early to say how good the model is."
     now = curve[-1]
     return (
-        f"About {now['value']:.0%} of all items are predicted rightly (between {now['low']:.0%} and {now['high']:.0%}, "
+        f"About {100 * now['value']:.0f} % of all items are predicted rightly (between {100 * now['low']:.0f} and {100 * now['high']:.0f} %, "
         f"from {now['n']:,} items drawn at random)."
     )
 
@@ -76,7 +76,7 @@ def _facts(state: State, answered: Sequence[ItemState]) -> str:
         f"model {models[-1]}, trained {len(models):,} times" if models else "",
         f"strategy {state.strategy}" if state.strategy else "",
         f"{state.skipped:,} skipped, {state.flagged:,} flagged",
-        f"{_day(min(times))} to {_day(max(times))}" if times else "",
+        " to ".join(dict.fromkeys([_day(min(times)), _day(max(times))])) if times else "",
     ]
     return "; ".join(part for part in said if part) + "."
 
@@ -110,7 +110,7 @@ def _figure(curve: Sequence[Mapping[str, Any]]) -> str:
 def _labels(state: State, answered: Sequence[ItemState]) -> str:
     """How often each label was given."""
     counted = state.space.count(item.answer for item in answered)
-    rows = [[escape(name), f"{n:,}", f"{n / max(1, len(answered)):.0%}"] for name, n in counted.items()]
+    rows = [[escape(name), f"{n:,}", f"{100 * n / max(1, len(answered)):.0f} %"] for name, n in counted.items()]
     return _section("Labels", table("Labels given", ["label", "items", "share"], rows)) if rows else ""
 
 
