@@ -16,12 +16,13 @@ def test_a_page_that_stands_alone_and_holds_no_item(call: Call, source: Path, tm
     project.log.append([Event("answer", "m5", {"answer": "spam", "annotator": "<b>eve</b>", "seconds": 2})])
     for labels, value in ((40, 0.8), (60, 0.9)):
         estimate = {"ready": True, "n": labels - 5, "value": value, "low": value - 0.1, "high": value + 0.05}
+        estimate["sentence"] = f"About {100 * value:.0f} % <i>."
         project.log.append([Event("trained", None, {"version": 1, "trained_on": labels, "estimate": estimate})])
     said = call("report", source, "-o", tmp_path / "report.html")
     project.close()
     assert (said.status, said.out) == (0, f"Wrote the report to {tmp_path / 'report.html'}.\n")
     page = (tmp_path / "report.html").read_text()
-    assert "5 of 18 items labelled. About 90 % of all items are predicted rightly" in page
+    assert "5 of 18 items labelled. About 90 % &lt;i&gt;." in page
     assert page.count("<polyline") == 1
     assert "&lt;b&gt;eve&lt;/b&gt;" in page
     assert "<b>" not in page

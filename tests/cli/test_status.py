@@ -22,7 +22,7 @@ def test_a_few_calm_lines(call: Call, source: Path) -> None:
         str(default_folder(source)),
         "  4 of 18 items labelled: 2 spam, 2 ham",
         "  1 skipped, 1 flagged, 0 waiting for an answer",
-        "  no estimate of the accuracy yet",
+        "  No estimate of the accuracy yet.",
     ]
 
 
@@ -49,10 +49,10 @@ def test_it_works_while_the_project_is_open(call: Call, source: Path) -> None:
     project = Project.open(default_folder(source))
     project.log.append([Event("answer", "m17", {"answer": "ham"})])
     assert "5 of 18 items labelled" in call("status", source).out
-    estimate = {"ready": True, "n": 40, "value": 0.9, "low": 0.77, "high": 0.96, "sentence": ""}
+    estimate = {"ready": True, "n": 40, "value": 0.9, "low": 0.77, "high": 0.96, "sentence": "About 90 %."}
     project.log.append([Event("trained", None, {"version": 1, "trained_on": 40, "estimate": estimate})])
     said = call("status", source)
-    assert "accuracy about 90 % (between 77 and 96 %), from 40 items drawn at random" in said.out
+    assert "  About 90 %.\n" in said.out
     early = {"ready": False, "n": 3, "value": None, "low": None, "high": None, "sentence": "It is too early to say."}
     project.log.append([Event("trained", None, {"version": 2, "trained_on": 41, "estimate": early})])
     assert "  It is too early to say." in call("status", source).out

@@ -56,16 +56,6 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
         f"{folder}",
         f"  {facts['labelled']:,} of {facts['items']:,} items labelled" + (f": {by_label}" if by_label else ""),
         f"  {facts['skipped']:,} skipped, {facts['flagged']:,} flagged, {facts['pending']:,} waiting for an answer",
-        f"  {_accuracy(facts['estimate'])}",
+        f"  {facts['estimate']['sentence'] if facts['estimate'] else 'No estimate of the accuracy yet.'}",
     ]
     return facts, lines + ([f"  {project.notice}"] if project.notice else [])
-
-
-def _accuracy(estimate: dict[str, Any] | None) -> str:
-    """The estimate in a line."""
-    if estimate is None:
-        return "no estimate of the accuracy yet"
-    if not estimate["ready"]:
-        return str(estimate["sentence"])
-    span = f"between {100 * estimate['low']:.0f} and {100 * estimate['high']:.0f} %"
-    return f"accuracy about {100 * estimate['value']:.0f} % ({span}), from {estimate['n']:,} items drawn at random"

@@ -27,7 +27,7 @@ def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]]) 
     state : State
         What its log says.
     curve : sequence of mappings
-        Estimated accuracies by number of labels: "labels", "value", "low", "high", "n".
+        Estimates by number of labels: "labels", "value", "low", "high", "n".
 
     Returns
     -------
@@ -41,30 +41,21 @@ def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]]) 
     (True, True)
     """
     counts = state.counts()
+    estimate = counts["estimate"]
+    said = escape(estimate["sentence"]) if estimate else "Too early to say how good the model is."
     answered = [item for item in state.items.values() if item.labelled]
     parts = [
         "<header>",
         f"<h1>{escape(name)}</h1>",
-        f'<p class="lede">{counts["labelled"]:,} of {counts["items"]:,} items labelled. {_accuracy(curve)}</p>',
+        f'<p class="lede">{counts["labelled"]:,} of {counts["items"]:,} items labelled. {said}</p>',
         f'<p class="facts">{escape(_facts(state, answered))}</p>',
         "</header>",
-        _figure(curve),
+        _figure(curve, "F1" if state.space.kind == "multilabel" else "accuracy"),
         _labels(state, answered),
         _origins(answered),
         _annotators(answered),
     ]
     return document(f"askless: {name}", [part for part in parts if part])
-
-
-def _accuracy(curve: Sequence[Mapping[str, Any]]) -> str:
-    """The latest estimate in a sentence."""
-    if not curve:
-        return "Too early to say how good the model is."
-    now = curve[-1]
-    return (
-        f"About {100 * now['value']:.0f} % of all items are predicted rightly (between {100 * now['low']:.0f} and {100 * now['high']:.0f} %, "
-        f"from {now['n']:,} items drawn at random)."
-    )
 
 
 def _facts(state: State, answered: Sequence[ItemState]) -> str:
@@ -85,7 +76,7 @@ def _day(when: float) -> str:
     return datetime.fromtimestamp(when).date().isoformat()
 
 
-def _figure(curve: Sequence[Mapping[str, Any]]) -> str:
+def _figure(curve: Sequence[Mapping[str, Any]], measure: str) -> str:
     """The learning curve."""
     if len(curve) < 2:
         return ""
@@ -96,13 +87,13 @@ def _figure(curve: Sequence[Mapping[str, Any]]) -> str:
         [line],
         mark=last,
         mark_name="",
-        metric="accuracy",
-        title="Estimated accuracy against number of labels",
+        metric=measure,
+        title=f"Estimated {measure} against number of labels",
         description=f"From {first:.0f} % at {line.x[0]} labels to {last:.0f} % at {line.x[-1]}.",
     )
     return (
         f'<figure>\n<div class="scroll" tabindex="0">{svg}</div>\n'
-        "<figcaption>Estimated accuracy with its 95 % interval. Only items drawn at random and asked without a "
+        f"<figcaption>Estimated {measure} with its 95 % interval. Only items drawn at random and asked without a "
         "suggestion count, each scored by a model that had not trained on it.</figcaption>\n</figure>"
     )
 
