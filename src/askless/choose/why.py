@@ -71,7 +71,8 @@ def torn(names: Sequence[str], proba: Floats) -> str:
     """
     first, second = np.argsort(-proba, kind="stable")[:2]
     if proba[first] >= 0.75:  # nobody would call that torn
-        return f"among the least sure that are left: {names[first]} {proba[first]:.2f}, {names[second]} {proba[second]:.2f}"
+        rest = f"{names[first]} {proba[first]:.2f}, {names[second]} {proba[second]:.2f}"
+        return f"among the least sure that are left: {rest}"
     return f"torn between {names[first]} {proba[first]:.2f} and {names[second]} {proba[second]:.2f}"
 
 
