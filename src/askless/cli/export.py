@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from askless.cli.output import counted
 from askless.cli.place import find_project
 
 __all__ = ["export"]
@@ -53,7 +54,7 @@ def export(
     if chosen == "log":
         from askless.pool.export import export_log
 
-        print(f"Wrote {export_log(opened, output):,} events to {output}.")
+        print(f"Wrote {counted(export_log(opened, output), 'event')} to {output}.")
         return
     from askless.pool.export import export_labels, export_model, export_predictions
     from askless.pool.items import items_of_project
@@ -63,9 +64,9 @@ def export(
         saved = export_model(opened, output, items)
         print(f"Wrote the model to {saved.model}; {saved.example} loads it.")
     elif chosen == "predictions":
-        print(f"Wrote predictions for {export_predictions(opened, output, items):,} items to {output}.")
+        print(f"Wrote predictions for {counted(export_predictions(opened, output, items), 'item')} to {output}.")
     else:
-        print(f"Wrote {export_labels(opened, output, items):,} labels to {output}.")
+        print(f"Wrote {counted(export_labels(opened, output, items), 'label')} to {output}.")
 
 
 def meant_by(file: Path) -> What:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from askless.cli.output import counted
 from askless.cli.place import find_project
 
 __all__ = ["import_"]
@@ -35,7 +36,7 @@ def import_(
             new = import_log(project.log, lines)
         finally:
             project.close()
-        print(f"Imported {new:,} events into {project.path}; {len(lines) - new:,} were there already.")
+        print(f"Imported {counted(new, 'event')} into {project.path}; {len(lines) - new:,} were there already.")
         return
     from askless.pool.items import items_of_project
     from askless.pool.learner import PoolLearner
@@ -46,7 +47,9 @@ def import_(
         new = import_labels(learner, lines)
     finally:
         project.close()
-    print(f"Imported {new:,} labels into {project.path}; {len(lines) - new:,} were there already or hold none.")
+    print(
+        f"Imported {counted(new, 'label')} into {project.path}; {len(lines) - new:,} were there already or hold none."
+    )
 
 
 def _folder(source: Path) -> Path:

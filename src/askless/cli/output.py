@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-__all__ = ["write_json"]
+__all__ = ["counted", "write_json"]
 
 
 def write_json(value: Any, file: str) -> None:
@@ -31,3 +31,14 @@ def write_json(value: Any, file: str) -> None:
         return
     with saving(Path(file)) as target:
         target.write(text.encode())
+
+
+def counted(n: int, thing: str) -> str:
+    """A number of things in words.
+
+    Examples
+    --------
+    >>> counted(1, "label"), counted(1200, "label")
+    ('1 label', '1,200 labels')
+    """
+    return f"{n:,} {thing}{'' if n == 1 else 's'}"
