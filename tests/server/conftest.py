@@ -28,8 +28,8 @@ ADDRESS = "http://127.0.0.1:8642"
 class StillTrainer(BackgroundTrainer):
     """A trainer that starts no process; a test hands out its rankings."""
 
-    def __init__(self) -> None:
-        super().__init__(Path())
+    def __init__(self, items: Path = Path(), model: str | None = None, *, batch: int = 10) -> None:
+        super().__init__(items, model, batch=batch)
         self.state = {**self.state, "state": "ready", "name": "still"}
 
     def attach(self, learner: PoolLearner) -> None:
@@ -95,6 +95,12 @@ def make_session(tmp_path: Path) -> Iterator[Callable[..., LabellingSession]]:
     yield make
     for session in made:
         session.close()
+
+
+@pytest.fixture
+def no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs that are opened from a source start no training process."""
+    monkeypatch.setattr("askless.server.opening.BackgroundTrainer", StillTrainer)
 
 
 @pytest.fixture

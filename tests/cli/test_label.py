@@ -1,0 +1,160 @@
+"""`askless label` as a process: start, label, stop, resume, and whatever may be wrong."""
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from askless.cli.label import names, shortened
+from askless.data.store.read import read_events
+from askless.data.store.state import State
+from askless.server.run import listen
+
+Start = Callable[..., Any]
+
+
+@pytest.fixture
+def mails(tmp_path: Path) -> Path:
+    """Forty texts of two kinds."""
+    path = tmp_path / "mails.csv"
+    kinds = ["win a free prize number", "see you at lunch on day"]
+    path.write_text("text\n" + "".join(f"{kinds[i % 2]} {i}\n" for i in range(40)))
+    return path
+
+
+def refused(*arguments: object, before: Sequence[str] = ()) -> tuple[int, str]:
+    """Status and words of a call that ends by itself."""
+    askless = [sys.executable, "-m", "askless", "label", "--no-browser", "--port", "0"]
+    done = subprocess.run([*before, *askless, *map(str, arguments)], capture_output=True, text=True, timeout=120)
+    assert "Traceback" not in done.stderr + done.stdout
+    return done.returncode, done.stderr
+
+
+def test_a_whole_job(start: Start, mails: Path) -> None:
+    served = start("label", mails, "--labels", "spam,ham", "--port", "0")
+    assert any("40 texts" in line for line in served.printed)
+    assert any("mails.askless" in line for line in served.printed)
+    queries = served.client.get("/api/queue", params={"n": 5, "tab": "a"}).json()["queries"]
+    given = {}
+    for query in queries:
+        answer = given[query["id"]] = "spam" if "prize" in query["item"]["text"] else "ham"
+        body = {"id": query["id"], "answer": answer, "seconds": 1.0, "request": query["id"], "tab": "a"}
+        assert served.client.post("/api/answers", json=body).status_code == 200
+    with served.client.stream("GET", "/api/events") as news:  # until a model has learnt from them
+        for line in news.iter_lines():
+            if line.startswith("data: ") and '"trained_on": 5' in line:
+                break
+    said = served.end()
+    assert "5 of 40 items are labelled" in said
+    assert served.process.returncode == 0
+    state = State.of(read_events(mails.parent / "mails.askless" / "labels.sqlite")[0])
+    assert {i: item.answer for i, item in state.items.items() if item.labelled} == given
+
+    again = start("label", mails, "--port", "0")
+    progress = again.client.get("/api/project").json()["progress"]
+    assert progress["labelled"] == 5
+    assert any("5 labelled so far" in line for line in again.printed)
+    assert [row["id"] for row in again.client.get("/api/recent").json()["items"]] == list(reversed(given))
+
+
+def test_the_address_works_once_and_a_new_one_is_printed(start: Start, mails: Path) -> None:
+    import httpx
+
+    served = start("label", mails, "--labels", "spam,ham", "--port", "0")
+    assert httpx.get(served.printed[-1]).status_code == 401
+    assert served.process.stdout.readline().startswith("The address was opened a second time")
+    fresh = served.process.stdout.readline().strip()
+    assert httpx.get(fresh).status_code == 303
+
+
+def test_a_full_disk_is_said_and_the_label_kept_out(start: Start, mails: Path) -> None:
+    served = start("label", mails, "--labels", "spam,ham", "--port", "0")
+    pid, hard = served.process.pid, resource.getrlimit(resource.RLIMIT_FSIZE)[1]
+    query = served.client.get("/api/queue", params={"n": 1, "tab": "a"}).json()["queries"][0]
+    body = {"id": query["id"], "answer": "ham", "request": "r1", "tab": "a"}
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (1, hard))  # no file may grow: as good as full
+    response = served.client.post("/api/answers", json=body)
+    assert response.status_code == 507
+    assert response.json()["error"].startswith("This was not saved: The label log")
+    assert served.client.get("/api/project").json()["progress"]["labelled"] == 0
+    resource.prlimit(pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, hard))
+    assert served.client.post("/api/answers", json=body).json()["progress"]["labelled"] == 1
+
+
+def test_a_read_only_folder(tmp_path: Path) -> None:
+    command: list[str] = []
+    if os.geteuid() == 0:  # whom no permission stops, unless that power is taken away
+        if shutil.which("setpriv") is None:
+            pytest.skip("tests run as root, and there is no setpriv to give up its powers")
+        command = ["setpriv", "--bounding-set=-dac_override", "--inh-caps=-dac_override"]
+    folder = tmp_path / "locked"
+    folder.mkdir()
+    (folder / "mails.csv").write_text("text\none\ntwo words\n")
+    folder.chmod(0o555)
+    try:
+        status, said = refused(folder / "mails.csv", before=command)
+    finally:
+        folder.chmod(0o755)
+    assert status == 1
+    assert "could not be written" in said
+    assert "--project DIR" in said
+    assert [path.name for path in folder.iterdir()] == ["mails.csv"]
+
+
+def test_a_port_that_is_taken(mails: Path) -> None:
+    with listen(0) as other:
+        port = other.getsockname()[1]
+        status, said = refused(mails, "--port", port)
+    assert status == 2
+    assert f"Port {port} is taken" in said
+    assert "--port" in said
+    assert not (mails.parent / "mails.askless").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["mial.csv"], "Did you mean “mails.csv”"),
+        (["mails.csv", "--strategy", "margni"], "Did you mean “margin”"),
+        (["mails.csv", "--model", "nonsense"], "There is no model “nonsense”"),
+        (["mails.csv", "--text", "nonsense"], "nonsense"),
+        (["mails.csv", "--labels", "a,a"], "a"),
+    ],
+)
+def test_bad_usage_is_explained(mails: Path, arguments: list[str], words: str) -> None:
+    status, said = refused(mails.parent / arguments[0], *arguments[1:])
+    assert status in (1, 2)
+    assert words in said
+    assert not (mails.parent / "mails.askless").exists()
+
+
+def test_open_twice(start: Start, mails: Path) -> None:
+    served = start("label", mails, "--labels", "spam,ham", "--port", "0")
+    status, said = refused(mails)
+    assert status == 1
+    assert served.address in said
+
+
+@pytest.mark.parametrize(
+    ("given", "meant"),
+    [
+        (None, None),
+        ("spam,ham", ["spam", "ham"]),
+        (" spam , ham,", ["spam", "ham"]),
+        ('"a, b",c', ["a, b", "c"]),
+        ("", []),
+    ],
+)
+def test_names_of_labels(given: str | None, meant: list[str] | None) -> None:
+    assert names(given) == meant
+
+
+def test_many_problems_are_counted() -> None:
+    assert shortened(["a"] * 5) == ["a"] * 5
+    assert shortened(["a"] * 8)[-1] == "and 3 more of the kind"

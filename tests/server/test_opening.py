@@ -1,0 +1,163 @@
+"""From a source to a session, and back to it."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from askless.data.store.project import read_settings
+from askless.errors import AsklessError, LabelError, ProjectError, SourceError, UnknownNameError, UsageError
+from askless.server.opening import Opened, Options, open_session
+from askless.server.session import RANDOM_SHARE
+
+Open = Callable[..., Opened]
+
+
+@pytest.fixture
+def job(no_process: None) -> Iterator[Open]:
+    """A function like `open_session`; what it opened is closed before it opens again."""
+    latest: list[Opened] = []
+
+    def opened(path: Path, folder: Path | None = None, **options: Any) -> Opened:
+        while latest:
+            latest.pop().session.close()
+        latest.append(open_session(path, Options(**options), folder))
+        return latest[-1]
+
+    yield opened
+    while latest:
+        latest.pop().session.close()
+
+
+@pytest.fixture
+def mails(tmp_path: Path) -> Path:
+    """Four texts, one of them labelled."""
+    path = tmp_path / "mails.csv"
+    path.write_text("text,label\nwin a prize,spam\nsee you at eight,\nhello there,\nfree money,\n")
+    return path
+
+
+def labels(opened: Opened) -> list[str]:
+    return [label["name"] for label in opened.session.labels()]
+
+
+def test_a_new_job(job: Open, mails: Path) -> None:
+    opened = job(mails, labels=["spam", "ham"], batch=5)
+    session = opened.session
+    assert opened.project.path == mails.parent / "mails.askless"
+    assert session.learner.state.labelled == 1
+    assert labels(opened) == ["spam", "ham"]
+    assert session.learner._random_share == RANDOM_SHARE
+    assert (session.project()["name"], session.project()["source"]) == ("mails", "mails.csv")
+    assert session.progress()["batch"] == 5
+    assert opened.command == f"askless label {mails}"
+    settings = read_settings(opened.project.path)
+    assert (settings["source"], settings["labels"], settings["batch"]) == ("../mails.csv", ["spam", "ham"], 5)
+
+
+def test_the_same_call_resumes_with_what_was_said_before(job: Open, mails: Path) -> None:
+    first = job(mails, labels=["spam", "ham", "other"], strategy="margin", batch=5, seed=7, ignore_labels=True)
+    first.session.answer("2", "ham", request="r1")
+    again = job(mails)
+    learner = again.session.learner
+    assert learner.state.items["2"].answer == "ham"
+    assert (labels(again), learner.strategy, learner.seed) == (["spam", "ham", "other"], "margin", 7)
+    assert again.session.progress()["batch"] == 5
+    assert learner.state.labelled == 1, "labels of the source are still left out"
+
+
+def test_the_project_folder_opens_its_source(job: Open, mails: Path) -> None:
+    job(mails, labels=["spam", "ham"])
+    again = job(mails.parent / "mails.askless")
+    assert len(again.session.learner.items) == 4
+
+
+def test_labels_of_the_source_are_given_once(job: Open, mails: Path) -> None:
+    job(mails, labels=["spam", "ham"]).session.answer("0", "ham", request="r1")
+    again = job(mails)
+    assert again.session.learner.state.items["0"].answer == "ham"
+    assert len(again.session.learner.state.items["0"].history) == 2
+
+
+def test_new_labels_and_another_strategy_are_taken_up(job: Open, mails: Path) -> None:
+    job(mails, labels=["spam", "ham"])
+    again = job(mails, labels=["spam", "ham", "unsure"], strategy="least-confidence")
+    assert labels(again) == ["spam", "ham", "unsure"]
+    assert again.session.learner.strategy == "least_confidence"
+    assert job(mails).session.learner.strategy == "least_confidence"
+
+
+def test_without_labels_the_page_asks_for_them(job: Open, tmp_path: Path) -> None:
+    (tmp_path / "texts.csv").write_text("text\none thing\nanother thing\n")
+    opened = job(tmp_path / "texts.csv")
+    assert labels(opened) == []
+    assert opened.session.queue(1, [], "a")["queries"], "items can be looked at before labels have names"
+    opened.session.add_label("good")
+    opened.session.answer("0", "good", request="r1")
+    assert labels(job(tmp_path / "texts.csv")) == ["good"]
+
+
+def test_several_labels_an_item(job: Open, tmp_path: Path) -> None:
+    (tmp_path / "texts.csv").write_text("text\none thing\nanother thing\n")
+    opened = job(tmp_path / "texts.csv", labels=["art", "money"], multilabel=True)
+    assert opened.session.project()["space"] == "multilabel"
+    opened.session.answer("0", ["art", "money"], request="r1")
+    assert job(tmp_path / "texts.csv").session.query("0")["answer"] == ["art", "money"]
+    with pytest.raises(UsageError, match="several labels"):
+        job(tmp_path / "texts.csv", multilabel=False)
+
+
+def test_a_folder_of_ones_own(job: Open, mails: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere" / "work"
+    opened = job(mails, folder, labels=["spam", "ham"])
+    assert opened.project.path == folder
+    assert opened.command == f"askless label {mails} --project {folder}"
+    assert read_settings(folder)["source"] == str(mails)
+    assert not (tmp_path / "mails.askless").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "error"),
+    [
+        ({"strategy": "nonsense"}, UnknownNameError),
+        ({"model": "nonsense"}, UnknownNameError),
+        ({"text": "nonsense"}, SourceError),
+        ({"labels": ["ham"]}, LabelError),
+    ],
+)
+def test_what_cannot_be_opened_leaves_nothing_behind(
+    job: Open, mails: Path, options: dict[str, Any], error: type[AsklessError]
+) -> None:
+    with pytest.raises(error):
+        job(mails, **options)
+    assert not (mails.parent / "mails.askless").exists()
+    assert job(mails).session.learner.state.labelled == 1
+
+
+def test_a_missing_source_makes_no_folder(job: Open, tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="no file or folder"):
+        job(tmp_path / "mial.csv")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failure_leaves_an_old_job_alone(job: Open, mails: Path) -> None:
+    job(mails).session.answer("2", "spam", request="r1")
+    with pytest.raises(UnknownNameError):
+        job(mails, model="nonsense")
+    assert job(mails).session.learner.state.items["2"].answer == "spam"
+
+
+def test_a_source_that_changed_under_a_job_is_said(job: Open, mails: Path) -> None:
+    job(mails).session.answer("2", "spam", request="r1")
+    mails.write_text("text,label\nanother text,spam\nand one more,\n")
+    with pytest.raises(ProjectError, match="changed"):
+        job(mails)
+
+
+def test_a_job_is_open_once(job: Open, mails: Path) -> None:
+    opened = job(mails)
+    opened.project.announce("http://127.0.0.1:8642/")
+    with pytest.raises(ProjectError, match=r"http://127\.0\.0\.1:8642/"):
+        open_session(mails, Options())
+    opened.session.answer("2", "spam", request="r1")
