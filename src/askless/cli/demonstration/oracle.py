@@ -15,7 +15,10 @@ from askless.server.session import LabellingSession
 __all__ = ["Oracle"]
 
 EVERY = 10
-"""Labels between two looks at the true accuracy, and labels that it is ahead of the model at most."""
+"""Labels between two looks at the true accuracy."""
+
+AHEAD = 5
+"""Labels that the model may not have learnt from yet when it looks."""
 
 PATIENCE = 20.0
 """Seconds that it waits for a slow trainer before it goes on without."""
@@ -75,10 +78,11 @@ class Oracle:
                 self.referee.judge(list(self.session.learner.state.recent))
                 # A person would not wait for the model; somebody who watches wants to see what it asks.
                 self._wait(partial(self._kept_up, labelled))
+                self._show_model()
 
     def _kept_up(self, labelled: int) -> bool:
         """Whether the model has learnt from almost all labels."""
-        return bool(self.session.trainer.state["trained_on"] > labelled - EVERY)
+        return bool(self.session.trainer.state["trained_on"] >= labelled - AHEAD)
 
     def _wait(self, met: Callable[[], bool]) -> None:
         """Wait until something is so, for a while."""
@@ -88,9 +92,13 @@ class Oracle:
                 return
 
     def _show(self, item: str, answer: str, why: str) -> None:
-        """Put a question and the state of the model on the screen."""
+        """Put a question on the screen."""
+        self.screen.show.question(item, answer, why)
+        self._show_model()
+
+    def _show_model(self) -> None:
+        """Say how many labels the model has learnt from, once there is one."""
         show, model = self.screen.show, self.session.trainer.state
-        show.question(item, answer, why)
         if model["version"]:
             show.version = model["version"]
             show.model = f"model {model['version']} has learnt from {model['trained_on']} labels"
