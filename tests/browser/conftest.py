@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # until it ends, Playwright's event loop runs in this thread, and no other may
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. Missing parts are a skip for a developer and a failure in CI."""
     missing = ""
