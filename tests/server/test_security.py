@@ -55,6 +55,11 @@ def test_the_token_works_once_and_becomes_a_cookie(session: LabellingSession, cl
     assert client.get("/api/project").status_code == 200
 
 
+def test_a_token_never_stays_in_the_address(client: httpx.Client) -> None:
+    response = client.get("/", params={"token": "used before"})
+    assert (response.status_code, response.headers["location"]) == (303, "/")
+
+
 def test_without_the_cookie_there_is_nothing(stranger: httpx.Client) -> None:
     for path in ("/api/project", "/api/queue", "/api/items", "/api/events", "/openapi.json", "/assets/page.js"):
         assert_refused(stranger.get(path), 401)

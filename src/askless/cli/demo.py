@@ -17,12 +17,18 @@ __all__ = ["demo"]
 
 
 def demo(
-    data: Annotated[str, typer.Option(help="digits (1,797 pictures) or cancer (569 rows of a table).")] = "digits",
+    data: Annotated[
+        str, typer.Option(metavar="NAME", help="digits (1,797 pictures) or cancer (569 rows of a table).")
+    ] = "digits",
     oracle: Annotated[bool, typer.Option("--oracle", help="Watch it label by itself, with the known answers.")] = False,
-    labels: Annotated[int, typer.Option(min=2, help="Labels after which --oracle ends.")] = 150,
-    pace: Annotated[float, typer.Option(min=0, help="Seconds between two answers of --oracle.")] = 0.3,
-    project: Annotated[Path | None, typer.Option(help="Where the work is kept; else among temporary files.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port on this machine; 0 takes a free one.")] = None,
+    labels: Annotated[int, typer.Option(metavar="N", min=2, help="Labels after which --oracle ends.")] = 150,
+    pace: Annotated[
+        float, typer.Option(metavar="SECONDS", min=0, help="Seconds between two answers of --oracle.")
+    ] = 0.3,
+    project: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the work is kept; else among temporary files.")
+    ] = None,
+    port: Annotated[int | None, typer.Option(metavar="N", help="Port on this machine; 0 takes a free one.")] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
 ) -> None:
     """Label real data in the browser, or watch it being labelled.

@@ -11,26 +11,38 @@ __all__ = ["label"]
 
 
 def label(
-    source: Annotated[Path, typer.Argument(help="A file, a folder of texts or images, or a project folder.")],
-    text: Annotated[str | None, typer.Option(help="Column of the text; “-” takes the whole row.")] = None,
-    id: Annotated[str | None, typer.Option(help="Column of the ids; “-” takes row numbers.")] = None,
-    label_column: Annotated[str | None, typer.Option(help="Column of labels given already; “-” for none.")] = None,
-    labels: Annotated[str | None, typer.Option(help="The labels, for instance spam,ham.")] = None,
+    source: Annotated[
+        Path, typer.Argument(metavar="SOURCE", help="A file, a folder of texts or images, or a project folder.")
+    ],
+    text: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Column of the text; “-” takes the whole row.")
+    ] = None,
+    id: Annotated[str | None, typer.Option(metavar="COLUMN", help="Column of the ids; “-” takes row numbers.")] = None,
+    label_column: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Column of labels given already; “-” for none.")
+    ] = None,
+    labels: Annotated[str | None, typer.Option(metavar="A,B,C", help="The labels, for instance spam,ham.")] = None,
     multilabel: Annotated[
         bool | None, typer.Option("--multilabel/--single", help="Several labels an item, or one.", show_default=False)
     ] = None,
     ignore_labels: Annotated[
         bool | None, typer.Option("--ignore-labels", help="Leave out labels given already.", show_default=False)
     ] = None,
-    project: Annotated[Path | None, typer.Option(help="Where the work is kept; else NAME.askless beside it.")] = None,
-    strategy: Annotated[str | None, typer.Option(help="How items are chosen; see askless strategies.")] = None,
-    model: Annotated[
-        str | None, typer.Option(help="A built-in model; the one for the kind of item if left out.")
+    project: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where the work is kept; else NAME.askless beside it.")
     ] = None,
-    batch: Annotated[int | None, typer.Option(min=1, help="Items chosen together.", show_default="10")] = None,
-    port: Annotated[int | None, typer.Option(help="Port on this machine; 0 takes a free one.")] = None,
+    strategy: Annotated[
+        str | None, typer.Option(metavar="NAME", help="How items are chosen; see askless strategies.")
+    ] = None,
+    model: Annotated[
+        str | None, typer.Option(metavar="NAME", help="A built-in model; the one for the kind of item if left out.")
+    ] = None,
+    batch: Annotated[
+        int | None, typer.Option(metavar="N", min=1, help="Items chosen together; 10 if left out.")
+    ] = None,
+    port: Annotated[int | None, typer.Option(metavar="N", help="Port on this machine; 0 takes a free one.")] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
-    seed: Annotated[int | None, typer.Option(help="Seed of all chance.", show_default="0")] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Seed of all chance; 0 if left out.")] = None,
 ) -> None:
     """Label a file in the browser while a model learns and chooses.
 

@@ -116,16 +116,18 @@ class Guard:
 
         headers = Headers(scope=scope)
         refusal = self._refusal(scope, headers)
+        known = refusal is None
+        if scope["path"] == "/" and (known or (refusal is not None and refusal[0] == 401)):
+            token = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
+            if token or not known:
+                await self._enter(scope, token, known, protected)
+                return
         if refusal is None:
             body = await self._body(scope, headers, receive)
-            if body is None:
-                refusal = 413, "The request is too large.", f"Send at most {self.limit:,} bytes."
-            else:
+            if body is not None:
                 await self.app(scope, body, protected)
                 return
-        elif scope["path"] == "/" and refusal[0] == 401:
-            await self._enter(scope, protected)
-            return
+            refusal = 413, "The request is too large.", f"Send at most {self.limit:,} bytes."
         await _respond(protected, refusal[0], {"error": refusal[1], "remedy": refusal[2]})
 
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str, str] | None:
@@ -145,12 +147,10 @@ class Guard:
             return 403, "The header X-Askless is missing.", "Send “X-Askless: 1” with every change."
         return None
 
-    async def _enter(self, scope: Scope, send: Send) -> None:
-        """The front door: a good token becomes a cookie, anything else a friendly refusal."""
-        token = parse_qs(scope["query_string"].decode("latin-1")).get("token", [""])[0]
-        if token and scope["method"] == "GET" and self.gate.redeem(token):
-            headers = {"Location": "/", "Set-Cookie": self.gate.header()}
-            await _start(send, 303, headers)
+    async def _enter(self, scope: Scope, token: str, known: bool, send: Send) -> None:
+        """The front door: a good token becomes a cookie and leaves the address, anything else is refused kindly."""
+        if known or (token and scope["method"] == "GET" and self.gate.redeem(token)):
+            await _start(send, 303, {"Location": "/", "Set-Cookie": self.gate.header()})
             await send({"type": "http.response.body", "body": b""})
             return
         problem = "This address has been used already." if token else "This browser has not been let in yet."
