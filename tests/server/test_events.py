@@ -4,7 +4,7 @@ import asyncio
 
 import httpx
 
-from askless.server.events import FAULTS, Hub, Mailbox
+from askless.server.events import KEPT, Hub, Mailbox
 from askless.server.session import LabellingSession
 
 
@@ -24,11 +24,11 @@ def test_a_slow_listener_finds_only_the_newest() -> None:
 def test_faults_add_up_to_a_limit() -> None:
     async def listen() -> list[tuple[str, object]]:
         box = Mailbox(asyncio.get_running_loop())
-        for number in range(FAULTS + 5):
+        for number in range(KEPT + 5):
             box.put("fault", number)
         return await box.take()
 
-    assert [number for _, number in asyncio.run(listen())] == list(range(5, FAULTS + 5))
+    assert [number for _, number in asyncio.run(listen())] == list(range(5, KEPT + 5))
 
 
 def test_news_come_from_any_thread() -> None:

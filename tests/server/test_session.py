@@ -66,6 +66,16 @@ def test_two_tabs_never_hold_the_same_item(session: LabellingSession) -> None:
     assert one + two == [str(i) for i in range(10)]
 
 
+def test_what_a_tab_shows_is_known(session: LabellingSession) -> None:
+    assert session.leases.on_screen(but="b") is None
+    rank(session, 7, 3, 5, 1)
+    session.queue(2, [], "a")
+    assert session.leases.on_screen(but="b") == "7"
+    assert session.leases.on_screen(but="a") is None
+    session.answer("7", "spam", tab="b")  # somebody else was quicker
+    assert session.leases.on_screen(but="b") == "3"
+
+
 def test_what_a_page_does_not_show_goes_back_when_the_ranking_changes(session: LabellingSession) -> None:
     rank(session, 7, 3, 5, 1)
     assert ids(session.queue(3, [], "a")) == ["7", "3", "5"]

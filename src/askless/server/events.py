@@ -2,7 +2,7 @@
 
 Every listener has a mailbox with one place per kind of news. What is put there is the newest word
 on it, or (progress, labels) only the word that there is something new: the data is made when the
-listener is ready to take it. A listener that does not read costs nothing.
+listener is ready to take it. Faults and answers add up. A listener that does not read costs nothing.
 """
 
 from __future__ import annotations
@@ -13,8 +13,11 @@ from typing import Any
 
 __all__ = ["Hub", "Mailbox"]
 
-FAULTS = 20
-"""Faults kept for a listener that does not read; older ones are dropped."""
+ADDING_UP = frozenset({"fault", "answered"})
+"""Kinds of news of which the newest does not replace the older."""
+
+KEPT = 20
+"""Of these, how many are kept for a listener that does not read; older ones are dropped."""
 
 
 class Mailbox:
@@ -27,9 +30,9 @@ class Mailbox:
         self.closed = False
 
     def put(self, word: str, data: Any) -> None:
-        """Leave news; the newest of a kind replaces the older, faults add up."""
-        kept = self._news.get(word, []) if word == "fault" else []
-        self._news[word] = [*kept, data][-FAULTS:]
+        """Leave news; the newest of a kind replaces the older, unless they add up."""
+        kept = self._news.get(word, []) if word in ADDING_UP else []
+        self._news[word] = [*kept, data][-KEPT:]
         self._arrived.set()
 
     def close(self) -> None:

@@ -62,6 +62,11 @@ class Leases:
         """Items of a tab, oldest first, each with the ranking that it came from."""
         return dict(self._items.get(tab, ()))
 
+    def on_screen(self, but: str) -> str | None:
+        """The item that the liveliest tab other than `but` shows: of those it holds, the oldest."""
+        tabs = [tab for tab in self._seen if tab not in (but, EARLIER) and self._items.get(tab)]
+        return next(iter(self._items[max(tabs, key=self._seen.__getitem__)])) if tabs else None
+
     def holder(self, item_id: str) -> str | None:
         """The tab that holds an item."""
         return self._holder.get(item_id)

@@ -144,7 +144,10 @@ class LabellingSession:
             self.pace.answered()
             self.leases.drop(item_id)
 
-        return self._act(tell, **act)
+        reply = self._act(tell, **act)
+        row = self.browser.row(self.learner.items.ids.row(item_id))
+        self.hub.publish("answered", {"tab": act.get("tab", ""), "row": row})
+        return reply
 
     def skip(self, item_id: str, **act: Any) -> dict[str, Any]:
         """Pass an item over."""

@@ -5,19 +5,21 @@
  * other) and takes it up again when it is seen; `resumed` then fetches what was missed.
  */
 
-import type { Label, Progress } from "./api";
+import type { Label, Progress, Row } from "./api";
 import { parsed } from "./storage";
 
 export interface Listeners {
   progress(progress: Progress): void;
   model(news: { version: number; ranking: number }): void;
   labels(labels: Label[]): void;
+  /** Somebody answered an item: another tab, or an oracle. Own answers come back too. */
+  answered(news: { tab: string; row: Row }): void;
   fault(fault: { error: string; remedy: string }): void;
   /** The stream is open again after a break. */
   resumed(): void;
 }
 
-const NAMES = ["progress", "model", "labels", "fault"] as const;
+const NAMES = ["progress", "model", "labels", "answered", "fault"] as const;
 const PAUSE_MS = 2000;
 
 export class Events {

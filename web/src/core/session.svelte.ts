@@ -236,11 +236,8 @@ export class Session {
       suggestion_seen: row.prediction !== null,
     });
     this.#history.push({ kind: "correction", request: act.request, query: null, answer });
-    this.queue.acted(row.id);
     this.outbox.add(act);
-    const before = this.queue.current;
-    this.queue.drop(row.id);
-    if (this.queue.current !== before) this.#present();
+    this.#elsewhere(row.id);
     this.recent.push({ ...row, answer, status: "labelled" });
     if (!this.queue.current) void this.supply.fill();
   }
@@ -338,11 +335,26 @@ export class Session {
       this.changes += 1;
     },
     labels: (labels: Label[]): void => this.#setLabels(labels),
+    answered: ({ tab, row }: { tab: string; row: Row }): void => {
+      if (tab === this.#tab || this.#unsent.includes(row.id)) return;
+      this.#elsewhere(row.id);
+      this.recent.push(row);
+      this.changes += 1;
+      this.supply.topUp();
+    },
     fault: ({ error, remedy }: { error: string; remedy: string }): void => this.complain(`${error} ${remedy}`.trim()),
     resumed: (): void => void this.refresh(),
   };
 
   // ---- inside ---------------------------------------------------------------------------------------------------
+
+  /** An item was answered, but not where it is asked: it need not be asked any more. */
+  #elsewhere(id: string): void {
+    this.queue.acted(id);
+    const before = this.queue.current;
+    this.queue.drop(id);
+    if (this.queue.current !== before) this.#present();
+  }
 
   #act(kind: ActKind, item: string | null, counts: number, more: Record<string, unknown>): Act {
     const about = item === null || kind === "undo" ? {} : { id: item };

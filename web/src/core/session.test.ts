@@ -170,6 +170,41 @@ describe("undo", () => {
   });
 });
 
+describe("an answer given elsewhere", () => {
+  const row = (id: string) => ({
+    id,
+    line: `item ${id}`,
+    answer: "ham",
+    status: "labelled" as const,
+    flagged: false,
+    note: "",
+    prediction: null,
+    confidence: null,
+  });
+
+  it("takes the item off the screen and puts it among the recent ones", async () => {
+    const { session, server } = await begun();
+    server.answers.set("0", "ham");
+    session.heard.answered({ tab: "another", row: row("0") });
+    expect(session.shown?.id).toBe("1");
+    expect(session.recent.rows[0]?.id).toBe("0");
+    server.answers.set("2", "ham");
+    session.heard.answered({ tab: "another", row: row("2") });
+    await settle();
+    expect(session.queue.held).not.toContain("2");
+    expect(session.queue.held.length).toBeGreaterThan(3);
+  });
+
+  it("is passed over if it is our own, or if an answer of ours to the same item is on its way", async () => {
+    const { session, server } = await begun();
+    gate(server);
+    session.answer("spam");
+    session.heard.answered({ tab: "another", row: row("0") });
+    expect(session.recent.rows[0]?.answer).toBe("spam");
+    expect(session.shown?.id).toBe("1");
+  });
+});
+
 describe("a new model", () => {
   it("replaces all but the item on screen and the next one", async () => {
     const { session, server } = await begun();

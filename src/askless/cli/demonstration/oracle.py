@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from askless.cli.demonstration.referee import Referee
@@ -66,10 +67,9 @@ class Oracle:
         labelled = self.session.learner.state.labelled
         self.screen.show.labelled = labelled
         while labelled < self.goal and not self.stop.wait(self.pace):
-            queries = self.session.queue(1, [], TAB)["queries"]
-            if not queries:
+            query = self._question()
+            if query is None:
                 break
-            query = queries[0]
             answer = self.truth[query["id"]]
             self.session.answer(query["id"], answer, seconds=self.pace, tab=TAB, request=str(uuid4()))
             labelled = self.session.learner.state.labelled
@@ -79,6 +79,13 @@ class Oracle:
                 # A person would not wait for the model; somebody who watches wants to see what it asks.
                 self._wait(partial(self._kept_up, labelled))
                 self._show_model()
+
+    def _question(self) -> dict[str, Any] | None:
+        """The item that an open page shows, so that one sees it answered there; a new one if no page is open."""
+        shown = self.session.leases.on_screen(but=TAB)
+        if shown is not None and shown in self.truth:
+            return self.session.query(shown)
+        return next(iter(self.session.queue(1, [], TAB)["queries"]), None)
 
     def _kept_up(self, labelled: int) -> bool:
         """Whether the model has learnt from almost all labels."""
