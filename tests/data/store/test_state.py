@@ -210,3 +210,16 @@ def test_the_latest_estimate_counts() -> None:
     state = State.of(MemoryLog().append(events))
     assert state.counts()["estimate"] == ready
     assert [each["labels"] for each in state.trained] == [10, 20]
+
+
+def test_an_answer_after_a_release_is_nobodys_random_draw() -> None:
+    state = State(Classes(LABELS))
+    state.apply(
+        Event("asked", None, {"round": 0, "strategy": "x", "version": 0, "queries": [["1", 0, 0.1, True, ""]]}, 1)
+    )
+    query = state.item("1").query
+    assert query is not None
+    assert query.random
+    state.apply(Event("released", None, {"items": ["1"]}, 2))
+    state.apply(Event("answer", "1", {"answer": "a"}, 3))  # somebody came across it in a list
+    assert state.item("1").query is None

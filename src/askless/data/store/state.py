@@ -256,6 +256,7 @@ class State:
             item = self.items.get(item_id)
             if item is not None and item.pending:
                 item.pending, item.asked_at = False, 0
+                item.query = None  # an answer that comes all the same is nobody's random draw
                 self.pending -= 1
                 self.asked -= 1  # it was never seen, so it does not count towards the random share
         return list(event.data["items"])
