@@ -229,7 +229,7 @@ def key_to_paint(corpus: Path, n: int, folder: Path, keys: int = 100) -> None:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=shutil.which("chromium"), args=flags.split())
         page = browser.new_page(viewport={"width": 1280, "height": 800})
-        with serving(source, project, "--labels", "a,b,c,d") as (_, address, began):
+        with serving(source, project, "--labels", "world,sport,trade,science") as (_, address, began):
             page.goto(address)
             page.locator("main").get_by_text(re.compile(r"\w{3}")).first.wait_for()
             figure(f"first item on screen, {n:,} texts", time.perf_counter() - began, "s", LIMITS[n][0])
