@@ -460,3 +460,15 @@ def test_labels_of_the_source_are_given_once(make: Make) -> None:
     learner.tell([1], ["left"])  # a person who says the same makes it theirs
     assert learner.undo() == ("answer", 1)
     assert learner.labels == {1: "left"}
+
+
+def test_what_cannot_be_understood_in_a_log_is_passed_over_and_said(tmp_path: Path) -> None:
+    learner = PoolLearner(["one", "two"], labels=["a", "b"], project=tmp_path)
+    learner.tell([0, 1], ["a", "b"])
+    learner.record(Event("answer", "1", {"anzwer": "a"}))
+    learner.close()
+    again = PoolLearner(["one", "two"], labels=["a", "b"], project=tmp_path)
+    assert again.labels == {0: "a", 1: "b"}
+    assert again.project is not None
+    assert "1 of the events of its label log cannot be understood" in again.project.notice
+    again.close()

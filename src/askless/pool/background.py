@@ -76,7 +76,7 @@ class BackgroundTrainer:
     def attach(self, learner: Learning) -> None:
         """Serve this learner from now on, and start the process."""
         self._learner = learner
-        self._version = max((int(t["version"]) for t in learner.state.trained), default=0)
+        self._version = max((int(t.get("version", 0)) for t in learner.state.trained), default=0)
         self._start()
         threading.Thread(target=self._supply, name="askless-supply", daemon=True).start()
 

@@ -16,8 +16,9 @@ from typing import Any, Literal
 from askless.core.events import Event
 from askless.data.labels.space import Answer
 from askless.data.store.log import Log
+from askless.data.store.shape import understood
 from askless.data.store.state import State
-from askless.errors import AsklessError, LabelError, ProjectError, SourceError, UnknownNameError
+from askless.errors import LabelError, ProjectError, SourceError, UnknownNameError
 from askless.pool.learner import PoolLearner
 
 __all__ = ["Line", "import_labels", "import_log", "kind_of", "read_lines"]
@@ -89,12 +90,9 @@ def import_log(log: Log, lines: Sequence[Line]) -> int:
     events = _renumbered(lines)
     state = State()
     for line, event in zip(lines, events, strict=True):
-        try:
-            state.apply(event)
-        except (AsklessError, KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-            raise line.wrong(
-                f"is no event that can be replayed ({type(error).__name__}: {error})", "Export the log again."
-            ) from None
+        state.apply(event)
+        if state.strange:
+            raise line.wrong(f"is no event of the kind “{event.kind}” that can be replayed", "Export the log again.")
     there = [replace(event, seq=number) for number, event in enumerate(log, start=1)]
     shared = min(len(there), len(events))
     if there[:shared] != events[:shared]:
@@ -203,7 +201,7 @@ def _event(line: Line, new: int, number: dict[Any, int]) -> Event:
     numbered = isinstance(seq, int) and isinstance(when, (int, float)) and (item is None or isinstance(item, str))
     if not numbered or not isinstance(kind, str) or not isinstance(data, dict):
         raise line.wrong("is no event of a log", "Give the whole file that `askless export -o log.jsonl` wrote.")
-    if kind == "undo":
+    if kind == "undo" and understood(Event(kind, item, data)):
         data = {**data, "events": [number[old] for old in data.get("events", ()) if old in number]}
     return Event(kind, item, data, new, float(line.data["time"]))
 

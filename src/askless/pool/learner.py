@@ -450,6 +450,9 @@ class PoolLearner:
         self.state = State(space)
         for event in self._log:
             self._marks.refresh(self.state, self.state.apply(event))
+        if self.project is not None and (strange := self.state.strange):
+            said = f"{strange:,} of the events of its label log cannot be understood, and are passed over."
+            self.project.notice = f"{self.project.notice} {said}".strip()
 
     def _commit(self, events: Sequence[Event]) -> None:
         """Store events, then take them in."""

@@ -180,6 +180,72 @@ def test_long_rows_and_the_write_ahead_log_are_recovered_too(tmp_path: Path) -> 
     assert recover(broken) == ([*early, *late], 0)
 
 
+def spoil(path: Path, old: bytes, new: bytes) -> bytes:
+    """Change a piece of a file, as a bad disk does: SQLite does not look into the cells."""
+    broken = path.read_bytes().replace(old, new)
+    path.write_bytes(broken)
+    return broken
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        (b'"text":"remark 3 ', b'"text":?remark 3 '),
+        (b'"remark 3 ', b'"rem\xffrk 3 '),
+        (b'{"text":"remark 3 ', b'["text","remark 3 '),
+    ],
+)
+def test_a_damaged_cell_costs_one_event(tmp_path: Path, piece: tuple[bytes, bytes]) -> None:
+    path = tmp_path / "labels.sqlite"
+    stored = written(path, 10)
+    broken = spoil(path, *piece)
+    with pytest.raises(CorruptLogError, match="left as it is"):
+        SqliteLog(path)
+    assert recover(path) == ([event for event in stored if event.item != "3"], 1)
+    found, notice = read_events(path)
+    assert found == [event for event in stored if event.item != "3"]
+    assert "1 of its events could not be read" in notice
+    assert path.read_bytes() == broken
+
+
+@pytest.mark.parametrize(
+    "piece", [(b"TABLE events", b"TABLE evenus"), (b"\tdata TEXT", b"\tdata TEXU"), (b"\titem TEXT", b"\tXtem TEXT")]
+)
+def test_a_damaged_schema_hides_nothing(tmp_path: Path, piece: tuple[bytes, bytes]) -> None:
+    path = tmp_path / "labels.sqlite"
+    stored = written(path, 10)
+    broken = spoil(path, *piece)
+    try:
+        log = SqliteLog(path)
+    except CorruptLogError:
+        assert recover(path) == (stored, 0)
+        assert path.read_bytes() == broken
+    else:  # the type of a column does not matter to what is in it
+        assert list(log) == stored
+        log.close()
+    assert read_events(path)[0] == stored
+
+
+def test_a_number_that_was_damaged_hides_no_other_event(tmp_path: Path) -> None:
+    path = tmp_path / "labels.sqlite"
+    stored = written(path, 10)
+    data = bytearray(path.read_bytes())
+    at = data.index(b'{"text":"remark 3 ')
+    at = data.rindex(b"\x04\x06", 0, at)  # the fourth event: its number, then the length of its header
+    data[at] = 9
+    path.write_bytes(bytes(100) + bytes(data[100:]))
+    assert recover(path) == (stored, 0)
+
+
+def test_a_damaged_page_size_hides_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "labels.sqlite"
+    stored = written(path, 500)
+    data = bytearray(path.read_bytes())
+    data[16:18] = (8192).to_bytes(2, "big")
+    path.write_bytes(data)
+    assert recover(path) == (stored, 0)
+
+
 def test_no_database_at_all(tmp_path: Path) -> None:
     path = tmp_path / "labels.sqlite"
     path.write_bytes(b"this was never a label log\n" * 500)

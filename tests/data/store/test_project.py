@@ -153,6 +153,21 @@ def test_a_damaged_log_is_kept_and_what_is_left_goes_on(tmp_path: Path) -> None:
     again.close()
 
 
+def test_what_was_put_aside_is_never_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("askless.data.store.project.time.strftime", lambda _: "at-once")
+    Project.open(tmp_path).close()
+    spoilt = []
+    for _ in range(3):
+        project = Project.open(tmp_path)
+        project.log.append([Event("skip", "2"), Event("note", "1", {"text": "precious"})])
+        project.close()
+        spoilt.append((tmp_path / "labels.sqlite").read_bytes().replace(b'precious"', b"precious'", 1))
+        (tmp_path / "labels.sqlite").write_bytes(spoilt[-1])
+        Project.open(tmp_path).close()
+    kept = [path.read_bytes() for path in sorted(tmp_path.glob("labels.damaged-at-once*.sqlite"))]
+    assert sorted(kept) == sorted(spoilt)
+
+
 def test_a_hopeless_log_is_left_where_it_is(tmp_path: Path) -> None:
     Project.open(tmp_path).close()
     (tmp_path / "labels.sqlite").write_bytes(b"nothing of the kind" * 1000)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -223,3 +224,44 @@ def test_an_answer_after_a_release_is_nobodys_random_draw() -> None:
     state.apply(Event("released", None, {"items": ["1"]}, 2))
     state.apply(Event("answer", "1", {"answer": "a"}, 3))  # somebody came across it in a list
     assert state.item("1").query is None
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        Event("project", None, {"labels": ["a", ""]}),
+        Event("project", None, {"labels": ["a", "a"]}),
+        Event("project", None, {"labels": ["a"], "space": "classez"}),
+        Event("asked", None, {"round": 0, "version": 0, "strategy": "margin", "queries": [["0", 0.5, 1.0, False]]}),
+        Event("asked", None, {"rounf": 0, "version": 0, "strategy": "margin", "queries": []}),
+        Event("released", None, {"item": ["0"]}),
+        Event("answer", "0", {"anzwer": "a"}),
+        Event("answer", "0", {"answer": 7}),
+        Event("undo", None, {"events": "1"}),
+        Event("undo", None, {"events": [[1]]}),
+        Event("label_added", None, {"name": " "}),
+        Event("label_renamed", None, {"old": "a", "mew": "b"}),
+        Event("label_renamed", None, {"old": "zz", "new": "b"}),
+        Event("label_renamed", None, {"old": "a", "new": "b"}),
+        Event("strategy", None, {"name": None}),
+        Event("trained", None, {"version": "3"}),
+    ],
+    ids=lambda event: f"{event.kind} {event.data}",
+)
+def test_a_damaged_event_costs_itself_only(event: Event) -> None:
+    log = MemoryLog()
+    log.append([Event("answer", "0", {"answer": "a"}), event, Event("answer", "1", {"answer": "b"})])
+    state = State.of(log, Classes(LABELS))
+    assert {i: item.answer for i, item in state.items.items()} == {"0": "a", "1": "b"}
+    assert (state.strange, state.space.names) == (1, LABELS)
+
+
+def test_an_answer_outlives_the_event_that_added_its_label() -> None:
+    log = MemoryLog()
+    log.append([Event("answer", "0", {"answer": "new"}), Event("label_renamed", None, {"old": "new", "new": "newer"})])
+    state = State.of(log, Classes(LABELS))
+    assert state.items["0"].answer == "newer"
+    assert state.space.names == (*LABELS, "newer")
+    assert state.space.encode([state.items["0"].answer]).tolist() == [3]
+    several = State.of([Event("answer", "0", {"answer": ["a", "x"]}, seq=1)], MultiLabel(LABELS))
+    assert several.space.names == (*LABELS, "x")

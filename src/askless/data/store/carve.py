@@ -13,12 +13,15 @@ from __future__ import annotations
 
 import json
 import struct
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 from askless.core.events import Event
 
 __all__ = ["carve"]
 
+SIZE = 4096  # of a page, which is SQLite's own choice
 _LEAF = 0x0D  # a leaf of a table
 _WAL_HEADER, _FRAME_HEADER = 32, 24
 
@@ -37,10 +40,15 @@ def carve(main: bytes, ahead: bytes = b"") -> Iterator[Event]:
     ------
     event : Event
     """
-    size = struct.unpack_from(">H", main, 16)[0] if len(main) > 18 else 0
-    size = {1: 65536}.get(size, size)
-    if size < 512 or size & (size - 1):
-        size = 4096  # SQLite's own choice; the header is gone
+    named = struct.unpack_from(">H", main, 16)[0] if len(main) > 18 else 0
+    named = {1: 65536}.get(named, named)
+    if named >= 512 and named & (named - 1) == 0 and named != SIZE:
+        yield from _carve(main, ahead, named)
+    yield from _carve(main, ahead, SIZE)  # also where the header names another, for it may be what is damaged
+
+
+def _carve(main: bytes, ahead: bytes, size: int) -> Iterator[Event]:
+    """Events in pages of one size."""
     pages = [main[start : start + size] for start in range(0, len(main), size)]
     for number, page in enumerate(pages):
         yield from _leaf(page, pages, 100 if number == 0 else 0)
@@ -63,19 +71,26 @@ def _leaf(page: bytes, pages: list[bytes], start: int) -> Iterator[Event]:
     """Events in one page, if it is a leaf that holds any."""
     if len(page) < start + 8 or page[start] != _LEAF:
         return
-    cells = struct.unpack_from(">H", page, start + 3)[0]
-    for cell in range(cells):
+    found: dict[int, Event] = {}
+    for cell in range(struct.unpack_from(">H", page, start + 3)[0]):
         try:
             event = _cell(page, pages, struct.unpack_from(">H", page, start + 8 + 2 * cell)[0])
         except (ValueError, IndexError, struct.error):  # this cell is damaged; others may be whole
             continue
         if event is not None:
-            yield event
+            found[cell] = event
+    # Numbers follow one another. One that does not is damaged, and would hide the event that it belongs to.
+    firsts = Counter(event.seq - cell for cell, event in found.items()).most_common(2)
+    agreed = len(firsts) == 1 or (len(firsts) == 2 and firsts[0][1] > firsts[1][1])
+    for cell, event in found.items():
+        yield replace(event, seq=firsts[0][0] + cell) if agreed else event
 
 
 def _cell(page: bytes, pages: list[bytes], at: int) -> Event | None:
     """The event of one cell; None if it holds another kind of row."""
     length, at = _varint(page, at)
+    if length > len(page) * len(pages):
+        raise ValueError("a row is longer than the file")
     seq, at = _varint(page, at)
     payload = _payload(page, pages, at, length)
     header, position = _varint(payload, 0)

@@ -18,9 +18,9 @@ from typing import Any, Literal, Protocol
 
 from askless.core.events import Event
 from askless.data.store.carve import carve
-from askless.errors import CorruptLogError, NewerProjectError, StorageError
+from askless.errors import AsklessError, CorruptLogError, NewerProjectError, StorageError
 
-__all__ = ["FORMAT", "Log", "MemoryLog", "SqliteLog", "recover"]
+__all__ = ["FORMAT", "Log", "MemoryLog", "SqliteLog", "event_of", "recover", "refuse_newer"]
 
 FORMAT = 1
 """Version of the log's layout. A reader refuses a newer one."""
@@ -120,29 +120,34 @@ class SqliteLog:
             connect_args={"check_same_thread": False, "timeout": 30},
         )
         sa.event.listen(self._engine, "connect", lambda connection, _: _prepare(connection, synchronous))
-        with self._explained():
-            self._check_file()
-            with self._engine.begin() as connection:
-                metadata.create_all(connection)
-                version = connection.scalar(sa.select(self._meta.c.value).where(self._meta.c.key == "format"))
-                if version is None:
-                    connection.execute(self._meta.insert().values(key="format", value=str(FORMAT)))
-        if version is not None and int(version) > FORMAT:
+        try:
+            with self._explained():
+                self._check_file()
+                with self._engine.begin() as connection:
+                    metadata.create_all(connection)
+                    if connection.scalar(sa.select(self._meta.c.value)) is None:
+                        connection.execute(self._meta.insert().values(key="format", value=str(FORMAT)))
+        except AsklessError:
             self.close()
-            raise NewerProjectError(
-                f"The label log {path} was written by a newer askless (its format is {version}, this one reads "
-                f"{FORMAT}).",
-                "Update askless with `pip install --upgrade askless`.",
-            )
+            raise
 
     def _check_file(self) -> None:
-        """Refuse a damaged file before anything is written to it."""
+        """Refuse a damaged file, or a newer one, before anything is written to it."""
         if not self.path.exists() or self.path.stat().st_size == 0:
             return
         with self._engine.connect() as connection:
             found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-        if found != "ok":
-            raise self._damaged(str(found))
+            if found != "ok":
+                raise self._damaged(str(found))
+            tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
+            if not tables:  # made a moment ago, by a process that was killed then
+                return
+            if "events" not in tables:
+                raise self._damaged("it has no table of events")
+            if "meta" in tables:
+                refuse_newer(self.path, connection.scalar(self._sa.select(self._meta.c.value)))
+        for _ in self:  # SQLite does not look into the cells
+            pass
 
     def _damaged(self, detail: str) -> CorruptLogError:
         return CorruptLogError(
@@ -174,17 +179,13 @@ class SqliteLog:
         if not events:
             return []
         now = time.time()
+        rows = [{"time": e.time or now, "kind": e.kind, "item": e.item, "data": _json(e.data)} for e in events]
         stored: list[Event] = []
         with self._lock, self._explained(), self._engine.begin() as connection:
-            for event in events:
-                values: dict[str, Any] = {
-                    "time": event.time or now,
-                    "kind": event.kind,
-                    "item": event.item,
-                    "data": _json(event.data),
-                }
-                result = connection.execute(self._events.insert(), values)
-                stored.append(replace(event, seq=int((result.inserted_primary_key or (0,))[0]), time=values["time"]))
+            for event, row in zip(events, rows, strict=True):
+                result = connection.execute(self._events.insert(), row)
+                seq = int((result.inserted_primary_key or (0,))[0])
+                stored.append(replace(event, seq=seq, time=event.time or now))
         return stored
 
     def __iter__(self) -> Iterator[Event]:
@@ -193,12 +194,41 @@ class SqliteLog:
             columns.seq
         )
         with self._explained(), self._engine.connect() as connection:
-            for seq, when, kind, item, data in connection.execution_options(yield_per=10_000).execute(query):
-                yield Event(kind, item, json.loads(data), seq, when)
+            for row in connection.execution_options(yield_per=10_000).execute(query):
+                yield event_of(*row)
 
     def close(self) -> None:
         """Close the file, folding the write-ahead log into it."""
         self._engine.dispose()
+
+
+def event_of(seq: Any, when: Any, kind: Any, item: Any, data: Any) -> Event:
+    """The event of a row of the log.
+
+    Raises
+    ------
+    ValueError
+        If the row was damaged.
+
+    Examples
+    --------
+    >>> event_of(1, 0.5, "skip", "7", "{}")
+    Event(kind='skip', item='7', data={}, seq=1, time=0.5)
+    """
+    found = json.loads(data) if isinstance(data, str) else None
+    whole = isinstance(when, (int, float)) and isinstance(kind, str) and (item is None or isinstance(item, str))
+    if not whole or not isinstance(found, dict):
+        raise ValueError(f"event {seq} cannot be read")
+    return Event(kind, item, found, seq, when)
+
+
+def refuse_newer(path: Path, version: str | None) -> None:
+    """Raise NewerProjectError if a log has a newer format than this askless reads."""
+    if version is not None and int(version) > FORMAT:
+        raise NewerProjectError(
+            f"The label log {path} was written by a newer askless (its format is {version}, this one reads {FORMAT}).",
+            "Update askless with `pip install --upgrade askless`.",
+        )
 
 
 def _json(data: dict[str, Any]) -> str:
@@ -230,12 +260,17 @@ class _Explained:
         if error is None:
             return
         cause = getattr(error, "orig", None) or error
-        if not isinstance(cause, sqlite3.Error):
+        # A ValueError comes from a cell that holds no JSON or no UTF-8; but not from a text to be written.
+        if not isinstance(cause, (sqlite3.Error, ValueError)) or isinstance(cause, UnicodeEncodeError):
             return
         text = str(cause)
-        if isinstance(cause, sqlite3.OperationalError):
+        if isinstance(cause, sqlite3.OperationalError) and not any(sign in text for sign in _DAMAGE):
             raise StorageError(f"The label log {self.log.path} could not be written ({text}).", _remedy(text)) from None
         raise self.log._damaged(text) from None
+
+
+_DAMAGE = ("decode to UTF-8", "no such", "file format")
+"""Words of operational errors that come from what is in the file, not from the disk."""
 
 
 def _remedy(text: str) -> str:

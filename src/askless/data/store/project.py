@@ -17,11 +17,13 @@ import os
 import time
 import tomllib
 from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, Literal
 
 from askless.core.events import Event
 from askless.data.store.log import Log, SqliteLog, recover
+from askless.data.store.shape import understood
 from askless.errors import CorruptLogError, NewerProjectError, ProjectError, StorageError
 
 __all__ = ["FORMAT", "Project", "default_folder"]
@@ -201,7 +203,7 @@ def _open_log(path: Path, synchronous: Literal["FULL", "NORMAL"]) -> tuple[Sqlit
         return SqliteLog(path, synchronous=synchronous), ""
     except CorruptLogError:
         events, lost = recover(path)
-    kept = path.with_name(f"labels.damaged-{time.strftime('%Y%m%d-%H%M%S')}.sqlite")
+    kept = _free_name(path.with_name(f"labels.damaged-{time.strftime('%Y%m%d-%H%M%S')}.sqlite"))
     fresh = path.with_name("labels.recovered.sqlite")
     fresh.unlink(missing_ok=True)
     log = SqliteLog(fresh, synchronous=synchronous)
@@ -219,12 +221,18 @@ def _open_log(path: Path, synchronous: Literal["FULL", "NORMAL"]) -> tuple[Sqlit
     )
 
 
+def _free_name(path: Path) -> Path:
+    """The path, or where something of that name is kept already, one with a number."""
+    names = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return next(name for name in chain([path], names) if not name.exists())
+
+
 def _renumbered(events: list[Event]) -> list[Event]:
     """Recovered events as a new log numbers them: undo must name the new numbers."""
     number = {event.seq: new for new, event in enumerate(events, start=1)}
     return [
-        Event("undo", None, {"events": [number[s] for s in e.data["events"] if s in number]}, time=e.time)
-        if e.kind == "undo"
+        Event("undo", None, {**e.data, "events": [number[s] for s in e.data["events"] if s in number]}, time=e.time)
+        if e.kind == "undo" and understood(e)
         else Event(e.kind, e.item, e.data, time=e.time)
         for e in events
     ]

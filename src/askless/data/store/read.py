@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sqlite3
 import tempfile
@@ -10,9 +9,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 from askless.core.events import Event
-from askless.data.store.log import FORMAT, MemoryLog, recover
+from askless.data.store.log import MemoryLog, event_of, recover, refuse_newer
 from askless.data.store.project import Project, read_settings
-from askless.errors import NewerProjectError, ProjectError
+from askless.errors import ProjectError
 
 __all__ = ["is_project", "read_events", "read_project"]
 
@@ -114,20 +113,11 @@ def _query(path: Path, how: str) -> list[Event]:
     connection = sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True, timeout=10)
     try:
         tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-        if "events" not in tables:  # made a moment ago
+        if not tables:  # made a moment ago
             return []
-        _check(path, connection)
+        if "meta" in tables:
+            refuse_newer(path, *connection.execute("SELECT value FROM meta").fetchone() or (None,))
         rows = connection.execute("SELECT seq, time, kind, item, data FROM events ORDER BY seq")
-        return [Event(kind, item, json.loads(data), seq, when) for seq, when, kind, item, data in rows]
+        return [event_of(*row) for row in rows]
     finally:
         connection.close()
-
-
-def _check(path: Path, connection: sqlite3.Connection) -> None:
-    """Refuse a log of a newer format."""
-    row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
-    if row is not None and int(row[0]) > FORMAT:
-        raise NewerProjectError(
-            f"The label log {path} was written by a newer askless (its format is {row[0]}, this one reads {FORMAT}).",
-            "Update askless with `pip install --upgrade askless`.",
-        )

@@ -13,8 +13,9 @@ from typing import Any
 
 from askless.core.events import Event
 from askless.data.labels.classes import Classes
-from askless.data.labels.make import label_space
+from askless.data.labels.make import SPACES, label_space
 from askless.data.labels.space import Answer, LabelSpace
+from askless.data.store.shape import understood
 
 __all__ = ["ItemState", "Query", "State"]
 
@@ -102,6 +103,7 @@ class State:
         self.label_counts: Counter[str] = Counter()  # answers that give each label
         self.labelled = self.skipped = self.flagged = self.pending = 0
         self.rounds = self.asked = self.seq = 0
+        self.strange = 0  # events that do not hold what their kind promises, which are passed over
         self._renames: list[tuple[int, str, str]] = []
         self._item_of: dict[int, str] = {}
         self._undone: set[int] = set()
@@ -143,6 +145,9 @@ class State:
             Ids of the items whose state may have changed.
         """
         self.seq = max(self.seq, event.seq)
+        if not understood(event):
+            self.strange += 1
+            return []
         if event.kind in OF_ITEMS and event.item is not None:
             self._item_of[event.seq] = event.item
             if request := event.data.get("request"):
@@ -231,12 +236,18 @@ class State:
         for seq, old, new in self._renames:
             if seq > event.seq:
                 answer = self.space.rename_answer(answer, old, new)
+        for name in (answer,) if isinstance(answer, str) else answer:
+            if name not in self.space.names:  # its addition is lost to a damaged log: the answer is not
+                self.space = self.space.added(name)
         return answer
 
     def _on_project(self, event: Event) -> None:
+        if (kind := event.data.get("space", "classes")) not in SPACES:
+            self.strange += 1  # in a damaged log
+            return
         self.project = event.data
         if "labels" in event.data:
-            self.space = label_space(event.data["labels"], event.data.get("space", "classes"))
+            self.space = label_space(event.data["labels"], kind)
 
     def _on_asked(self, event: Event) -> list[str]:
         data = event.data
@@ -277,6 +288,9 @@ class State:
 
     def _on_label_renamed(self, event: Event) -> None:
         old, new = event.data["old"], event.data["new"]
+        if old not in self.space.names or (new != old and new in self.space.names):
+            self.strange += 1  # in a damaged log
+            return
         self.space = self.space.renamed(old, new)
         self._renames.append((event.seq, old, new))
         self.label_counts[new] = self.label_counts.pop(old, 0)
