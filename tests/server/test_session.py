@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from askless.core.events import Event
+from askless.core.ids import Ids
+from askless.data.items.text import TextItems
 from askless.data.store.state import State
 from askless.errors import LabelError, StorageError, UnknownNameError
 from askless.server.leases import EARLIER
@@ -129,6 +131,21 @@ def test_questions_of_an_earlier_run_come_first(make_session: Make) -> None:
     assert ids(again.queue(1, ["3"], "a")) == ["7"], "a page that outlived the server still shows 3"
     assert set(again.leases.held("a")) == {"7", "3"}
     assert again.ranking >= session.ranking
+
+
+def test_items_that_the_source_has_lost_are_passed_over(make_session: Make) -> None:
+    session = make_session(TextItems(["one", "two", "three", "four"], Ids("abcd")))
+    rank(session, 0, 1, 2)
+    assert ids(session.queue(3, [], "a")) == ["a", "b", "c"]
+    session.answer("a", "spam", tab="a", request="r1")
+    session.answer("b", "ham", tab="a", request="r2")
+    session.learner.close()
+    again = make_session(TextItems(["two", "four"], Ids("bd")))
+    assert ids(again.queue(5, [], "a")) == ["d"]
+    assert [row["id"] for row in again.recent()] == ["b"]
+    assert (again.progress()["labelled"], again.remaining) == (1, 1)
+    again.answer("d", "ham", tab="a", request="r3")
+    assert again.queue(5, [], "a")["done"]
 
 
 def test_undo_brings_the_item_back_to_the_tab(session: LabellingSession) -> None:

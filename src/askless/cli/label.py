@@ -66,8 +66,8 @@ def label(
         for line in [opened.source.sentence, *shortened(opened.source.problems), opened.project.notice]:
             if line:
                 print(line)
-        state = opened.session.learner.state
-        so_far = f", {state.labelled:,} labelled so far" if state.labelled else ""
+        labelled = opened.session.labelled
+        so_far = f", {labelled:,} labelled so far" if labelled else ""
         print(f"The work is kept in {opened.project.path}{so_far}. Ctrl+C ends it.", flush=True)
         serve_opened(opened, server, ready=() if no_browser else (open_browser,))
 

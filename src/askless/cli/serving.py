@@ -69,7 +69,7 @@ def serve_opened(
         session.close()
     if command == "":
         return
-    labelled, items = session.learner.state.labelled, len(session.learner.items)
+    labelled, items = session.labelled, len(session.learner.items)
     print(
         f"\nStopped. {labelled:,} of {items:,} items are labelled, all in {opened.project.path}. "
         f"Go on with: {command or opened.command}",

@@ -67,6 +67,13 @@ class Ids:
     def __len__(self) -> int:
         return self._n
 
+    def __contains__(self, item_id: object) -> bool:
+        try:
+            self.row(item_id)
+        except UnknownNameError:
+            return False
+        return True
+
     @cached_property
     def _row_of(self) -> dict[str, int]:
         """Row of each named id."""

@@ -9,7 +9,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from askless.core.ids import Ids, Rows
+from askless.core.ids import Rows
 from askless.pool.learner import PoolLearner
 from askless.pool.ranked import Predictions
 
@@ -117,8 +117,8 @@ class Browser:
         """The state as arrays over the items that anything has happened to."""
         learner = self._session.learner
         with self._session.locked():
-            found = ((_row(learner.items.ids, i), item) for i, item in learner.state.items.items())
-            known = [(row, item) for row, item in found if row is not None]
+            ids = learner.items.ids  # the source may have lost some that the log knows
+            known = [(ids.row(i), item) for i, item in learner.state.items.items() if i in ids]
         n = len(known)
         return {
             "rows": np.fromiter((row for row, _ in known), np.int64, n),
@@ -168,11 +168,3 @@ class Browser:
             confidence = predictions.confidence[rows]
             return rows[np.argsort(confidence if view.sort == "confidence" else -confidence, kind="stable")]
         return rows
-
-
-def _row(ids: Ids, item_id: str) -> int | None:
-    """Row of an id of the log; None if the source has lost it since."""
-    try:
-        return ids.row(item_id)
-    except LookupError:
-        return None

@@ -60,7 +60,8 @@ class LabellingSession:
         # Goes on counting over restarts: a page that outlives the server must not take us for older.
         self._ranking, self._ranked = learner.state.seq, trainer.ranking
         self.browser = Browser(self)
-        waiting = [item_id for item_id, item in learner.state.items.items() if item.pending]
+        self._lost = [i for i in learner.state.items if i not in learner.items.ids]  # the source had them once
+        waiting = [i for i, item in learner.state.items.items() if item.pending and i in learner.items.ids]
         self.leases.hold(EARLIER, waiting, self._ranking)
         trainer.notify = self._heard
 
@@ -177,11 +178,12 @@ class LabellingSession:
             else:  # the reply to the first attempt was lost
                 undone = self._undone_by(done[0])
             kind, found = undone
+            if found not in self.learner.items.ids:  # the source has lost it since
+                return self._act(lambda _: None, **act) | {"undone": kind}
             item_id = self.text(found)
             if self.learner.state.item(item_id).pending:
                 self.leases.hold(act.get("tab", ""), [item_id], self.ranking)
-            reply = self._act(lambda _: None, **act)
-            return reply | {"undone": kind, "query": self.query(item_id)}
+            return self._act(lambda _: None, **act) | {"undone": kind, "query": self.query(item_id)}
 
     def _undone_by(self, seq: int) -> tuple[str, Any]:
         """What an earlier undo took back, from the log."""
@@ -256,9 +258,15 @@ class LabellingSession:
         return self._ranking
 
     @property
+    def labelled(self) -> int:
+        """Items of the source that have an answer."""
+        state = self.learner.state
+        return state.labelled - sum(state.items[item_id].labelled for item_id in self._lost)
+
+    @property
     def remaining(self) -> int:
         """Items without an answer, skipped ones included."""
-        return len(self.learner.items) - self.learner.state.labelled
+        return len(self.learner.items) - self.labelled
 
     def text(self, item_id: Any) -> str:
         """An id as pages and the log write it."""
@@ -323,7 +331,7 @@ class LabellingSession:
         sentence = f"The accuracy is estimated once {NEEDED} randomly drawn items are answered."
         return {
             "items": len(self.learner.items),
-            "labelled": state.labelled,
+            "labelled": self.labelled,
             "skipped": state.skipped,
             "flagged": state.flagged,
             "pending": state.pending,
@@ -358,7 +366,7 @@ class LabellingSession:
                 answered = state.items[item_id].answered
                 if answered is None or answered.data.get("given"):
                     break  # labels of the source come before all others
-                if not answered.data.get("copy_of"):
+                if not answered.data.get("copy_of") and item_id in self.learner.items.ids:
                     found.append(self.browser.row(self.learner.items.ids.row(item_id)))
                 if len(found) == 10:
                     break
