@@ -503,6 +503,34 @@ def test_a_link_made_later_is_not_followed(tmp_path: Path) -> None:
         source.items.image(0)  # type: ignore[attr-defined]
 
 
+def test_what_is_no_file_or_has_no_name_to_write_is_left_out(tmp_path: Path) -> None:
+    folder = tmp_path / "photos"
+    picture(folder / "a.png")
+    picture(folder / "narrow\u202fspace.png")
+    picture(folder / "two\nlines.png")
+    os.mkfifo(folder / "pipe.png")  # opening it would wait for ever
+    (folder / "loop.png").symlink_to("loop.png")
+    with open(os.fsencode(folder) + b"/bad\xff.png", "wb") as file:
+        file.write((folder / "a.png").read_bytes())
+    source = open_source(folder)
+    assert source.items.ids.names == ["a.png", "narrow\u202fspace.png"]
+    assert [p.partition("was left out")[2] for p in source.problems] == [
+        ": its name holds control characters or half ones; rename it.",
+        ": it is a link that leads to itself.",
+        ": it is a pipe or the like, and not a file.",
+        ": its name holds control characters or half ones; rename it.",
+    ]
+
+
+def test_an_image_that_changes_later_is_said_to_be_broken(tmp_path: Path) -> None:
+    picture(tmp_path / "photos" / "a.bmp")
+    source = open_source(tmp_path / "photos")
+    (tmp_path / "photos" / "a.bmp").write_text("no picture")
+    for read in (lambda: source.items.image(0), lambda: source.items.take(np.array([0]))):  # type: ignore[attr-defined]
+        with pytest.raises(SourceError, match="can no longer be read"):
+            read()
+
+
 def test_subfolders_are_labels(tmp_path: Path) -> None:
     for name in ("cat/1.png", "cat/2.png", "dog/3.png", "unlabelled/4.png"):
         picture(tmp_path / "pets" / name)

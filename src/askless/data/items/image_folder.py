@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -14,10 +14,12 @@ from askless.core.ids import Ids, Rows
 from askless.data.items.copies import first_copies
 from askless.data.items.find import among, find_in_texts
 from askless.data.items.items import Kind
-from askless.data.items.picture import as_array, browser_image
+from askless.data.items.picture import BROKEN, as_array, browser_image
 from askless.errors import SourceError
 
 __all__ = ["ImageFolderItems", "inside"]
+
+T = TypeVar("T")
 
 
 class ImageFolderItems:
@@ -46,7 +48,7 @@ class ImageFolderItems:
 
     def take(self, rows: Rows) -> list[npt.NDArray[Any]]:
         """Decoded images of shape (height, width) or (height, width, 3), each of its own size."""
-        return [as_array(self._read(row)) for row in np.asarray(rows).tolist()]
+        return [self._decoded(row, as_array) for row in np.asarray(rows).tolist()]
 
     def show(self, row: int) -> dict[str, Any]:
         """The name of the image."""
@@ -54,7 +56,7 @@ class ImageFolderItems:
 
     def image(self, row: int) -> tuple[bytes, str]:
         """The file as browsers can show it, and its MIME type; TIFF and BMP become PNG."""
-        return browser_image(self._read(row))
+        return self._decoded(row, browser_image)
 
     def line(self, row: int) -> str:
         """The path inside the folder."""
@@ -73,15 +75,17 @@ class ImageFolderItems:
         listed = "\0".join(f"{name}\0{digest}" for name, digest in zip(self._names, self._digests, strict=True))
         return hashlib.blake2b(listed.encode("utf-8", "surrogateescape"), digest_size=16).hexdigest()
 
-    def _read(self, row: int) -> bytes:
-        """Bytes of one file."""
+    def _decoded(self, row: int, decode: Callable[[bytes], T]) -> T:
+        """What a decoder makes of one file, which may have changed since it was looked at."""
         name = self._names[row]
         try:
-            return inside(self._root, name).read_bytes()
-        except OSError as error:
+            return decode(inside(self._root, name).read_bytes())
+        except SourceError:
+            raise
+        except BROKEN as error:
+            reason = error.strerror if isinstance(error, OSError) and error.strerror else "it is no whole image"
             raise SourceError(
-                f"The image “{name}” can no longer be read: {error.strerror or error}.",
-                "Put it back, or open the folder anew.",
+                f"The image “{name}” can no longer be read: {reason}.", "Put it back, or open the folder anew."
             ) from None
 
 
@@ -103,9 +107,14 @@ def inside(root: Path, name: str) -> Path:
     Raises
     ------
     SourceError
-        If the file lies elsewhere.
+        If the file lies elsewhere, or is none.
     """
-    real = (root / name).resolve()
+    try:
+        real = (root / name).resolve()
+    except RuntimeError:  # Python before 3.13 says it so
+        raise SourceError(f"“{name}” is a link that leads to itself.", "Take it out of the folder.") from None
     if not real.is_relative_to(root.resolve()):
         raise SourceError(f"“{name}” leads out of the folder “{root}”.", "Copy the file itself into the folder.")
+    if real.exists() and not real.is_file():  # reading a pipe would wait for ever
+        raise SourceError(f"“{name}” is a pipe or the like, and not a file.", "Take it out of the folder.")
     return real

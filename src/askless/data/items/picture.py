@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from PIL.Image import Image
     from PIL.ImageFile import ImageFile
 
-__all__ = ["as_array", "as_png", "browser_image", "check_image"]
+__all__ = ["BROKEN", "as_array", "as_png", "browser_image", "check_image"]
+
+BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, OverflowError)
+"""What Pillow's decoders raise on broken files: a broken PNG, for instance, is a SyntaxError."""
 
 _MOST_BYTES = 350_000_000
 _MIME = ((b"\x89PNG\r\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
@@ -98,8 +101,7 @@ def check_image(data: bytes) -> str:
         return "it is empty" if not data else "it is no image of a known format"
     except Image.DecompressionBombError:
         return "it is far too large"
-    # What Pillow's decoders raise on broken files: a broken PNG, for instance, is a SyntaxError.
-    except (OSError, SyntaxError, ValueError, EOFError, struct.error, OverflowError) as error:
+    except BROKEN as error:
         return str(error).rstrip(".") or type(error).__name__
     return ""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -158,6 +159,11 @@ def _walk(root: Path) -> Iterator[tuple[str, Path]]:
         )
 
 
+def _writable(name: str) -> bool:
+    """Whether a name can be written to JSON, addresses and terminals: not so on disks where any byte may be in one."""
+    return not any(unicodedata.category(character) in ("Cc", "Cs") for character in name)
+
+
 def _kind(suffix: str) -> str | None:
     """What a file of this extension holds."""
     return "images" if suffix in IMAGES else "text" if suffix in _TEXTS else None
@@ -197,13 +203,14 @@ def _import_images(
             progress("looking at images", index / len(listing.names))
         try:
             data = inside(listing.root, name).read_bytes()
-            why = check_image(data)
-        except SourceError:
-            data, why = b"", "it is a link that leads out of the folder"
+            why = check_image(data) if _writable(name) else "its name holds control characters or half ones; rename it"
+        except SourceError as error:
+            data, why = b"", "it " + error.problem.removeprefix(f"“{name}” ").rstrip(".")
         except OSError as error:
             data, why = b"", error.strerror or str(error)
         if why:
-            problems.append(f"“{name}” was left out: {why}.")
+            shown = name.encode(errors="backslashreplace").decode()
+            problems.append(f"“{shown}” was left out: {why}.")
             continue
         names.append(name)
         digests.append(hashlib.blake2b(data, digest_size=16).hexdigest())
