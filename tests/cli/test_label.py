@@ -124,7 +124,7 @@ def test_a_port_that_is_taken(mails: Path) -> None:
         (["mails.csv", "--strategy", "margni"], "Did you mean “margin”"),
         (["mails.csv", "--model", "nonsense"], "There is no model “nonsense”"),
         (["mails.csv", "--text", "nonsense"], "nonsense"),
-        (["mails.csv", "--labels", "a,a"], "a"),
+        (["mails.csv", "--labels", "a,a"], "The label “a” is listed twice"),
     ],
 )
 def test_bad_usage_is_explained(mails: Path, arguments: list[str], words: str) -> None:
@@ -132,6 +132,13 @@ def test_bad_usage_is_explained(mails: Path, arguments: list[str], words: str) -
     assert status in (1, 2)
     assert words in said
     assert not (mails.parent / "mails.askless").exists()
+
+
+def test_words_of_a_file_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    (tmp_path / "mails.csv").write_text("id,text\n\x1b[31mred,one\n\x1b[31mred,two words\n")
+    status, said = refused(tmp_path / "mails.csv", "--labels", "a,b")
+    assert status == 1
+    assert "The id “\\x1b[31mred”" in said
 
 
 def test_open_twice(start: Start, mails: Path) -> None:

@@ -1,6 +1,9 @@
 """`askless status`."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -24,6 +27,23 @@ def test_a_few_calm_lines(call: Call, source: Path) -> None:
         "  1 skipped, 1 flagged, 0 waiting for an answer",
         "  No estimate of the accuracy yet.",
     ]
+
+
+def test_a_name_cannot_steer_the_terminal(call: Call, source: Path) -> None:
+    project = Project.open(default_folder(source))
+    project.log.append([Event("label_added", data={"name": "\x1b]0;title\x07\u202eham"})])
+    project.log.append([Event("answer", "m17", {"answer": "\x1b]0;title\x07\u202eham"})])
+    project.close()
+    said = call("status", source)
+    assert "1 \\x1b]0;title\\x07\\u202eham\n" in said.out
+
+
+def test_a_terminal_without_the_characters_gets_their_numbers(source: Path) -> None:
+    plain = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    command = [sys.executable, "-m", "askless", "status", source.with_name("nothing.csv")]
+    done = subprocess.run(command, capture_output=True, text=True, env=plain)
+    assert done.returncode == 1
+    assert done.stderr.startswith("askless: There is no file or folder \\u201c")
 
 
 @pytest.mark.parametrize("form", ["{source} --json", "--json {source}", "{folder} --json -", "--json - {source}"])

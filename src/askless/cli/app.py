@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
+from io import TextIOWrapper
 from typing import Annotated, Any
 
 import typer
@@ -140,5 +141,8 @@ def main(given: Sequence[str] | None = None) -> int:
     status : int
         0 on success, 1 on a failure that has been explained, 2 on bad usage, 130 after Ctrl+C.
     """
+    for stream in (sys.stdout, sys.stderr):  # a name that the terminal's encoding lacks is no reason to stop
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     kept, debug = arguments(sys.argv[1:] if given is None else given)
     return explained(lambda: typer.main.get_command(app).main(kept, prog_name="askless"), debug=debug)

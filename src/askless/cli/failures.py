@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 
+from askless.cli.output import harmless
 from askless.errors import AsklessError, UsageError
 
 __all__ = ["explained"]
@@ -72,7 +73,7 @@ def explained(call: Callable[[], object], *, debug: bool = False) -> int:
 
 
 def _tell(text: str) -> None:
-    print(f"askless: {text}", file=sys.stderr)
+    print(f"askless: {harmless(text)}", file=sys.stderr)
 
 
 def _forget_output() -> None:

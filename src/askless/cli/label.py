@@ -53,6 +53,7 @@ def label(
     Columns are found by themselves; a line says which were taken. The same command resumes the work.
     Ctrl+C ends it; nothing is lost.
     """
+    from askless.cli.output import harmless
     from askless.cli.serving import open_browser, serve_opened
     from askless.server.opening import Options, open_session
     from askless.server.run import listen
@@ -65,7 +66,7 @@ def label(
         opened = open_session(source, options, project)
         for line in [opened.source.sentence, *shortened(opened.source.problems), opened.project.notice]:
             if line:
-                print(line)
+                print(harmless(line))
         labelled = opened.session.labelled
         so_far = f", {labelled:,} labelled so far" if labelled else ""
         print(f"The work is kept in {opened.project.path}{so_far}. Ctrl+C ends it.", flush=True)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from askless.cli.output import write_json
+from askless.cli.output import harmless, write_json
 from askless.cli.place import find_project
 
 __all__ = ["status"]
@@ -37,7 +37,7 @@ def status(
     folder = find_project(source or project or Path(), project)
     facts, lines = _read(folder)
     if json_file is None:
-        print("\n".join(lines))
+        print(harmless("\n".join(lines)))
     else:
         write_json(facts, json_file)
 
