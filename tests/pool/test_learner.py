@@ -1,7 +1,7 @@
 """Ask and tell: any order, late, twice, unasked; and the same again from the log."""
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from askless.choose.choice import Choice
+from askless.choose.round import Round
+from askless.choose.strategy.strategy import Strategy
 from askless.core.events import Event
 from askless.data.labels.skip import SKIP
 from askless.data.store.log import MemoryLog
@@ -28,6 +31,18 @@ from askless.pool.learner import PoolLearner
 NAMES = ("left", "right")
 STRATEGIES = ("random", "margin", "entropy", "least_confidence", "max_herding", "auto")
 Make = Callable[..., PoolLearner]
+
+
+class FirstFree(Strategy):
+    """Asks in the order of the pool."""
+
+    name = "first_free"
+    needs = ()
+    summary = reference = when_not = cost = ""
+    example: Mapping[str, Sequence[Any]] = {}
+
+    def choose(self, round: Round, k: int) -> Choice:
+        return Choice.of(round.candidates[:k], why="it is the first")
 
 
 def truth(row: int) -> str:
@@ -472,3 +487,101 @@ def test_what_cannot_be_understood_in_a_log_is_passed_over_and_said(tmp_path: Pa
     assert again.project is not None
     assert "1 of the events of its label log cannot be understood" in again.project.notice
     again.close()
+
+
+def test_copies_answered_in_one_call_keep_their_own_answers() -> None:
+    texts = ["same", "same", "same", "other"]
+    together, apart = (PoolLearner(texts, labels=["a", "b"]) for _ in range(2))
+    together.tell([0, 1], ["a", "b"])
+    apart.tell(0, "a")
+    apart.tell(1, "b")
+    assert (together.labels[0], together.labels[1]) == ("a", "b")
+    assert (apart.labels[0], apart.labels[1]) == ("a", "b")
+    skipped = PoolLearner(texts, labels=["a", "b"])
+    skipped.tell([0, 1], [SKIP, "b"])
+    assert skipped.labels == {0: "b", 1: "b", 2: "b"}
+
+
+def test_an_answer_twice_in_one_call_is_one_act() -> None:
+    learner = PoolLearner(["one", "two"], labels=["a", "b"])
+    learner.tell([0, 0], ["a", "a"])
+    assert learner.undo() == ("answer", 0)
+    assert learner.labels == {}
+    learner.tell([0, 0, 0], ["a", "b", "a"])
+    assert learner.labels == {0: "a"}
+
+
+@pytest.mark.parametrize("seconds", [[1.0], [1.0, 2.0, 3.0], np.ones(3)])
+def test_seconds_are_one_number_or_one_each(seconds: Any, tmp_path: Path) -> None:
+    learner = PoolLearner(["one", "two"], labels=["a", "b"], project=tmp_path)
+    with pytest.raises(UsageError, match=f"2 ids and {len(seconds)} `seconds`"):
+        learner.tell([0, 1], ["a", "b"], seconds=seconds)
+    for good in (2.5, np.float32(2.5), np.array([2.5, 0.5]), [2.5, 0.5], (2.5, 0.5)):
+        learner.tell([0, 1], ["a", "b"], seconds=good)
+        answered = learner.state.items["0"].answered
+        assert answered is not None
+        assert answered.data["seconds"] == 2.5
+        learner.undo()
+        learner.undo()
+    learner.close()
+
+
+@pytest.mark.parametrize("answer", [None, float("nan"), np.float64("nan")])
+def test_what_is_missing_is_no_new_label(answer: Any) -> None:
+    learner = PoolLearner(["one", "two"])
+    with pytest.raises(LabelError, match="is not a label"):
+        learner.tell([0, 1], ["a", answer])
+    assert (learner.space.names, learner.labels) == ((), {})
+    learner.tell(0, "nan")  # a name that somebody wrote
+    assert learner.labels == {0: "nan"}
+
+
+def test_a_resumed_project_keeps_its_seed(tmp_path: Path) -> None:
+    first = PoolLearner(np.eye(30), labels=NAMES, strategy="random", seed=5, project=tmp_path)
+    first.ask(3)
+    expected = PoolLearner(np.eye(30), labels=NAMES, strategy="random", seed=5)
+    expected.ask(3)
+    first.close()
+    again = PoolLearner(np.eye(30), labels=NAMES, strategy="random", project=tmp_path)
+    assert again.seed == 5
+    assert again.ask(3).ids == expected.ask(3).ids
+    again.close()
+
+
+def test_a_learner_that_cannot_be_made_leaves_the_project_free(tmp_path: Path) -> None:
+    PoolLearner(["one", "two"], labels=["a", "b"], project=tmp_path).close()
+    with pytest.raises(LabelError, match="listed twice"):
+        PoolLearner(["one", "two"], labels=["a", "a"], project=tmp_path)
+    again = PoolLearner(["one", "two"], project=tmp_path)
+    again.record(Event("strategy", data={"name": "nobody's"}))
+    again.close()
+    for _ in range(2):
+        with pytest.raises(UnknownNameError, match="nobody's"):
+            PoolLearner(["one", "two"], project=tmp_path)
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 8), st.integers(1, 6), st.booleans()), min_size=5, max_size=40),
+    st.sampled_from([0.1, 0.25, 0.5]),
+)
+@settings(deadline=None, max_examples=30)
+def test_the_random_share_is_exact_though_queries_are_released(acts: list[tuple[int, int, bool]], share: float) -> None:
+    """As a page does: it asks ahead, and gives back what a newer model would not ask, but for what chance drew."""
+    learner = PoolLearner(np.eye(400), labels=NAMES, strategy=FirstFree(), random_share=share)
+    ahead: list[tuple[Any, bool]] = []
+    kept: list[bool] = []
+    for n, answers, newer_model in acts:
+        queries = learner.ask(n)
+        ahead += zip(queries.ids, queries.random.tolist(), strict=True)
+        for item_id, random_draw in ahead[:answers]:
+            learner.tell(item_id, NAMES[0])
+            kept.append(random_draw)
+        ahead = ahead[answers:]
+        if newer_model:
+            learner.release([item_id for item_id, random_draw in ahead if not random_draw])
+            ahead = [(item_id, random_draw) for item_id, random_draw in ahead if random_draw]
+    drawn, asked = sum(kept) + sum(random_draw for _, random_draw in ahead), len(kept) + len(ahead)
+    due = {turn for turn in learner.state._drawn if turn >= asked}
+    assert learner.state.asked == asked
+    assert drawn == int(share * asked + 1e-9) + len(due), "each turn once, those ahead included"
+    assert len(due) <= 8

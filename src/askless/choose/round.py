@@ -48,6 +48,9 @@ class Round:
         Whether an item may have several labels, or none.
     asked : int, default 0
         Queries asked before this round; shares that are not whole numbers take turns by it.
+    served : frozenset of int
+        Turns (numbers of queries asked before) at which the random share has a row already: it was
+        kept while others of its round were released, and their turns come again.
     model_ready : bool, default True
         Whether the model can predict.
     part_of : int, optional
@@ -66,6 +69,7 @@ class Round:
     label_names: tuple[str, ...] = ()
     multilabel: bool = False
     asked: int = 0
+    served: frozenset[int] = frozenset()
     model_ready: bool = True
     part_of: int | None = None
 

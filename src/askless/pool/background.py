@@ -102,6 +102,7 @@ class BackgroundTrainer:
             label_names=state.space.names,
             multilabel=state.space.kind == "multilabel",
             asked=state.asked,
+            served=frozenset(state.served()),
             model_ready=ranking.version > 0,
             evidence=Evidence(NOTHING, len(learner.items), offers=()),
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from askless.core.events import Event
@@ -46,17 +46,28 @@ def new_labels(space: LabelSpace, answers: Sequence[Any]) -> tuple[list[Event], 
         for name in answer if several else [answer]:
             if name is SKIP or str(name).strip() in space.names:
                 continue
-            if name is None or isinstance(name, (list, tuple, set, dict)):
+            missing = name is None or (not isinstance(name, str) and str(name) in ("nan", "<NA>", "NaT"))
+            if missing or isinstance(name, (list, tuple, set, dict)):
                 raise LabelError(f"{name!r} is not a label.", "Answer with a name, or askless.SKIP.")
             space = space.added(str(name))
             events.append(Event("label_added", data={"name": str(name).strip()}))
     return events, space
 
 
-def answered(ids: Ids, state: State, marks: Marks, row: int, answer: Answer, about: dict[str, Any]) -> list[Event]:
+def answered(
+    ids: Ids,
+    state: State,
+    marks: Marks,
+    row: int,
+    answer: Answer,
+    about: dict[str, Any],
+    *,
+    others: Container[int] = (),
+) -> list[Event]:
     """Events of one answer: the item's and its exact copies', none if the answer stands already.
 
-    A copy that somebody answered by itself keeps that answer.
+    A copy that somebody answered by itself, before or in the same act (it is among `others`), keeps
+    that answer.
     """
     item_id = ids.text(row)
     if answer is SKIP:
@@ -65,7 +76,9 @@ def answered(ids: Ids, state: State, marks: Marks, row: int, answer: Answer, abo
     if before is not None and state.item(item_id).answer == answer and not before.data.keys() & {"given", "copy_of"}:
         return []
     follow = []
-    for copy in marks.copies_of(row):
+    for copy in marks.copies_of(row).tolist():
+        if copy in others:
+            continue
         earlier = state.item(ids.text(copy)).answered
         if earlier is None or earlier.data.get("copy_of") == item_id:
             follow.append(Event("answer", ids.text(copy), {"answer": answer, "copy_of": item_id}))

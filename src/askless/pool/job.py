@@ -42,6 +42,8 @@ class Job:
         The label space.
     seed, number, asked : int
         Seed of the project, number of this round, queries asked before it.
+    served : list of int
+        Turns of the random share that are taken already, see `Round`.
     strategy : str
         Name of the strategy.
     """
@@ -57,6 +59,7 @@ class Job:
     seed: int
     number: int
     asked: int
+    served: list[int]
     strategy: str
 
     def to_json(self) -> dict[str, Any]:
@@ -109,6 +112,7 @@ class Job:
             label_names=tuple(self.names),
             multilabel=self.space == "multilabel",
             asked=self.asked,
+            served=frozenset(self.served),
             model_ready=ready,
             evidence=evidence,
         )

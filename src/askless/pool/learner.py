@@ -22,7 +22,7 @@ from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.log import Log, MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.state import State
-from askless.errors import ProjectError, UsageError
+from askless.errors import AsklessError, ProjectError, UsageError
 from askless.pool.entries import answered, asked, begun, new_labels
 from askless.pool.job import Job
 from askless.pool.marks import Marks
@@ -53,7 +53,7 @@ class PoolLearner:
     strategy : str or Strategy, default "auto"
         How items are chosen; `askless strategies` lists them.
     seed : int, default 0
-        All randomness is keyed by (seed, round, item id).
+        All randomness is keyed by (seed, round, item id). A project that is resumed keeps its own.
     project : path or Project, optional
         Folder that keeps the log; an existing one is resumed. None keeps the log in memory.
     ids : sequence of str, optional
@@ -109,24 +109,27 @@ class PoolLearner:
             raise UsageError(f"`random_share` is {random_share!r}.", "Give a share from 0 to 1, or None.")
         self.items: Items = items_of(pool, ids=ids)
         self._strategy = self._resolve(strategy)
-        self.seed = int(seed)
-        self.project = Project.open(Path(project)) if isinstance(project, (str, Path)) else project
-        self._log: Log = MemoryLog() if self.project is None else self.project.log
-        self._lock = threading.RLock()
-        self._marks = Marks(self.items.ids, self.items.duplicates())
         self._random_share = random_share or 0.0
         self._open_space = labels is None
-        self._fold(label_space(labels, "multilabel" if multilabel else "classes"))
-        if self.state.strategy:  # the log's own word, from `set_strategy`
-            self._strategy = self._resolve(self.state.strategy)
+        self._lock = threading.RLock()
+        self._marks = Marks(self.items.ids, self.items.duplicates())
         self._trainer: Trainer = trainer if trainer is not None else InlineTrainer(model)
-        self._trainer.attach(self)
-        if isinstance(project, (str, Path)):  # whoever opened it himself begins it himself
-            try:
+        space = label_space(labels, "multilabel" if multilabel else "classes")
+        own = isinstance(project, (str, Path))  # whoever opened it himself begins and closes it himself
+        self.project = Project.open(Path(project)) if isinstance(project, (str, Path)) else project
+        self._log: Log = MemoryLog() if self.project is None else self.project.log
+        try:
+            self._fold(space)
+            self.seed = int(self.state.project.get("seed", seed))
+            if self.state.strategy:  # the log's own word, from `set_strategy`
+                self._strategy = self._resolve(self.state.strategy)
+            self._trainer.attach(self)
+            if own:
                 self.start()
-            except ProjectError:
+        except AsklessError:
+            if own:
                 self.close()
-                raise
+            raise
 
     # --- the two calls -----------------------------------------------------------------------
 
@@ -229,15 +232,25 @@ class PoolLearner:
         listed, given = list(ids), list(answers)
         if len(listed) != len(given):
             raise UsageError(f"There are {len(listed)} ids and {len(given)} answers.", "Give one answer for each id.")
-        times = list(seconds) if isinstance(seconds, Sequence) else [seconds] * len(listed)
+        spent = np.asarray(np.nan if seconds is None else seconds, dtype=np.float64)
+        if spent.ndim and len(spent) != len(listed):
+            raise UsageError(
+                f"There are {len(listed)} ids and {len(spent)} `seconds`.", "Give one number, or one each."
+            )
+        times = [None if np.isnan(time) else time for time in np.broadcast_to(spent, len(listed)).tolist()]
         with self._lock:
-            rows = self.items.ids.rows(listed)
+            rows = self.items.ids.rows(listed).tolist()
             events, space = new_labels(self.space, given) if self._open_space else ([], self.space)
             checked = [answer if answer is SKIP else space.check(answer) for answer in given]
-            for row, answer, spent in zip(rows.tolist(), checked, times, strict=True):
-                about = {"annotator": annotator, "seconds": spent, **details}
+            told: dict[int, Answer] = {}
+            others = {row for row, answer in zip(rows, checked, strict=True) if answer is not SKIP}
+            for row, answer, time in zip(rows, checked, times, strict=True):
+                if told.get(row) == answer:  # twice in one call
+                    continue
+                told[row] = answer
+                about = {"annotator": annotator, "seconds": time, **details}
                 known = {k: v for k, v in about.items() if v is not None}
-                events += answered(self.items.ids, self.state, self._marks, row, answer, known)
+                events += answered(self.items.ids, self.state, self._marks, row, answer, known, others=others)
             self._commit(events)
 
     # --- other acts, each an event ------------------------------------------------------------
@@ -402,6 +415,7 @@ class PoolLearner:
                 seed=self.seed,
                 number=self.state.rounds,
                 asked=self.state.asked,
+                served=self.state.served(),
                 strategy=self._strategy.name,
             )
 
@@ -439,8 +453,8 @@ class PoolLearner:
             events = []
             for row, answer in answers.items():
                 if not self.state.item(self.items.ids.text(row)).labelled:
-                    first, *follow = answered(self.items.ids, self.state, self._marks, row, answer, {"given": "source"})
-                    events += [first, *(e for e in follow if self.items.ids.row(e.item) not in answers)]
+                    about = {"given": "source"}
+                    events += answered(self.items.ids, self.state, self._marks, row, answer, about, others=answers)
             self._commit(events)
 
     # --- inside ---------------------------------------------------------------------------------

@@ -66,3 +66,9 @@ def test_a_pool_that_runs_out() -> None:
 def test_all_drawn_rows_of_a_choice_have_one_chance() -> None:
     choice = RandomShare(strategies.get("random"), 0.3).choose(toy_round(n_items=65), 10)
     assert np.allclose(choice.probabilities, 10 / 50)
+
+
+def test_a_turn_that_comes_again_is_not_served_twice() -> None:
+    round = replace(toy_round(n_items=100), asked=5, served=frozenset({9}))
+    choice = RandomShare(MARGIN, 0.10).choose(round, 20)
+    assert np.flatnonzero(choice.random).tolist() == [14], "turn 19, and not turn 9"

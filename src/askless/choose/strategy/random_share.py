@@ -26,7 +26,8 @@ class RandomShare(Strategy):
     """A strategy with at least a share of uniformly drawn rows.
 
     Slot i of a choice is drawn exactly when ``floor(share * (asked + i + 1))`` exceeds
-    ``floor(share * (asked + i))``, so that the share holds over rounds of any size. The strategy
+    ``floor(share * (asked + i))``, so that the share holds over rounds of any size; a turn that was
+    served before, and comes again because other queries were released, is left out. The strategy
     fills the other slots; the drawn rows are pending to it.
 
     Parameters
@@ -88,7 +89,8 @@ class RandomShare(Strategy):
 
     def choose(self, round: Round, k: int) -> Choice:
         """Draw the share and let the strategy fill the rest; see `Strategy.choose`."""
-        at = slots(self.random_share(k), round.asked, min(k, len(round.candidates)))
+        due = slots(self.random_share(k), round.asked, min(k, len(round.candidates)))
+        at = [i for i in due if round.asked + i not in round.served]
         drawn = draw(round, len(at), why.TO_CHECK if round.model_ready else why.TO_BEGIN, stream="share")
         rest = self.strategy.choose(round.without(drawn.rows, part_of=k), k - len(at))
         return _uniform_alike(Choice.placed(drawn, at, rest), len(round.candidates))

@@ -40,6 +40,8 @@ class Query:
         Whether it belongs to the random share.
     why : str
         One line for people.
+    turn : int
+        How many queries had been asked before it, those left out that were released by then.
     """
 
     round: int
@@ -49,6 +51,7 @@ class Query:
     probability: float
     random: bool
     why: str
+    turn: int
 
 
 @dataclass(slots=True)
@@ -107,6 +110,7 @@ class State:
         self._renames: list[tuple[int, str, str]] = []
         self._item_of: dict[int, str] = {}
         self._undone: set[int] = set()
+        self._drawn: set[int] = set()  # turns at which a row was drawn at random and not released
 
     @classmethod
     def of(cls, events: Iterable[Event], space: LabelSpace | None = None) -> State:
@@ -130,6 +134,10 @@ class State:
             "pending": self.pending,
             "estimate": next((t["estimate"] for t in reversed(self.trained) if t.get("estimate")), None),
         }
+
+    def served(self) -> list[int]:
+        """Turns to come at which a row was drawn at random already, and kept when others were released."""
+        return sorted(turn for turn in self._drawn if turn >= self.asked)
 
     def apply(self, event: Event) -> list[str]:
         """Take in the next event of the log; kinds that are not known are passed over.
@@ -254,8 +262,11 @@ class State:
         self.rounds = max(self.rounds, int(data["round"]) + 1)
         for item_id, score, probability, random, why in data["queries"]:
             item = self.items.setdefault(item_id, ItemState())
-            item.query = Query(data["round"], data["version"], data["strategy"], score, probability, random, why)
+            about = (data["round"], data["version"], data["strategy"])
+            item.query = Query(*about, score, probability, random, why, self.asked)
             item.asked_at = event.seq
+            if random:
+                self._drawn.add(self.asked)
             self.asked += 1
             if not item.labelled:
                 self.pending += not item.pending
@@ -267,6 +278,8 @@ class State:
             item = self.items.get(item_id)
             if item is not None and item.pending:
                 item.pending, item.asked_at = False, 0
+                if item.query is not None and item.query.random:
+                    self._drawn.discard(item.query.turn)
                 item.query = None  # an answer that comes all the same is nobody's random draw
                 self.pending -= 1
                 self.asked -= 1  # it was never seen, so it does not count towards the random share
