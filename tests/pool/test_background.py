@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import shutil
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -133,3 +134,60 @@ def test_the_log_of_a_trained_project_replays(learner: PoolLearner, watch: Watch
     assert again.status() == status
     assert json.loads(json.dumps(again.state.trained)) == learner.state.trained
     again.close()
+
+
+def test_a_death_in_the_middle_of_a_line_is_survived(
+    learner: PoolLearner, watch: Watch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trainer = trainer_of(learner)
+    learner.tell([0, 47], ["spam", "ham"])
+    watch.until(lambda word, data: word == "model" and trainer.state["trained_on"] >= 2)
+    shim = tmp_path / "dying"
+    shim.write_text('#!/bin/sh\nprintf \'{"kind": "rank\'\nexit 1\n')
+    shim.chmod(0o755)
+    assert trainer.pid is not None
+    with monkeypatch.context() as patch:
+        patch.setattr("askless.pool.background.sys.executable", str(shim))
+        os.kill(trainer.pid, signal.SIGKILL)
+        for _ in range(2):  # the one that was killed, and the one that said half a line
+            watch.until(lambda word, data: word == "fault" and "stopped unexpectedly" in data["error"])
+    learner.tell([1, 46], ["spam", "ham"])
+    watch.until(lambda word, data: word == "model" and trainer.state["trained_on"] >= 4)
+
+
+def test_a_cache_that_is_deleted_meanwhile_is_made_again(learner: PoolLearner, watch: Watch) -> None:
+    trainer = trainer_of(learner)
+    learner.tell([0, 47], ["spam", "ham"])
+    watch.until(lambda word, data: word == "model" and trainer.state["trained_on"] >= 2)
+    pid = trainer.pid
+    assert learner.project is not None
+    shutil.rmtree(learner.project.cache)
+    learner.tell([1, 46], ["spam", "ham"])
+    watch.until(lambda word, data: word == "model" and trainer.state["trained_on"] >= 4)
+    assert trainer.pid == pid, "the process had no need to die"
+
+
+def test_a_trainer_without_items_says_so_and_stays_down(learner: PoolLearner, watch: Watch) -> None:
+    trainer = trainer_of(learner)
+    learner.tell([0, 47], ["spam", "ham"])
+    watch.until(lambda word, data: word == "model" and trainer.state["trained_on"] >= 2)
+    assert learner.project is not None
+    shutil.rmtree(learner.project.cache)
+    assert trainer.pid is not None
+    os.kill(trainer.pid, signal.SIGKILL)
+    watch.until(lambda word, data: word == "fault" and "No items are stored" in data["error"])
+    assert trainer._listener is not None
+    trainer._listener.join(timeout=PATIENCE)
+    assert "No items are stored" in trainer.state["message"]
+
+
+def test_a_project_that_is_moved_while_it_is_open(learner: PoolLearner, watch: Watch, tmp_path: Path) -> None:
+    trainer = trainer_of(learner)
+    learner.tell([0, 47], ["spam", "ham"])
+    watch.until(lambda word, data: word == "model" and trainer.state["trained_on"] >= 2)
+    assert learner.project is not None
+    shutil.move(learner.project.path, tmp_path / "elsewhere.askless")
+    assert trainer.pid is not None
+    os.kill(trainer.pid, signal.SIGKILL)
+    watch.until(lambda word, data: word == "fault" and "cannot be started again" in data["error"])
+    assert trainer.ranking.predictions is not None, "labelling goes on with the last model"

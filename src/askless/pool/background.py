@@ -148,6 +148,7 @@ class BackgroundTrainer:
         learner = self._learner
         assert learner.project is not None
         self._busy = True
+        learner.project.cache.mkdir(exist_ok=True)  # it may be deleted at any time
         with open(learner.project.cache / "trainer.log", "ab") as words:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "askless.pool.worker"],
@@ -207,16 +208,23 @@ class BackgroundTrainer:
         assert process.stdout is not None
         with process.stdout:
             for line in process.stdout:
-                message = json.loads(line)
+                try:
+                    message = json.loads(line)
+                except ValueError:  # it died in the middle of a line
+                    process.kill()
+                    break
                 try:
                     getattr(self, f"_on_{message.pop('kind')}")(message)
                 except AsklessError as error:  # a full disk, for instance: later messages may be taken in again
                     self.notify("fault", {"error": error.problem, "remedy": error.remedy})
+                except (OSError, ValueError) as error:  # the cache was deleted in between
+                    what = f"What the trainer wrote into the cache cannot be read ({error})."
+                    self.notify("fault", {"error": what, "remedy": "Labelling goes on with the last model."})
         process.wait()
         assert process.stdin is not None
         with contextlib.suppress(BrokenPipeError):  # a job that it never read
             process.stdin.close()
-        if self._closed or process is not self._process:
+        if self._closed or process is not self._process or process.returncode == 0:  # 0: it has said why it gives up
             return
         self._deaths += 1
         again = self._deaths <= RESTARTS
@@ -232,7 +240,11 @@ class BackgroundTrainer:
             with self._wake:
                 if not self._wake.wait_for(lambda: self._closed, timeout=min(8.0, 0.25 * 2**self._deaths)):
                     self._dirty = True
-                    self._start()
+                    try:
+                        self._start()
+                    except OSError as error:  # the project was moved
+                        self._say(state="failed", message=f"The trainer cannot be started again ({error}).")
+                        self.notify("fault", {"error": self.state["message"], "remedy": "Open the project anew."})
 
     def _say(self, **facts: Any) -> None:
         """Note how the model stands, and tell whoever looks."""

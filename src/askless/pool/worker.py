@@ -31,6 +31,7 @@ from askless.choose.choice import Choice
 from askless.choose.evidence.engine import Evidence
 from askless.choose.strategy.strategy import strategies
 from askless.core.ids import Rows
+from askless.data.formats.saving import storing
 from askless.data.items.items import Items
 from askless.data.source import reopen
 from askless.errors import AsklessError, NotReadyError
@@ -70,7 +71,6 @@ class Worker:
         copies = items.duplicates()
         self._first = copies == np.arange(len(items))
         self._folder = cache / "predictions"
-        self._folder.mkdir(parents=True, exist_ok=True)
 
     def prepare(self) -> None:
         """Compute the features of the pool, reporting as it goes."""
@@ -159,13 +159,16 @@ class Worker:
     def _write(self, predictions: Predictions) -> list[str]:
         """Put predictions into files; the two versions before stay, for readers in between."""
         names = []
-        for part in ("labels", "confidence"):
-            path = self._folder / f"{part}-{self.version}.npy"
-            with open(path.with_suffix(".new"), "wb") as file:
-                np.save(file, getattr(predictions, part), allow_pickle=False)
-            os.replace(path.with_suffix(".new"), path)
-            names.append(str(path))
-            (self._folder / f"{part}-{self.version - 3}.npy").unlink(missing_ok=True)
+        with storing(self._folder):
+            for folder in (self.cache, self._folder):  # a cache may be deleted at any time
+                folder.mkdir(exist_ok=True)
+            for part in ("labels", "confidence"):
+                path = self._folder / f"{part}-{self.version}.npy"
+                with open(path.with_suffix(".new"), "wb") as file:
+                    np.save(file, getattr(predictions, part), allow_pickle=False)
+                os.replace(path.with_suffix(".new"), path)
+                names.append(str(path))
+                (self._folder / f"{part}-{self.version - 3}.npy").unlink(missing_ok=True)
         return names
 
 
