@@ -629,3 +629,17 @@ def test_copies_in_real_data(shared_data: Path) -> None:
     source = open_source(shared_data / "sms_spam" / "data.jsonl.gz", ignore_labels=True)
     first = source.items.duplicates()
     assert int((first != np.arange(len(first))).sum()) == 403
+
+
+def test_a_spoilt_cell_or_header_is_said(tmp_path: Path) -> None:
+    np.save(tmp_path / "x.npy", np.zeros((4, 2)))
+    spoilt = (tmp_path / "x.npy").read_bytes().replace(b"(4, 2), }", b"(4, 2(, }")
+    with pytest.raises(SourceError, match="no whole NumPy file"):
+        open_source(write(tmp_path, "header.npy", spoilt))
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    pq.write_table(pa.table({"text": ["hello there", "see you"]}), tmp_path / "a.parquet", compression="none")
+    spoilt = (tmp_path / "a.parquet").read_bytes().replace(b"hello there", b"hello \xffhere")
+    with pytest.raises(SourceError, match=r"“b.parquet” is damaged"):
+        open_source(write(tmp_path, "b.parquet", spoilt))

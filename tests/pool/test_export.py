@@ -317,6 +317,13 @@ def test_unreadable_files_are_said(tmp_path: Path) -> None:
     (tmp_path / "cut.jsonl.gz").write_bytes(gzip.compress(b'{"id": "1"}\n' * 100)[:-12])
     with pytest.raises(SourceError, match="cannot be read"):
         read_lines(tmp_path / "cut.jsonl.gz")
+    spoilt = bytearray(gzip.compress(b"".join(b'{"id": "%d"}\n' % n for n in range(500))))
+    for at in range(15, len(spoilt), 40):
+        damaged = spoilt.copy()
+        damaged[at] ^= 0xFF
+        (tmp_path / "spoilt.jsonl.gz").write_bytes(damaged)
+        with pytest.raises(SourceError):
+            read_lines(tmp_path / "spoilt.jsonl.gz")
     with pytest.raises(SourceError, match="cannot be read"):
         read_lines(tmp_path)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -171,7 +172,7 @@ def _lines(path: Path) -> Iterator[Line]:
         raise SourceError(f"There is no file “{path}”.", "Check the spelling and the folder.") from None
     except UnicodeDecodeError:
         raise SourceError(f"“{path.name}” is no text in UTF-8.", "Give a .jsonl file that was exported.") from None
-    except (OSError, EOFError) as error:  # EOFError: a gzipped file that was cut short
+    except (OSError, EOFError, zlib.error) as error:  # the last two: a gzipped file that was cut short or damaged
         raise SourceError(f"“{path}” cannot be read ({error}).", "Check the path and its rights.") from None
 
 

@@ -176,3 +176,15 @@ def test_replaying_gives_the_same_queries() -> None:
 
     assert replay() == replay()
     assert len(set(replay())) == 42
+
+
+def test_the_length_scale_has_a_floor() -> None:
+    """More than half of the pool in one place: its spread is 0, and distances are measured in units of the features."""
+    round = toy_round(n_items=60)
+    z = np.zeros((60, 2), dtype=np.float32)
+    z[:8] = np.arange(16).reshape(8, 2)
+    round = replace(round, evidence=of_table(Table(table_of(round).proba, z)))
+    found = evaluation.Evaluation.of(round)
+    assert found.spread == 0
+    for local in (False, True):
+        assert evaluation.cover(round, found, local=local).scale == 1.0

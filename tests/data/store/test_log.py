@@ -5,6 +5,7 @@ import random
 import shutil
 import signal
 import sqlite3
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from askless.core.events import Event
+from askless.data.store.carve import carve
 from askless.data.store.log import FORMAT, Log, MemoryLog, SqliteLog, recover
 from askless.data.store.read import read_events
 from askless.errors import CorruptLogError, NewerProjectError, StorageError
@@ -244,6 +246,22 @@ def test_a_damaged_page_size_hides_nothing(tmp_path: Path) -> None:
     data[16:18] = (8192).to_bytes(2, "big")
     path.write_bytes(data)
     assert recover(path) == (stored, 0)
+
+
+def test_what_was_not_committed_is_not_recovered(tmp_path: Path) -> None:
+    stored = written(tmp_path / "labels.sqlite", 60)
+    data = (tmp_path / "labels.sqlite").read_bytes()
+    pages = [data[at : at + 4096] for at in range(0, len(data), 4096)]
+
+    def ahead(*commits: int) -> bytes:
+        """A write-ahead log of these pages; a number that is not 0 ends a transaction."""
+        frames = (struct.pack(">II16x", 1, commit) + page for page, commit in zip(pages, commits, strict=True))
+        return bytes(32) + b"".join(frames)
+
+    nothing, last = [0] * len(pages), [0] * (len(pages) - 1) + [9]
+    assert list(carve(b"", ahead(*nothing))) == []
+    assert sorted(carve(b"", ahead(*last)), key=lambda event: event.seq) == stored
+    assert 0 < len(list(carve(b"", ahead(*last[1:], 0)))) < len(stored)
 
 
 def test_no_database_at_all(tmp_path: Path) -> None:

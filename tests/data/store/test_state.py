@@ -265,3 +265,18 @@ def test_an_answer_outlives_the_event_that_added_its_label() -> None:
     assert state.space.encode([state.items["0"].answer]).tolist() == [3]
     several = State.of([Event("answer", "0", {"answer": ["a", "x"]}, seq=1)], MultiLabel(LABELS))
     assert several.space.names == (*LABELS, "x")
+
+
+def test_a_rename_does_not_touch_answers_that_come_after_it() -> None:
+    log, state = MemoryLog(), State(Classes(LABELS))
+    for event in (
+        Event("answer", "0", {"answer": "a"}),
+        Event("label_renamed", None, {"old": "a", "new": "old a"}),
+        Event("label_added", None, {"name": "a"}),
+        Event("answer", "1", {"answer": "a"}),
+        Event("flag", "0", {"on": True}),  # the items are read anew
+        Event("flag", "1", {"on": True}),
+    ):
+        state.apply(log.append([event])[0])
+    assert {i: item.answer for i, item in state.items.items()} == {"0": "old a", "1": "a"}
+    assert seen(State.of(log, Classes(LABELS))) == seen(state)

@@ -58,7 +58,7 @@ def read_parquet(path: Path) -> Table:
         try:
             for batch in opened.iter_batches(batch_size=_BATCH):
                 yield from (list(row) for row in zip(*(c.to_pylist() for c in batch.columns), strict=True))
-        except (pa.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
             raise _damaged(path, error) from None
 
     return Table(names=tuple(opened.schema_arrow.names), rows=rows)

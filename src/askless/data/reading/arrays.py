@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -102,7 +103,7 @@ def _load(path: Path) -> Mapping[str, npt.NDArray[Any]]:
                 "Save plain arrays: numbers, or texts of type str.",
             ) from None
         raise _damaged(path, error) from None
-    except (zipfile.BadZipFile, EOFError, KeyError) as error:
+    except (zipfile.BadZipFile, EOFError, KeyError, TokenError, SyntaxError, MemoryError) as error:  # a spoilt header
         raise _damaged(path, error) from None
 
 
