@@ -76,6 +76,14 @@ def test_thirty_items_by_keyboard_with_everything_between(label: Start, messages
     job.press("3")
     expect(page.get_by_label("Items").get_by_role("button", name="maybe, key 3")).to_contain_text("your answer")
     given[last] = "maybe"
+
+    # Back from there, the keys are those of labelling again.
+    job.press("Escape", "Escape")
+    given[job.answer("1")] = "spam"
+    job.press("b")
+    expect(page.get_by_label("Items")).to_be_visible()
+    job.press("b")
+    given[job.answer("2")] = "ham"
     job.saved()
 
     assert answers(job) == given

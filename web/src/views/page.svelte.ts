@@ -19,10 +19,10 @@ export class Page {
   typed = $state("");
   /** The open dialog is on screen and takes the keys; until then they are kept for it. */
   listening = false;
-  /** Set by the view on screen: its own keys, before the common ones. */
-  own: Binding[] = $state.raw([]);
   /** What finding a label does in the view on screen; null where the finder has no place. */
   found: ((name: string) => void) | null = $state.raw(null);
+  /** Keys of the view on screen, before the common ones. No state: when a view goes, state still reads as before. */
+  #own: Binding[] = [];
 
   readonly session: Session;
   readonly theme: ThemeChoice;
@@ -73,6 +73,17 @@ export class Page {
     this.view = view;
   }
 
+  /** A view takes the keys. What is returned gives them back, unless the next view, which may come first, has them. */
+  take(own: Binding[], found: (name: string) => void): () => void {
+    this.#own = own;
+    this.found = found;
+    return () => {
+      if (this.#own !== own) return;
+      this.#own = [];
+      this.found = null;
+    };
+  }
+
   /** What the keyboard means at this moment. */
   scope = (): Scope | null => {
     if (this.dialog && !this.listening) {
@@ -80,7 +91,7 @@ export class Page {
       return { bindings: [close], typed: (character) => (this.typed += character) };
     }
     if (this.dialog || this.session.phase !== "labelling") return null;
-    const bindings = [...this.own, ...this.#common()];
+    const bindings = [...this.#own, ...this.#common()];
     const found = this.found;
     return this.crowded && found ? { bindings, typed: (character) => this.open("find", character) } : { bindings };
   };
