@@ -81,7 +81,7 @@ def test_thirty_items_by_keyboard_with_everything_between(label: Start, messages
     job.press("Escape", "Escape")
     given[job.answer("1")] = "spam"
     job.press("b")
-    expect(page.get_by_label("Items")).to_be_visible()
+    expect(page.get_by_role("list", name="Items")).to_be_visible()
     job.press("b")
     given[job.answer("2")] = "ham"
     job.saved()
