@@ -173,6 +173,7 @@ def test_long_rows_and_the_write_ahead_log_are_recovered_too(tmp_path: Path) -> 
     log.close()
     log = SqliteLog(path)
     late = log.append([Event("note", None, {"text": "late"}, time=3.0)])  # whole numbers are stored as such
+    late += log.append([Event("note", "7", {"text": "later " * 9_000})])
     for name in ("labels.sqlite", "labels.sqlite-wal"):
         shutil.copy(tmp_path / name, tmp_path / f"broken-{name}")
     log.close()
@@ -255,8 +256,8 @@ def test_what_was_not_committed_is_not_recovered(tmp_path: Path) -> None:
 
     def ahead(*commits: int) -> bytes:
         """A write-ahead log of these pages; a number that is not 0 ends a transaction."""
-        frames = (struct.pack(">II16x", 1, commit) + page for page, commit in zip(pages, commits, strict=True))
-        return bytes(32) + b"".join(frames)
+        numbered = enumerate(zip(pages, commits, strict=True), start=1)
+        return bytes(32) + b"".join(struct.pack(">II16x", n, commit) + page for n, (page, commit) in numbered)
 
     nothing, last = [0] * len(pages), [0] * (len(pages) - 1) + [9]
     assert list(carve(b"", ahead(*nothing))) == []

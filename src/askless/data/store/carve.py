@@ -50,24 +50,27 @@ def carve(main: bytes, ahead: bytes = b"") -> Iterator[Event]:
 def _carve(main: bytes, ahead: bytes, size: int) -> Iterator[Event]:
     """Events in pages of one size."""
     pages = [main[start : start + size] for start in range(0, len(main), size)]
+    later = _committed(ahead, size)
+    known = dict(enumerate(pages, start=1)) | dict(later)  # where a long row runs on to
     for number, page in enumerate(pages):
-        yield from _leaf(page, pages, 100 if number == 0 else 0)
-    for page in _committed(ahead, size):
-        yield from _leaf(page, pages, 0)
+        yield from _leaf(page, known, 100 if number == 0 else 0)
+    for _, page in later:
+        yield from _leaf(page, known, 0)
 
 
-def _committed(ahead: bytes, size: int) -> list[bytes]:
-    """Pages of a write-ahead log up to the last commit."""
-    pages: list[bytes] = []
+def _committed(ahead: bytes, size: int) -> list[tuple[int, bytes]]:
+    """Numbers and pages of a write-ahead log up to the last commit."""
+    pages: list[tuple[int, bytes]] = []
     until = 0
     for start in range(_WAL_HEADER, len(ahead) - size - _FRAME_HEADER + 1, size + _FRAME_HEADER):
-        pages.append(ahead[start + _FRAME_HEADER : start + _FRAME_HEADER + size])
-        if struct.unpack_from(">I", ahead, start + 4)[0]:  # the size of the database after a commit, else 0
+        number, commit = struct.unpack_from(">II", ahead, start)
+        pages.append((number, ahead[start + _FRAME_HEADER : start + _FRAME_HEADER + size]))
+        if commit:  # the size of the database after it, else 0
             until = len(pages)
     return pages[:until]
 
 
-def _leaf(page: bytes, pages: list[bytes], start: int) -> Iterator[Event]:
+def _leaf(page: bytes, pages: dict[int, bytes], start: int) -> Iterator[Event]:
     """Events in one page, if it is a leaf that holds any."""
     if len(page) < start + 8 or page[start] != _LEAF:
         return
@@ -86,7 +89,7 @@ def _leaf(page: bytes, pages: list[bytes], start: int) -> Iterator[Event]:
         yield replace(event, seq=firsts[0][0] + cell) if agreed else event
 
 
-def _cell(page: bytes, pages: list[bytes], at: int) -> Event | None:
+def _cell(page: bytes, pages: dict[int, bytes], at: int) -> Event | None:
     """The event of one cell; None if it holds another kind of row."""
     length, at = _varint(page, at)
     if length > len(page) * len(pages):
@@ -112,7 +115,7 @@ def _cell(page: bytes, pages: list[bytes], at: int) -> Event | None:
     return Event(str(name), item, data, seq, float(when))  # type: ignore[arg-type]  # checked as `whole`
 
 
-def _payload(page: bytes, pages: list[bytes], at: int, length: int) -> bytes:
+def _payload(page: bytes, pages: dict[int, bytes], at: int, length: int) -> bytes:
     """The bytes of a row, followed over the pages that a long one runs on to."""
     size = len(page)
     if length <= size - 35:
@@ -122,10 +125,10 @@ def _payload(page: bytes, pages: list[bytes], at: int, length: int) -> bytes:
     local = local if local <= size - 35 else least
     parts, have = [page[at : at + local]], local
     follower = struct.unpack_from(">I", page, at + local)[0]
-    while have < length and 0 < follower <= len(pages):
-        parts.append(pages[follower - 1][4:])
+    while have < length and follower in pages:
+        parts.append(pages[follower][4:])
         have += size - 4
-        follower = struct.unpack_from(">I", pages[follower - 1], 0)[0]
+        follower = struct.unpack_from(">I", pages[follower], 0)[0]
     return b"".join(parts)[:length]
 
 
