@@ -67,8 +67,8 @@ def test_probabilities_sum_to_one_and_unseen_labels_get_none(case):
 def test_one_class_is_not_enough(case):
     model, _, y = case
     only = np.flatnonzero(y == 1)[:5]
-    for rows in (only, only[:0]):
-        with pytest.raises(NotReadyError):
+    for rows, said in ((only, "give the same label"), (only[:0], "There is no answer yet")):
+        with pytest.raises(NotReadyError, match=said):
             model.clone().fit(rows, y[rows], n_labels=3)
     with pytest.raises(NotReadyError):
         model.clone().predict_proba(only)

@@ -129,12 +129,12 @@ def require_contrast(y: npt.NDArray[Any]) -> None:
         If fewer than two classes were seen, or no label both on and off.
     """
     if y.ndim == 2:
-        if not len(y) or not (y.min(axis=0) < y.max(axis=0)).any():
+        if not len(y):
+            raise NotReadyError("There is no answer yet.", "Label on until one label is both set and not set.")
+        if not (y.min(axis=0) < y.max(axis=0)).any():
             raise NotReadyError(
                 f"The {len(y)} answers so far all say the same.", "Label on until one label is both set and not set."
             )
     elif len(np.unique(y)) < 2:
-        raise NotReadyError(
-            f"The {len(y)} answers so far are of {len(np.unique(y))} label.",
-            "Label on until two labels have an answer.",
-        )
+        seen = "All answers so far give the same label." if len(y) else "There is no answer yet."
+        raise NotReadyError(seen, "Label on until two labels have an answer.")
