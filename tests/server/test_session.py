@@ -146,6 +146,12 @@ def test_items_that_the_source_has_lost_are_passed_over(make_session: Make) -> N
     assert (again.progress()["labelled"], again.remaining) == (1, 1)
     again.answer("d", "ham", tab="a", request="r3")
     assert again.queue(5, [], "a")["done"]
+    undone = [again.undo(request=f"u{i}") for i in range(3)]
+    assert [(u["undone"], u.get("query") and u["query"]["id"]) for u in undone if u] == [
+        ("answer", "d"),
+        ("answer", "b"),
+        ("answer", None),
+    ]
 
 
 def test_undo_brings_the_item_back_to_the_tab(session: LabellingSession) -> None:

@@ -298,7 +298,8 @@ class PoolLearner:
             assert act is not None
             assert act.item is not None
             self._commit([Event("undo", data={"events": events, **details})])
-            return act.kind, self.items.ids.id(self.items.ids.row(act.item))
+            ids = self.items.ids
+            return act.kind, ids.id(ids.row(act.item)) if act.item in ids else act.item  # if the source has lost it
 
     def release(self, ids: Iterable[Id]) -> None:
         """Say that these queries need no answer any more; they may be asked again."""
@@ -344,7 +345,7 @@ class PoolLearner:
         """Answer of each labelled item by id, exact copies included, in the order of the pool."""
         with self._lock:
             found = {i: item.answer for i, item in self.state.items.items() if item.labelled}
-            rows = sorted((self.items.ids.row(i), answer) for i, answer in found.items() if self._known(i))
+            rows = sorted((self.items.ids.row(i), answer) for i, answer in found.items() if i in self.items.ids)
             return {self.items.ids.id(row): answer for row, answer in rows}
 
     @property
@@ -488,11 +489,3 @@ class PoolLearner:
         with self._lock:
             row = self.items.ids.row(item_id)
             self._commit([Event(kind, self.items.ids.text(row), {k: v for k, v in data.items() if v is not None})])
-
-    def _known(self, item_id: str) -> bool:
-        """Whether the pool has an id of the log."""
-        try:
-            self.items.ids.row(item_id)
-        except LookupError:
-            return False
-        return True
