@@ -155,6 +155,15 @@ def test_a_source_that_changed_under_a_job_is_said(job: Open, mails: Path) -> No
         job(mails)
 
 
+@pytest.mark.parametrize("line", ["labels = 3", "labels = [1, 2]", 'batch = "ten"', "model = 5", "multilabel = 1"])
+def test_settings_of_the_wrong_kind_are_named(job: Open, mails: Path, line: str) -> None:
+    folder = job(mails, labels=["spam", "ham"]).project.path
+    job(mails).session.close()
+    (folder / "project.toml").write_text(f"{line}\n")
+    with pytest.raises(ProjectError, match=r"project\.toml hold (labels|batch|model|multilabel) = "):
+        job(mails)
+
+
 def test_a_job_is_open_once(job: Open, mails: Path) -> None:
     opened = job(mails)
     opened.project.announce("http://127.0.0.1:8642/")

@@ -7,14 +7,14 @@ import shlex
 import shutil
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from askless.data.labels.make import label_space
 from askless.data.labels.space import LabelSpace
 from askless.data.source import Source, open_source
 from askless.data.store.project import Project, default_folder, read_settings
 from askless.data.store.read import is_project
-from askless.errors import AsklessError, UsageError
+from askless.errors import AsklessError, ProjectError, UsageError
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
 from askless.server.session import RANDOM_SHARE, LabellingSession
@@ -112,8 +112,7 @@ def open_session(path: Path, options: Options, folder: Path | None = None) -> Op
 
 def _open(path: Path, options: Options, project: Project) -> Opened:
     """Open the source with the options of the project, and a learner on both."""
-    remembered = {f.name: project.settings[f.name] for f in fields(options) if f.name in project.settings}
-    full = replace(options, **{**remembered, **options.given()})
+    full = replace(options, **{**_remembered(project), **options.given()})
     _check_model(full.model)
     source = open_source(
         path, cache=project.cache, text=full.text, id=full.id, label_column=full.label_column,
@@ -144,6 +143,23 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
         "batch": batch,
     }
     return Opened(LabellingSession(learner, trainer, about), source, project, command)
+
+
+def _remembered(project: Project) -> dict[str, Any]:
+    """What was said at an earlier start, from settings that somebody may have edited since."""
+    from pydantic import TypeAdapter, ValidationError
+
+    found = {name: kind for name, kind in get_type_hints(Options).items() if name in project.settings}
+    for name, kind in found.items():
+        value = project.settings[name]
+        try:
+            TypeAdapter(kind).validate_python(value, strict=True)
+        except ValidationError:
+            raise ProjectError(
+                f"The settings {project.path / 'project.toml'} hold {name} = {value!r}, which is of the wrong kind.",
+                "Mend the line, or take it out.",
+            ) from None
+    return {name: project.settings[name] for name in found}
 
 
 def _space(source: Source, options: Options) -> LabelSpace:
