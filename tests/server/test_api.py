@@ -1,5 +1,6 @@
 """The API as the page speaks it."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 
 from askless.data.items.image_array import ImageArrayItems
 from askless.errors import StorageError
+from askless.server.app import build_app
+from askless.server.security import Gate
 from askless.server.session import LabellingSession
 
 
@@ -86,6 +89,25 @@ def test_refusals_say_what_is_wrong_and_what_to_do(
     assert told["error"]
     assert told["remedy"]
     assert session.learner.state.labelled == 0
+
+
+def test_a_mistake_of_ours_is_told_in_the_same_shape(
+    session: LabellingSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate = Gate()
+    app = build_app(session, gate)
+    monkeypatch.setattr(session, "recent", lambda: 1 / 0)
+
+    async def ask() -> httpx.Response:
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        cookies = {gate.cookie: gate.secret}
+        async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", cookies=cookies) as browser:
+            return await browser.get("/api/recent")
+
+    response = asyncio.run(ask())
+    assert response.status_code == 500
+    assert "ZeroDivisionError: division by zero" in response.json()["error"]
+    assert response.headers["content-security-policy"]
 
 
 def test_broken_json_is_refused(client: httpx.Client) -> None:

@@ -43,6 +43,7 @@ def explain(app: FastAPI) -> None:
     app.add_exception_handler(AsklessError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _mistake)
 
 
 async def _unsaved(_: Request, error: Exception) -> JSONResponse:
@@ -71,6 +72,12 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"][1:]) or "The request"
     return refusal(422, f"“{where}” is not right: {first['msg']}.", "The page may be older than the server: reload it.")
+
+
+async def _mistake(_: Request, error: Exception) -> JSONResponse:
+    """The last line of defence: a mistake of ours, whatever it is."""
+    told = f"Something went wrong in askless that should not have ({type(error).__name__}: {error})."
+    return refusal(500, told, "Reload the page; if it comes again, stop askless and start it anew.")
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
