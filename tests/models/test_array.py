@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.sparse import csr_matrix
 
 from askless.errors import ModelError
 from askless.models.build import build
@@ -31,6 +32,9 @@ def test_missing_values_become_the_mean_and_a_mark(pools):
     ("kind", "raw", "problem"),
     [
         ("array", np.array([[1.0], [np.inf]]), "infinite"),
+        ("array", np.array([[1e300], [-1e300], [1.0]]), "too large"),
+        ("array", csr_matrix(np.array([[0.0, 1.0], [np.nan, 0.0]])), "sparse matrix holds NaN"),
+        ("array", csr_matrix(np.array([[0.0, 1.0], [1e300, 0.0]])), "sparse matrix holds NaN or infinite"),
         ("array", np.zeros((0, 3)), "nothing to learn from in 0 rows"),
         ("array", np.zeros((3, 0)), "3 rows of 0 columns"),
         ("rows", pd.DataFrame({"empty": [None, None], "void": [np.nan, np.nan]}), "2 rows of 0 columns"),

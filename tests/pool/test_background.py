@@ -76,6 +76,7 @@ def test_it_ranks_learns_and_is_started_again_when_it_dies(learner: PoolLearner,
     ranking = trainer.ranking
     assert ranking.version >= 1
     assert ranking.predictions is not None
+    assert not ranking.choice.random.any(), "the share is drawn when items are asked, and not before too"
     assert {ranking.predictions.answer(row) for row in range(48)} <= {"spam", "ham"}
 
     queries = learner.ask(5)

@@ -46,7 +46,11 @@ class Standard:
             raise ModelError(f"There is nothing to learn from in {x.shape[0]:,} rows of {x.shape[1]} columns.", LOOK)
         if np.isinf(np.asarray(x, dtype=np.float64)).any():
             raise ModelError("The columns hold infinite values.", "Replace them by numbers, or by NaN if missing.")
-        return np.asarray(self.scale.fit_transform(self.fill.fit_transform(x)), dtype=np.float32)
+        with np.errstate(over="ignore", invalid="ignore"):  # said below
+            found = np.asarray(self.scale.fit_transform(self.fill.fit_transform(x)), dtype=np.float32)
+        if not np.isfinite(found).all():
+            raise ModelError("The columns hold values too large to be standardised.", "Scale them down, or take logs.")
+        return found
 
     def transform(self, x: Matrix) -> Floats:
         """Standardise other rows."""
@@ -80,7 +84,10 @@ class ArrayFeatures:
             self._standard.fit(x[:: max(1, -(-len(x) // LEARN_ROWS))])
             self._pool = self._standard.transform(x)
         else:
-            self._pool = x.tocsr().astype(np.float32)
+            with np.errstate(over="ignore"):  # said below
+                self._pool = x.tocsr().astype(np.float32)
+            if not np.isfinite(self._pool.data).all():
+                raise ModelError("The sparse matrix holds NaN or infinite values, or too large ones.", "Replace them.")
 
     def take(self, rows: Rows) -> Matrix:
         """Features of pool items."""

@@ -258,3 +258,9 @@ def test_array_items_take_named_ids() -> None:
     items = ArrayItems(np.eye(2), Ids(["p", "q"]))
     assert items.ids.take([1]) == ["q"]
     assert items.search("x1: 1").tolist() == [0]
+
+
+def test_an_id_that_no_file_can_hold_is_refused() -> None:
+    with pytest.raises(SourceError, match="half of a surrogate pair"):
+        items_of(["one", "two"], ids=["fine", "\ud800"])
+    assert items_of(["one"], ids=["\U0001f642\u202e"]).ids.take([0]) == ["\U0001f642\u202e"]

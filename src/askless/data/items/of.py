@@ -38,7 +38,8 @@ def items_of(pool: Any, ids: Iterable[object] | None = None) -> Items:
     Raises
     ------
     SourceError
-        If the pool is empty, of an unknown type, or has another length than `ids`.
+        If the pool is empty, of an unknown type, or has another length than `ids`; or if an id is no text that
+        can be written.
 
     Examples
     --------
@@ -47,7 +48,7 @@ def items_of(pool: Any, ids: Iterable[object] | None = None) -> Items:
     >>> items_of(np.zeros((3, 28, 28))).kind
     'images'
     """
-    named = None if ids is None else Ids([str(i) for i in ids])
+    named = None if ids is None else Ids([_writable(str(i)) for i in ids])
     if isinstance(pool, Items):
         if named is not None:
             raise SourceError("`ids` came with items that have ids already.", "Leave `ids` out.")
@@ -58,6 +59,15 @@ def items_of(pool: Any, ids: Iterable[object] | None = None) -> Items:
     if named is not None and len(named) != len(items):
         raise SourceError(f"There are {len(named):,} ids for {len(items):,} items.", "Give one id an item.")
     return items
+
+
+def _writable(name: str) -> str:
+    """The id, which the log must be able to hold."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        raise SourceError(f"The id {name!r} holds half of a surrogate pair.", "Give ids that are whole text.") from None
+    return name
 
 
 def _build(pool: Any, ids: Ids | None) -> Items:
