@@ -135,6 +135,16 @@ def test_what_cannot_be_opened_leaves_nothing_behind(
     assert job(mails).session.learner.state.labelled == 1
 
 
+def test_ctrl_c_while_reading_leaves_nothing_behind(job: Open, mails: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("askless.server.opening.open_source", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        job(mails)
+    assert [path.name for path in mails.parent.iterdir()] == ["mails.csv"]
+
+
 def test_a_missing_source_makes_no_folder(job: Open, tmp_path: Path) -> None:
     with pytest.raises(SourceError, match="no file or folder"):
         job(tmp_path / "mial.csv")

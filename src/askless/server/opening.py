@@ -103,7 +103,7 @@ def open_session(path: Path, options: Options, folder: Path | None = None) -> Op
     project = Project.open(folder)
     try:
         return _open(path, options, project)
-    except AsklessError:
+    except BaseException:  # Ctrl+C while a large file is read, too
         project.close()
         if new:
             shutil.rmtree(folder, ignore_errors=True)
