@@ -66,6 +66,16 @@ describe("answering", () => {
     expect(session.supply.done).toBe(true);
   });
 
+  it("does not say what the server says of an empty queue while the server has not heard of all answers", async () => {
+    const { session, server } = await begun(new FakeServer(1));
+    server.faults = [507];
+    session.answer("spam");
+    await settle();
+    expect([session.shown, session.supply.sentence, session.supply.done]).toEqual([null, "", false]);
+    await later(3000);
+    expect(session.supply.done).toBe(true);
+  });
+
   it("counts an answer once though its acknowledgement was lost", async () => {
     const { session, server } = await begun();
     server.faults = ["lost"];

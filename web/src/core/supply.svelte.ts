@@ -55,12 +55,13 @@ export class Supply {
     this.#filling = true;
     clearTimeout(this.#timer);
     const { mark, wanted, held } = this.queue;
+    const unsent = this.#orders.unsent().length > 0;
     const reply = await this.#fetch(wanted, held);
     this.#filling = false;
     if (reply) {
       this.#watched(() => void this.queue.add(reply.queries, mark));
       this.done = reply.done && !this.queue.current && this.#orders.unsent().length === 0;
-      this.sentence = reply.sentence;
+      this.sentence = unsent ? "" : reply.sentence; // the server knew less than the page
     }
     if (!this.queue.current && !this.done) {
       clearTimeout(this.#timer);

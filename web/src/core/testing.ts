@@ -108,7 +108,7 @@ export class FakeServer {
     if (url.pathname === "/api/recent") return { items: [] satisfies Row[] };
     if (url.pathname === "/api/queue") {
       const queries = this.next(url.searchParams.getAll("have"), Number(url.searchParams.get("n")));
-      return { queries, ranking: this.ranking, done: this.answers.size === this.size, sentence: "" };
+      return { queries, ranking: this.ranking, done: this.answers.size === this.size, sentence: queries.length ? "" : "In another tab." };
     }
     if (url.pathname.startsWith("/api/items/")) return this.query(decodeURIComponent(url.pathname.slice(11)));
     const request = body["request"] as string | undefined;
