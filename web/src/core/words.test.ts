@@ -24,4 +24,7 @@ it("shortens an item to one line", () => {
 
 it("writes numbers short", () => {
   expect([cell(0.1 + 0.2), cell(12), cell(null), cell(true), percent(0.876)]).toEqual(["0.3", "12", "–", "true", "88 %"]);
+  expect(["-0.7968808129331238", "1.2345678e-7", "3.14", "0012345678", "1.2.3456789"].map(cell)).toEqual(
+    ["-0.796881", "1.23457e-7", "3.14", "0012345678", "1.2.3456789"],
+  );
 });

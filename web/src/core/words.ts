@@ -41,9 +41,13 @@ export function lineOf(item: Item, length = 120): string {
   return flat.length > length ? `${flat.slice(0, length - 1)}…` : flat;
 }
 
+/** A number as a file of text writes it, with more decimals than anybody reads. */
+const LONG_DECIMAL = /^[-+]?\d+\.\d{6,}(e[-+]?\d+)?$/i;
+
 /** A table value as text; numbers keep at most six significant figures. */
 export function cell(value: unknown): string {
   if (value === null || value === undefined || value === "") return "–";
+  if (typeof value === "string" && LONG_DECIMAL.test(value)) return cell(Number(value));
   if (typeof value === "number") return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
