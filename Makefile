@@ -20,7 +20,7 @@ help:
 	@echo "make wheel      build the wheel and the source archive into dist/"
 	@echo "make format     format the Python code"
 
-setup: .make/packages $(PAGE)
+setup: .venv/.packages $(PAGE)
 
 demo: setup
 	@.venv/bin/askless demo $(ARGS)
@@ -47,29 +47,30 @@ python-test:
 
 page: $(PAGE)
 
-docs: .make/packages
+docs: .venv/.packages
 	NO_MKDOCS_2_WARNING=1 $(PY) -m mkdocs build --strict
 
-generated: .make/packages
+generated: .venv/.packages
 	$(PY) tools/generated.py
 
 wheel: setup
 	$(PY) -m build --no-isolation
 
-format: .make/packages
+format: .venv/.packages
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
 clean:
-	rm -rf .make .venv dist site src/askless/static web/node_modules
+	rm -rf .venv dist site src/askless/static web/node_modules
 
 .venv/bin/python:
 	@sh tools/make_venv.sh
 
-.make/packages: pyproject.toml hatch_build.py tools/install.py | .venv/bin/python
+# The stamp lies in what it is about, so that it goes with it.
+.venv/.packages: pyproject.toml hatch_build.py tools/install.py | .venv/bin/python
 	@$(PY) tools/install.py
-	@mkdir -p .make && touch $@
+	@touch $@
 
-src/askless/static/index.html: $(WEB) | .make/packages
+src/askless/static/index.html: $(WEB) | .venv/.packages
 	@$(PY) tools/page.py build
 	@touch $@
