@@ -110,7 +110,6 @@ class PoolLearner:
         self.items: Items = items_of(pool, ids=ids)
         self._strategy = self._resolve(strategy)
         self._random_share = random_share or 0.0
-        self._open_space = labels is None
         self._lock = threading.RLock()
         self._marks = Marks(self.items.ids, self.items.duplicates())
         self._trainer: Trainer = trainer if trainer is not None else InlineTrainer(model)
@@ -120,6 +119,7 @@ class PoolLearner:
         self._log: Log = MemoryLog() if self.project is None else self.project.log
         try:
             self._fold(space)
+            self._open_space = labels is None and not self.state.project.get("labels")
             self.seed = int(self.state.project.get("seed", seed))
             if self.state.strategy:  # the log's own word, from `set_strategy`
                 self._strategy = self._resolve(self.state.strategy)
@@ -402,7 +402,9 @@ class PoolLearner:
         with self._lock:
             labelled = [(row, self.state.items[self.items.ids.text(row)]) for row in self._marks.labelled().tolist()]
             # In the order of asking, which the order of answering does not change; older ones stay in front.
-            labelled.sort(key=lambda pair: (-1 if pair[1].query is None else pair[1].query.round, pair[0]))
+            # Within a round by key: folds follow this order, and the order of the pool must not change a pick.
+            keys = self.items.ids.keys()
+            labelled.sort(key=lambda pair: (-1 if pair[1].query is None else pair[1].query.round, int(keys[pair[0]])))
             rows, items = [row for row, _ in labelled], [item for _, item in labelled]
             return Job(
                 seq=self.state.seq,
