@@ -97,6 +97,13 @@ def test_whoever_reads_may_stop_early() -> None:
     assert done.stderr == ""
 
 
+@pytest.mark.parametrize("ending", [">&-", "| head -n 1 >/dev/null", "2>&-"])
+def test_output_that_nobody_takes_makes_no_traceback(ending: str) -> None:
+    command = f"{sys.executable} -m askless strategies {ending}"
+    done = subprocess.run(["sh", "-c", command], capture_output=True, text=True)
+    assert done.stderr == ""
+
+
 def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
     """A command that is stopped while it works: here, reading a pipe that nobody writes to."""
     import os

@@ -66,7 +66,8 @@ def explained(call: Callable[[], object], *, debug: bool = False) -> int:
             "Call it again with --debug for the traceback, which a report needs."
         )
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:  # as with `>&-`
+            sys.stdout.flush()
     except BrokenPipeError:
         _forget_output()
     return status
