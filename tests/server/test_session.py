@@ -98,14 +98,22 @@ def test_a_random_item_cannot_be_got_rid_of_by_reloading(make_session: Make) -> 
     assert ids(session.queue(3, [], "a")) == ids(first)
 
 
+def test_a_random_item_is_asked_blind(make_session: Make) -> None:
+    session = make_session(random_share=1.0)
+    rank(session, *range(20), labels=[1] * 20, confidence=[0.75] * 20)
+    asked = session.queue(3, [], "a")["queries"]
+    assert [(query["random"], query["suggestion"]) for query in asked] == [(True, None)] * 3
+    assert session.query(next(i for i in map(str, range(20)) if i not in ids({"queries": asked})))["suggestion"]
+
+
 def test_a_tab_that_fell_silent_loses_its_items(session: LabellingSession) -> None:
     now = [0.0]
     session.leases._clock = lambda: now[0]
     rank(session, 7, 3)
     assert ids(session.queue(2, [], "a")) == ["7", "3"]
-    now[0] = 200.0
+    now[0] = 100.0
     assert "7" not in ids(session.queue(2, [], "b"))
-    now[0] = 301.0
+    now[0] = 121.0
     held = list(session.leases.held("b"))
     assert ids(session.queue(2, held, "b")) == ["7", "3"]
 
@@ -115,7 +123,7 @@ def test_a_woken_tab_is_not_sent_what_it_shows(session: LabellingSession) -> Non
     session.leases._clock = lambda: now[0]
     rank(session, 7, 3, 5)
     session.queue(2, [], "a")
-    now[0] = 301.0
+    now[0] = 121.0
     session.queue(0, [], "b")  # gives back what tab a holds
     assert ids(session.queue(1, ["7", "3"], "a")) == ["5"]
     assert set(session.leases.held("a")) == {"7", "3", "5"}
