@@ -106,3 +106,15 @@ def test_labels_come_back(call: Call, source: Path, tmp_path: Path) -> None:
     project = Project.open(default_folder(source))
     assert "is open in another askless" in call("import", source, tmp_path / "labels.jsonl").err
     project.close()
+
+
+@pytest.mark.parametrize("command", ["export", "report"])
+def test_what_the_labels_belong_to_is_never_written_over(call: Call, source: Path, command: str) -> None:
+    before = source.read_bytes()
+    project = default_folder(source)
+    for file in (source, source.parent / "." / source.name, project / "labels.sqlite", project / "project.toml"):
+        said = call(command, source, "-o", file)
+        assert (said.status, said.out) == (2, "")
+        assert "Name another file with -o." in said.err
+    assert call(command, project, "-o", source).status == 2
+    assert source.read_bytes() == before

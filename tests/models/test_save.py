@@ -75,6 +75,17 @@ def test_the_example_runs_in_a_process_of_its_own(pools, tmp_path, kind):
     assert (run.stdout, run.stderr) == (f"{expected}\n", "")
 
 
+def test_the_example_names_several_labels(pools, tmp_path):
+    items, y = pools["text"]
+    model = build(None, items)
+    model.prepare(items)
+    model.fit(np.arange(60), np.stack([y >= 0, y == 1], axis=1)[:60].astype(np.uint8), n_labels=2)
+    saved = save(model, Space("multilabel", ("a", "b")), items, tmp_path, trained_on=60)
+    run = subprocess.run([sys.executable, saved.example], cwd=tmp_path, capture_output=True, text=True, check=True)
+    (row,) = load(saved.model).predict(["The text of an item."])
+    assert run.stdout == f"{[[name for name, on in zip('ab', row, strict=True) if on]]}\n"
+
+
 def test_facts(pools, tmp_path):
     model, items = fitted(pools, "text")
     saved = save(model, Space(), items, tmp_path, trained_on=60)

@@ -122,6 +122,7 @@ def test_a_folder_of_ones_own(job: Open, mails: Path, tmp_path: Path) -> None:
     [
         ({"strategy": "nonsense"}, UnknownNameError),
         ({"model": "nonsense"}, UnknownNameError),
+        ({"model": "boosted"}, UnknownNameError),
         ({"text": "nonsense"}, SourceError),
         ({"labels": ["ham"]}, LabelError),
     ],

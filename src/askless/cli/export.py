@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from askless.cli.output import counted
-from askless.cli.place import find_project
+from askless.cli.place import find_project, spared
 
 __all__ = ["export"]
 
@@ -48,6 +48,7 @@ def export(
     from askless.data.store.read import read_project
 
     opened = read_project(find_project(source, project))
+    spared(output, opened.path, source)
     if opened.notice:
         print(f"askless: {opened.notice}", file=sys.stderr)
     chosen = what or meant_by(output)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from askless.data.store.project import default_folder
+from askless.data.store.project import default_folder, read_settings
 from askless.data.store.read import is_project
-from askless.errors import ProjectError
+from askless.errors import ProjectError, UsageError
 
-__all__ = ["find_project"]
+__all__ = ["find_project", "spared"]
 
 
 def find_project(source: Path, elsewhere: Path | None = None) -> Path:
@@ -45,3 +45,36 @@ def find_project(source: Path, elsewhere: Path | None = None) -> Path:
         f"“{source.name}” has no project yet: there is none in “{looked}”.",
         f"Begin one with `askless label {source}`, or name its folder with --project DIR.",
     )
+
+
+def spared(output: Path, project: Path, source: Path) -> Path:
+    """The file to write, unless that would cost what the labels belong to.
+
+    Parameters
+    ----------
+    output : Path
+        What the user named.
+    project : Path
+        The project folder.
+    source : Path
+        What the user named as the source.
+
+    Returns
+    -------
+    output : Path
+
+    Raises
+    ------
+    UsageError
+        If it is the source, or a file that is there in a source or project folder.
+    """
+    target = Path(os.path.realpath(output))
+    kept = [source, project]
+    settings = read_settings(project)
+    if isinstance(settings.get("source"), str):
+        kept.append(project / str(settings["source"]))
+    for path in kept:
+        place = Path(os.path.realpath(path))
+        if target == place or (target.exists() and place in target.parents):
+            raise UsageError(f"“{output}” would be written over “{path}”.", "Name another file with -o.")
+    return output

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from askless.cli.place import find_project
+from askless.cli.place import find_project, spared
 
 __all__ = ["report"]
 
@@ -34,6 +34,7 @@ def report(
     from askless.server.curve import Curve
 
     opened = read_project(find_project(source, project))
+    spared(output, opened.path, source)
     if opened.notice:
         print(f"askless: {opened.notice}", file=sys.stderr)
     state = State.of(opened.log)

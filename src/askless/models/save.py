@@ -15,7 +15,7 @@ from __future__ import annotations
 import json
 import platform
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -132,6 +132,7 @@ def save(model: Model, space: Labels, items: PoolItems, path: str | Path, *, tra
             f"The model cannot be written without pickle: {error}", "Use named functions and classes in the pipeline."
         ) from error
     types = sorted(get_untrusted_types(data=written))
+    several = space.names if space.kind == "multilabel" else ()
     facts = {
         "model": model.name,
         "items": items.kind,
@@ -145,7 +146,7 @@ def save(model: Model, space: Labels, items: PoolItems, path: str | Path, *, tra
     contents = {
         saved.model: written,
         saved.facts: (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode(),
-        saved.example: example(target.name, types, items).encode(),
+        saved.example: example(target.name, types, items, several).encode(),
     }
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -160,7 +161,7 @@ def save(model: Model, space: Labels, items: PoolItems, path: str | Path, *, tra
     return saved
 
 
-def example(name: str, types: Iterable[str], items: PoolItems) -> str:
+def example(name: str, types: Iterable[str], items: PoolItems, names: Sequence[str] = ()) -> str:
     """Three lines that load the model and predict one item.
 
     Parameters
@@ -171,6 +172,8 @@ def example(name: str, types: Iterable[str], items: PoolItems) -> str:
         Types to trust.
     items : items
         The pool, for the form of an item.
+    names : sequence of str, default ()
+        Label names where an item may have several: scikit-learn then predicts zeros and ones.
 
     Returns
     -------
@@ -185,7 +188,14 @@ def example(name: str, types: Iterable[str], items: PoolItems) -> str:
     elif items.kind != "text":
         shape = (1, *first[0].shape) if isinstance(first, list) else first.shape
         imports, item = "numpy, skops.io", f"numpy.zeros({shape}, dtype='{first[0].dtype}')"
-    return f"import {imports}\nmodel = skops.io.load({name!r}, trusted={list(types)!r})\nprint(model.predict({item}))\n"
+    listed = list(types)
+    needs = ["scikit-learn", "skops", *sorted({t.partition(".")[0] for t in listed} & {"skrub", "askless"})]
+    needs += ["pandas"] if items.kind == "rows" else []
+    shown = f"model.predict({item})"
+    if len(names):
+        shown = f"[[n for n, on in zip({list(names)!r}, row) if on] for row in {shown}]"
+    load = f"model = skops.io.load({name!r}, trusted={listed!r})"
+    return f"import {imports}  # from {', '.join(needs)}\n{load}\nprint({shown})\n"
 
 
 def _plain(value: Any) -> Any:

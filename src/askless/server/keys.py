@@ -14,7 +14,7 @@ KEYS = "1234567890" + "".join(c for c in string.ascii_lowercase if c not in RESE
 
 
 def suggested(names: Sequence[str]) -> list[str]:
-    """Keys of labels: a label that is called like a key has that key, the others take what is free.
+    """Keys of labels: a label that is called like a digit has that key, the others take what is free.
 
     Examples
     --------
@@ -25,6 +25,6 @@ def suggested(names: Sequence[str]) -> list[str]:
     >>> suggested([f"label {i}" for i in range(40)])[-1]
     ''
     """
-    own = {name: name.lower() for name in names if name.lower() in KEYS and len(name) == 1}
+    own = {name: name for name in names if name in string.digits and len(name) == 1}
     free = iter([key for key in KEYS if key not in own.values()])
     return [own[name] if name in own else next(free, "") for name in names]

@@ -20,7 +20,7 @@ class Leases:
 
     Parameters
     ----------
-    patience : float, default 300
+    patience : float, default 120
         Seconds without a sign of life after which a tab loses its items.
     clock : callable
         Seconds, counting up.
@@ -34,7 +34,7 @@ class Leases:
     {'7': 1}
     """
 
-    def __init__(self, patience: float = 300.0, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, patience: float = 120.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._patience, self._clock = patience, clock
         self._seen: dict[str, float] = {}
         self._items: dict[str, dict[str, int]] = {}

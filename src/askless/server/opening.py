@@ -113,11 +113,11 @@ def open_session(path: Path, options: Options, folder: Path | None = None) -> Op
 def _open(path: Path, options: Options, project: Project) -> Opened:
     """Open the source with the options of the project, and a learner on both."""
     full = replace(options, **{**_remembered(project), **options.given()})
-    _check_model(full.model)
     source = open_source(
         path, cache=project.cache, text=full.text, id=full.id, label_column=full.label_column,
         labels=full.labels, multilabel=full.multilabel, ignore_labels=bool(full.ignore_labels),
     )  # fmt: skip
+    _check_model(full.model, source.items.kind)
     batch = full.batch or 10
     trainer = BackgroundTrainer(project.cache, full.model, batch=batch)
     learner = PoolLearner(
@@ -188,12 +188,11 @@ def _begin(learner: PoolLearner, source: Source, options: Options, project: Proj
         learner.set_strategy(options.strategy)
 
 
-def _check_model(name: str | None) -> None:
-    """Refuse a model that nobody knows now, not in the trainer's process later."""
-    if name is not None:
-        from askless.models.built_in import models
+def _check_model(name: str | None, kind: str) -> None:
+    """Refuse a model that nobody knows or that takes other items now, not in the trainer's process later."""
+    from askless.models.built_in import built_in
 
-        models.get(name)
+    built_in(name, kind, seed=0)
 
 
 def _source_of(folder: Path) -> Path:

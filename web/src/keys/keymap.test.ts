@@ -30,9 +30,9 @@ describe("keys of labels", () => {
     ]);
   });
 
-  it("are the name itself where the name is a key", () => {
+  it("are the name itself where the name is a digit", () => {
     const labels = ["0", "1", "2", "x", "n"].map((name, i) => ({ name, key: String(i + 1) }));
-    expect(Object.fromEntries(keymap(labels, none).labels)).toEqual({ "0": "0", "1": "1", "2": "2", x: "x", n: "5" });
+    expect(Object.fromEntries(keymap(labels, none).labels)).toEqual({ "0": "0", "1": "1", "2": "2", x: "4", n: "5" });
   });
 
   it("can be chosen, and the choice goes first", () => {

@@ -1,7 +1,7 @@
 /**
  * Which key does what: actions have theirs, labels take digits first and then the letters that are left.
  *
- * A person's own choice, kept in this browser, goes first; then a label's name if it is itself a key; then the key the
+ * A person's own choice, kept in this browser, goes first; then a label's name if it is a digit; then the key the
  * server suggests; then the automatic one.
  */
 
@@ -80,8 +80,8 @@ export function keymap(labels: readonly { name: string; key: string }[], choices
     taken.add(key);
   };
   for (const label of labels) give(label.name, choices.labels[label.name]);
-  // A label that is called like a key has that key: 3 for the digit 3.
-  for (const label of labels) if (label.name.length === 1) give(label.name, label.name.toLowerCase());
+  // A label that is called like a digit has that key: 3 for the digit 3. Letters would mix with 1, 2, 3 for the rest.
+  for (const label of labels) if (DIGITS.includes(label.name)) give(label.name, label.name);
   for (const label of labels) give(label.name, label.key.toLowerCase());
   const spare = [...DIGITS, ...LETTERS].filter((key) => !taken.has(key));
   for (const label of labels) {

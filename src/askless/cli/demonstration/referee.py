@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -113,6 +114,7 @@ def judge(data: Truth) -> Callable[[Sequence[str]], dict[str, Any]]:
 
 def main(lines: IO[str] = sys.stdin) -> None:
     """Judge line after line."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which then closes the pipe
     if hasattr(os, "nice"):
         os.nice(10)
     shares = judge(truth(sys.argv[1]))
