@@ -56,6 +56,15 @@ def test_json_is_printed(call: Call, source: Path, form: str) -> None:
     assert (facts["estimate"], facts["project"]) == (None, str(folder))
 
 
+def test_the_folder_one_is_in_may_be_the_source(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    Project.open(default_folder(pictures)).close()
+    monkeypatch.chdir(pictures)
+    said = call("status", ".")
+    assert said.out.startswith(str(default_folder(pictures)))
+
+
 def test_json_goes_to_a_file(call: Call, source: Path, tmp_path: Path) -> None:
     said = call("status", source, "--json", tmp_path / "status.json")
     assert said.out == ""

@@ -296,6 +296,13 @@ def test_progress_knows_the_estimates_of_the_log(session: LabellingSession) -> N
     assert progress["curve"] == [{"labels": 80, "value": 0.9, "low": 0.8, "high": 0.95, "n": 31}]
 
 
+def test_of_two_models_with_as_many_labels_the_newer_one_is_drawn(session: LabellingSession) -> None:
+    for value in (0.8, 0.9):
+        estimate = {"ready": True, "value": value, "low": 0.7, "high": 0.95, "n": 31, "sentence": ""}
+        session.learner.record(Event("trained", data={"trained_on": 80, "estimate": estimate}))
+    assert [point["value"] for point in session.progress()["curve"]] == [0.9]
+
+
 def test_a_long_curve_is_thinned_out_and_keeps_its_end(session: LabellingSession) -> None:
     for labels in range(30, 530):
         estimate = {"ready": True, "value": 0.9, "low": 0.8, "high": 0.95, "n": labels, "sentence": ""}
