@@ -25,6 +25,7 @@ from askless.models.threads import one_thread
 __all__ = ["FeatureModel"]
 
 CHUNK = 8_192
+FEW = 1_000  # rows
 
 
 @dataclass
@@ -59,6 +60,7 @@ class FeatureModel:
     def __post_init__(self) -> None:
         self._n_labels = 0
         self._fitted: Fitted | None = None
+        self._embedded = False
 
     def prepare(self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None) -> None:
         """See `Model.prepare`."""
@@ -91,6 +93,9 @@ class FeatureModel:
 
     def embedding(self, rows: Rows | None = None) -> Floats:
         """See `Model.embedding`."""
+        if rows is not None and len(rows) < FEW and self._embedded:
+            return self.features.embedding(rows)  # the context would cost more than the rows
+        self._embedded = True
         with one_thread():
             return self.features.embedding(rows)
 

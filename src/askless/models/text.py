@@ -35,6 +35,7 @@ TERMS = 50_000  # of words, and as many of characters
 SAMPLE_TEXTS, SAMPLE_CHARACTERS = 100_000, 60_000_000  # that the terms are learnt from
 CHARACTERS_UP_TO = 200_000  # texts
 DIRECTIONS = 64
+EMBEDDED_UP_TO = 250_000  # texts: 64 MB; strategies ask for a few rows many hundred times a round
 CHUNK = 10_000
 
 
@@ -110,12 +111,12 @@ class TextFeatures:
         first = self._pool[0]  # words, where there are any: characters would add cost, not topics
         if self._directions is None:
             self._directions = directions(first, DIRECTIONS, self.seed)
-        if rows is not None:
+        if rows is not None and first.shape[0] > EMBEDDED_UP_TO:
             return project(first[rows], self._directions)
         if self._embedding is None:
             parts = [project(first[span], self._directions) for span in spans(first.shape[0], CHUNK)]
             self._embedding = np.concatenate(parts)
-        return self._embedding
+        return self._embedding if rows is None else self._embedding[rows]
 
     def steps(self) -> list[tuple[str, Any]]:
         """The same as fitted steps of a pipeline."""

@@ -40,10 +40,10 @@ from askless.pool.ranked import Predictions
 
 __all__ = ["Worker", "main"]
 
-AHEAD = 60
+AHEAD = 40
 """Queries ranked one batch after another; more than a person labels while the next model trains."""
 
-TAIL = 200
+TAIL = 60
 """Queries ranked behind those in one go, for a fast labeller and a slow model."""
 
 
