@@ -9,7 +9,7 @@ from askless.core.registry import Registry
 from askless.errors import UnknownNameError
 from askless.models.model import Model
 
-__all__ = ["BuiltIn", "built_in", "models", "names"]
+__all__ = ["BuiltIn", "built_in", "check_fit", "models", "names"]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,24 @@ def built_in(name: str | None, kind: str, *, seed: int) -> Model:
         If no model of this name takes such items.
     """
     wanted = names(kind)[0] if name is None else name
-    part = models.get(wanted)
-    if kind not in part.kinds:
-        raise UnknownNameError.of(f"model for {kind}", wanted, names(kind))
-    return part.make(kind, seed)
+    check_fit(wanted, kind)
+    return models.get(wanted).make(kind, seed)
+
+
+def check_fit(name: str, kind: str) -> None:
+    """Refuse a model that takes no items of a kind; its libraries are not loaded.
+
+    Parameters
+    ----------
+    name : str
+        A built-in model.
+    kind : str
+        Kind of items.
+
+    Raises
+    ------
+    UnknownNameError
+        If no model of this name takes such items.
+    """
+    if kind not in models.get(name).kinds:
+        raise UnknownNameError.of(f"model for {kind}", name, names(kind))

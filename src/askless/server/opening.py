@@ -190,9 +190,10 @@ def _begin(learner: PoolLearner, source: Source, options: Options, project: Proj
 
 def _check_model(name: str | None, kind: str) -> None:
     """Refuse a model that nobody knows or that takes other items now, not in the trainer's process later."""
-    from askless.models.built_in import built_in
+    from askless.models.built_in import check_fit
 
-    built_in(name, kind, seed=0)
+    if name is not None:
+        check_fit(name, kind)
 
 
 def _source_of(folder: Path) -> Path:
