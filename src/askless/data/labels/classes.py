@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from askless.data.labels.space import Labels, check_names, unknown_label
-from askless.errors import LabelError
+from askless.data.labels.space import Labels, check_names, renamed_names, unknown_label
 
 __all__ = ["Classes"]
 
@@ -64,14 +63,7 @@ class Classes:
 
     def renamed(self, old: str, new: str) -> Classes:
         """The space with a class under a new name; renaming onto another class is refused."""
-        if old not in self.names:
-            raise unknown_label(old, self.names)
-        new = new.strip()
-        if new != old and new in self.names:
-            raise LabelError(
-                f"“{old}” cannot be renamed to “{new}”, which is another label.", "Choose a name that is free."
-            )
-        return Classes([new if name == old else name for name in self.names])
+        return Classes(renamed_names(self.names, old, new))
 
     def rename_answer(self, answer: str, old: str, new: str) -> str:
         """An answer given under the old name, under the new one."""

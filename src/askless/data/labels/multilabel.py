@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from askless.data.labels.space import Labels, check_names, unknown_label
+from askless.data.labels.space import Labels, check_names, renamed_names, unknown_label
 from askless.errors import LabelError
 
 __all__ = ["MultiLabel"]
@@ -76,14 +76,7 @@ class MultiLabel:
 
     def renamed(self, old: str, new: str) -> MultiLabel:
         """The space with a label under a new name; renaming onto another label is refused."""
-        if old not in self.names:
-            raise unknown_label(old, self.names)
-        new = new.strip()
-        if new != old and new in self.names:
-            raise LabelError(
-                f"“{old}” cannot be renamed to “{new}”, which is another label.", "Choose a name that is free."
-            )
-        return MultiLabel([new if name == old else name for name in self.names])
+        return MultiLabel(renamed_names(self.names, old, new))
 
     def rename_answer(self, answer: tuple[str, ...], old: str, new: str) -> tuple[str, ...]:
         """An answer given under the old name, under the new one."""

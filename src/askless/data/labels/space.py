@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from askless.errors import LabelError
 
-__all__ = ["Answer", "LabelSpace", "Labels", "check_names", "unknown_label"]
+__all__ = ["Answer", "LabelSpace", "Labels", "check_names", "renamed_names", "unknown_label"]
 
 Answer = Any
 """An answer in its canonical form, which each label space defines (and which JSON can carry)."""
@@ -82,6 +82,18 @@ def check_names(names: Sequence[object], kind: str) -> tuple[str, ...]:
         if name in cleaned[:index]:
             raise LabelError(f"The label “{name}” is listed twice.", f"Name each of the {kind} once.")
     return cleaned
+
+
+def renamed_names(names: Sequence[str], old: str, new: str) -> list[str]:
+    """The names with one replaced; LabelError if it is not there, or if the new name is another label's."""
+    if old not in names:
+        raise unknown_label(old, names)
+    new = new.strip()
+    if new != old and new in names:
+        raise LabelError(
+            f"“{old}” cannot be renamed to “{new}”, which is another label.", "Choose a name that is free."
+        )
+    return [new if name == old else name for name in names]
 
 
 def unknown_label(answer: object, names: Sequence[str]) -> LabelError:
