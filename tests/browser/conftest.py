@@ -127,6 +127,8 @@ def label(browser: Browser, tmp_path: Path) -> Iterator[Start]:
             context = browser.new_context(viewport={"width": width, "height": height})
             stack.callback(context.close)
             page = context.new_page()
+            # A handler that still talks to the server must end before its page does.
+            stack.callback(page.unroute_all, behavior="wait")
             job = Job(project, address, page)
             page.on("pageerror", lambda error: job.problems.append(str(error)))
             page.on("console", lambda message: _heard(job, message.type, message.text))
