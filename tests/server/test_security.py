@@ -75,9 +75,29 @@ def test_a_wrong_cookie_opens_nothing(stranger: httpx.Client) -> None:
     assert_refused(stranger.get("/api/project"), 401)
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8642", "127.0.0.1.evil.example:8642", "", "10.0.0.1"])
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "evil.example:8642",
+        "127.0.0.1.evil.example:8642",
+        "127.0.0.1:1.evil.example",
+        "localhost:8642.evil.example",
+        "localhost:8642:8642",
+        "localhost:",
+        "evil.example:localhost",
+        "localhost.",
+        "",
+        "10.0.0.1",
+    ],
+)
 def test_another_name_for_this_machine_is_refused(client: httpx.Client, host: str) -> None:
     assert_refused(client.get("/api/project", headers={"Host": host}), 403)
+
+
+@pytest.mark.parametrize("host", ["LOCALHOST:8642", "Localhost", "127.0.0.1:9999"])
+def test_this_machine_is_known_however_it_is_written(client: httpx.Client, host: str) -> None:
+    assert client.get("/api/project", headers={"Host": host, "Origin": f"http://{host.lower()}"}).status_code == 200
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1:9999", "https://127.0.0.1:8642"])

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hmac
 import json
+import re
 import secrets
 from collections.abc import Callable
 from html import escape
@@ -24,7 +25,8 @@ __all__ = ["BODY_LIMIT", "Gate", "Guard"]
 BODY_LIMIT = 1_000_000
 """Bytes of a request body; the largest that a page sends is a note of 20,000 characters."""
 
-HOSTS = frozenset({"127.0.0.1", "localhost"})
+HOST = re.compile(r"(?:127\.0\.0\.1|localhost)(?::[0-9]{1,5})?", re.IGNORECASE)
+"""This machine, with or without a port; any port, for the page may be reached through a tunnel."""
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; "
@@ -133,10 +135,10 @@ class Guard:
     def _refusal(self, scope: Scope, headers: Headers) -> tuple[int, str, str] | None:
         """Status, problem and remedy for a request that may not pass."""
         host = headers.get("host", "")
-        if host.rpartition(":")[0] not in HOSTS and host not in HOSTS:
+        if not HOST.fullmatch(host):
             return 403, "This address is not the one that askless serves.", "Open the address that it printed."
         origin = headers.get("origin")
-        if origin is not None and origin != f"http://{host}":
+        if origin is not None and origin.lower() != f"http://{host.lower()}":
             return 403, "Another page may not speak to askless.", "Open the address that it printed."
         api = scope["path"].startswith("/api")
         if api and headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
