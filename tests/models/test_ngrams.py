@@ -18,11 +18,12 @@ def reference(texts, terms, **options):
 @settings(deadline=None, max_examples=150)
 @given(documents)
 def test_words_are_counted_as_scikit_learn_counts_them(texts):
-    words = Words.learn(texts, least=1, limit=1000)
+    words, counts = Words.learn(texts, least=1, limit=1000)
     assert set(words.terms) == every_term(texts, ngram_range=(1, 2))
     if words.terms:
         expected = reference(texts, words.terms, ngram_range=(1, 2))
         np.testing.assert_array_equal(words.count(texts).toarray(), expected)
+        np.testing.assert_array_equal(counts.toarray(), expected)
 
 
 @settings(deadline=None, max_examples=150)
@@ -43,13 +44,13 @@ def every_term(texts, **options):
 
 def test_a_limit_keeps_the_commonest_terms_and_the_words_of_every_pair():
     texts = ["red car", "red car", "red boat", "blue boat sails"]
-    words = Words.learn(texts, least=2, limit=4)
+    words, _ = Words.learn(texts, least=2, limit=4)
     assert words.terms == ("red", "car", "boat", "red car")
     assert words.count(["a red car, red again"]).toarray().tolist() == [[2, 1, 0, 1]]
 
 
 def test_pairs_do_not_cross_texts_or_unknown_words():
-    words = Words.learn(["good film", "good film"], least=2, limit=10)
+    words, _ = Words.learn(["good film", "good film"], least=2, limit=10)
     assert words.terms == ("good", "film", "good film")
     assert words.count(["good", "film", "good strange film", ""]).toarray()[:, 2].tolist() == [0, 0, 0, 0]
 
@@ -60,5 +61,5 @@ def test_short_and_long_words_are_cut():
 
 
 def test_no_texts():
-    assert Words.learn([], least=1, limit=5).terms == ()
-    assert Words.learn(["a b"], least=1, limit=5).count([]).shape == (0, 0)
+    assert Words.learn([], least=1, limit=5)[0].terms == ()
+    assert Words.learn(["a b"], least=1, limit=5)[0].count([]).shape == (0, 0)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from askless.errors import ModelError
+from askless.errors import ModelError, NotReadyError
 from askless.models import text
 from askless.models.build import build
 from askless.models.text import TextFeatures
@@ -30,13 +30,12 @@ def test_weights_are_those_of_scikit_learn(pools):
     np.testing.assert_allclose((ours @ ours.T).toarray(), (words @ words.T).toarray(), atol=1e-5)
 
 
-def test_the_cache_gives_the_same_features(pools, tmp_path):
+def test_the_cache_gives_the_same_features(pools, tmp_path, monkeypatch):
     items, _ = pools["text"]
     first = prepared(items, tmp_path)
-    assert len(list(tmp_path.iterdir())) == 1
-    again = TextFeatures(seed=0)
-    again._compute = None  # it must not be needed
-    again.prepare(items, tmp_path, None)
+    assert len(list(tmp_path.iterdir())) == 2
+    monkeypatch.setattr(text, "_count", None)  # it must not be needed
+    again = prepared(items, tmp_path)
     rows = np.arange(len(items))
     assert (first.take(rows) != again.take(rows)).nnz == 0
     np.testing.assert_array_equal(first.embedding(None), again.embedding(None))
@@ -83,3 +82,39 @@ def test_only_empty_texts_are_labelled(pools):
 def test_texts_without_any_word(pools, raw):
     with pytest.raises(ModelError, match="hold no words"):
         prepared(pool_of(pools, raw))
+
+
+def test_characters_of_a_large_pool_come_later(pools, tmp_path, monkeypatch):
+    items, y = pools["text"]
+    monkeypatch.setattr(text, "LATER_FROM", 100)
+    monkeypatch.setattr(text, "CHUNK", 16)
+    rows = np.arange(len(items))
+    model = build(None, items)
+    steps = model.prepare(items, cache=tmp_path, later=True)
+    model.fit(rows[:60], y[:60], n_labels=3)
+    words, points = model.predict_proba(rows), model.embedding(rows)
+    assert (words[60:].argmax(axis=1) == y[60:]).mean() > 0.7
+    next(steps)
+    np.testing.assert_array_equal(model.predict_proba(rows), words)  # usable in between
+    shares = list(steps)
+    assert shares == sorted(shares)
+    with pytest.raises(NotReadyError):
+        model.predict_proba(rows)  # fitted to features that have grown since
+    np.testing.assert_array_equal(model.embedding(rows), points)
+    model.fit(rows[:60], y[:60], n_labels=3)
+    whole = build(None, items)
+    assert whole.prepare(items) is None
+    whole.fit(rows[:60], y[:60], n_labels=3)
+    np.testing.assert_array_equal(model.predict_proba(rows), whole.predict_proba(rows))
+    assert build(None, items).prepare(items, cache=tmp_path, later=True) is None, "the cache has it all"
+
+
+def test_what_was_left_for_later_may_never_be_done(pools, tmp_path, monkeypatch):
+    items, _ = pools["text"]
+    monkeypatch.setattr(text, "LATER_FROM", 100)
+    first = TextFeatures()
+    next(first.prepare(items, tmp_path, None, later=True))
+    assert len(list(tmp_path.iterdir())) == 1
+    again = TextFeatures()
+    assert again.prepare(items, tmp_path, None, later=True) is not None
+    assert (first.take(np.arange(9)) != again.take(np.arange(9))).nnz == 0

@@ -34,7 +34,7 @@ class HeldOut:
     n_pool: int
     test: Matrix
 
-    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
+    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None, *, later: bool = False) -> None:
         """Nothing: the features are there."""
 
     def take(self, rows: Rows) -> Matrix:
@@ -93,7 +93,9 @@ class Prepared:
         """Name of the model."""
         return self.model.name
 
-    def prepare(self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None) -> None:
+    def prepare(
+        self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None, later: bool = False
+    ) -> None:
         """Nothing: it is prepared."""
 
     def fit(self, rows: Rows, y: Any, *, n_labels: int) -> dict[str, Any]:

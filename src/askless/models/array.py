@@ -76,8 +76,8 @@ class ArrayFeatures:
         self._standard: Standard | None = None
         self._embedding: Floats | None = None
 
-    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
-        """Compute the features of the pool."""
+    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None, *, later: bool = False) -> None:
+        """Compute the features of the pool, all at once."""
         x = items.take(np.arange(len(items)))
         if isinstance(x, np.ndarray):
             self._standard = Standard()

@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from askless.core.chunks import spans
 from askless.errors import NotReadyError
-from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows
+from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows, Steps
 from askless.models.one_vs_rest import fit_one_vs_rest
 from askless.models.parts import Classifier, Features, Fitted
 from askless.models.threads import one_thread
@@ -62,10 +62,28 @@ class FeatureModel:
         self._fitted: Fitted | None = None
         self._embedded = False
 
-    def prepare(self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None) -> None:
+    def prepare(
+        self,
+        items: PoolItems,
+        *,
+        cache: Path | None = None,
+        progress: Progress | None = None,
+        later: bool = False,
+    ) -> Steps | None:
         """See `Model.prepare`."""
         with one_thread():
-            self.features.prepare(items, cache, progress)
+            steps = self.features.prepare(items, cache, progress, later=later)
+        return None if steps is None else self._go_on(steps)
+
+    def _go_on(self, steps: Steps) -> Steps:
+        """The work that the features left for later."""
+        while True:
+            with one_thread():
+                done = next(steps, None)
+            if done is None:
+                break
+            yield done
+        self._fitted = None  # to features that are no longer these
 
     def fit(self, rows: Rows, y: npt.NDArray[Any], *, n_labels: int) -> dict[str, Any]:
         """See `Model.fit`."""

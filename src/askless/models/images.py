@@ -136,8 +136,8 @@ class ImageFeatures:
         self._components: Any = None
         self._pool: Floats = np.zeros((0, 0), dtype=np.float32)
 
-    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
-        """Compute the features of the pool."""
+    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None, *, later: bool = False) -> None:
+        """Compute the features of the pool, all at once."""
         name = f"{VERSION}-{self.describe.__name__}"
         arrays = kept.read(cache, name, items.fingerprint())
         if arrays is None:

@@ -6,19 +6,20 @@ pool are computed once, and fitting touches labelled rows only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, Self, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Floats", "Matrix", "Model", "PoolItems", "Progress", "Rows"]
+__all__ = ["Floats", "Matrix", "Model", "PoolItems", "Progress", "Rows", "Steps"]
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
 Matrix = Any  # a dense array or a SciPy CSR matrix of shape (n_items, n_features)
 Progress = Callable[[str, float], None]  # a sentence and the share done, in [0, 1]
+Steps = Iterator[float]  # work in steps of about a second; each gives the share done, in [0, 1]
 
 
 class PoolItems(Protocol):
@@ -51,7 +52,14 @@ class Model(Protocol):
 
     name: str
 
-    def prepare(self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None) -> None:
+    def prepare(
+        self,
+        items: PoolItems,
+        *,
+        cache: Path | None = None,
+        progress: Progress | None = None,
+        later: bool = False,
+    ) -> Steps | None:
         """Do the work that needs no labels, once.
 
         Parameters
@@ -62,6 +70,14 @@ class Model(Protocol):
             Folder in which features may be kept between processes; it may be deleted at any time.
         progress : callable, optional
             Called with a sentence and the share done.
+        later : bool, default False
+            Whether work that a first fit can do without may be left for later.
+
+        Returns
+        -------
+        steps : iterator of float, or None
+            The work that was left. The model may be used in between; after the last step it has to
+            be fitted anew, and is better.
         """
 
     def fit(self, rows: Rows, y: npt.NDArray[Any], *, n_labels: int) -> dict[str, Any]:

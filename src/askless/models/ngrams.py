@@ -10,7 +10,7 @@ every document anew would give, because n-grams of kind "char_wb" never cross a 
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -70,6 +70,13 @@ def table(lengths: Sequence[int] | Ints, columns: Ints, n_columns: int) -> Matri
     return counts
 
 
+def beside(parts: Sequence[Matrix]) -> Matrix:
+    """CSR matrices with the same rows, side by side."""
+    from scipy.sparse import hstack
+
+    return hstack(parts, format="csr")
+
+
 def commonest(frequency: Ints, least: int, limit: int) -> Ints:
     """Positions of the `limit` largest frequencies that reach `least`; the earlier wins a tie."""
     order = np.argsort(-frequency, kind="stable")[:limit]
@@ -87,15 +94,15 @@ class Words:
 
     Examples
     --------
-    >>> words = Words.learn(["to be or not to be"], least=1, limit=100)
-    >>> words.count(["to be, to be"]).toarray()[0, :2].tolist()
-    [2.0, 2.0]
+    >>> words, counts = Words.learn(["to be or not to be"], least=1, limit=100)
+    >>> counts.toarray()[0, :2].tolist(), words.count(["to be, to be"]).toarray()[0, :2].tolist()
+    ([2.0, 2.0], [2.0, 2.0])
     """
 
     terms: tuple[str, ...]
 
     @classmethod
-    def learn(cls, texts: Iterable[str], *, least: int, limit: int) -> Words:
+    def learn(cls, texts: Iterable[str], *, least: int, limit: int) -> tuple[Words, Matrix]:
         """Choose the commonest terms.
 
         Parameters
@@ -106,28 +113,32 @@ class Words:
             Documents in which a term must occur.
         limit : int
             Most terms kept. A pair is never commoner than its words, so they are kept with it.
+
+        Returns
+        -------
+        words : Words
+        counts : CSR matrix of shape (n_texts, n_terms)
+            What `count` would give for these texts; they have been cut into words anyway.
         """
-        number: dict[str, int] = {}
+        number: defaultdict[str, int] = defaultdict()
+        number.default_factory = number.__len__  # a new word gets the next number
         lengths, tokens = [], []
         for text in texts:
             found = _WORD.findall(text.lower())
             lengths.append(len(found))
-            tokens.append(np.array([number.setdefault(t, len(number)) for t in found], dtype=np.int64))
+            tokens.append(np.fromiter(map(number.__getitem__, found), dtype=np.int64, count=len(found)))
         flat = np.concatenate(tokens) if tokens else np.empty(0, dtype=np.int64)
         pairs, at = np.unique(_pairs(flat, lengths, len(number)), return_inverse=True)
         if len(pairs) and pairs[0] < 0:  # ends of documents come out as -1
             pairs, at = pairs[1:], at - 1
-        frequency = np.concatenate(
-            [
-                np.bincount(table(lengths, flat, len(number)).indices, minlength=len(number)),
-                np.bincount(table(lengths, at, len(pairs)).indices, minlength=len(pairs)),
-            ]
-        )
-        words = list(number)
+        singly, paired = table(lengths, flat, len(number)), table(lengths, at, len(pairs))
+        frequency = np.concatenate([np.bincount(c.indices, minlength=c.shape[1]) for c in (singly, paired)])
         kept = np.sort(commonest(frequency, least, limit))
-        single = [words[i] for i in kept if i < len(words)]
-        joined = [divmod(int(pairs[i - len(words)]), len(words)) for i in kept if i >= len(words)]
-        return cls((*single, *(f"{words[a]} {words[b]}" for a, b in joined)))
+        words, single = list(number), kept[kept < len(number)]
+        joined = kept[len(single) :] - len(number)
+        couples = (divmod(pair, len(number)) for pair in pairs[joined].tolist())
+        terms = (*(words[i] for i in single), *(f"{words[a]} {words[b]}" for a, b in couples))
+        return cls(terms), beside([singly[:, single], paired[:, joined]])
 
     @cached_property
     def _number(self) -> dict[str, int]:

@@ -12,7 +12,7 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows
+from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows, Steps
 
 __all__ = ["Classifier", "Codes", "Features", "Fitted"]
 
@@ -22,8 +22,10 @@ Codes = npt.NDArray[np.int64]
 class Features(Protocol):
     """Raw items as numbers."""
 
-    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
-        """Compute the features of the pool."""
+    def prepare(
+        self, items: PoolItems, cache: Path | None, progress: Progress | None, *, later: bool = False
+    ) -> Steps | None:
+        """Compute the features of the pool; see `Model.prepare`."""
 
     def take(self, rows: Rows) -> Matrix:
         """Features of pool items, float32 of shape (n, n_features), dense or CSR."""

@@ -45,8 +45,8 @@ class TableFeatures:
         self._standard = Standard()
         self._pool: Floats = np.zeros((0, 0), dtype=np.float32)
 
-    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
-        """Compute the features of the pool."""
+    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None, *, later: bool = False) -> None:
+        """Compute the features of the pool, all at once."""
         n = len(items)
         some = np.arange(0, n, -(-n // LEARN_ROWS)) if n else np.arange(0)
         learnt = self._standard.fit(self._vectorizer.fit_transform(items.take(some)))

@@ -113,7 +113,9 @@ class EstimatorModel:
         self._trained_on: tuple[Rows, npt.NDArray[Any]] | None = None
         self._n_labels = 0
 
-    def prepare(self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None) -> None:
+    def prepare(
+        self, items: PoolItems, *, cache: Path | None = None, progress: Progress | None = None, later: bool = False
+    ) -> None:
         """See `Model.prepare`."""
         self._items, self._cache = items, cache
 

@@ -5,12 +5,14 @@ without blanks. Both are weighted 1 + log(count), times the inverse document fre
 unit length; so a text has unit length too.
 
 Large pools are kept small: terms are learnt from a sample, at most 50,000 of each sort are kept,
-and beyond 200,000 texts characters are left out (they are nine tenths of the numbers).
+and beyond 200,000 texts characters are left out (they are nine tenths of the numbers). In pools
+of more than a few million characters they may come later than the words: a person who waits for
+the first model then waits for the words only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,15 +27,16 @@ from askless.models.built_in import BuiltIn, models
 from askless.models.feature_model import FeatureModel
 from askless.models.linear import Linear
 from askless.models.lsa import directions, project
-from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows
+from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows, Steps
 from askless.models.ngrams import SIZES, Characters, Words
 
 __all__ = ["TextFeatures"]
 
-VERSION = "text-1"  # of the features in the cache: raise it when they change
+VERSION = "text-2"  # of the features in the cache: raise it when they change
 TERMS = 50_000  # of words, and as many of characters
 SAMPLE_TEXTS, SAMPLE_CHARACTERS = 100_000, 60_000_000  # that the terms are learnt from
 CHARACTERS_UP_TO = 200_000  # texts
+LATER_FROM = 5_000_000  # characters of text: about a second of work
 DIRECTIONS = 64
 EMBEDDED_UP_TO = 250_000  # texts: 64 MB; strategies ask for a few rows many hundred times a round
 CHUNK = 10_000
@@ -56,10 +59,11 @@ class Block:
 
     def weigh(self, counts: Matrix) -> Matrix:
         """Make weights of counts, in place; rows have unit length."""
-        from sklearn.preprocessing import normalize
-
         counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
-        return normalize(counts, copy=False)
+        squares = np.concatenate([[0.0], np.cumsum(counts.data.astype(np.float64) ** 2)])
+        length = np.sqrt(np.diff(squares[counts.indptr]))
+        counts.data /= np.repeat(np.where(length > 0, length, 1), np.diff(counts.indptr)).astype(np.float32)
+        return counts
 
     def vectorizer(self) -> Any:
         """The same as a fitted scikit-learn vectoriser."""
@@ -88,15 +92,25 @@ class TextFeatures:
         self._directions: Floats | None = None
         self._embedding: Floats | None = None
 
-    def prepare(self, items: PoolItems, cache: Path | None, progress: Progress | None) -> None:
-        """Compute the features of the pool."""
-        fingerprint = items.fingerprint()
-        arrays = kept.read(cache, VERSION, fingerprint)
-        if arrays is None:
-            self._compute(items, progress or (lambda sentence, share: None))
-            kept.write(cache, VERSION, fingerprint, self._arrays())
-        else:
-            self._restore(arrays, len(items))
+    def prepare(
+        self, items: PoolItems, cache: Path | None, progress: Progress | None, *, later: bool = False
+    ) -> Steps | None:
+        """Compute the features of the pool; `later` may leave the characters of a large one for later."""
+        say = progress or (lambda sentence, share: None)
+        for share in self._add(Words, items, cache):
+            say("Counting words", 0.5 * share)
+        characters = self._add(Characters, items, cache) if len(items) <= CHARACTERS_UP_TO else iter(())
+        if later and self._blocks and not self._kept(Characters, items, cache) and _length(items) > LATER_FROM:
+            say("Counting words", 1.0)
+            return characters
+        for share in characters:
+            say("Counting characters", 0.5 + 0.5 * share)
+        if not self._blocks:
+            raise ModelError(
+                f"The {len(items):,} texts hold no words and no characters.", "Check which column the texts are in."
+            )
+        say("Counting words", 1.0)
+        return None
 
     def take(self, rows: Rows) -> Matrix:
         """Features of pool items."""
@@ -139,58 +153,62 @@ class TextFeatures:
         joined.data = joined.data * np.float32(self._weight)
         return joined
 
-    def _compute(self, items: PoolItems, progress: Progress) -> None:
-        """Learn the terms from a sample, then count and weigh them chunk by chunk."""
-        least = 1 if len(items) < 1000 else 2
-        sample = list(_sample(items))
-        counters: list[Words | Characters] = [Words.learn(sample, least=least, limit=TERMS)]
-        if len(items) <= CHARACTERS_UP_TO:
-            progress("Reading characters", 0.2)
-            counters.append(Characters.learn(sample, least=least, limit=TERMS))
-        counters = [counter for counter in counters if counter.terms]
-        if not counters:
-            raise ModelError(
-                f"The {len(items):,} texts hold no words and no characters.", "Check which column the texts are in."
-            )
-        parts: list[list[Matrix]] = [[] for _ in counters]
-        for span in spans(len(items), CHUNK):
-            progress("Counting words", 0.3 + 0.7 * span.start / len(items))
-            texts = items.take(np.arange(span.start, span.stop))
-            for part, counter in zip(parts, counters, strict=True):
-                part.append(counter.count(texts))
-        for counter, part in zip(counters, parts, strict=True):
-            self._add(counter, part)
-        progress("Counting words", 1.0)
+    def _add(self, sort: type[Words] | type[Characters], items: PoolItems, cache: Path | None) -> Steps:
+        """Add a block at the end, unless its sort of terms does not occur; in steps of a second or less."""
+        name, fingerprint = _name(sort), items.fingerprint()
+        arrays = kept.read(cache, name, fingerprint)
+        if arrays is None:
+            block, matrix = yield from _count(sort, items)
+            parts = {"data": matrix.data, "indices": matrix.indices, "indptr": matrix.indptr}
+            terms = kept.text_bytes(block.counter.terms)
+            kept.write(cache, name, fingerprint, {**parts, "idf": block.idf, "terms": terms})
+        else:
+            block, matrix = _restored(sort, arrays, len(items))
+        if block.counter.terms:
+            self._blocks.append(block)
+            self._pool.append(matrix)
 
-    def _add(self, counter: Words | Characters, parts: list[Matrix]) -> None:
-        """Make a block of its counts."""
-        documents = sum(np.bincount(part.indices, minlength=len(counter.terms)) for part in parts)
-        n = sum(part.shape[0] for part in parts)
-        block = Block(counter, (np.log((1 + n) / (1 + documents)) + 1).astype(np.float32))
-        for part in parts:
-            block.weigh(part)
-        self._blocks.append(block)
-        self._pool.append(stacked(parts, len(counter.terms)))
+    def _kept(self, sort: type[Words] | type[Characters], items: PoolItems, cache: Path | None) -> bool:
+        """Whether the cache has such a block."""
+        return cache is not None and kept.place(cache, _name(sort), items.fingerprint()).exists()
 
-    def _arrays(self) -> kept.Arrays:
-        """Everything, for the cache."""
-        arrays: kept.Arrays = {}
-        for i, (block, matrix) in enumerate(zip(self._blocks, self._pool, strict=True)):
-            arrays |= {f"{i}data": matrix.data, f"{i}indices": matrix.indices, f"{i}indptr": matrix.indptr}
-            arrays |= {f"{i}idf": block.idf, f"{i}terms": kept.text_bytes(block.counter.terms)}
-            arrays[f"{i}words"] = np.array(isinstance(block.counter, Words))
-        return arrays
 
-    def _restore(self, arrays: kept.Arrays, n: int) -> None:
-        """Everything back."""
-        from scipy.sparse import csr_matrix
+def _name(sort: type[Words] | type[Characters]) -> str:
+    """Of a block in the cache."""
+    return f"{VERSION}-{sort.__name__.lower()}"
 
-        for i in range(len(arrays) // 6):
-            terms = kept.text_list(arrays[f"{i}terms"])
-            counter = Words(terms) if arrays[f"{i}words"] else Characters(terms)
-            self._blocks.append(Block(counter, arrays[f"{i}idf"]))
-            parts = (arrays[f"{i}data"], arrays[f"{i}indices"], arrays[f"{i}indptr"])
-            self._pool.append(csr_matrix(parts, shape=(n, len(terms))))
+
+def _count(sort: type[Words] | type[Characters], items: PoolItems) -> Generator[float, None, tuple[Block, Matrix]]:
+    """Learn the terms from a sample, then count and weigh them chunk by chunk; yields the share done."""
+    n, least = len(items), 1 if len(items) < 1000 else 2
+    rows = _sample(items)
+    sample = (text for span in spans(len(rows), CHUNK) for text in items.take(rows[span]))
+    parts: list[Matrix] = []
+    counter: Words | Characters
+    if sort is Words:
+        counter, counts = Words.learn(sample, least=least, limit=TERMS)
+        if len(rows) == n:  # the sample is the pool
+            parts = [counts[span] for span in spans(n, CHUNK)]
+    else:
+        counter = Characters.learn(sample, least=least, limit=TERMS)
+    for span in spans(n, CHUNK) if not parts else ():
+        yield 0.2 + 0.6 * span.start / n
+        parts.append(counter.count(items.take(np.arange(span.start, span.stop))))
+    documents = sum(np.bincount(part.indices, minlength=len(counter.terms)) for part in parts)
+    block = Block(counter, (np.log((1 + n) / (1 + documents)) + 1).astype(np.float32))
+    for i, part in enumerate(parts):
+        yield 0.8 + 0.2 * i / len(parts)
+        block.weigh(part)
+    return block, stacked(parts, len(counter.terms))
+
+
+def _restored(sort: type[Words] | type[Characters], arrays: kept.Arrays, n: int) -> tuple[Block, Matrix]:
+    """A block and the features of the pool, as the cache has them."""
+    from scipy.sparse import csr_matrix
+
+    terms = kept.text_list(arrays["terms"])
+    matrix = csr_matrix((arrays["data"], arrays["indices"], arrays["indptr"]), shape=(n, len(terms)))
+    return Block(sort(terms), arrays["idf"]), matrix
 
 
 def stacked(parts: list[Matrix], n_columns: int) -> Matrix:
@@ -210,15 +228,23 @@ def stacked(parts: list[Matrix], n_columns: int) -> Matrix:
     return csr_matrix((data, indices, indptr), shape=(len(indptr) - 1, n_columns))
 
 
-def _sample(items: PoolItems) -> Iterator[str]:
-    """Texts, evenly spaced over the pool, that the terms are learnt from."""
+def _typical(items: PoolItems) -> int:
+    """Characters of a text, from a thousand of them; 1 at least."""
     n = len(items)
     look = items.take(np.linspace(0, n - 1, min(n, 1000)).astype(np.int64))
-    typical = max(1, sum(map(len, look)) // max(1, len(look)))
-    size = min(n, SAMPLE_TEXTS, max(1, SAMPLE_CHARACTERS // typical))
-    rows = np.arange(n) if size == n else np.unique(np.linspace(0, n - 1, size).astype(np.int64))
-    for span in spans(size, CHUNK):
-        yield from items.take(rows[span])
+    return max(1, sum(map(len, look)) // max(1, len(look)))
+
+
+def _length(items: PoolItems) -> int:
+    """Characters of the pool, about."""
+    return len(items) * _typical(items)
+
+
+def _sample(items: PoolItems) -> Rows:
+    """Rows, evenly spaced over the pool, that the terms are learnt from."""
+    n = len(items)
+    size = min(n, SAMPLE_TEXTS, max(1, SAMPLE_CHARACTERS // _typical(items)))
+    return np.arange(n) if size == n else np.unique(np.linspace(0, n - 1, size).astype(np.int64))
 
 
 def _make(kind: str, seed: int) -> FeatureModel:
