@@ -117,3 +117,40 @@ def test_a_damaged_log_is_told_and_read(call: Call, source: Path) -> None:
     assert "4 of 18 items labelled" in said.out
     assert "is damaged" in said.out
     assert log.read_bytes() == data
+
+
+def strange(folder: Path, kind: str) -> Path:
+    """A place that is no project, or one that nobody can read."""
+    place = folder / "strange.askless"
+    if kind == "file":
+        place.write_text("text\nhello\n")
+        return place
+    place.mkdir()
+    if kind == "log":
+        (place / "labels.sqlite").write_bytes(b"nothing of the kind" * 1000)
+    elif kind == "folder for a log":
+        (place / "labels.sqlite").mkdir()
+    elif kind == "settings":
+        (place / "project.toml").write_text("batch = [")
+    elif kind == "bytes for settings":
+        (place / "project.toml").write_bytes(b"\xff\xfe\0")
+    elif kind == "newer":
+        (place / "project.toml").write_text("format = 99\n")
+    return place
+
+
+@pytest.mark.parametrize("json_file", [(), ("--json",), ("--json", "status.json")])
+@pytest.mark.parametrize(
+    "kind", ["file", "folder", "log", "folder for a log", "settings", "bytes for settings", "newer"]
+)
+def test_what_is_no_project_is_said_in_two_sentences(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, json_file: tuple[str, ...]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = call("status", strange(tmp_path, kind), *json_file)
+    assert (said.status, said.out) == (1, "")
+    assert said.err.startswith("askless: ")
+    assert len(said.err.splitlines()) == 1
+    assert not any(word in said.err for word in ("Traceback", "should not have"))
+    assert said.err.rstrip().endswith((".", "`."))
+    assert not (tmp_path / "status.json").exists()

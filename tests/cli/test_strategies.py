@@ -38,5 +38,5 @@ def test_json_of_all(call: Call, tmp_path: Path) -> None:
 
 def test_an_unknown_one_is_answered_with_what_is_near(call: Call) -> None:
     said = call("strategies", "magrin")
-    assert said.status == 1
+    assert said.status == 2
     assert "There is no strategy “magrin”. Did you mean “margin”" in said.err

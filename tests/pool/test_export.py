@@ -15,14 +15,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from askless.data.formats.reader import open_table
+from askless.data.formats.write import write_rows
 from askless.data.items.items import Items
 from askless.data.items.of import items_of
 from askless.data.labels.skip import SKIP
+from askless.data.reading.others import other_columns
+from askless.data.source import open_source
 from askless.data.store.log import MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.read import read_project
 from askless.errors import LabelError, NotReadyError, ProjectError, SourceError, StorageError, UsageError
-from askless.pool.export import export_labels, export_log, export_model, export_predictions
+from askless.pool.export import AROUND, export_labels, export_log, export_model, export_predictions
 from askless.pool.imports import import_labels, import_log, kind_of, read_lines
 from askless.pool.learner import PoolLearner
 
@@ -257,8 +260,9 @@ def test_nothing_to_export_is_said(tmp_path: Path) -> None:
             call()
     with pytest.raises(UsageError, match=r"log cannot be written as “log\.csv”"):
         export_log(project, tmp_path / "log.csv")
-    with pytest.raises(SourceError, match=r"extension “\.xls”"):
-        export_labels(project, tmp_path / "labels.xls", items)
+    for export in (export_labels, export_predictions):
+        with pytest.raises(UsageError, match=r"extension “\.xls”, which no table"):
+            export(project, tmp_path / "labels.xls", items)
     with pytest.raises(StorageError, match="its folder does not exist"):
         export_labels(project, tmp_path / "nowhere" / "labels.csv", items)
     assert [path.name for path in tmp_path.iterdir()] == ["cache"], "no half-written file is left"
@@ -332,3 +336,88 @@ def test_arrays_are_told_by_their_ids(tmp_path: Path) -> None:
     project, items = project_of([("tell", 1, "spam", None)], tmp_path, pool=np.eye(20))
     export_labels(project, tmp_path / "labels.jsonl", items)
     assert "x1" not in table(tmp_path / "labels.jsonl")[0]
+
+
+# --- copies, and the other columns of the source ------------------------------------------------------
+
+
+def test_exact_copies_follow_an_imported_label(tmp_path: Path) -> None:
+    (tmp_path / "labels.jsonl").write_text('{"id": "0", "label": "spam"}\n')
+    learner = PoolLearner(TEXTS, labels=LABELS)
+    lines = read_lines(tmp_path / "labels.jsonl")
+    assert import_labels(learner, lines) == 1
+    assert learner.labels == {0: "spam", 18: "spam"}, "18 is the same text"
+    assert import_labels(learner, lines) == 0
+    (tmp_path / "labels.jsonl").write_text('{"id": "18", "label": "ham;egg"}\n{"id": "0", "label": "spam"}\n')
+    assert import_labels(learner, read_lines(tmp_path / "labels.jsonl")) == 1
+    assert learner.labels == {0: "spam", 18: "ham;egg"}, "each has an answer of its own"
+    (tmp_path / "labels.jsonl").write_text('{"id": "0", "label": "ham;egg"}\n')
+    learner = PoolLearner(TEXTS, labels=LABELS)
+    learner.tell(18, "spam")
+    import_labels(learner, read_lines(tmp_path / "labels.jsonl"))
+    assert learner.labels == {0: "ham;egg", 18: "spam"}, "a person answered that one by itself"
+
+
+NAMES = st.sampled_from(["kind", "data", "note", "label2", "text", "ünï", "seq", "author"])
+CELLS = st.text(st.characters(exclude_characters="\0", exclude_categories=("Cs",)), max_size=8)
+
+
+@EXPORTS
+@given(data=st.data(), name=st.sampled_from(["source.csv", "source.jsonl", "source.json.gz", "source.parquet"]))
+def test_other_columns_stand_beside_the_labels(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, name: str
+) -> None:
+    folder = tmp_path_factory.mktemp("others")
+    names = data.draw(st.lists(NAMES.filter(lambda n: n != "text"), unique=True, max_size=3))
+    texts = data.draw(st.lists(st.sampled_from(["", "two words", "three words here"]), min_size=2, max_size=9))
+    rows = [{"text": text, **{n: data.draw(CELLS) for n in names}} for text in [*texts, "a last one"]]
+    write_rows(folder / name, ["text", *names], rows)
+    opened = open_source(folder / name, cache=folder / "cache", text="text", id="-", label_column="-")
+    assert opened.columns["others"] == names
+    kept = [number for number, row in enumerate(rows) if row["text"]]
+    chosen = data.draw(st.lists(st.sampled_from(range(len(kept))), unique=True, min_size=1))
+    project, items = project_of([], folder, pool=opened.items)
+    PoolLearner(items, project=project).tell([items.ids.id(row) for row in chosen], ["spam"] * len(chosen))
+    export_labels(project, folder / "labels.jsonl", items, other_columns(items))
+    lines = read_lines(folder / "labels.jsonl")
+    assert kind_of(lines) == "labels"
+    assert list(lines[0].data) == ["id", "text", "label", *AROUND, *(f"item_{n}" if n in AROUND else n for n in names)]
+    for line in lines:
+        row = rows[int(line.data["id"])]
+        assert line.data["text"] == row["text"]
+        assert [line.data[f"item_{n}" if n in AROUND else n] or "" for n in names] == [row[n] for n in names]
+    copy, _ = project_of([], folder, pool=opened.items)
+    import_labels(PoolLearner(items, project=copy), lines)
+    export_labels(copy, folder / "again.jsonl", items, other_columns(items))
+    assert (folder / "again.jsonl").read_text() == (folder / "labels.jsonl").read_text()
+
+
+def test_other_columns_of_values_that_json_has_not(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"text": ["one word", "two words"], "when": pd.to_datetime(["2026-01-31", None])})
+    frame["parts"], frame["n"] = [["a"], []], [1.5, float("nan")]
+    frame.to_parquet(tmp_path / "a.parquet")
+    items = open_source(tmp_path / "a.parquet", cache=tmp_path / "cache", text="text").items
+    project, _ = project_of([("tell", 0, "spam", None), ("tell", 1, "spam", None)], tmp_path, pool=items)
+    for name in ("labels.jsonl", "labels.csv", "labels.parquet"):
+        export_labels(project, tmp_path / name, items, other_columns(items))
+    first, second = (line.data for line in read_lines(tmp_path / "labels.jsonl"))
+    assert (first["when"], first["parts"], first["n"]) == ("2026-01-31 00:00:00", ["a"], 1.5)
+    assert (second["when"] in (None, "NaT"), second["parts"], second["n"]) == (True, [], None)
+
+
+def test_other_columns_of_a_source_that_changed_are_left_out_and_said(tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text("text,author\none word,ann\ntwo words,ben\n")
+    items = open_source(source, cache=tmp_path / "cache").items
+    assert other_columns(items).names == ("author",)
+    assert other_columns(items, tmp_path / "elsewhere.csv").names == ("author",), "found where it was"
+    moved = source.rename(tmp_path / "b.csv")
+    assert other_columns(items, moved).names == ("author",)
+    assert "“a.csv” is not there any more, so its other columns (author)" in other_columns(items).notice
+    moved.write_text("text,author\none word,ann\n")
+    found = other_columns(items, moved)
+    assert (found.names, list(found.cells([0, 1]))) == ((), [[], []])
+    assert found.notice == (
+        "“b.csv” has changed since it was read, so its other columns (author) are left out: join them by id."
+    )
+    assert other_columns(items_of(TEXTS)).notice == ""

@@ -49,7 +49,6 @@ def test_masks_follow_the_state(history: list[tuple[str, int]]) -> None:
     assert marks.skipped().tolist() == skipped
     free = sorted(set(range(N)) - {*labelled, *pending, *skipped})
     assert marks.candidates().tolist() == free
-    assert marks.open(np.arange(N)[::-1]).tolist() == free[::-1]
     assert [marks.is_labelled(row) for row in range(N)] == [row in labelled for row in range(N)]
 
 

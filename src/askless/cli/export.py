@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from askless.cli.output import counted
+from askless.cli.output import counted, harmless
 from askless.cli.place import find_project, spared
 
 __all__ = ["export"]
@@ -57,17 +57,23 @@ def export(
 
         print(f"Wrote {counted(export_log(opened, output), 'event')} to {output}.")
         return
+    from askless.data.reading.others import other_columns
     from askless.pool.export import export_labels, export_model, export_predictions
-    from askless.pool.items import items_of_project
+    from askless.pool.items import items_of_project, source_of_project
 
     items = items_of_project(opened)
     if chosen == "model":
         saved = export_model(opened, output, items)
         print(f"Wrote the model to {saved.model}; {saved.example} loads it.")
-    elif chosen == "predictions":
-        print(f"Wrote predictions for {counted(export_predictions(opened, output, items), 'item')} to {output}.")
+        return
+    others = other_columns(items, source_of_project(opened))
+    if chosen == "predictions":
+        written = counted(export_predictions(opened, output, items, others), "item")
+        print(f"Wrote predictions for {written} to {output}.")
     else:
-        print(f"Wrote {counted(export_labels(opened, output, items), 'label')} to {output}.")
+        print(f"Wrote {counted(export_labels(opened, output, items, others), 'label')} to {output}.")
+    if others.notice:
+        print(f"askless: {harmless(others.notice)}", file=sys.stderr)
 
 
 def meant_by(file: Path) -> What:

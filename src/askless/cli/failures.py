@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from askless.cli.output import harmless
-from askless.errors import AsklessError, UsageError
+from askless.errors import AsklessError, UnknownNameError, UsageError
 
 __all__ = ["explained"]
 
@@ -48,7 +48,7 @@ def explained(call: Callable[[], object], *, debug: bool = False) -> int:
         if debug:
             raise
         _tell(str(error))
-        status = 2 if isinstance(error, UsageError) else 1
+        status = 2 if isinstance(error, (UsageError, UnknownNameError)) else 1
     except OSError as error:
         if debug:
             raise

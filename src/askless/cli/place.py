@@ -42,7 +42,7 @@ def find_project(source: Path, elsewhere: Path | None = None) -> Path:
         raise ProjectError(f"There is no file or folder “{source}”.", "Check the spelling and the folder.")
     looked = places[-1]
     raise ProjectError(
-        f"“{source.name}” has no project yet: there is none in “{looked}”.",
+        f"“{source.name or source}” has no project yet: there is none in “{looked}”.",
         f"Begin one with `askless label {source}`, or name its folder with --project DIR.",
     )
 

@@ -17,9 +17,10 @@ from askless.core.chunks import spans
 from askless.core.events import Event
 from askless.data.formats.reader import extension
 from askless.data.formats.saving import saving
-from askless.data.formats.write import write_rows
+from askless.data.formats.write import format_to_write, write_rows
 from askless.data.items.items import Items
 from askless.data.labels.space import Answer, LabelSpace
+from askless.data.reading.others import OtherColumns
 from askless.data.store.project import Project
 from askless.data.store.state import ItemState, State
 from askless.errors import ProjectError, UsageError
@@ -34,10 +35,12 @@ LINES = (".jsonl", ".ndjson")
 AROUND = ("annotator", "seconds", "time", "flagged", "note")
 """Columns about how an item was answered."""
 
+NONE = OtherColumns()
+
 _CHUNK = 4096
 
 
-def export_labels(project: Project, path: Path, items: Items | None = None) -> int:
+def export_labels(project: Project, path: Path, items: Items | None = None, others: OtherColumns = NONE) -> int:
     """Write a row for each labelled item, exact copies included.
 
     Parameters
@@ -48,31 +51,35 @@ def export_labels(project: Project, path: Path, items: Items | None = None) -> i
         CSV, TSV, JSON lines, a JSON array or Parquet by its extension, perhaps with ``.gz``.
     items : Items, optional
         The pool, so that texts and columns are written beside the labels. Without it, ids only.
+    others : OtherColumns, optional
+        Columns of the source that the items do not hold (see `askless.data.reading.others`).
 
     Returns
     -------
     n : int
-        Number of rows: "id", the item, "label", "annotator", "seconds", "time", "flagged", "note".
+        Number of rows: "id", the item, "label", "annotator", "seconds", "time", "flagged", "note",
+        and the other columns.
 
     Raises
     ------
     ProjectError
         If nothing is labelled yet.
-    SourceError
+    UsageError
         If the extension is unknown.
     StorageError
         If the file cannot be written; an older file of this name is then untouched.
     """
+    format_to_write(path)
     state = State.of(project.log)
     if not state.labelled:
         raise ProjectError(
             "Nothing is labelled yet, so there is nothing to export.", "Label some items with `askless label` first."
         )
-    table = _Table(state, items, ("label", *AROUND), path)
+    table = _Table(state, items, ("label", *AROUND), path, others)
     return write_rows(path, table.columns, table.labelled())
 
 
-def export_predictions(project: Project, path: Path, items: Items) -> int:
+def export_predictions(project: Project, path: Path, items: Items, others: OtherColumns = NONE) -> int:
     """Write a row for each item of the pool: what `export_labels` writes, and what the model says.
 
     Parameters
@@ -83,6 +90,8 @@ def export_predictions(project: Project, path: Path, items: Items) -> int:
         As in `export_labels`.
     items : Items
         The pool.
+    others : OtherColumns, optional
+        As in `export_labels`.
 
     Returns
     -------
@@ -93,14 +102,15 @@ def export_predictions(project: Project, path: Path, items: Items) -> int:
     ------
     NotReadyError
         If fewer than two classes have been seen.
-    SourceError
+    UsageError
         If the extension is unknown.
     StorageError
         If the file cannot be written.
     """
+    format_to_write(path)
     _, model = _trained(project, items)
     state = State.of(project.log)
-    table = _Table(state, items, ("label", "prediction", "confidence", *AROUND, "skipped"), path)
+    table = _Table(state, items, ("label", "prediction", "confidence", *AROUND, "skipped"), path, others)
     return write_rows(path, table.columns, table.predicted(model))
 
 
@@ -179,19 +189,22 @@ def _trained(project: Project, items: Items) -> tuple[PoolLearner, Any]:
 
 
 class _Table:
-    """Rows of an export: the columns of the items between the id and what is known of the answer."""
+    """Rows of an export: id, columns of the items, what is known of the answer, other columns of the source."""
 
-    def __init__(self, state: State, items: Items | None, ours: tuple[str, ...], path: Path) -> None:
-        self.state, self.items = state, items
+    def __init__(
+        self, state: State, items: Items | None, ours: tuple[str, ...], path: Path, others: OtherColumns
+    ) -> None:
+        self.state, self.items, self.others = state, items, others
         self.own = [] if items is None else _free(_names(items), {"id", *ours})
-        self.columns = ["id", *self.own, *ours]
+        self.beside = _free(list(others.names), {"id", *self.own, *ours})
+        self.columns = ["id", *self.own, *ours, *self.beside]
         self._cells = extension(path) in (".csv", ".tsv", ".tab")
 
     def labelled(self) -> Iterator[Mapping[str, Any]]:
         """Labelled items in the order of the pool; those that the pool does not have come last."""
         found = [item_id for item_id, item in self.state.items.items() if item.labelled]
         rows, strange = _rows_of(found, self.items)
-        for row, item in self._with_items(rows):
+        for row, item in self._with_items(rows, self.others.cells(rows)):
             yield {**item, **self._around(self.state.items[self._id(row)])}
         for item_id in strange:
             yield {"id": item_id, **self._around(self.state.items[item_id])}
@@ -200,10 +213,11 @@ class _Table:
         """Every item of the pool, predicted chunk by chunk."""
         assert self.items is not None
         space = self.state.space
+        beside = self.others.cells(range(len(self.items)))
         for span in spans(len(self.items), _CHUNK):
             rows = np.arange(span.start, span.stop)
             said = Predictions.of(space.names, model.predict_proba(rows), space.kind == "multilabel")
-            for place, (row, item) in enumerate(self._with_items(rows)):
+            for place, (row, item) in enumerate(self._with_items(rows, beside)):
                 state = self.state.item(self._id(row))
                 yield {
                     **item,
@@ -213,13 +227,14 @@ class _Table:
                     "skipped": state.skipped,
                 }
 
-    def _with_items(self, rows: Any) -> Iterator[tuple[int, dict[str, Any]]]:
-        """Rows with their id and their own columns."""
+    def _with_items(self, rows: Any, beside: Iterator[list[Any]]) -> Iterator[tuple[int, dict[str, Any]]]:
+        """Rows with their id, their own columns, and those beside them, of which the next is that of the first row."""
         assert self.items is not None or not len(rows)
         for span in spans(len(rows), _CHUNK):
             chunk = np.asarray(rows[span], dtype=np.int64)
             for row, cells in zip(chunk.tolist(), _cells(self.items, chunk, len(self.own)), strict=True):
-                yield row, {"id": self._id(row), **dict(zip(self.own, cells, strict=True))}
+                own, other = zip(self.own, cells, strict=True), zip(self.beside, next(beside), strict=True)
+                yield row, {"id": self._id(row), **dict(own), **dict(other)}
 
     def _id(self, row: int) -> str:
         assert self.items is not None

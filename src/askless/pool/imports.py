@@ -61,7 +61,8 @@ def read_lines(path: Path) -> list[Line]:
 
 def kind_of(lines: Sequence[Line]) -> Literal["log", "labels"]:
     """What an exported file holds, by its first line."""
-    return "log" if lines and {"kind", "data"} <= set(lines[0].data) else "labels"
+    keys = set(lines[0].data) if lines else set()
+    return "log" if {"kind", "data"} <= keys and "label" not in keys else "labels"  # a source may have such columns
 
 
 def import_log(log: Log, lines: Sequence[Line]) -> int:
@@ -106,7 +107,7 @@ def import_log(log: Log, lines: Sequence[Line]) -> int:
 
 
 def import_labels(learner: PoolLearner, lines: Sequence[Line]) -> int:
-    """Take in exported labels, flags and notes by id.
+    """Take in exported labels, flags and notes by id; exact copies follow, as they do when a person answers.
 
     Parameters
     ----------
@@ -137,8 +138,9 @@ def import_labels(learner: PoolLearner, lines: Sequence[Line]) -> int:
         space = space.added(event.data["name"])
     state = learner.state
     answers: dict[str, Answer] = {}
-    for line in lines:
-        item_id = _id(line, learner)
+    item_ids = [_id(line, learner) for line in lines]
+    own = {i for i, line in zip(item_ids, lines, strict=True) if line.data.get("label") is not None}
+    for item_id, line in zip(item_ids, lines, strict=True):
         item = state.item(item_id)
         if line.data.get("label") is not None:
             try:
@@ -151,13 +153,23 @@ def import_labels(learner: PoolLearner, lines: Sequence[Line]) -> int:
                 events.append(
                     Event("answer", item_id, {"answer": answer, **known, "given": "import"}, time=_time(line))
                 )
+                events += _followers(learner, item_id, answer, own)
             answers[item_id] = answer
         if line.data.get("flagged") and not item.flagged:
             events.append(Event("flag", item_id, {"on": True, "given": "import"}))
         if (note := line.data.get("note")) and note != item.note:
             events.append(Event("note", item_id, {"text": str(note), "given": "import"}))
     learner.record(*events)
-    return sum(event.kind == "answer" for event in events)
+    return sum(event.kind == "answer" and "given" in event.data for event in events)
+
+
+def _followers(learner: PoolLearner, item_id: str, answer: Answer, own: set[str]) -> Iterator[Event]:
+    """Answers of the exact copies of an item that nobody answered by itself, in the project or in the file."""
+    ids = learner.items.ids
+    for copy in map(ids.text, learner.copies_of(ids.row(item_id)).tolist()):
+        earlier = learner.state.item(copy).answered
+        if copy not in own and (earlier is None or earlier.data.get("copy_of") == item_id):
+            yield Event("answer", copy, {"answer": answer, "copy_of": item_id})
 
 
 def _lines(path: Path) -> Iterator[Line]:

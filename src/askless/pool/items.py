@@ -10,7 +10,7 @@ from askless.data.source import open_source, reopen
 from askless.data.store.project import Project
 from askless.errors import SourceError
 
-__all__ = ["items_of_project"]
+__all__ = ["items_of_project", "source_of_project"]
 
 
 def items_of_project(project: Project) -> Items:
@@ -33,13 +33,26 @@ def items_of_project(project: Project) -> Items:
     try:
         return reopen(project.cache)
     except SourceError:
-        source = project.settings.get("source")
-        if not source:
+        path = source_of_project(project)
+        if path is None:
             raise SourceError(
                 f"The items of the project “{project.path}” are not stored in it.",
                 "Open it once with `askless label SOURCE --project DIR`.",
             ) from None
     columns = {name: project.settings.get(name) for name in ("text", "id", "label_column")}
     chosen = {name: str(column) for name, column in columns.items() if column}
-    path = Path(os.path.normpath(project.path / str(source)))  # one that lies beside the project is kept as “../NAME”
     return open_source(path, allow_all_labelled=True, **chosen).items  # type: ignore[arg-type]
+
+
+def source_of_project(project: Project) -> Path | None:
+    """Where the source of a project is by its settings; None if they do not say.
+
+    Examples
+    --------
+    >>> from askless.data.store.log import MemoryLog
+    >>> source_of_project(Project(Path("data/a.askless"), {"source": "../a.csv"}, MemoryLog())).as_posix()
+    'data/a.csv'
+    """
+    source = project.settings.get("source")
+    # One that lies beside the project is kept as “../NAME”.
+    return Path(os.path.normpath(project.path / str(source))) if source else None

@@ -19,6 +19,7 @@ from askless.data.items.of import items_of
 from askless.data.labels.make import label_space
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
+from askless.data.store.fingerprint import is_damaged_copy
 from askless.data.store.log import Log, MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.state import State
@@ -442,8 +443,11 @@ class PoolLearner:
             if not self.state.project:
                 self._commit([begun(self.items, self.space, self.seed, about)])
                 return
-            before = self.state.project.get("fingerprint")
-            if before not in (None, self.items.fingerprint()) and self.items.ids.names is None:
+            before, now = self.state.project.get("fingerprint"), self.items.fingerprint()
+            if before not in (None, now) and self.items.ids.names is None:
+                if is_damaged_copy(before, now):
+                    self._notice("Its record of what the source was is damaged; the source is still the same one.")
+                    return
                 raise ProjectError(
                     f"The source has changed since this project began ({self.state.project['items']:,} items then, "
                     f"{len(self.items):,} now), and its items are known by row number only.",
@@ -467,8 +471,12 @@ class PoolLearner:
         self.state = State(space)
         for event in self._log:
             self._marks.refresh(self.state, self.state.apply(event))
-        if self.project is not None and (strange := self.state.strange):
-            said = f"{strange:,} of the events of its label log cannot be understood, and are passed over."
+        if strange := self.state.strange:
+            self._notice(f"{strange:,} of the events of its label log cannot be understood, and are passed over.")
+
+    def _notice(self, said: str) -> None:
+        """Add a sentence to what is told of the project when it is opened."""
+        if self.project is not None:
             self.project.notice = f"{self.project.notice} {said}".strip()
 
     def _commit(self, events: Sequence[Event]) -> None:

@@ -83,11 +83,6 @@ class Marks:
         """Rows with an answer, copies left out."""
         return self._with(LABELLED)
 
-    def open(self, rows: Rows) -> Rows:
-        """Those of `rows` that may be asked, in their order."""
-        found: Rows = rows[self._marks[rows] == FREE]
-        return found
-
     def copies_of(self, row: int) -> Rows:
         """The other exact copies of an item."""
         return np.array([r for r in self._group_of.get(row, ()) if r != row], dtype=np.int64)

@@ -16,7 +16,7 @@ from askless.data.formats.format import FORMATS
 from askless.data.formats.reader import open_table
 from askless.data.formats.write import write_rows
 from askless.data.source import open_source
-from askless.errors import SourceError, StorageError
+from askless.errors import SourceError, StorageError, UsageError
 
 HARD = [
     'say "hi", you',
@@ -114,8 +114,12 @@ def test_packed_files_are_the_same_every_time(tmp_path: Path) -> None:
 
 
 def test_an_unknown_extension(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="has the extension"):
+    with pytest.raises(UsageError, match="has the extension") as refused:
         write_rows(tmp_path / "a.xls", ["a"], [])
+    assert ".csv, .json, .jsonl" in refused.value.remedy
+    assert not any(word in refused.value.remedy for word in (".npy", "folder", "images")), "those are for reading"
+    with pytest.raises(UsageError, match="“labels” has no extension"):
+        write_rows(tmp_path / "labels", ["a"], [])
 
 
 def test_a_missing_folder(tmp_path: Path) -> None:

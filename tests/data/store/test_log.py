@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 
 from askless.core.events import Event
 from askless.data.store.carve import carve
-from askless.data.store.log import FORMAT, Log, MemoryLog, SqliteLog, recover
+from askless.data.store.log import Log, MemoryLog, SqliteLog, recover
 from askless.data.store.read import read_events
+from askless.data.store.scan import FORMAT
 from askless.errors import CorruptLogError, NewerProjectError, StorageError
 
 json_values = st.recursive(
@@ -334,3 +335,19 @@ def test_data_is_readable_json(tmp_path: Path) -> None:
     assert item == "é"
     assert "naïve" in data
     assert json.loads(data) == {"answer": "naïve"}
+
+
+def test_opening_reads_the_events_for_whoever_asks_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = SqliteLog(tmp_path / "a.sqlite")
+    log.append([Event("skip", "1")])
+    log.close()
+    log = SqliteLog(tmp_path / "a.sqlite")
+    with monkeypatch.context() as patched:
+        patched.setattr(log, "_engine", None)
+        assert [event.item for event in log] == ["1"], "without another look at the file"
+    assert [event.item for event in log] == ["1"]
+    log.close()
+    log = SqliteLog(tmp_path / "a.sqlite")
+    log.append([Event("skip", "2")])
+    assert [event.item for event in log] == ["1", "2"], "what was read at opening is out of date"
+    log.close()

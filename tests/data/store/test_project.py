@@ -57,8 +57,9 @@ def test_open_close_and_resume(tmp_path: Path) -> None:
     project.save(source="x.csv")
     project.log.append([Event("skip", "1")])
     assert is_project(project.path)
-    assert (project.cache.is_dir(), project.models.is_dir()) == (True, True)
     project.close()
+    names = sorted(path.name for path in project.path.iterdir())
+    assert names == [".lock", "cache", "labels.sqlite", "project.toml"]
     project.close()  # twice does no harm
     again = Project.open(project.path)
     assert (again.settings, again.notice) == ({"source": "x.csv"}, "")
@@ -166,6 +167,29 @@ def test_what_was_put_aside_is_never_overwritten(tmp_path: Path, monkeypatch: py
         Project.open(tmp_path).close()
     kept = [path.read_bytes() for path in sorted(tmp_path.glob("labels.damaged-at-once*.sqlite"))]
     assert sorted(kept) == sorted(spoilt)
+
+
+def test_a_damaged_log_is_put_aside_to_the_byte(tmp_path: Path) -> None:
+    script = (
+        "import os, sys; from pathlib import Path; from askless.core.events import Event\n"
+        "from askless.data.store.project import Project\n"
+        "log = Project.open(Path(sys.argv[1])).log\n"
+        "log.append([Event('note', '1', {'text': 'last'})]); os.kill(os.getpid(), 9)"
+    )
+    project = Project.open(tmp_path)
+    project.log.append([Event("note", str(i), {"text": "x" * 99}) for i in range(200)])
+    project.close()
+    subprocess.run([sys.executable, "-c", script, str(tmp_path)], check=False)
+    ahead, main = tmp_path / "labels.sqlite-wal", tmp_path / "labels.sqlite"
+    assert ahead.stat().st_size, "what was written last is there only"
+    main.write_bytes(main.read_bytes().replace(b"x" * 99, b"x" * 98 + b'"', 1))
+    before = main.read_bytes(), ahead.read_bytes()
+    project = Project.open(tmp_path)
+    assert [event.data["text"] for event in project.log][-1] == "last"
+    project.close()
+    (kept,) = tmp_path.glob("labels.damaged-*.sqlite")
+    assert (kept.read_bytes(), kept.with_name(f"{kept.name}-wal").read_bytes()) == before
+    assert "was damaged" in project.notice
 
 
 def test_a_hopeless_log_is_left_where_it_is(tmp_path: Path) -> None:

@@ -203,7 +203,7 @@ def test_flags_and_notes_do_not_make_an_answer_recent() -> None:
 
 
 def test_the_latest_estimate_counts() -> None:
-    ready = {"ready": True, "value": 0.9}
+    ready = {"ready": True, "value": 0.9, "low": 0.8, "high": 1.0, "n": 40, "sentence": "About 90 %."}
     events = [
         Event("trained", None, {"version": 1, "trained_on": 10, "estimate": ready}),
         Event("trained", None, {"version": 2, "trained_on": 20, "model": "m"}),
@@ -245,6 +245,11 @@ def test_an_answer_after_a_release_is_nobodys_random_draw() -> None:
         Event("label_renamed", None, {"old": "a", "new": "b"}),
         Event("strategy", None, {"name": None}),
         Event("trained", None, {"version": "3"}),
+        Event("trained", None, {"version": 3, "estimate": {"ready": True, "sentonce": "About 90 %."}}),
+        Event("trained", None, {"estimate": {"ready": True, "n": 9, "sentence": "", "value": None}}),
+        Event("project", None, {"items": "many"}),
+        Event("project", None, {"seed": None}),
+        Event("project", None, {"fingerprint": 7}),
     ],
     ids=lambda event: f"{event.kind} {event.data}",
 )

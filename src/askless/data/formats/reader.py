@@ -9,7 +9,7 @@ from askless.data.formats.format import FORMATS
 from askless.data.formats.table import Table
 from askless.errors import SourceError
 
-__all__ = ["ARRAYS", "extension", "open_table", "unsupported"]
+__all__ = ["ARRAYS", "extension", "open_table"]
 
 ARRAYS = (".npy", ".npz")
 """Extensions of NumPy files."""
@@ -47,11 +47,11 @@ def open_table(path: Path, extra: Sequence[str] = ()) -> Table:
     """
     name = extension(path).removeprefix(".")
     if name not in FORMATS.names():
-        raise unsupported(path)
+        raise _unsupported(path)
     return FORMATS.get(name).read(path, extra)
 
 
-def unsupported(path: Path) -> SourceError:
+def _unsupported(path: Path) -> SourceError:
     """The error for a file of an unknown format."""
     found = extension(path)
     known = ", ".join([f".{name}" for name in FORMATS.names()] + list(ARRAYS))

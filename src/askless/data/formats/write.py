@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from askless.data.formats.format import FORMATS
-from askless.data.formats.reader import extension, unsupported
+from askless.data.formats.format import FORMATS, Format
+from askless.data.formats.reader import extension
 from askless.data.formats.saving import saving
+from askless.errors import UsageError
 
-__all__ = ["write_rows"]
+__all__ = ["format_to_write", "write_rows"]
 
 
 def write_rows(path: str | Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> int:
@@ -34,7 +35,7 @@ def write_rows(path: str | Path, columns: Sequence[str], rows: Iterable[Mapping[
 
     Raises
     ------
-    SourceError
+    UsageError
         If the extension is unknown.
     StorageError
         If the file cannot be written; what had this name before is untouched.
@@ -55,13 +56,41 @@ def write_rows(path: str | Path, columns: Sequence[str], rows: Iterable[Mapping[
     {"id": "8", "label": null}
     """
     path = Path(path)
-    suffix = extension(path).removeprefix(".")
-    if suffix not in FORMATS.names():
-        raise unsupported(path)
+    form = format_to_write(path)
     counted = _Counted(rows)
     with saving(path) as file:
-        FORMATS.get(suffix).write(file, columns, counted)
+        form.write(file, columns, counted)
     return counted.n
+
+
+def format_to_write(path: Path) -> Format:
+    """The format that the extension of a file to be written names.
+
+    Parameters
+    ----------
+    path : Path
+        Perhaps with ``.gz`` at its end.
+
+    Returns
+    -------
+    form : Format
+
+    Raises
+    ------
+    UsageError
+        If no table can be written with this extension; those that can be are listed.
+
+    Examples
+    --------
+    >>> format_to_write(Path("labels.tsv.gz")).summary
+    'cells separated by tabs'
+    """
+    found = extension(path)
+    if found.removeprefix(".") in FORMATS.names():
+        return FORMATS.get(found.removeprefix("."))
+    problem = f"the extension “{found}”, which no table is written with" if found else "no extension"
+    known = ", ".join(f".{name}" for name in FORMATS.names())
+    raise UsageError(f"“{path.name}” has {problem}.", f"End its name in one of {known} (.gz may follow).")
 
 
 class _Counted:

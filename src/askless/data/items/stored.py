@@ -68,7 +68,7 @@ class StoredTexts:
 
     def __init__(self, folder: Path, meta: dict[str, Any]) -> None:
         self._blob = Blob(folder, "payloads")
-        self._folder = folder
+        self.folder = folder
         self._fingerprint: str = meta["fingerprint"]
         self._titles: npt.NDArray[np.int64] | None = None
         if (folder / "titles.npy").exists():
@@ -77,7 +77,7 @@ class StoredTexts:
     @cached_property
     def ids(self) -> Ids:
         """Stable ids, in row order."""
-        return stored_ids(self._folder, len(self))
+        return stored_ids(self.folder, len(self))
 
     def __len__(self) -> int:
         return len(self._blob)

@@ -18,12 +18,10 @@ from typing import Any, Literal, Protocol
 
 from askless.core.events import Event
 from askless.data.store.carve import carve
-from askless.errors import AsklessError, CorruptLogError, NewerProjectError, StorageError
+from askless.data.store.scan import FORMAT, event_of, scan
+from askless.errors import AsklessError, CorruptLogError, StorageError
 
-__all__ = ["FORMAT", "Log", "MemoryLog", "SqliteLog", "event_of", "recover", "refuse_newer"]
-
-FORMAT = 1
-"""Version of the log's layout. A reader refuses a newer one."""
+__all__ = ["Log", "MemoryLog", "SqliteLog", "recover"]
 
 
 class Log(Protocol):
@@ -101,6 +99,7 @@ class SqliteLog:
         self.path = path
         self._sa = sa
         self._lock = threading.Lock()
+        self._ahead: list[Event] | None = None  # what opening read, for the first who asks
         metadata = sa.MetaData()
         self._meta = sa.Table(
             "meta", metadata, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text)
@@ -122,7 +121,8 @@ class SqliteLog:
         sa.event.listen(self._engine, "connect", lambda connection, _: _prepare(connection, synchronous))
         try:
             with self._explained():
-                self._check_file()
+                if path.exists() and path.stat().st_size:
+                    self._ahead = scan(path, thorough=True)  # before a connection that writes can touch the file
                 with self._engine.begin() as connection:
                     metadata.create_all(connection)
                     if connection.scalar(sa.select(self._meta.c.value)) is None:
@@ -130,24 +130,6 @@ class SqliteLog:
         except AsklessError:
             self.close()
             raise
-
-    def _check_file(self) -> None:
-        """Refuse a damaged file, or a newer one, before anything is written to it."""
-        if not self.path.exists() or self.path.stat().st_size == 0:
-            return
-        with self._engine.connect() as connection:
-            found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
-            if found != "ok":
-                raise self._damaged(str(found))
-            tables = set(connection.exec_driver_sql("SELECT name FROM sqlite_master").scalars())
-            if not tables:  # made a moment ago, by a process that was killed then
-                return
-            if "events" not in tables:
-                raise self._damaged("it has no table of events")
-            if "meta" in tables:
-                refuse_newer(self.path, connection.scalar(self._sa.select(self._meta.c.value)))
-        for _ in self:  # SQLite does not look into the cells
-            pass
 
     def _damaged(self, detail: str) -> CorruptLogError:
         return CorruptLogError(
@@ -181,6 +163,7 @@ class SqliteLog:
         now = time.time()
         rows = [{"time": e.time or now, "kind": e.kind, "item": e.item, "data": _json(e.data)} for e in events]
         stored: list[Event] = []
+        self._ahead = None
         with self._lock, self._explained(), self._engine.begin() as connection:
             for event, row in zip(events, rows, strict=True):
                 result = connection.execute(self._events.insert(), row)
@@ -189,6 +172,10 @@ class SqliteLog:
         return stored
 
     def __iter__(self) -> Iterator[Event]:
+        ahead, self._ahead = self._ahead, None
+        if ahead is not None:
+            yield from ahead
+            return
         columns = self._events.c
         query = self._sa.select(columns.seq, columns.time, columns.kind, columns.item, columns.data).order_by(
             columns.seq
@@ -200,35 +187,6 @@ class SqliteLog:
     def close(self) -> None:
         """Close the file, folding the write-ahead log into it."""
         self._engine.dispose()
-
-
-def event_of(seq: Any, when: Any, kind: Any, item: Any, data: Any) -> Event:
-    """The event of a row of the log.
-
-    Raises
-    ------
-    ValueError
-        If the row was damaged.
-
-    Examples
-    --------
-    >>> event_of(1, 0.5, "skip", "7", "{}")
-    Event(kind='skip', item='7', data={}, seq=1, time=0.5)
-    """
-    found = json.loads(data) if isinstance(data, str) else None
-    whole = isinstance(when, (int, float)) and isinstance(kind, str) and (item is None or isinstance(item, str))
-    if not whole or not isinstance(found, dict):
-        raise ValueError(f"event {seq} cannot be read")
-    return Event(kind, item, found, seq, when)
-
-
-def refuse_newer(path: Path, version: str | None) -> None:
-    """Raise NewerProjectError if a log has a newer format than this askless reads."""
-    if version is not None and int(version) > FORMAT:
-        raise NewerProjectError(
-            f"The label log {path} was written by a newer askless (its format is {version}, this one reads {FORMAT}).",
-            "Update askless with `pip install --upgrade askless`.",
-        )
 
 
 def _json(data: dict[str, Any]) -> str:

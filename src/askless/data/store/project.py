@@ -1,9 +1,8 @@
-"""The project folder: settings, log, models and caches of one labelling job.
+"""The project folder: settings, log and caches of one labelling job.
 
     NAME.askless/
       project.toml     readable settings
       labels.sqlite    the label log
-      models/          fitted models, in safe formats
       cache/           may be deleted at any time
 
 A folder can be copied, moved and sent. One process at a time may write to it.
@@ -71,11 +70,6 @@ class Project:
         """Folder of what can be made again."""
         return self.path / "cache"
 
-    @property
-    def models(self) -> Path:
-        """Folder of fitted models."""
-        return self.path / "models"
-
     @classmethod
     def open(cls, path: Path, *, synchronous: Literal["FULL", "NORMAL"] = "FULL") -> Project:
         """Open a project folder, making it when it is not there.
@@ -103,9 +97,7 @@ class Project:
         """
         lock: int | None = None
         try:
-            path.mkdir(parents=True, exist_ok=True)
-            for part in ("cache", "models"):
-                (path / part).mkdir(exist_ok=True)
+            (path / "cache").mkdir(parents=True, exist_ok=True)
             lock = _lock(path)
             settings = read_settings(path)
             log, notice = _open_log(path / "labels.sqlite", synchronous)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
-import tempfile
 from pathlib import Path
-from urllib.parse import quote
 
 from askless.core.events import Event
-from askless.data.store.log import MemoryLog, event_of, recover, refuse_newer
+from askless.data.store.log import MemoryLog, recover
 from askless.data.store.project import Project, read_settings
+from askless.data.store.scan import scan
 from askless.errors import ProjectError
 
 __all__ = ["is_project", "read_events", "read_project"]
@@ -82,42 +80,8 @@ def read_events(path: Path) -> tuple[list[Event], str]:
     if not path.exists():
         return [], ""
     try:
-        return _events(path), ""
+        return scan(path), ""
     except (sqlite3.DatabaseError, ValueError):
         events, lost = recover(path)
     missing = f"{lost:,} of its events could not be read" if lost else "all of its events could be read"
     return events, f"The label log {path} is damaged; {missing}."
-
-
-def _events(path: Path) -> list[Event]:
-    """All events, whether or not somebody writes, and whether or not the folder can be written."""
-    ahead = path.with_name(f"{path.name}-wal")
-    if not ahead.exists():  # nobody has it open: read it without leaving files beside it
-        events = _query(path, "immutable=1")
-        if not ahead.exists():
-            return events
-    try:
-        return _query(path, "mode=ro")
-    except sqlite3.OperationalError:
-        # SQLite keeps an index beside a write-ahead log, which a read-only folder does not allow.
-        with tempfile.TemporaryDirectory(prefix="askless-") as folder:
-            copy = Path(folder) / path.name
-            for part in (path, ahead):
-                if part.exists():
-                    shutil.copyfile(part, copy.with_name(part.name))
-            return _query(copy, "mode=rw")
-
-
-def _query(path: Path, how: str) -> list[Event]:
-    """Events by one connection."""
-    connection = sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True, timeout=10)
-    try:
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-        if not tables:  # made a moment ago
-            return []
-        if "meta" in tables:
-            refuse_newer(path, *connection.execute("SELECT value FROM meta").fetchone() or (None,))
-        rows = connection.execute("SELECT seq, time, kind, item, data FROM events ORDER BY seq")
-        return [event_of(*row) for row in rows]
-    finally:
-        connection.close()

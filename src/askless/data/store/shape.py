@@ -50,7 +50,9 @@ def _whole(value: object) -> bool:
 
 def _project(data: dict[str, Any]) -> bool:
     labels = data.get("labels", [])
-    return _names(labels) and len(set(labels)) == len(labels) and isinstance(data.get("space", ""), str)
+    words = all(isinstance(data.get(key, ""), str) for key in ("space", "fingerprint"))
+    numbers = all(_whole(data.get(key, 0)) for key in ("items", "seed"))
+    return _names(labels) and len(set(labels)) == len(labels) and words and numbers
 
 
 def _asked(data: dict[str, Any]) -> bool:
@@ -67,6 +69,20 @@ def _query(query: object) -> bool:
     return isinstance(item, str) and numbers and isinstance(why, str)
 
 
+def _trained(data: dict[str, Any]) -> bool:
+    return all(_whole(data.get(key, 0)) for key in ("version", "trained_on")) and _estimate(data.get("estimate"))
+
+
+def _estimate(value: object) -> bool:
+    if value is None:
+        return True
+    if not isinstance(value, dict) or not isinstance(value.get("sentence"), str) or not _whole(value.get("n")):
+        return False
+    numbers = [value.get(key, "") for key in ("value", "low", "high")]
+    wanted = (int, float) if value.get("ready") else (int, float, type(None))
+    return isinstance(value.get("ready"), bool) and all(isinstance(number, wanted) for number in numbers)
+
+
 _SHAPES: dict[str, Callable[[dict[str, Any]], bool]] = {
     "project": _project,
     "asked": _asked,
@@ -76,5 +92,5 @@ _SHAPES: dict[str, Callable[[dict[str, Any]], bool]] = {
     "label_added": lambda data: _name(data.get("name")),
     "label_renamed": lambda data: _name(data.get("old")) and _name(data.get("new")),
     "strategy": lambda data: isinstance(data.get("name"), str),
-    "trained": lambda data: _whole(data.get("version", 0)),
+    "trained": _trained,
 }

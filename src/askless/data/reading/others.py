@@ -1,0 +1,116 @@
+"""The columns of a table that its texts do not hold, read once more when they are wanted.
+
+The cache keeps what a person reads. Whatever else stands in the file is a matter of exports only,
+and is read again from the file itself, side by side with the items, if that is still the same.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from askless.data.formats.reader import open_table
+from askless.data.formats.table import Cell
+from askless.data.items.items import Items
+from askless.data.items.stored import StoredTexts
+from askless.data.reading.cache import read_meta
+
+__all__ = ["OtherColumns", "other_columns"]
+
+
+@dataclass(frozen=True)
+class OtherColumns:
+    """Columns besides text, title, id and label; none at all if they cannot be had.
+
+    Parameters
+    ----------
+    names : tuple of str
+        In the order of the source.
+    notice : str
+        Why there are none although the source has some; else "".
+    source : Path, optional
+        The file.
+    items : Path, optional
+        Folder of the stored items.
+    """
+
+    names: tuple[str, ...] = ()
+    notice: str = ""
+    source: Path | None = None
+    items: Path | None = None
+
+    def cells(self, rows: Iterable[int]) -> Iterator[list[Cell]]:
+        """Cells of some rows of the pool, which must rise; one pass over the source, a row in memory.
+
+        Parameters
+        ----------
+        rows : iterable of int
+            Rows of the pool.
+
+        Yields
+        ------
+        cells : list
+            Text, numbers, booleans, None, lists and dicts, as long as `names`.
+        """
+        if not self.names or self.source is None or self.items is None:
+            yield from ([] for _ in rows)
+            return
+        kept = self.items / "numbers.npy"  # there if blank rows were left out
+        numbers = np.load(kept, allow_pickle=False) if kept.exists() else None
+        table = open_table(self.source, self.names)
+        at = [table.names.index(name) for name in self.names]
+        records = enumerate(table.rows())
+        for row in rows:
+            wanted = row if numbers is None else int(numbers[row])
+            cells = next(cells for number, cells in records if number == wanted)
+            yield [_storable(cells[i]) for i in at]
+
+
+def other_columns(items: Items, source: Path | None = None) -> OtherColumns:
+    """Find the other columns of texts that were read from a table.
+
+    Parameters
+    ----------
+    items : Items
+        A pool.
+    source : Path, optional
+        Where its source is now; where it was when it was read if not given.
+
+    Returns
+    -------
+    others : OtherColumns
+        Without names for a pool of another kind.
+    """
+    meta = read_meta(items.folder) if isinstance(items, StoredTexts) else None
+    if meta is None or meta["origin"] != "table" or not meta["columns"]["others"]:
+        return OtherColumns()
+    assert isinstance(items, StoredTexts)
+    names = tuple(meta["columns"]["others"])
+    for place in (source, Path(meta["key"]["path"])):
+        if place is not None and _state(place) == meta["key"]["state"]:
+            return OtherColumns(names, "", place, items.folder)
+    file = source or Path(meta["key"]["path"])
+    why = "has changed since it was read" if file.is_file() else "is not there any more"
+    listed = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")
+    return OtherColumns(notice=f"“{file.name}” {why}, so its other columns ({listed}) are left out: join them by id.")
+
+
+def _state(path: Path) -> list[int] | None:
+    """Size and time of a file, by which a cache knows it again."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return None
+    return [stat.st_size, stat.st_mtime_ns]
+
+
+def _storable(cell: Cell) -> Any:
+    """A cell as every format can write it: dates and the like, which Parquet holds, become text."""
+    if cell is None or isinstance(cell, (str, int, float)):
+        return cell
+    return json.loads(json.dumps(cell, default=str))
