@@ -49,10 +49,10 @@ def test_json_to_standard_output_is_alone_there(points: Path, capsys: pytest.Cap
         (["--task", "regress"], 2, "not built yet"),
         (["--seeds", "0"], 2, "`seeds` is 0"),
         (["--processes", "0"], 2, "`processes` is 0"),
-        (["--strategies", "margine"], 1, "Did you mean “margin”"),
+        (["--strategies", "margine"], 2, "Did you mean “margin”"),
         (["--target", "sid"], 1, "(--target)"),
         (["-o", "/nowhere/at/all.html"], 1, "There is no folder"),
-        (["--model", "tfidf-linear"], 1, "tfidf-linear"),
+        (["--model", "tfidf-linear"], 2, "tfidf-linear"),
         (["--test", "nothing.csv"], 1, "There is no file"),
     ],
 )

@@ -19,6 +19,7 @@ import typer.main
 from typer.core import TyperGroup
 
 from askless.cli.failures import explained
+from askless.cli.stopping import stoppable
 
 __all__ = ["COMMANDS", "app", "commands", "main"]
 
@@ -139,10 +140,15 @@ def main(given: Sequence[str] | None = None) -> int:
     Returns
     -------
     status : int
-        0 on success, 1 on a failure that has been explained, 2 on bad usage, 130 after Ctrl+C.
+        0 on success, 1 on a failure that has been explained, 2 on bad usage, 130 after Ctrl+C or SIGTERM.
     """
     for stream in (sys.stdout, sys.stderr):  # a name that the terminal's encoding lacks is no reason to stop
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     kept, debug = arguments(sys.argv[1:] if given is None else given)
-    return explained(lambda: typer.main.get_command(app).main(kept, prog_name="askless"), debug=debug)
+
+    def call() -> None:
+        with stoppable():
+            typer.main.get_command(app).main(kept, prog_name="askless")
+
+    return explained(call, debug=debug)
