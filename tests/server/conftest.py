@@ -35,6 +35,9 @@ class StillTrainer(BackgroundTrainer):
     def attach(self, learner: PoolLearner) -> None:
         self._learner = learner
 
+    def warm(self) -> None:
+        """There is no process to start."""
+
     def changed(self) -> None:
         """Nobody trains."""
 

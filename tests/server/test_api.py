@@ -96,7 +96,7 @@ def test_a_mistake_of_ours_is_told_in_the_same_shape(
 ) -> None:
     gate = Gate()
     app = build_app(session, gate)
-    monkeypatch.setattr(session, "recent", lambda: 1 / 0)
+    monkeypatch.setattr(session.standing, "recent", lambda: 1 / 0)
 
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)

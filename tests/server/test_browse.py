@@ -25,7 +25,7 @@ def full(make_session: Callable[..., LabellingSession]) -> LabellingSession:
 
 
 def listed(session: LabellingSession, **view: Any) -> list[int]:
-    return [int(row["id"]) for row in session.browser.page(View(**view), 0, 50)["rows"]]
+    return [int(row["id"]) for row in session.standing.browser.page(View(**view), 0, 50)["rows"]]
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_views(full: LabellingSession, view: dict[str, Any], rows: list[int]) ->
 
 def test_pages_share_one_order(full: LabellingSession) -> None:
     view = View(sort="confidence")
-    pages = [full.browser.page(view, offset, 2) for offset in (0, 2, 4, 6)]
+    pages = [full.standing.browser.page(view, offset, 2) for offset in (0, 2, 4, 6)]
     assert [row["id"] for page in pages for row in page["rows"]] == ["0", "5", "2", "3", "1", "4"]
     assert {page["total"] for page in pages} == {6}
 
@@ -70,7 +70,7 @@ def test_a_correction_shows_at_once(full: LabellingSession) -> None:
 
 
 def test_a_row_says_all(full: LabellingSession) -> None:
-    assert full.browser.row(2) == {
+    assert full.standing.browser.row(2) == {
         "id": "2",
         "line": "WIN a prize",
         "answer": "spam",
@@ -86,7 +86,7 @@ def test_without_a_model_filters_by_it_find_nothing(session: LabellingSession) -
     assert listed(session, prediction="spam") == []
     assert listed(session, low=0.0) == []
     assert len(listed(session, sort="confidence")) == 20
-    assert session.browser.row(0)["prediction"] is None
+    assert session.standing.browser.row(0)["prediction"] is None
 
 
 def test_several_labels(make_session: Callable[..., LabellingSession]) -> None:
@@ -97,5 +97,5 @@ def test_several_labels(make_session: Callable[..., LabellingSession]) -> None:
     assert listed(session, status="labelled") == [1, 2]
     session.trainer.rank([0], labels=np.array([[1, 0], [0, 1], [1, 1]]), confidence=[0.9, 0.8, 0.7])  # type: ignore[attr-defined]
     assert listed(session, prediction="art") == [0, 2]
-    assert session.browser.row(2)["prediction"] == ["art", "money"]
+    assert session.standing.browser.row(2)["prediction"] == ["art", "money"]
     assert session.query("0")["suggestion"] == {"label": "art", "confidence": 0.9, "labels": ["art"]}

@@ -39,7 +39,7 @@ def mails(tmp_path: Path) -> Path:
 
 
 def labels(opened: Opened) -> list[str]:
-    return [label["name"] for label in opened.session.labels()]
+    return [label["name"] for label in opened.session.standing.labels()]
 
 
 def test_a_new_job(job: Open, mails: Path) -> None:
@@ -49,8 +49,8 @@ def test_a_new_job(job: Open, mails: Path) -> None:
     assert session.learner.state.labelled == 1
     assert labels(opened) == ["spam", "ham"]
     assert session.learner._random_share == RANDOM_SHARE
-    assert (session.project()["name"], session.project()["source"]) == ("mails", "mails.csv")
-    assert session.progress()["batch"] == 5
+    assert (session.standing.project()["name"], session.standing.project()["source"]) == ("mails", "mails.csv")
+    assert session.standing.progress()["batch"] == 5
     assert opened.command == f"askless label {mails}"
     settings = read_settings(opened.project.path)
     assert (settings["source"], settings["labels"], settings["batch"]) == ("../mails.csv", ["spam", "ham"], 5)
@@ -63,7 +63,7 @@ def test_the_same_call_resumes_with_what_was_said_before(job: Open, mails: Path)
     learner = again.session.learner
     assert learner.state.items["2"].answer == "ham"
     assert (labels(again), learner.strategy, learner.seed) == (["spam", "ham", "other"], "margin", 7)
-    assert again.session.progress()["batch"] == 5
+    assert again.session.standing.progress()["batch"] == 5
     assert learner.state.labelled == 1, "labels of the source are still left out"
 
 
@@ -101,7 +101,7 @@ def test_without_labels_the_page_asks_for_them(job: Open, tmp_path: Path) -> Non
 def test_several_labels_an_item(job: Open, tmp_path: Path) -> None:
     (tmp_path / "texts.csv").write_text("text\none thing\nanother thing\n")
     opened = job(tmp_path / "texts.csv", labels=["art", "money"], multilabel=True)
-    assert opened.session.project()["space"] == "multilabel"
+    assert opened.session.standing.project()["space"] == "multilabel"
     opened.session.answer("0", ["art", "money"], request="r1")
     assert job(tmp_path / "texts.csv").session.query("0")["answer"] == ["art", "money"]
     with pytest.raises(UsageError, match="several labels"):

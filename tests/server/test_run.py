@@ -82,7 +82,7 @@ if __name__ == "__main__":
     build_app(session, Gate())
     for query in session.queue(2, [], "a")["queries"]:
         session.answer(query["id"], "ham", tab="a", request=query["id"], n=1)
-    session.project(), session.recent(), session.progress()
+    session.standing.project(), session.standing.recent(), session.standing.progress()
     session.close()
     print(*{name.partition(".")[0] for name in sys.modules})
 """

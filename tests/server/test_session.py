@@ -138,7 +138,7 @@ def test_questions_of_an_earlier_run_come_first(make_session: Make) -> None:
     assert set(again.leases.held(EARLIER)) == {"7", "3"}
     assert ids(again.queue(1, ["3"], "a")) == ["7"], "a page that outlived the server still shows 3"
     assert set(again.leases.held("a")) == {"7", "3"}
-    assert again.ranking >= session.ranking
+    assert again.standing.ranking >= session.standing.ranking
 
 
 def test_items_that_the_source_has_lost_are_passed_over(make_session: Make) -> None:
@@ -150,8 +150,8 @@ def test_items_that_the_source_has_lost_are_passed_over(make_session: Make) -> N
     session.learner.close()
     again = make_session(TextItems(["two", "four"], Ids("bd")))
     assert ids(again.queue(5, [], "a")) == ["d"]
-    assert [row["id"] for row in again.recent()] == ["b"]
-    assert (again.progress()["labelled"], again.remaining) == (1, 1)
+    assert [row["id"] for row in again.standing.recent()] == ["b"]
+    assert (again.standing.progress()["labelled"], again.standing.remaining) == (1, 1)
     again.answer("d", "ham", tab="a", request="r3")
     assert again.queue(5, [], "a")["done"]
     undone = [again.undo(request=f"u{i}") for i in range(3)]
@@ -199,7 +199,7 @@ def test_copies_are_answered_together(make_session: Make) -> None:
     assert session.query("0")["copies"] == 2
     reply = session.answer("0", "spam", request="r1")
     assert reply["progress"]["labelled"] == 3
-    assert [row["id"] for row in session.recent()] == ["0"]
+    assert [row["id"] for row in session.standing.recent()] == ["0"]
     undone = session.undo(request="u1")
     assert undone is not None
     assert undone["progress"]["labelled"] == 0
@@ -232,8 +232,8 @@ def test_predictions_follow_a_renamed_label(session: LabellingSession) -> None:
     session.answer("7", "spam", request="r1")
     session.rename_label("spam", "junk")
     assert session.query("7")["suggestion"]["label"] == "junk"
-    assert session.recent()[0]["answer"] == "junk"
-    assert {label["name"]: label["count"] for label in session.labels()} == {"ham": 0, "junk": 1}
+    assert session.standing.recent()[0]["answer"] == "junk"
+    assert {label["name"]: label["count"] for label in session.standing.labels()} == {"ham": 0, "junk": 1}
 
 
 def test_labels_can_be_asked_for_twice(session: LabellingSession) -> None:
@@ -241,8 +241,8 @@ def test_labels_can_be_asked_for_twice(session: LabellingSession) -> None:
     session.add_label("maybe")
     session.rename_label("maybe", "unsure")
     session.rename_label("maybe", "unsure")
-    assert [label["name"] for label in session.labels()] == ["ham", "spam", "unsure"]
-    assert [label["key"] for label in session.labels()] == ["1", "2", "3"]
+    assert [label["name"] for label in session.standing.labels()] == ["ham", "spam", "unsure"]
+    assert [label["key"] for label in session.standing.labels()] == ["1", "2", "3"]
     with pytest.raises(LabelError, match="another label"):
         session.rename_label("ham", "spam")
 
@@ -254,7 +254,7 @@ def test_several_labels(make_session: Make) -> None:
     assert [label["count"] for label in reply["labels"]] == [1, 0, 1]
     session.answer("2", [], request="r2")
     assert session.query("2")["answer"] == []
-    assert [label["count"] for label in session.labels()] == [0, 0, 0]
+    assert [label["count"] for label in session.standing.labels()] == [0, 0, 0]
 
 
 def test_what_nobody_can_mean_changes_nothing(session: LabellingSession) -> None:
@@ -281,17 +281,17 @@ def test_an_answer_that_is_on_disk_is_acknowledged_even_if_the_next_question_is_
 
 def test_labels_of_the_source_are_not_recent_answers(session: LabellingSession) -> None:
     session.learner.give({0: "ham", 1: "spam"})
-    assert session.recent() == []
+    assert session.standing.recent() == []
     session.answer("5", "ham", request="r1")
-    assert [row["id"] for row in session.recent()] == ["5"]
+    assert [row["id"] for row in session.standing.recent()] == ["5"]
 
 
 def test_progress_knows_the_estimates_of_the_log(session: LabellingSession) -> None:
-    early = session.progress()["estimate"]
+    early = session.standing.progress()["estimate"]
     assert (early["ready"], early["value"], early["needed"]) == (False, None, 30)
     estimate = {"ready": True, "value": 0.9, "low": 0.8, "high": 0.95, "n": 31, "sentence": "Right on 90 %."}
     session.learner.record(Event("trained", data={"version": 1, "trained_on": 80, "estimate": estimate}))
-    progress = session.progress()
+    progress = session.standing.progress()
     assert progress["estimate"]["value"] == 0.9
     assert progress["curve"] == [{"labels": 80, "value": 0.9, "low": 0.8, "high": 0.95, "n": 31}]
 
@@ -300,14 +300,14 @@ def test_of_two_models_with_as_many_labels_the_newer_one_is_drawn(session: Label
     for value in (0.8, 0.9):
         estimate = {"ready": True, "value": value, "low": 0.7, "high": 0.95, "n": 31, "sentence": ""}
         session.learner.record(Event("trained", data={"trained_on": 80, "estimate": estimate}))
-    assert [point["value"] for point in session.progress()["curve"]] == [0.9]
+    assert [point["value"] for point in session.standing.progress()["curve"]] == [0.9]
 
 
 def test_a_long_curve_is_thinned_out_and_keeps_its_end(session: LabellingSession) -> None:
     for labels in range(30, 530):
         estimate = {"ready": True, "value": 0.9, "low": 0.8, "high": 0.95, "n": labels, "sentence": ""}
         session.learner.record(Event("trained", data={"trained_on": labels, "estimate": estimate}))
-    curve = session.progress()["curve"]
+    curve = session.standing.progress()["curve"]
     assert len(curve) == 100
     assert (curve[0]["labels"], curve[-1]["labels"]) == (30, 529)
 

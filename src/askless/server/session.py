@@ -1,4 +1,4 @@
-"""One labelling job as pages see it: a learner, who holds which items, and what to say about it all.
+"""One labelling job as pages act on it: a learner, who holds which items, and everything that a person can do.
 
 Everything that a page can do is a method here, so that HTTP adds nothing but the wire. Methods are
 called from many threads; one lock keeps an act and the questions that follow it together.
@@ -6,30 +6,20 @@ called from many threads; one lock keeps an act and the questions that follow it
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from askless.choose.strategy.strategy import strategies
-from askless.data.labels.space import Answer
 from askless.errors import StorageError
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
-from askless.pool.ranked import Predictions, Ranking
-from askless.server.browse import Browser
-from askless.server.curve import Curve
 from askless.server.events import Hub
-from askless.server.keys import suggested
-from askless.server.leases import EARLIER, Leases
-from askless.server.pace import Pace
+from askless.server.offers import Offers
+from askless.server.standing import Standing
 
 __all__ = ["RANDOM_SHARE", "LabellingSession"]
 
 RANDOM_SHARE = 0.10
 """Share of items drawn at random and asked blind; the accuracy is estimated from them."""
-
-NEEDED = 30
-"""Randomly drawn answers below which no accuracy is shown."""
 
 
 class LabellingSession:
@@ -46,95 +36,31 @@ class LabellingSession:
 
     Notes
     -----
-    No method does work that grows with the pool in Python; `queue` and the acts cost a few passes of
-    NumPy over one byte an item, and one or two commits of the log.
+    No method does work that grows with the pool in Python.
     """
 
     def __init__(self, learner: PoolLearner, trainer: BackgroundTrainer, about: dict[str, Any]) -> None:
-        self.learner, self.trainer, self.about = learner, trainer, about
+        self.learner, self.trainer = learner, trainer
         self.hub = Hub()
-        self.leases = Leases()
-        self.pace = Pace()
-        self._lock = threading.RLock()
-        self._curve = Curve(learner.state.trained)
-        # Goes on counting over restarts: a page that outlives the server must not take us for older.
-        self._ranking, self._ranked = learner.state.seq, trainer.ranking
-        self.browser = Browser(self)
-        self._lost = [i for i in learner.state.items if i not in learner.items.ids]  # the source had them once
-        waiting = [i for i, item in learner.state.items.items() if item.pending and i in learner.items.ids]
-        self.leases.hold(EARLIER, waiting, self._ranking)
+        self.standing = Standing(learner, trainer, about)
+        self.offers = Offers(self.standing)
+        self.leases = self.offers.leases
+        self._lock = self.standing.locked()
         trainer.notify = self._heard
 
-    # --- what comes next ---------------------------------------------------------------------
+    @property
+    def labelled(self) -> int:
+        """Items of the source that have an answer."""
+        return self.standing.labelled
+
+    def query(self, item_id: str) -> dict[str, Any]:
+        """An item with everything that the page shows beside it."""
+        return self.standing.query(item_id)
 
     def queue(self, n: int, have: Sequence[str], tab: str) -> dict[str, Any]:
-        """Up to `n` items for a tab that holds `have`.
-
-        What the tab was given before and does not hold is offered again if it was drawn at random
-        or comes from the latest ranking, and given back otherwise.
-        """
+        """Up to `n` items for a tab that holds `have`."""
         with self._lock:
-            self._tidy(tab)
-            again, stale = self._waiting(tab, set(have))
-            self._release(stale)
-            queries = self._offer(tab, n, have, again)
-            return {
-                "queries": queries,
-                "ranking": self.ranking,
-                "done": self.remaining == 0,
-                "sentence": "" if queries else self._nothing(),
-            }
-
-    def _tidy(self, tab: str) -> None:
-        """Note that a tab is alive, and take back what silent ones hold."""
-        self.leases.seen(tab)
-        self._release(self.leases.expired())
-
-    def _waiting(self, tab: str, have: set[str]) -> tuple[list[str], list[str]]:
-        """Items given to a tab that it does not hold: those still good, and those of an old ranking."""
-        for item_id in have:  # questions from before a restart, which the page still shows
-            if self.leases.holder(item_id) == EARLIER:
-                self.leases.hold(tab, [item_id], self.ranking)
-        good: list[str] = []
-        stale: list[str] = []
-        for holder in (tab, EARLIER):
-            for item_id, ranking in self.leases.held(holder).items():
-                if item_id in have:
-                    continue
-                query = self.learner.state.item(item_id).query
-                current = ranking >= self.ranking or (query is not None and query.random)
-                (good if current else stale).append(item_id)
-        return good, stale
-
-    def _offer(self, tab: str, n: int, have: Iterable[str], again: Sequence[str] = ()) -> list[dict[str, Any]]:
-        """The items `again` and then new ones, `n` in all, none of which the tab holds."""
-        held = set(have)
-        offered = [item_id for item_id in again if item_id not in held][:n]
-        while len(offered) < n:
-            asked = [self.text(item_id) for item_id in self.learner.ask(n - len(offered)).ids]
-            if not asked:
-                break
-            self.leases.hold(tab, asked, self.ranking)
-            offered += [item_id for item_id in asked if item_id not in held]
-        self.leases.hold(tab, offered, self.ranking)
-        return [self.query(item_id) for item_id in offered]
-
-    def _release(self, item_ids: Sequence[str]) -> None:
-        """Give items back to the pool."""
-        for item_id in item_ids:
-            self.leases.drop(item_id)
-        if item_ids:
-            self.learner.release(item_ids)
-
-    def _nothing(self) -> str:
-        """Why there is no item."""
-        if not self.learner.space.names:
-            return "No label has a name yet."
-        if self.remaining == 0:
-            return f"All {len(self.learner.items):,} items are labelled."
-        return "All items that are left are open in another tab."
-
-    # --- acts of a person ------------------------------------------------------------------------
+            return self.offers.queue(n, have, tab)
 
     def answer(self, item_id: str, answer: Any, *, suggestion_seen: bool = False, **act: Any) -> dict[str, Any]:
         """Take in an answer; when this returns it is on disk."""
@@ -142,11 +68,11 @@ class LabellingSession:
         def tell(details: dict[str, Any]) -> None:
             details = {**details, "suggestion_seen": suggestion_seen, "version": self.trainer.ranking.version}
             self.learner.tell([item_id], [answer], **details)
-            self.pace.answered()
+            self.standing.pace.answered()
             self.leases.drop(item_id)
 
         reply = self._act(tell, **act)
-        row = self.browser.row(self.learner.items.ids.row(item_id))
+        row = self.standing.browser.row(self.learner.items.ids.row(item_id))
         self.hub.publish("answered", {"tab": act.get("tab", ""), "row": row})
         return reply
 
@@ -180,10 +106,10 @@ class LabellingSession:
             kind, found = undone
             if found not in self.learner.items.ids:  # the source has lost it since
                 return self._act(lambda _: None, **act) | {"undone": kind}
-            item_id = self.text(found)
+            item_id = self.standing.text(found)
             if self.learner.state.item(item_id).pending:
-                self.leases.hold(act.get("tab", ""), [item_id], self.ranking)
-            return self._act(lambda _: None, **act) | {"undone": kind, "query": self.query(item_id)}
+                self.leases.hold(act.get("tab", ""), [item_id], self.standing.ranking)
+            return self._act(lambda _: None, **act) | {"undone": kind, "query": self.standing.query(item_id)}
 
     def _undone_by(self, seq: int) -> tuple[str, Any]:
         """What an earlier undo took back, from the log."""
@@ -230,151 +156,19 @@ class LabellingSession:
         with self._lock:
             if not details.get("request") or details["request"] not in self.learner.state.requests:
                 do({name: value for name, value in details.items() if value is not None and value != ""})
-            self._tidy(tab)
+            self.offers.tidy(tab)
             try:
-                queries = self._offer(tab, n, have)
+                queries = self.offers.more(tab, n, have)
             except StorageError:  # the act itself is on disk: it is acknowledged, and the page asks again
                 queries = []
             reply = {
-                "progress": self.progress(),
-                "labels": self.labels(),
+                "progress": self.standing.progress(),
+                "labels": self.standing.labels(),
                 "queries": queries,
-                "ranking": self.ranking,
+                "ranking": self.standing.ranking,
             }
         self.hub.publish("progress")
         return reply
-
-    # --- what is known ---------------------------------------------------------------------------
-
-    @property
-    def ranking(self) -> int:
-        """Number of the latest ranking; larger is newer."""
-        latest = self.trainer.ranking
-        if latest is not self._ranked:
-            with self._lock:
-                if latest is not self._ranked:
-                    self._ranking = max(self._ranking + 1, self.learner.state.seq)
-                    self._ranked = latest
-        return self._ranking
-
-    @property
-    def labelled(self) -> int:
-        """Items of the source that have an answer."""
-        state = self.learner.state
-        return state.labelled - sum(state.items[item_id].labelled for item_id in self._lost)
-
-    @property
-    def remaining(self) -> int:
-        """Items without an answer, skipped ones included."""
-        return len(self.learner.items) - self.labelled
-
-    def text(self, item_id: Any) -> str:
-        """An id as pages and the log write it."""
-        ids = self.learner.items.ids
-        return ids.text(ids.row(item_id))
-
-    def predictions(self) -> Predictions | None:
-        """What the latest model says of every item, under today's label names."""
-        made: Ranking = self.trainer.ranking
-        if made.predictions is None:
-            return None
-        # Labels keep their places when they are renamed, and new ones come last.
-        names = self.learner.space.names[: len(made.predictions.names)]
-        return Predictions(names, made.predictions.labels, made.predictions.confidence)
-
-    def query(self, item_id: str) -> dict[str, Any]:
-        """An item with everything that the page shows beside it."""
-        learner = self.learner
-        row = learner.items.ids.row(item_id)
-        item_id = learner.items.ids.text(row)
-        item = learner.state.item(item_id)
-        random = item.query is not None and item.query.random
-        return {
-            "id": item_id,
-            "item": learner.items.show(row),
-            "why": item.query.why if item.query else "",
-            "random": random,
-            "suggestion": None if random else self._suggestion(row),
-            "version": self.trainer.ranking.version,
-            "ranking": self.ranking,
-            "copies": len(learner.copies_of(row)),
-            "flagged": item.flagged,
-            "note": item.note,
-            "answer": answer_json(item.answer),
-        }
-
-    def _suggestion(self, row: int) -> dict[str, Any] | None:
-        """What the model would answer."""
-        predictions = self.predictions()
-        if predictions is None:
-            return None
-        answer, confidence = predictions.answer(row), round(float(predictions.confidence[row]), 4)
-        if isinstance(answer, str):
-            return {"label": answer, "confidence": confidence, "labels": None}
-        return {"label": ", ".join(answer), "confidence": confidence, "labels": list(answer)}
-
-    def labels(self) -> list[dict[str, Any]]:
-        """Labels with their keys and how often each was given."""
-        names, counts = self.learner.space.names, self.learner.state.label_counts
-        return [
-            {"name": name, "key": key, "count": counts.get(name, 0)}
-            for name, key in zip(names, suggested(names), strict=True)
-        ]
-
-    def progress(self) -> dict[str, Any]:
-        """Counts, model, estimate and curve."""
-        state = self.learner.state
-        with self._lock:
-            curve = self._curve.points()
-            latest = self._curve.latest
-        early = {"ready": False, "n": 0, "value": None, "low": None, "high": None}
-        sentence = f"The accuracy is estimated once {NEEDED} randomly drawn items are answered."
-        return {
-            "items": len(self.learner.items),
-            "labelled": self.labelled,
-            "skipped": state.skipped,
-            "flagged": state.flagged,
-            "pending": state.pending,
-            "remaining": self.remaining,
-            "per_minute": self.pace.per_minute(),
-            "batch": self.about["batch"],
-            "model": self.trainer.state,
-            "estimate": {"sentence": sentence, **early, **(latest or {}), "needed": NEEDED},
-            "curve": curve,
-            "ranking": self.ranking,
-        }
-
-    def project(self) -> dict[str, Any]:
-        """What a page needs to begin."""
-        return {
-            "name": self.about["name"],
-            "source": self.about["source"],
-            "export": self.about["export"],
-            "kind": self.learner.items.kind,
-            "space": self.learner.space.kind,
-            "labels": self.labels(),
-            "strategy": self.learner.strategy,
-            "strategies": [{"name": name, "summary": part.summary} for name, part in strategies.items()],
-            "progress": self.progress(),
-        }
-
-    def recent(self) -> list[dict[str, Any]]:
-        """The last ten answers that somebody gave, newest first."""
-        state, found = self.learner.state, []
-        with self._lock:
-            for item_id in reversed(state.recent):
-                answered = state.items[item_id].answered
-                if answered is None or answered.data.get("given"):
-                    break  # labels of the source come before all others
-                if not answered.data.get("copy_of") and item_id in self.learner.items.ids:
-                    found.append(self.browser.row(self.learner.items.ids.row(item_id)))
-                if len(found) == 10:
-                    break
-        return found
-
-    def locked(self) -> threading.RLock:
-        """The lock under which the state stands still."""
-        return self._lock
 
     def close(self) -> None:
         """Stop training and close the project."""
@@ -384,15 +178,10 @@ class LabellingSession:
     def _heard(self, word: str, data: dict[str, Any]) -> None:
         """News from the trainer, from one of its threads."""
         if word == "model":
-            data = {"version": data["version"], "ranking": self.ranking}
+            data = {"version": data["version"], "ranking": self.standing.ranking}
         self.hub.publish(word, data or None)
         if word == "model":
             self.hub.publish("progress")
-
-
-def answer_json(answer: Answer | None) -> str | list[str] | None:
-    """An answer as JSON has it."""
-    return list(answer) if isinstance(answer, tuple) else answer
 
 
 def _details(act: dict[str, Any]) -> dict[str, Any]:

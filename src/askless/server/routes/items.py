@@ -26,7 +26,7 @@ def item_routes(session: LabellingSession) -> APIRouter:
     @router.get("/recent", response_model=Recent)
     def recent() -> dict[str, Any]:
         """The last ten answers, newest first."""
-        return {"items": session.recent()}
+        return {"items": session.standing.recent()}
 
     @router.get("/items", response_model=Rows)
     def items(
@@ -41,7 +41,7 @@ def item_routes(session: LabellingSession) -> APIRouter:
         limit: Annotated[int, Query(ge=0, le=200)] = 50,
     ) -> dict[str, Any]:
         """A page of the list of all items."""
-        return session.browser.page(View(search, status, label, prediction, low, high, sort), offset, limit)
+        return session.standing.browser.page(View(search, status, label, prediction, low, high, sort), offset, limit)
 
     # Ids may hold slashes, as the paths of images in a folder do.
     pictures: dict[int | str, dict[str, Any]] = {200: {"content": {"image/*": {}}, "description": "The image."}}
@@ -59,6 +59,6 @@ def item_routes(session: LabellingSession) -> APIRouter:
     @router.get("/items/{item_id:path}", response_model=QueryBody)
     def item(item_id: str) -> dict[str, Any]:
         """One item, with what is known of it."""
-        return session.query(item_id)
+        return session.standing.query(item_id)
 
     return router

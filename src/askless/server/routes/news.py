@@ -21,14 +21,14 @@ BREATH = 0.1
 def news_routes(session: LabellingSession) -> APIRouter:
     """The route of the event stream."""
     router = APIRouter(prefix="/api", tags=["news"])
-    made: dict[str, Callable[[], Any]] = {"progress": session.progress, "labels": session.labels}
+    made: dict[str, Callable[[], Any]] = {"progress": session.standing.progress, "labels": session.standing.labels}
 
     @router.get("/events", response_class=EventSourceResponse)
     async def events() -> AsyncIterator[ServerSentEvent]:
         """Events “progress”, “model”, “labels”, “answered” and “fault”; a comment every 15 s keeps the line open."""
         box = session.hub.join()
         try:
-            yield ServerSentEvent(event="progress", data=await run_in_threadpool(session.progress))
+            yield ServerSentEvent(event="progress", data=await run_in_threadpool(session.standing.progress))
             while True:
                 for word, data in await box.take():
                     fresh = await run_in_threadpool(made[word]) if word in made else data

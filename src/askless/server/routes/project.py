@@ -19,7 +19,7 @@ def project_routes(session: LabellingSession) -> APIRouter:
     @router.get("/project", response_model=Project)
     def project() -> dict[str, Any]:
         """What a page needs to begin."""
-        return session.project()
+        return session.standing.project()
 
     @router.get("/queue", response_model=QueueReply)
     def queue(

@@ -1,0 +1,187 @@
+"""Where a labelling job stands, in the words of pages: counts, labels, items and what the model says of them.
+
+Nothing here changes anything. Everything may be called from many threads.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+from askless.choose.strategy.strategy import strategies
+from askless.data.labels.space import Answer
+from askless.pool.background import BackgroundTrainer
+from askless.pool.learner import PoolLearner
+from askless.pool.ranked import Predictions, Ranking
+from askless.server.browse import Browser
+from askless.server.curve import Curve
+from askless.server.keys import suggested
+from askless.server.pace import Pace
+
+__all__ = ["Standing"]
+
+NEEDED = 30
+"""Randomly drawn answers below which no accuracy is shown."""
+
+
+class Standing:
+    """What is known of a job.
+
+    Parameters
+    ----------
+    learner : PoolLearner
+        On a project, with a background trainer.
+    trainer : BackgroundTrainer
+        The same that the learner has.
+    about : dict
+        "name", "source", "export" (the command that writes the labels), "batch".
+
+    Notes
+    -----
+    No method does work that grows with the pool in Python.
+    """
+
+    def __init__(self, learner: PoolLearner, trainer: BackgroundTrainer, about: dict[str, Any]) -> None:
+        self.learner, self.trainer, self.about = learner, trainer, about
+        self.pace = Pace()
+        self._lock = threading.RLock()
+        self._curve = Curve(learner.state.trained)
+        # Goes on counting over restarts: a page that outlives the server must not take us for older.
+        self._ranking, self._ranked = learner.state.seq, trainer.ranking
+        self.browser = Browser(self)
+        self._lost = [i for i in learner.state.items if i not in learner.items.ids]  # the source had them once
+
+    @property
+    def ranking(self) -> int:
+        """Number of the latest ranking; larger is newer."""
+        latest = self.trainer.ranking
+        if latest is not self._ranked:
+            with self._lock:
+                if latest is not self._ranked:
+                    self._ranking = max(self._ranking + 1, self.learner.state.seq)
+                    self._ranked = latest
+        return self._ranking
+
+    @property
+    def labelled(self) -> int:
+        """Items of the source that have an answer."""
+        state = self.learner.state
+        return state.labelled - sum(state.items[item_id].labelled for item_id in self._lost)
+
+    @property
+    def remaining(self) -> int:
+        """Items without an answer, skipped ones included."""
+        return len(self.learner.items) - self.labelled
+
+    def text(self, item_id: Any) -> str:
+        """An id as pages and the log write it."""
+        ids = self.learner.items.ids
+        return ids.text(ids.row(item_id))
+
+    def predictions(self) -> Predictions | None:
+        """What the latest model says of every item, under today's label names."""
+        made: Ranking = self.trainer.ranking
+        if made.predictions is None:
+            return None
+        # Labels keep their places when they are renamed, and new ones come last.
+        names = self.learner.space.names[: len(made.predictions.names)]
+        return Predictions(names, made.predictions.labels, made.predictions.confidence)
+
+    def query(self, item_id: str) -> dict[str, Any]:
+        """An item with everything that the page shows beside it."""
+        learner = self.learner
+        row = learner.items.ids.row(item_id)
+        item_id = learner.items.ids.text(row)
+        item = learner.state.item(item_id)
+        random = item.query is not None and item.query.random
+        return {
+            "id": item_id,
+            "item": learner.items.show(row),
+            "why": item.query.why if item.query else "",
+            "random": random,
+            "suggestion": None if random else self._suggestion(row),
+            "version": self.trainer.ranking.version,
+            "ranking": self.ranking,
+            "copies": len(learner.copies_of(row)),
+            "flagged": item.flagged,
+            "note": item.note,
+            "answer": answer_json(item.answer),
+        }
+
+    def _suggestion(self, row: int) -> dict[str, Any] | None:
+        """What the model would answer."""
+        predictions = self.predictions()
+        if predictions is None:
+            return None
+        answer, confidence = predictions.answer(row), round(float(predictions.confidence[row]), 4)
+        if isinstance(answer, str):
+            return {"label": answer, "confidence": confidence, "labels": None}
+        return {"label": ", ".join(answer), "confidence": confidence, "labels": list(answer)}
+
+    def labels(self) -> list[dict[str, Any]]:
+        """Labels with their keys and how often each was given."""
+        names, counts = self.learner.space.names, self.learner.state.label_counts
+        return [
+            {"name": name, "key": key, "count": counts.get(name, 0)}
+            for name, key in zip(names, suggested(names), strict=True)
+        ]
+
+    def progress(self) -> dict[str, Any]:
+        """Counts, model, estimate and curve."""
+        state = self.learner.state
+        with self._lock:
+            curve = self._curve.points()
+            latest = self._curve.latest
+        early = {"ready": False, "n": 0, "value": None, "low": None, "high": None}
+        sentence = f"The accuracy is estimated once {NEEDED} randomly drawn items are answered."
+        return {
+            "items": len(self.learner.items),
+            "labelled": self.labelled,
+            "skipped": state.skipped,
+            "flagged": state.flagged,
+            "pending": state.pending,
+            "remaining": self.remaining,
+            "per_minute": self.pace.per_minute(),
+            "batch": self.about["batch"],
+            "model": self.trainer.state,
+            "estimate": {"sentence": sentence, **early, **(latest or {}), "needed": NEEDED},
+            "curve": curve,
+            "ranking": self.ranking,
+        }
+
+    def project(self) -> dict[str, Any]:
+        """What a page needs to begin."""
+        return {
+            "name": self.about["name"],
+            "source": self.about["source"],
+            "export": self.about["export"],
+            "kind": self.learner.items.kind,
+            "space": self.learner.space.kind,
+            "labels": self.labels(),
+            "strategy": self.learner.strategy,
+            "strategies": [{"name": name, "summary": part.summary} for name, part in strategies.items()],
+            "progress": self.progress(),
+        }
+
+    def recent(self) -> list[dict[str, Any]]:
+        """The last ten answers that somebody gave, newest first."""
+        state, found = self.learner.state, []
+        with self._lock:
+            for item_id in reversed(state.recent):
+                answered = state.items[item_id].answered
+                if answered is None or answered.data.get("given"):
+                    break  # labels of the source come before all others
+                if not answered.data.get("copy_of") and item_id in self.learner.items.ids:
+                    found.append(self.browser.row(self.learner.items.ids.row(item_id)))
+                if len(found) == 10:
+                    break
+        return found
+
+    def locked(self) -> threading.RLock:
+        """The lock under which the state stands still."""
+        return self._lock
+
+
+def answer_json(answer: Answer | None) -> str | list[str] | None:
+    """An answer as JSON has it."""
+    return list(answer) if isinstance(answer, tuple) else answer
