@@ -428,7 +428,7 @@ def test_plain_quotes_in_tab_separated_text(tmp_path: Path) -> None:
 def test_no_header_is_said(tmp_path: Path) -> None:
     numbers = open_source(write(tmp_path, "n.csv", "5.1,3.5\n4.9,3.0\n4.7,3.2\n"))
     assert len(numbers.items) == 3
-    assert "the first line is data, not a header" in numbers.sentence
+    assert "the first row is an item, as it names no columns" in numbers.sentence
     words = open_source(write(tmp_path, "w.csv", "".join(f'ham,"{t}"\n' for t in TEXTS)), label_column="column 1",
                         allow_all_labelled=True)  # fmt: skip
     assert texts_of(words) == TEXTS

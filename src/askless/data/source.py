@@ -18,7 +18,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
-from askless.data.formats.reader import ARRAYS, extension, open_table
+from askless.data.formats.reader import ARRAYS, extension, header_refused, open_table
 from askless.data.items.items import Items
 from askless.data.items.stored import StoredRows, StoredTexts, stored_fingerprint
 from askless.data.labels.classes import Classes
@@ -83,6 +83,7 @@ def open_source(
     text: str | None = None,
     id: str | None = None,
     label_column: str | None = None,
+    header: bool | None = None,
     labels: Sequence[str] | None = None,
     multilabel: bool | None = None,
     ignore_labels: bool = False,
@@ -100,6 +101,8 @@ def open_source(
         The cache folder of a project; a temporary one if not given.
     text, id, label_column : str, optional
         Column names; found if not given, "-" for none. For .npz the names of arrays.
+    header : bool, optional
+        Whether the first row of a CSV or TSV names its columns; found if not given.
     labels : sequence of str, optional
         The label names. Without them, those that the source holds.
     multilabel : bool, optional
@@ -124,6 +127,8 @@ def open_source(
         If every item has a label.
     LabelError
         If the source holds a label that is not among `labels`.
+    UsageError
+        If `header` is given for a source of another kind.
     StorageError
         If the cache cannot be written.
 
@@ -148,7 +153,7 @@ def open_source(
             cache = Path(tempfile.mkdtemp(prefix="askless-"))
             undo.callback(shutil.rmtree, cache, ignore_errors=True)
         folder = cache / _FOLDER
-        meta = _import(path, folder, {"text": text, "id": id, "label_column": label_column}, progress)
+        meta = _import(path, folder, {"text": text, "id": id, "label_column": label_column}, header, progress)
         items = _items(folder, meta)
         values = meta["label_values"]
         several = is_multilabel(values) if multilabel is None else multilabel
@@ -209,12 +214,18 @@ def _check_there(path: Path) -> None:
     raise SourceError(f"There is no file or folder “{path}”.", remedy)
 
 
-def _import(path: Path, folder: Path, options: _Options, progress: Progress | None) -> dict[str, Any]:
+def _import(
+    path: Path, folder: Path, options: _Options, header: bool | None, progress: Progress | None
+) -> dict[str, Any]:
     """Meta of the stored items of a source, imported if they are not stored yet."""
+    if header is not None and (path.is_dir() or extension(path) in ARRAYS):
+        raise header_refused(path)
     listing = list_folder(path) if path.is_dir() else None
     stat = path.stat()
     state = [stat.st_size, stat.st_mtime_ns] if listing is None else [listing.stamp]
     key = {"path": str(path.resolve()), "state": state, **options}
+    if header is not None:
+        key["header"] = header
 
     def fill(fresh: Path) -> dict[str, Any]:
         if listing is not None:
@@ -222,7 +233,9 @@ def _import(path: Path, folder: Path, options: _Options, progress: Progress | No
         elif extension(path) in ARRAYS:
             meta = import_arrays(path, fresh, progress=progress, **options)
         else:
-            meta = import_table(lambda extra: open_table(path, extra), fresh, progress=progress, **options)
+            meta = import_table(
+                lambda extra: open_table(path, extra, header=header), fresh, progress=progress, **options
+            )
         return meta | {"fingerprint": stored_fingerprint(fresh)}
 
     return build(folder, key, fill)

@@ -41,7 +41,9 @@ def items_of_project(project: Project) -> Items:
             ) from None
     columns = {name: project.settings.get(name) for name in ("text", "id", "label_column")}
     chosen = {name: str(column) for name, column in columns.items() if column}
-    return open_source(path, allow_all_labelled=True, **chosen).items  # type: ignore[arg-type]
+    said = project.settings.get("header")
+    header = said if isinstance(said, bool) else None
+    return open_source(path, header=header, allow_all_labelled=True, **chosen).items  # type: ignore[arg-type]
 
 
 def source_of_project(project: Project) -> Path | None:

@@ -17,7 +17,7 @@ from typing import IO, Any, Literal
 from askless.data.formats.delimiter import find_delimiter
 from askless.data.formats.encoding import Encoding, find_encoding, open_text
 from askless.data.formats.format import FORMATS, Format
-from askless.data.formats.header import column_names, has_header
+from askless.data.formats.header import column_names, has_header, is_doubtful
 from askless.data.formats.plain import plain
 from askless.data.formats.quotes import quote_error, swallowed_rows
 from askless.data.formats.table import Table
@@ -33,7 +33,7 @@ _LONGEST_CELL = 2**31 - 1
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
-def read_delimited(path: Path, delimiter: str | None = None) -> Table:
+def read_delimited(path: Path, delimiter: str | None = None, *, header: bool | None = None) -> Table:
     """Open a delimited file.
 
     Parameters
@@ -42,6 +42,8 @@ def read_delimited(path: Path, delimiter: str | None = None) -> Table:
         A text file, perhaps gzipped.
     delimiter : str, optional
         Found among comma, semicolon, tab and bar if not given.
+    header : bool, optional
+        Whether the first row names the columns; found if not given.
 
     Returns
     -------
@@ -77,18 +79,21 @@ def read_delimited(path: Path, delimiter: str | None = None) -> Table:
         file = _Delimited(path, encoding, found, plain_quotes=True)
         sample = list(islice(file.records(), _SAMPLE_ROWS))
         notes.append("quotes are taken as plain characters")
-    header = has_header(sample)
-    if header:
+    headed = has_header(sample) if header is None else header
+    if headed:
         names, made = column_names(sample[0])
         notes.extend(made)
+        otherwise = "--no-header" if header is None and is_doubtful(sample[0]) else ""
+        notes += [f"the first row is a header: {_listed(names)}"] if otherwise else []
     else:
         names = tuple(f"column {i + 1}" for i in range(len(sample[0])))
-        notes.append("the first line is data, not a header")
+        notes.append("the first row is an item, as it names no columns" if header is None else "no row is a header")
+        otherwise = "--header" if header is None else ""
 
     def rows() -> Iterator[list[str]]:
-        return islice(file.records(), int(header), None)
+        return islice(file.records(), int(headed), None)
 
-    return Table(names=names, rows=rows, notes=tuple(notes))
+    return Table(names=names, rows=rows, notes=tuple(notes), otherwise=otherwise)
 
 
 def write_delimited(
@@ -170,6 +175,12 @@ class _Delimited:
             return quote_error(self.path.name, text, first, last, self.delimiter, at_end=at_end)
 
 
+def _listed(names: Sequence[str]) -> str:
+    """A few names, each shortened."""
+    shown = [f"“{name[:40]}{'…' * (len(name) > 40)}”" for name in names[:4]]
+    return ", ".join(shown) + ", …" * (len(names) > 4)
+
+
 def _plain_tabs(path: Path, encoding: Encoding) -> bool:
     """Whether every line of a file has equally many tabs, at least one."""
     with open_text(path, encoding) as text:
@@ -180,6 +191,7 @@ def _plain_tabs(path: Path, encoding: Encoding) -> bool:
 _TABS = Format(
     summary="cells separated by tabs",
     read=lambda path, extra: read_delimited(path, "\t"),
+    read_headed=lambda path, header: read_delimited(path, "\t", header=header),
     write=lambda file, columns, rows: write_delimited(file, columns, rows, "\t"),
 )
 FORMATS.register("tsv", _TABS)
@@ -189,6 +201,7 @@ FORMATS.register(
     Format(
         summary="cells separated by commas, semicolons, tabs or bars",
         read=lambda path, extra: read_delimited(path),
+        read_headed=lambda path, header: read_delimited(path, header=header),
         write=write_delimited,
     ),
 )

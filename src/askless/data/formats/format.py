@@ -26,11 +26,14 @@ class Format:
         returns a `Table`. The path may end in ``.gz``: `open_raw` unpacks it.
     write : callable
         Takes a binary file, column names and rows (mappings of column to value), returns nothing.
+    read_headed : callable, optional
+        Takes a path and whether the first row is a header; for formats whose files may lack one.
     """
 
     summary: str
     read: Callable[[Path, Sequence[str]], Table]
     write: Callable[[IO[bytes], Sequence[str], Iterable[Mapping[str, Any]]], None]
+    read_headed: Callable[[Path, bool], Table] | None = None
 
 
 FORMATS: Registry[Format] = Registry("file format", "askless.data.formats", group="askless.formats")

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
-__all__ = ["column_names", "has_header", "is_number"]
+__all__ = ["column_names", "has_header", "is_doubtful", "is_number"]
+
+_LONGEST_NAME = 60
+_MOST_WORDS = 4
+_SENTENCE_ENDS = (".", "!", "…", "。", "！")
+"""Not “?”: tables of answers name their columns by the questions."""
 
 
 def is_number(text: str) -> bool:
@@ -27,8 +33,9 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first of some rows is a header; assumed unless it plainly is not.
 
     It plainly is none if every cell of it and of the rows below is a number (0, 1, 2, ... are taken
-    for names), or if one of its values comes again in its column while no column of numbers has a
-    word on top.
+    for names); or if no column of numbers has a word on top, and either one of its values comes again
+    in its column, or it reads as the rows below do: one cell is a text as that column has them, and
+    no other one looks like a name.
 
     Parameters
     ----------
@@ -43,6 +50,12 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     False
     >>> has_header([["5.1", "3.5"], ["4.9", "3.0"]])
     False
+    >>> has_header([["I waited for an hour."], ["never again, broke at once"], ["fine"]])
+    False
+    >>> has_header([["m1", "I waited for an hour."], ["m2", "never again, broke at once"]])
+    False
+    >>> has_header([["What do you think of it?"], ["never again, broke at once"], ["all was fine"]])
+    True
     """
     first, below = rows[0], rows[1:]
     if not below:
@@ -57,7 +70,20 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
             return True
     if all(numeric) and all(is_number(cell) for cell in first):
         return False
-    return not any(cell.strip() and _recurs(cell, i, below) for i, cell in enumerate(first) if not is_number(cell))
+    if any(cell.strip() and _recurs(cell, i, below) for i, cell in enumerate(first) if not is_number(cell)):
+        return False
+    return not _reads_as_those_below(first, below)
+
+
+def is_doubtful(first: Sequence[str]) -> bool:
+    """Whether a row that was taken as a header has a cell that is an unlikely name.
+
+    Examples
+    --------
+    >>> is_doubtful(["id", "text"]), is_doubtful(["free prizes, all week long, for you", "spam"])
+    (False, True)
+    """
+    return any(_is_text(cell.strip()) for cell in first)
 
 
 def column_names(first: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -81,6 +107,40 @@ def column_names(first: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]
             name = again
         names.append(name)
     return tuple(names), tuple(notes)
+
+
+def _reads_as_those_below(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a row holds a text, as the rows below do in that column, and nothing that could be a name."""
+    texts = False
+    for index, cell in enumerate(map(str.strip, first)):
+        others = [row[index].strip() for row in below if row[index].strip()]
+        if not cell or is_number(cell):
+            continue
+        if _is_text(cell) and 2 * sum(_words(other) >= 3 for other in others) >= max(1, len(others)):
+            texts = True
+        elif not _is_of_a_pattern(cell, others):
+            return False
+    return texts
+
+
+def _is_text(cell: str) -> bool:
+    """Whether a cell is too much of a sentence for a name; a question may be one."""
+    words = _words(cell)
+    if cell.endswith(("?", "？", ":", "：")):
+        return False
+    return words > _MOST_WORDS or len(cell) > _LONGEST_NAME or (words > 1 and cell.endswith(_SENTENCE_ENDS))
+
+
+def _words(cell: str) -> int:
+    """Words in a cell; scripts without spaces count three characters a word."""
+    return max(len(cell.split()), sum(c > "\u2e7f" for c in cell) // 3)
+
+
+def _is_of_a_pattern(cell: str, others: Sequence[str]) -> bool:
+    """Whether a cell differs from most of its column in digits only, as “m1” does from “m2”."""
+    pattern = re.sub(r"\d+", "0", cell)
+    alike = sum(re.sub(r"\d+", "0", other) == pattern for other in others)
+    return any(c.isdigit() for c in cell) and 2 * alike > len(others)
 
 
 def _recurs(cell: str, column: int, below: Sequence[Sequence[str]]) -> bool:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from askless.data.formats.format import FORMATS
 from askless.data.formats.table import Table
-from askless.errors import SourceError
+from askless.errors import SourceError, UsageError
 
-__all__ = ["ARRAYS", "extension", "open_table"]
+__all__ = ["ARRAYS", "extension", "header_refused", "open_table"]
 
 ARRAYS = (".npy", ".npz")
 """Extensions of NumPy files."""
@@ -26,7 +26,7 @@ def extension(path: Path) -> str:
     return Path(path.stem if path.suffix.lower() == ".gz" else path.name).suffix.lower()
 
 
-def open_table(path: Path, extra: Sequence[str] = ()) -> Table:
+def open_table(path: Path, extra: Sequence[str] = (), *, header: bool | None = None) -> Table:
     """Open a tabular file with the reader that its extension names.
 
     Parameters
@@ -35,6 +35,8 @@ def open_table(path: Path, extra: Sequence[str] = ()) -> Table:
         The file.
     extra : sequence of str
         Columns to add to those found at its beginning (JSON only).
+    header : bool, optional
+        Whether the first row names the columns; found if not given (CSV and the like only).
 
     Returns
     -------
@@ -44,11 +46,25 @@ def open_table(path: Path, extra: Sequence[str] = ()) -> Table:
     ------
     SourceError
         If there is no reader for the extension, or the file cannot be read.
+    UsageError
+        If `header` is given for a format that always names its columns.
     """
     name = extension(path).removeprefix(".")
     if name not in FORMATS.names():
         raise _unsupported(path)
-    return FORMATS.get(name).read(path, extra)
+    form = FORMATS.get(name)
+    if header is None:
+        return form.read(path, extra)
+    if form.read_headed is None:
+        raise header_refused(path)
+    return form.read_headed(path, header)
+
+
+def header_refused(path: Path) -> UsageError:
+    """The error for a word on the header of something that has none."""
+    return UsageError(
+        f"“{path.name}” is no file whose first row could be a header.", "Leave --header and --no-header out."
+    )
 
 
 def _unsupported(path: Path) -> SourceError:

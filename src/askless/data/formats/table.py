@@ -25,11 +25,14 @@ class Table:
         SourceError where the file breaks.
     notes : tuple of str
         What was decided while reading that a person should know ("read as cp1252").
+    otherwise : str
+        The option that reads the first row as the other thing, a header or an item; "" if there is no doubt.
     """
 
     names: tuple[str, ...]
     rows: Callable[[], Iterator[Sequence[Cell]]]
     notes: tuple[str, ...] = ()
+    otherwise: str = ""
 
 
 class NewColumn(Exception):

@@ -137,6 +137,7 @@ def _write(
         "columns": {role: None if at is None else names[at] for role, at in roles.items()} | {"others": features},
         "label_values": labels.values,
         "notes": [*table.notes, *notes],
+        "otherwise": table.otherwise,
         "problems": [*_problems(blank, writer.mended)],
     }
 

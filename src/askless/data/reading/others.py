@@ -37,12 +37,15 @@ class OtherColumns:
         The file.
     items : Path, optional
         Folder of the stored items.
+    header : bool, optional
+        What the caller said of the first row when the source was read.
     """
 
     names: tuple[str, ...] = ()
     notice: str = ""
     source: Path | None = None
     items: Path | None = None
+    header: bool | None = None
 
     def cells(self, rows: Iterable[int]) -> Iterator[list[Cell]]:
         """Cells of some rows of the pool, which must rise; one pass over the source, a row in memory.
@@ -62,7 +65,7 @@ class OtherColumns:
             return
         kept = self.items / "numbers.npy"  # there if blank rows were left out
         numbers = np.load(kept, allow_pickle=False) if kept.exists() else None
-        table = open_table(self.source, self.names)
+        table = open_table(self.source, self.names if self.header is None else (), header=self.header)
         at = [table.names.index(name) for name in self.names]
         records = enumerate(table.rows())
         for row in rows:
@@ -93,7 +96,7 @@ def other_columns(items: Items, source: Path | None = None) -> OtherColumns:
     names = tuple(meta["columns"]["others"])
     for place in (source, Path(meta["key"]["path"])):
         if place is not None and _state(place) == meta["key"]["state"]:
-            return OtherColumns(names, "", place, items.folder)
+            return OtherColumns(names, "", place, items.folder, meta["key"].get("header"))
     file = source or Path(meta["key"]["path"])
     why = "has changed since it was read" if file.is_file() else "is not there any more"
     listed = ", ".join(names[:6]) + (", …" if len(names) > 6 else "")

@@ -75,7 +75,8 @@ def _otherwise(meta: dict[str, Any]) -> str:
     """Which options change what was taken."""
     if meta["origin"] == "files":
         return "Leave the labels out with --ignore-labels." if meta["label_place"] else ""
-    return "Say otherwise with --text, --id, --label-column."
+    header = f"{meta['otherwise']}, " if meta.get("otherwise") else ""
+    return f"Say otherwise with {header}--text, --id, --label-column."
 
 
 def _count(n: int, unit: str) -> str:
