@@ -30,6 +30,8 @@ class Options:
     ----------
     text, id, label_column : str, optional
         Columns; "-" for none.
+    header : bool, optional
+        Whether the first row of a CSV or TSV names its columns.
     labels : list of str, optional
         Label names; those that are new are added to a job that has begun.
     multilabel : bool, optional
@@ -47,6 +49,7 @@ class Options:
     text: str | None = None
     id: str | None = None
     label_column: str | None = None
+    header: bool | None = None
     labels: list[str] | None = None
     multilabel: bool | None = None
     ignore_labels: bool | None = None
@@ -114,7 +117,7 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
     """Open the source with the options of the project, and a learner on both."""
     full = replace(options, **{**_remembered(project), **options.given()})
     source = open_source(
-        path, cache=project.cache, text=full.text, id=full.id, label_column=full.label_column,
+        path, cache=project.cache, text=full.text, id=full.id, label_column=full.label_column, header=full.header,
         labels=full.labels, multilabel=full.multilabel, ignore_labels=bool(full.ignore_labels),
     )  # fmt: skip
     _check_model(full.model, source.items.kind)
