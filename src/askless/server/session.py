@@ -67,14 +67,15 @@ class LabellingSession:
 
         def tell(details: dict[str, Any]) -> None:
             details = {**details, "suggestion_seen": suggestion_seen, "version": self.trainer.ranking.version}
+            before = self.learner.state.seq
             self.learner.tell([item_id], [answer], **details)
-            self.standing.pace.answered()
             self.leases.drop(item_id)
+            if self.learner.state.seq > before:  # not if the answer stood already
+                self.standing.pace.answered()
+                row = self.standing.browser.row(self.learner.items.ids.row(item_id))
+                self.hub.publish("answered", {"tab": act.get("tab", ""), "row": row})
 
-        reply = self._act(tell, **act)
-        row = self.standing.browser.row(self.learner.items.ids.row(item_id))
-        self.hub.publish("answered", {"tab": act.get("tab", ""), "row": row})
-        return reply
+        return self._act(tell, **act)
 
     def skip(self, item_id: str, **act: Any) -> dict[str, Any]:
         """Pass an item over."""
