@@ -10,6 +10,7 @@ from askless.core.ids import Ids
 from askless.data.items.text import TextItems
 from askless.data.store.state import State
 from askless.errors import LabelError, StorageError, UnknownNameError
+from askless.server.browse import View
 from askless.server.leases import EARLIER
 from askless.server.session import LabellingSession
 
@@ -59,6 +60,22 @@ def test_a_request_counts_once(session: LabellingSession) -> None:
     session.answer("7", "spam", request="r1")  # its reply was lost, and it comes again, late
     assert session.learner.state.items["7"].answer == "ham"
     assert len(session.learner.state.items["7"].history) == 2
+
+
+def test_other_tabs_hear_of_an_answer_once(session: LabellingSession, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[tuple[str, str]] = []
+
+    def publish(word: str, data: Any = None) -> None:
+        if word == "answered":
+            told.append((data["tab"], data["row"]["answer"]))
+
+    monkeypatch.setattr(session.hub, "publish", publish)
+    session.answer("7", "spam", tab="a", request="r1")
+    session.answer("7", "spam", tab="a", request="r1")  # the acknowledgement was lost
+    session.answer("7", "spam", tab="b", request="r2")  # it stands already
+    session.answer("7", "ham", tab="b", request="r3")
+    session.answer("7", "spam", tab="a", request="r1")  # late, and overtaken
+    assert told == [("a", "spam"), ("b", "ham")]
 
 
 def test_two_tabs_never_hold_the_same_item(session: LabellingSession) -> None:
@@ -234,6 +251,13 @@ def test_predictions_follow_a_renamed_label(session: LabellingSession) -> None:
     assert session.query("7")["suggestion"]["label"] == "junk"
     assert session.standing.recent()[0]["answer"] == "junk"
     assert {label["name"]: label["count"] for label in session.standing.labels()} == {"ham": 0, "junk": 1}
+
+
+def test_a_confidence_is_never_rounded_up_to_certainty(session: LabellingSession) -> None:
+    rank(session, 7, labels=[1] * 20, confidence=[0.99999, 1.0] * 10)
+    told = [session.query(item_id)["suggestion"]["confidence"] for item_id in ("0", "1")]
+    rows = session.standing.browser.page(View(), 0, 2)["rows"]
+    assert told == [row["confidence"] for row in rows] == [0.9999, 1.0]
 
 
 def test_labels_can_be_asked_for_twice(session: LabellingSession) -> None:

@@ -13,7 +13,7 @@ from askless.core.ids import Rows
 from askless.pool.learner import PoolLearner
 from askless.pool.ranked import Predictions
 
-__all__ = ["Browser", "View"]
+__all__ = ["Browser", "View", "short"]
 
 Status = Literal["all", "labelled", "unlabelled", "skipped", "flagged"]
 Sort = Literal["order", "confidence", "-confidence", "recent"]
@@ -45,6 +45,17 @@ class View:
     low: float | None = None
     high: float | None = None
     sort: Sort = "order"
+
+
+def short(confidence: float) -> float:
+    """A confidence to four places, never rounded up to certainty.
+
+    Examples
+    --------
+    >>> short(0.75), short(0.99999), short(1.0)
+    (0.75, 0.9999, 1.0)
+    """
+    return min(round(confidence, 4), 0.9999) if confidence < 1 else confidence
 
 
 class Browsed(Protocol):
@@ -95,7 +106,7 @@ class Browser:
             "flagged": item.flagged,
             "note": item.note,
             "prediction": list(prediction) if isinstance(prediction, tuple) else prediction,
-            "confidence": None if predictions is None else round(float(predictions.confidence[row]), 4),
+            "confidence": None if predictions is None else short(float(predictions.confidence[row])),
         }
 
     def _rows(self, view: View) -> Rows:

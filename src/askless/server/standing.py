@@ -13,7 +13,7 @@ from askless.data.labels.space import Answer
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
 from askless.pool.ranked import Predictions, Ranking
-from askless.server.browse import Browser
+from askless.server.browse import Browser, short
 from askless.server.curve import Curve
 from askless.server.keys import suggested
 from askless.server.pace import Pace
@@ -113,7 +113,7 @@ class Standing:
         predictions = self.predictions()
         if predictions is None:
             return None
-        answer, confidence = predictions.answer(row), round(float(predictions.confidence[row]), 4)
+        answer, confidence = predictions.answer(row), short(float(predictions.confidence[row]))
         if isinstance(answer, str):
             return {"label": answer, "confidence": confidence, "labels": None}
         return {"label": ", ".join(answer), "confidence": confidence, "labels": list(answer)}
