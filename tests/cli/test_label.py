@@ -151,6 +151,20 @@ def test_nothing_is_left_of_an_import_that_was_stopped(tmp_path: Path, number: s
     assert [path.name for path in tmp_path.iterdir()] == ["mails.csv"]
 
 
+def test_a_first_row_may_be_an_item(start: Start, tmp_path: Path) -> None:
+    source = tmp_path / "remarks.csv"
+    source.write_text('"I waited for an hour, twice."\n"it was all fine, as ever"\nyes\n')
+    served = start("label", source, "--labels", "good,bad", "--port", "0")
+    assert any(line.startswith("Took 3 texts") and "Say otherwise with --header" in line for line in served.printed)
+    served.end()
+    shutil.rmtree(tmp_path / "remarks.askless")
+    served = start("label", source, "--labels", "good,bad", "--port", "0", "--header")
+    assert any(line.startswith("Took 2 texts") for line in served.printed)
+    served.end()
+    served = start("label", source, "--port", "0")
+    assert any(line.startswith("Took 2 texts") for line in served.printed), "as last time"
+
+
 def test_words_of_a_file_cannot_steer_the_terminal(tmp_path: Path) -> None:
     (tmp_path / "mails.csv").write_text("id,text\n\x1b[31mred,one\n\x1b[31mred,two words\n")
     status, said = refused(tmp_path / "mails.csv", "--labels", "a,b")

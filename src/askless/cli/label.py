@@ -21,6 +21,12 @@ def label(
     label_column: Annotated[
         str | None, typer.Option(metavar="COLUMN", help="Column of labels given already; “-” for none.")
     ] = None,
+    header: Annotated[
+        bool | None,
+        typer.Option(
+            "--header/--no-header", help="The first row names the columns, or is an item.", show_default=False
+        ),
+    ] = None,
     labels: Annotated[str | None, typer.Option(metavar="A,B,C", help="The labels, for instance spam,ham.")] = None,
     multilabel: Annotated[
         bool | None, typer.Option("--multilabel/--single", help="Several labels an item, or one.", show_default=False)
@@ -59,7 +65,7 @@ def label(
     from askless.server.run import listen
 
     options = Options(
-        text=text, id=id, label_column=label_column, labels=names(labels), multilabel=multilabel,
+        text=text, id=id, label_column=label_column, header=header, labels=names(labels), multilabel=multilabel,
         ignore_labels=ignore_labels, strategy=strategy, model=model, batch=batch, seed=seed,
     )  # fmt: skip
     with listen(port) as server:
