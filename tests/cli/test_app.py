@@ -1,5 +1,6 @@
 """The command line as a whole: light, complete, and every command with an example."""
 
+import logging
 import re
 import signal
 import subprocess
@@ -119,3 +120,10 @@ def test_ctrl_c_is_one_line(tmp_path: Path) -> None:
             _, err = running.communicate()
     assert running.returncode == 130
     assert err == "askless: stopped.\n"
+
+
+def test_debug_holds_for_what_is_logged_behind_the_page(call: Call) -> None:
+    assert call("--version", "--debug").status == 0
+    assert logging.getLogger("askless.server").isEnabledFor(logging.DEBUG)
+    assert call("--version").status == 0
+    assert not logging.getLogger("askless.server").isEnabledFor(logging.DEBUG)

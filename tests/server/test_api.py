@@ -1,6 +1,7 @@
 """The API as the page speaks it."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Any
 
@@ -91,12 +92,15 @@ def test_refusals_say_what_is_wrong_and_what_to_do(
     assert session.learner.state.labelled == 0
 
 
-def test_a_mistake_of_ours_is_told_in_the_same_shape(
-    session: LabellingSession, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def failing(session: LabellingSession, monkeypatch: pytest.MonkeyPatch) -> httpx.Response:
+    """The response to a request that runs into a mistake of ours."""
     gate = Gate()
     app = build_app(session, gate)
-    monkeypatch.setattr(session.standing, "recent", lambda: 1 / 0)
+
+    def fail() -> None:
+        raise RuntimeError("one\n\x1b[2Jtwo")
+
+    monkeypatch.setattr(session.standing, "recent", fail)
 
     async def ask() -> httpx.Response:
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -104,10 +108,32 @@ def test_a_mistake_of_ours_is_told_in_the_same_shape(
         async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1", cookies=cookies) as browser:
             return await browser.get("/api/recent")
 
-    response = asyncio.run(ask())
+    return asyncio.run(ask())
+
+
+def test_a_mistake_of_ours_is_told_in_the_same_shape_and_logged_on_one_line(
+    session: LabellingSession, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    response = failing(session, monkeypatch)
     assert response.status_code == 500
-    assert "ZeroDivisionError: division by zero" in response.json()["error"]
+    assert "(RuntimeError: one  [2Jtwo)" in response.json()["error"]
+    assert response.json()["remedy"]
     assert response.headers["content-security-policy"]
+    (told,) = [record for record in caplog.records if record.name == "askless.server"]
+    assert told.getMessage() == (
+        "askless: GET /api/recent failed (RuntimeError: one  [2Jtwo). Start askless with --debug for the traceback."
+    )
+    assert told.exc_info is None
+
+
+def test_a_mistake_of_ours_is_logged_with_its_traceback_for_debugging(
+    session: LabellingSession, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "askless")
+    failing(session, monkeypatch)
+    (told,) = [record for record in caplog.records if record.name == "askless.server"]
+    assert told.exc_info is not None
+    assert "in fail" in caplog.text
 
 
 def test_broken_json_is_refused(client: httpx.Client) -> None:

@@ -6,6 +6,7 @@ or when the overview needs their first line.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Sequence
 from difflib import get_close_matches
@@ -146,6 +147,8 @@ def main(given: Sequence[str] | None = None) -> int:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     kept, debug = arguments(sys.argv[1:] if given is None else given)
+    # What goes wrong behind an open page is logged, for the page goes on.
+    logging.getLogger("askless").setLevel(logging.DEBUG if debug else logging.NOTSET)
 
     def call() -> None:
         with stoppable():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from http import HTTPStatus
 from typing import Any
 
@@ -12,6 +13,9 @@ from starlette.exceptions import HTTPException
 
 from askless.errors import AsklessError, SourceError, StorageError, UnknownNameError
 from askless.server.schemas import ErrorBody
+
+LOG = logging.getLogger("askless.server")
+"""Where mistakes of ours are told: one line each, or the whole traceback once its level is DEBUG."""
 
 __all__ = ["RESPONSES", "NothingToUndo", "explain", "refusal"]
 
@@ -74,10 +78,20 @@ async def _invalid(_: Request, error: Exception) -> JSONResponse:
     return refusal(422, f"“{where}” is not right: {first['msg']}.", "The page may be older than the server: reload it.")
 
 
-async def _mistake(_: Request, error: Exception) -> JSONResponse:
+async def _mistake(request: Request, error: Exception) -> JSONResponse:
     """The last line of defence: a mistake of ours, whatever it is."""
-    told = f"Something went wrong in askless that should not have ({type(error).__name__}: {error})."
-    return refusal(500, told, "Reload the page; if it comes again, stop askless and start it anew.")
+    what, where = _line(f"{type(error).__name__}: {error}"), _line(f"{request.method} {request.url.path}")
+    if LOG.isEnabledFor(logging.DEBUG):
+        LOG.error("askless: %s failed.", where, exc_info=error)
+    else:
+        LOG.error("askless: %s failed (%s). Start askless with --debug for the traceback.", where, what)
+    told = f"Something went wrong in askless that should not have ({what})."
+    return refusal(500, told, "Try again; if it comes again, stop askless in the terminal and start it anew.")
+
+
+def _line(text: str) -> str:
+    """Text on one line, without characters that steer a terminal."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 async def _http(_: Request, error: Exception) -> JSONResponse:
