@@ -16,6 +16,10 @@ __all__ = ["Line", "chart", "ticks"]
 WIDTH, HEIGHT = 820, 430
 LEFT, RIGHT, TOP, BOTTOM = 62, 132, 18, 52
 LINE_HEIGHT = 17
+LEAST = 10.0
+"""Points that the vertical axis spans at least, so that noise does not look like progress."""
+ROOM = 20.0
+"""Points that bands may go beyond the curves: as much as that of an estimate from thirty answers does."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +52,13 @@ class Line:
 class _Frame:
     """Where values lie on the picture."""
 
+    left: float
     right: float
     bottom: float
     top: float
 
     def x(self, labels: float) -> float:
-        return LEFT + (WIDTH - LEFT - RIGHT) * labels / self.right
+        return LEFT + (WIDTH - LEFT - RIGHT) * (labels - self.left) / (self.right - self.left)
 
     def y(self, value: float) -> float:
         return TOP + (HEIGHT - TOP - BOTTOM) * (self.top - value) / (self.top - self.bottom)
@@ -72,7 +77,7 @@ def chart(lines: Sequence[Line], *, mark: float, mark_name: str, metric: str, ti
     mark : float
         Drawn as a level line, in per cent.
     mark_name : str
-        What it says there.
+        What it says there; "" for nothing.
     metric : str
         What the vertical axis shows.
     title, description : str
@@ -91,8 +96,9 @@ def chart(lines: Sequence[Line], *, mark: float, mark_name: str, metric: str, ti
     (True, True)
     """
     levels = ticks(*_range(lines, mark))
-    across = ticks(0, max(line.x[-1] for line in lines), whole=True)
-    frame = _Frame(max(line.x[-1] for line in lines), levels[0], levels[-1])
+    first, last = min(line.x[0] for line in lines), max(line.x[-1] for line in lines)
+    across = ticks(0 if 2 * first <= last else first, last, whole=True)  # a late beginning is shown close up
+    frame = _Frame(across[0], max(last, across[0] + 1), levels[0], levels[-1])
     parts = [
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="chart-title chart-text">',
         f'<title id="chart-title">{escape(title)}</title><desc id="chart-text">{escape(description)}</desc>',
@@ -124,13 +130,17 @@ def ticks(low: float, high: float, *, whole: bool = False) -> list[float]:
 
 
 def _range(lines: Sequence[Line], mark: float) -> tuple[float, float]:
-    """What the vertical axis spans: all curves, and bands as far as they do not squeeze these."""
+    """What the vertical axis spans: all curves, bands unless they would squeeze these, and never a mere few points."""
     values = [mark, *(v for line in lines for v in line.y if math.isfinite(v))]
     low, high = min(values), max(values)
-    room = max(0.3 * (high - low), 1.0)
+    room = max(high - low, ROOM)
     bands = [v for line in lines for v in (*line.low, *line.high) if math.isfinite(v)]
     low, high = min([low, *(max(v, low - room) for v in bands)]), max([high, *(min(v, high + room) for v in bands)])
-    return max(0.0, low), min(100.0, high)
+    low, high = max(0.0, low), min(100.0, high)
+    if (missing := LEAST - (high - low)) > 0:
+        low = min(max(0.0, low - missing / 2), 100.0 - LEAST)
+        high = low + LEAST
+    return low, high
 
 
 def _axes(frame: _Frame, levels: Sequence[float], across: Sequence[float], metric: str) -> list[str]:
@@ -185,7 +195,8 @@ def _told(line: Line, i: int) -> str:
 
 def _names(lines: Sequence[Line], frame: _Frame, mark: float, mark_name: str) -> list[str]:
     """Names at the ends of the lines, moved apart where they would overlap."""
-    wanted = [(frame.y(mark), mark_name, "mark-name"), *((frame.y(li.y[-1]), li.name, li.style) for li in lines)]
+    named = [(frame.y(mark), mark_name, "mark-name")] if mark_name else []
+    wanted = [*named, *((frame.y(li.y[-1]), li.name, li.style) for li in lines)]
     wanted.sort(key=lambda entry: entry[0])
     heights = [entry[0] for entry in wanted]
     for i in range(1, len(heights)):
