@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -140,7 +141,8 @@ def test_nothing_is_left_of_an_import_that_was_stopped(tmp_path: Path, number: s
     source = tmp_path / "mails.csv"
     os.mkfifo(source)  # a source that takes its time
     command = [sys.executable, "-m", "askless", "label", str(source), "--no-browser", "--port", "0"]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    heard = partial(signal.signal, number, signal.SIG_DFL)  # a job in the background is born deaf to SIGINT
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, preexec_fn=heard)
     with open(source, "w") as slowly:  # waits until it is being read
         slowly.write("text\nhello\n")
         slowly.flush()

@@ -148,7 +148,7 @@ def test_a_death_in_the_middle_of_a_line_is_survived(
     shim.chmod(0o755)
     assert trainer.pid is not None
     with monkeypatch.context() as patch:
-        patch.setattr("askless.pool.background.sys.executable", str(shim))
+        patch.setattr("askless.pool.process.sys.executable", str(shim))
         os.kill(trainer.pid, signal.SIGKILL)
         for _ in range(2):  # the one that was killed, and the one that said half a line
             watch.until(lambda word, data: word == "fault" and "stopped unexpectedly" in data["error"])

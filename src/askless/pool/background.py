@@ -7,11 +7,6 @@ stay in use.
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
-import subprocess
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -26,6 +21,7 @@ from askless.choose.strategy.strategy import Strategy
 from askless.core.events import Event
 from askless.core.ids import Rows
 from askless.errors import AsklessError, ModelError
+from askless.pool.process import TrainingProcess
 from askless.pool.ranked import Predictions, Ranked, Ranking
 from askless.pool.trainer import NOTHING, Learning
 
@@ -43,8 +39,8 @@ class BackgroundTrainer:
 
     Parameters
     ----------
-    items : Path
-        Cache folder of the items, which the process opens for itself.
+    cache : Path
+        Cache folder of the project; the process opens the items there for itself.
     model : str or None
         Name of a built-in model; None picks the one for the kind of item.
     batch : int, default 10
@@ -55,7 +51,7 @@ class BackgroundTrainer:
 
     def __init__(
         self,
-        items: Path,
+        cache: Path,
         model: str | None = None,
         *,
         batch: int = 10,
@@ -65,19 +61,23 @@ class BackgroundTrainer:
         self.state: dict[str, Any] = {"state": "waiting", "version": 0, "name": "", "trained_on": 0, "message": ""}
         self.state["share"] = None
         self.notify = notify or (lambda word, data: None)
-        self._items, self._model, self._batch = items, model, batch
-        self._process: subprocess.Popen[str] | None = None
+        self._cache, self._model, self._batch = cache, model, batch
+        self._process: TrainingProcess | None = None
         self._listener: threading.Thread | None = None
         self._wake = threading.Condition()
         self._dirty, self._busy, self._closed = True, True, False
         self._deaths = 0
         self._version = 0  # versions go on counting when the process starts again
 
+    def warm(self) -> None:
+        """Start the process before there are items, so that it loads its libraries while they are read."""
+        self._process = TrainingProcess(self._cache / "trainer.log")
+
     def attach(self, learner: Learning) -> None:
-        """Serve this learner from now on, and start the process."""
+        """Serve this learner from now on, and start the process if it does not run yet."""
         self._learner = learner
         self._version = max((int(t.get("version", 0)) for t in learner.state.trained), default=0)
-        self._start()
+        self._open(self._process or TrainingProcess(self._cache / "trainer.log"))
         threading.Thread(target=self._supply, name="askless-supply", daemon=True).start()
 
     def changed(self) -> None:
@@ -124,17 +124,13 @@ class BackgroundTrainer:
         with self._wake:
             self._closed = True
             self._wake.notify_all()
-        process = self._process
-        if process is not None and process.stdin is not None:
-            with contextlib.suppress(BrokenPipeError):  # it has gone already
-                process.stdin.close()
-            try:
-                process.wait(timeout=1)
-            except subprocess.TimeoutExpired:
-                process.kill()  # in the middle of a long fit, of which nothing is needed any more
-                process.wait()
-        if self._listener is not None:  # what it still reads must not reach a log that is closed
-            self._listener.join(timeout=5)
+        if self._process is None:
+            return
+        if self._listener is None:
+            self._process.discard()
+            return
+        self._process.end(patience=1)
+        self._listener.join(timeout=5)  # what it still reads must not reach a log that is closed
 
     @property
     def pid(self) -> int | None:
@@ -143,46 +139,20 @@ class BackgroundTrainer:
 
     # --- the other process -----------------------------------------------------------------------
 
-    def _start(self) -> None:
-        """Start the process and tell it what to open."""
-        learner = self._learner
-        assert learner.project is not None
-        self._busy = True
-        learner.project.cache.mkdir(exist_ok=True)  # it may be deleted at any time
-        with open(learner.project.cache / "trainer.log", "ab") as words:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "askless.pool.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=words,
-                text=True,
-                encoding="utf-8",
-                env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
-            )
-        opening = {
-            "items": str(self._items),
-            "cache": str(learner.project.cache),
-            "model": self._model,
-            "seed": learner.seed,
-            "batch": self._batch,
-        }
-        self._send(opening)
-        self._say(state="preparing", message="starting the trainer", share=None)
-        self._listener = threading.Thread(
-            target=self._listen, args=(self._process,), name="askless-listen", daemon=True
+    def _open(self, process: TrainingProcess) -> None:
+        """Tell a process what to open, and listen to it."""
+        self._process, self._busy = process, True
+        process.send(
+            {
+                "cache": str(self._cache),
+                "model": self._model,
+                "seed": self._learner.seed,
+                "batch": self._batch,
+            }
         )
+        self._say(state="preparing", message="starting the trainer", share=None)
+        self._listener = threading.Thread(target=self._listen, args=(process,), name="askless-listen", daemon=True)
         self._listener.start()
-
-    def _send(self, message: dict[str, Any]) -> None:
-        """Hand a line to the process; if it has just died, `_listen` notices."""
-        process = self._process
-        assert process is not None
-        assert process.stdin is not None
-        try:
-            process.stdin.write(json.dumps(message) + "\n")
-            process.stdin.flush()
-        except (BrokenPipeError, ValueError):
-            pass
 
     def _supply(self) -> None:
         """Send the newest job whenever there is one and the process is free."""
@@ -193,8 +163,9 @@ class BackgroundTrainer:
                     return
                 self._dirty, self._busy = False, True
             job = self._learner.job()
-            if job.names:
-                self._send(job.to_json())
+            process = self._process
+            if job.names and process is not None:
+                process.send(job.to_json())
             else:  # nobody has named a label yet: nothing to rank for
                 self._free()
 
@@ -203,32 +174,21 @@ class BackgroundTrainer:
             self._busy = False
             self._wake.notify_all()
 
-    def _listen(self, process: subprocess.Popen[str]) -> None:
+    def _listen(self, process: TrainingProcess) -> None:
         """Take in what the process says until it ends; then start another."""
-        assert process.stdout is not None
-        with process.stdout:
-            for line in process.stdout:
-                try:
-                    message = json.loads(line)
-                except ValueError:  # it died in the middle of a line
-                    process.kill()
-                    break
-                try:
-                    getattr(self, f"_on_{message.pop('kind')}")(message)
-                except AsklessError as error:  # a full disk, for instance: later messages may be taken in again
-                    self.notify("fault", {"error": error.problem, "remedy": error.remedy})
-                except (OSError, ValueError) as error:  # the cache was deleted in between
-                    what = f"What the trainer wrote into the cache cannot be read ({error})."
-                    self.notify("fault", {"error": what, "remedy": "Labelling goes on with the last model."})
-        process.wait()
-        assert process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # a job that it never read
-            process.stdin.close()
-        if self._closed or process is not self._process or process.returncode == 0:  # 0: it has said why it gives up
+        for message in process.messages():
+            try:
+                getattr(self, f"_on_{message.pop('kind')}")(message)
+            except AsklessError as error:  # a full disk, for instance: later messages may be taken in again
+                self.notify("fault", {"error": error.problem, "remedy": error.remedy})
+            except (OSError, ValueError) as error:  # the cache was deleted in between
+                what = f"What the trainer wrote into the cache cannot be read ({error})."
+                self.notify("fault", {"error": what, "remedy": "Labelling goes on with the last model."})
+        if self._closed or process is not self._process or process.status == 0:  # 0: it has said why it gives up
             return
         self._deaths += 1
         again = self._deaths <= RESTARTS
-        what = f"The trainer stopped unexpectedly (exit status {process.returncode})."
+        what = f"The trainer stopped unexpectedly (exit status {process.status})."
         remedy = (
             "It is being started again; labelling goes on with the last model."
             if again
@@ -237,14 +197,19 @@ class BackgroundTrainer:
         self._say(state="failed", message=f"{what} {remedy}")
         self.notify("fault", {"error": what, "remedy": remedy})
         if again:
-            with self._wake:
-                if not self._wake.wait_for(lambda: self._closed, timeout=min(8.0, 0.25 * 2**self._deaths)):
-                    self._dirty = True
-                    try:
-                        self._start()
-                    except OSError as error:  # the project was moved
-                        self._say(state="failed", message=f"The trainer cannot be started again ({error}).")
-                        self.notify("fault", {"error": self.state["message"], "remedy": "Open the project anew."})
+            self._restart()
+
+    def _restart(self) -> None:
+        """Start another process, after a pause that grows with the deaths in a row."""
+        with self._wake:
+            if self._wake.wait_for(lambda: self._closed, timeout=min(8.0, 0.25 * 2**self._deaths)):
+                return
+            self._dirty = True
+            try:
+                self._open(TrainingProcess(self._cache / "trainer.log"))
+            except OSError as error:  # the project was moved
+                self._say(state="failed", message=f"The trainer cannot be started again ({error}).")
+                self.notify("fault", {"error": self.state["message"], "remedy": "Open the project anew."})
 
     def _say(self, **facts: Any) -> None:
         """Note how the model stands, and tell whoever looks."""
@@ -298,7 +263,7 @@ class BackgroundTrainer:
         self.notify("progress", {})
 
     def _on_idle(self, message: dict[str, Any]) -> None:
-        """A job is done to its end: the process is sound."""
+        """A job has come to its end: the process is sound."""
         self._deaths = 0
         self._free()
 
@@ -306,4 +271,3 @@ class BackgroundTrainer:
         """The job cannot be done: say why, and wait for the next."""
         self._say(state="failed", message=f"{message['error']} {message['remedy']}".strip())
         self.notify("fault", {"error": message["error"], "remedy": message["remedy"]})
-        self._free()

@@ -9,6 +9,7 @@ training     seq, labels
 ranking      seq, version, ready, trained_on, model, strategy, queue, files: order and predictions
 estimate     version, seq, and the fields of an estimate
 failed       error, remedy, seq: this job cannot be done; the process goes on with the next
+idle         the job has been done, or failed; the next may come
 ===========  ==================================================================================
 
 Arrays travel as .npy files in the cache folder, written whole and then named.
@@ -21,6 +22,7 @@ import os
 import queue
 import sys
 import threading
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
@@ -68,6 +70,7 @@ class Worker:
         self.items, self.model, self.cache, self.batch, self.say = items, model, cache, batch, say
         self.version = 0
         self._evidence: Evidence | None = None
+        self._steps: Iterator[float] | None = None
         copies = items.duplicates()
         self._first = copies == np.arange(len(items))
         self._folder = cache / "predictions"
@@ -78,7 +81,27 @@ class Worker:
         def progress(message: str, share: float) -> None:
             self.say({"kind": "preparing", "message": message, "share": round(share, 3)})
 
-        self.model.prepare(self.items, cache=self.cache, progress=progress)
+        self._steps = self.model.prepare(self.items, cache=self.cache, progress=progress, later=True)
+
+    def do(self, job: Job, free: Callable[[], bool]) -> None:
+        """Do a job: train and rank, then estimate unless another one waits; say why if it cannot be done."""
+        try:
+            if self.train(job) and job.random and free():
+                self.estimate(job)
+        except AsklessError as error:
+            self.say({"kind": "failed", "error": error.problem, "remedy": error.remedy, "seq": job.seq})
+
+    def go_on(self, job: Job, free: Callable[[], bool]) -> None:
+        """Work on what the model left for later: a step after each job, more while no other waits.
+
+        After the last step the job is done once more, with the better features.
+        """
+        while self._steps is not None:
+            if next(self._steps, None) is None:
+                self._steps = None
+                self.do(job, free)
+            elif not free():
+                return
 
     def train(self, job: Job) -> bool:
         """Fit, predict, rank, and say so; whether there is a model."""
@@ -185,6 +208,8 @@ def main() -> None:
 
     if hasattr(os, "nice"):
         os.nice(10)  # the page comes first
+    import sklearn.linear_model  # noqa: F401  # two seconds, while the parent reads the source
+
     opening = json.loads(sys.stdin.readline() or "null")
     if opening is None:
         return
@@ -198,21 +223,19 @@ def main() -> None:
         return
     say({"kind": "prepared"})
     while (job := _newest(jobs)) is not None:
-        try:
-            if worker.train(job) and job.random and jobs.empty():
-                worker.estimate(job)
-            say({"kind": "idle", "seq": job.seq})
-        except AsklessError as error:
-            say({"kind": "failed", "error": error.problem, "remedy": error.remedy, "seq": job.seq})
+        worker.do(job, jobs.empty)
+        say({"kind": "idle"})
+        worker.go_on(job, jobs.empty)
 
 
 def _open(opening: dict[str, Any], say: Any) -> Worker:
     """The worker that the first line describes."""
     from askless.models.build import build
 
-    items = reopen(Path(opening["items"]))
+    cache = Path(opening["cache"])
+    items = reopen(cache)
     model = build(opening["model"], items, seed=opening["seed"])
-    return Worker(items, model, Path(opening["cache"]), opening["batch"], say)
+    return Worker(items, model, cache, opening["batch"], say)
 
 
 def _read(lines: IO[str], jobs: queue.Queue[Job | None]) -> None:

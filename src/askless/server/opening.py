@@ -14,7 +14,7 @@ from askless.data.labels.space import LabelSpace
 from askless.data.source import Source, open_source
 from askless.data.store.project import Project, default_folder, read_settings
 from askless.data.store.read import is_project
-from askless.errors import AsklessError, ProjectError, UsageError
+from askless.errors import ProjectError, UsageError
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
 from askless.server.session import RANDOM_SHARE, LabellingSession
@@ -116,26 +116,27 @@ def open_session(path: Path, options: Options, folder: Path | None = None) -> Op
 def _open(path: Path, options: Options, project: Project) -> Opened:
     """Open the source with the options of the project, and a learner on both."""
     full = replace(options, **{**_remembered(project), **options.given()})
-    source = open_source(
-        path, cache=project.cache, text=full.text, id=full.id, label_column=full.label_column, header=full.header,
-        labels=full.labels, multilabel=full.multilabel, ignore_labels=bool(full.ignore_labels),
-    )  # fmt: skip
-    _check_model(full.model, source.items.kind)
     batch = full.batch or 10
     trainer = BackgroundTrainer(project.cache, full.model, batch=batch)
-    learner = PoolLearner(
-        source.items,
-        labels=_space(source, full),
-        strategy=full.strategy or "auto",
-        seed=full.seed or 0,
-        project=project,
-        random_share=RANDOM_SHARE,
-        trainer=trainer,
-    )
     try:
+        trainer.warm()
+        source = open_source(
+            path, cache=project.cache, text=full.text, id=full.id, label_column=full.label_column, header=full.header,
+            labels=full.labels, multilabel=full.multilabel, ignore_labels=bool(full.ignore_labels),
+        )  # fmt: skip
+        _check_model(full.model, source.items.kind)
+        learner = PoolLearner(
+            source.items,
+            labels=_space(source, full),
+            strategy=full.strategy or "auto",
+            seed=full.seed or 0,
+            project=project,
+            random_share=RANDOM_SHARE,
+            trainer=trainer,
+        )
         _begin(learner, source, options, project, path)
         project.save(**{"source": _portable(path, project.path), **full.given()})
-    except AsklessError:
+    except BaseException:
         trainer.close()
         raise
     command = _command("label", path, project)
