@@ -94,19 +94,57 @@ def test_gallery_script_runs(script: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def python_blocks() -> Iterator[tuple[str, str]]:
-    """Every Python example of the manual and the README, with the place where it stands."""
+def python_blocks() -> Iterator[tuple[str, str, str | None]]:
+    """Every Python example of the manual and the README: its place, its code, and what it is said to print."""
     for path in [ROOT / "README.md", *sorted(DOCS.glob("*.md"))]:
         text = path.read_text(encoding="utf-8")
-        for match in re.finditer(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL):
-            if "--8<--" not in match[1]:  # a script of the gallery, which runs by itself
-                yield f"{path.name}:{text[: match.start()].count(chr(10)) + 1}", match[1]
+        # The scripts of the gallery are generated parts, and run by themselves.
+        text = re.sub(GENERATED, lambda part: "\n" * part[0].count("\n"), text, flags=re.DOTALL)
+        for match in re.finditer(BLOCK, text, re.MULTILINE | re.DOTALL):
+            yield f"{path.name}:{text[: match.start()].count(chr(10)) + 1}", match[1], match[2]
 
 
-@pytest.mark.parametrize(("place", "code"), list(python_blocks()))
-def test_python_example_runs(place: str, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+GENERATED = r"<!-- generated: (\w+).*?<!-- end of generated: \1 -->"
+BLOCK = r"^```python\n(.*?)^```(?:\n+(?:It prints|which prints):?\n\n```text\n(.*?)^```)?"
+
+
+@pytest.mark.parametrize(("place", "code", "printed"), list(python_blocks()))
+def test_python_example_runs(
+    place: str,
+    code: str,
+    printed: str | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     monkeypatch.chdir(tmp_path)
     exec(compile(code, place, "exec"), {"__name__": "example"})
+    if printed is not None:  # numbers may differ a little with the versions of libraries
+        said, number = capsys.readouterr().out, re.compile(r"\d+")
+        assert number.sub("0", said) == number.sub("0", printed)
+        assert [int(n) for n in number.findall(said)] == pytest.approx([int(n) for n in number.findall(printed)], abs=3)
+
+
+@pytest.mark.parametrize("page", sorted(path.name for path in [ROOT / "README.md", *DOCS.glob("*.md")]))
+def test_page_reads_well_as_a_plain_file(page: str) -> None:
+    path = DOCS / page if (DOCS / page).exists() else ROOT / page
+    text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    text = re.sub(r"`[^`]*`", "", text)
+    for what, form in ONLY_BUILT.items():
+        assert not (found := re.search(form, text, re.MULTILINE)), f"{page} has {what}: {found[0]}"
+
+
+ONLY_BUILT = {
+    "an admonition": r"^(?:!!!|\?\?\?\+?) ",
+    "tabs": r'^=== "',
+    "a list of attributes": r"\{ ?[:.#][^}]*\}",
+    "a key": r"\+\+[\w-]+\+\+",
+    "an insertion": r"--8<--",
+    "a subscript or superscript": r"~\w+~|\^\w+\^",
+    "an icon": r":(?:material|octicons|fontawesome)-",
+    "a table of contents": r"^\[TOC\]",
+    "a footnote that code hosts write otherwise": r"^\*\[",
+}
 
 
 def test_manual_builds_and_fetches_nothing(tmp_path: Path) -> None:

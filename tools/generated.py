@@ -69,10 +69,24 @@ def model_table() -> str:
     return "\n".join(["| model | takes | default for | what it is |", "|---|---|---|---|", *rows])
 
 
+def script(name: str, begin: str = "", end: str | None = None) -> Callable[[], str]:
+    """A maker of a script of the gallery as a block, or of its part from one line up to another."""
+
+    def block() -> str:
+        text = (DOCS / "gallery" / name).read_text(encoding="utf-8")
+        start = text.index(begin)
+        return f"```python\n{text[start : None if end is None else text.index(end, start)].strip()}\n```"
+
+    return block
+
+
+GALLERY = ("own_model", "texts", "several_labels", "own_strategy")
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", command_pages),
     "models": ("models.md", model_table),
     "strategies": ("strategies.md", strategy_pages),
+    "gini": ("contributing.md", script("own_strategy.py", "@score(", "\n\n\n")),
+    **{name: ("gallery.md", script(f"{name}.py")) for name in GALLERY},
 }
 
 
