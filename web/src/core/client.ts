@@ -64,16 +64,22 @@ function refusal(status: number, value: unknown): ApiError {
 }
 
 const PAUSE_MS = 1500;
+/** After so many mistakes in the server, the person says when to try again. */
+const TRIES_IF_BROKEN = 3;
 
-/** Read the project, however long the server takes; `told` hears why it takes long. */
-export async function readProject(send: Send, told: (sentence: string) => void): Promise<Project> {
-  for (;;) {
+/** Read the project, however long the server takes. `told` hears why, and how to go on if that needs a person. */
+export async function readProject(send: Send, told: (sentence: string, retry?: () => void) => void): Promise<Project> {
+  for (let mistakes = 0; ; ) {
     try {
       return await send<Project>("GET", "/api/project");
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      told(error.sentence);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      const { status, sentence } = error;
+      mistakes = status >= 500 ? mistakes + 1 : 0;
+      await new Promise<void>((resolve) => {
+        told(sentence, mistakes >= TRIES_IF_BROKEN ? resolve : undefined);
+        if (mistakes < TRIES_IF_BROKEN) setTimeout(resolve, PAUSE_MS);
+      });
     }
   }
 }

@@ -22,9 +22,9 @@ export interface Act {
   counts: number;
 }
 
-/** Why nothing is being acknowledged: no answer, not saved to disk, or the server no longer knows us. */
+/** Why nothing is being acknowledged: no answer, not saved to disk, a mistake in the server, or it knows us no more. */
 export interface Trouble {
-  kind: "offline" | "unsaved" | "locked";
+  kind: "offline" | "unsaved" | "broken" | "locked";
   sentence: string;
 }
 
@@ -50,6 +50,9 @@ const ROUTES: Record<ActKind, [method: string, path: string]> = {
 const REPEATABLE: ReadonlySet<ActKind> = new Set<ActKind>(["label", "rename", "strategy"]);
 
 const PAUSES_MS = [400, 1000, 2000, 4000, 8000, 15_000];
+
+/** A mistake in the server does not pass by itself: after so many attempts the person says when to try again. */
+const TRIES_IF_BROKEN = 3;
 
 export class Outbox<R> {
   acts: Act[] = $state.raw([]);
@@ -95,7 +98,7 @@ export class Outbox<R> {
   /** Withdraw the newest act if the server surely has not recorded it; otherwise it needs an undo. */
   withdraw(): Act | null {
     const last = this.acts.at(-1);
-    if (!last) return null;
+    if (!last || REPEATABLE.has(last.kind)) return null; // labels and strategy are not what undo takes back
     const first = this.acts.length === 1;
     const maybeRecorded = first && this.#attempts > 0 && this.trouble?.kind !== "unsaved";
     if (maybeRecorded || (first && this.#sending && this.#wake === null)) return null;
@@ -170,8 +173,9 @@ export class Outbox<R> {
 
   async #pause(): Promise<void> {
     const pause = PAUSES_MS[Math.min(this.#attempts, PAUSES_MS.length) - 1] ?? 1000;
+    const asked = this.trouble?.kind === "broken" && this.#attempts >= TRIES_IF_BROKEN;
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, pause);
+      const timer = asked ? undefined : setTimeout(resolve, pause);
       this.#wake = () => {
         clearTimeout(timer);
         resolve();
@@ -188,7 +192,8 @@ function troubleOf(error: ApiError): Trouble | null {
   if (status === 401 || status === 403) {
     return { kind: "locked", sentence: `${sentence} Unsent answers are kept.` };
   }
-  if (status === 0 || status === 408 || status === 429 || status >= 500) {
+  if (status === 500) return { kind: "broken", sentence };
+  if (status === 0 || status === 408 || status === 429 || status > 500) {
     return { kind: "offline", sentence };
   }
   return null;

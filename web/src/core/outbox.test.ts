@@ -112,3 +112,26 @@ it("withdraws only what the server cannot have recorded", async () => {
   expect(lost.withdraw()).toBeNull();
   lost.stop();
 });
+
+it("stops after three mistakes of the server until it is told to try again", async () => {
+  const { outbox, sent, told } = outboxWith([500, 500, 500, 500, "ok"]);
+  outbox.add(act("a"));
+  await vi.advanceTimersByTimeAsync(10 * 60_000);
+  expect([sent.length, outbox.trouble?.kind, outbox.acts.length]).toEqual([3, "broken", 1]);
+  outbox.retry();
+  await vi.advanceTimersByTimeAsync(10 * 60_000);
+  expect(sent).toHaveLength(4);
+  outbox.retry();
+  await settle();
+  expect([told, outbox.trouble]).toEqual([["+a"], null]);
+});
+
+it("withdraws no label: undo does not take labels back", async () => {
+  const { outbox } = outboxWith([507]);
+  outbox.add(act("a"));
+  outbox.add({ ...act("b"), kind: "label", item: null });
+  await settle();
+  expect(outbox.withdraw()).toBeNull();
+  expect(outbox.acts).toHaveLength(2);
+  outbox.stop();
+});

@@ -5,7 +5,7 @@
  * and event of the server is folded in when it comes. Views read the fields and call the methods.
  */
 
-import type { Answer, Label, Progress, Project, Query, QueueReply, Reply, Row, Rows } from "./api";
+import type { Answer, Label, Progress, Project, Query, QueueReply, Reply, Row, Rows, Undone } from "./api";
 import { ApiError, type Send } from "./client";
 import { History, type Deed } from "./history";
 import { Outbox, type Act, type ActKind } from "./outbox.svelte";
@@ -14,7 +14,7 @@ import { Recent } from "./recent.svelte";
 import { Stopwatch } from "./stopwatch";
 import type { Store } from "./storage";
 import { Supply } from "./supply.svelte";
-import { answerText, lineOf, sameAnswer } from "./words";
+import { answerText, lineOf, sameAnswer, undoneText } from "./words";
 
 export type Phase = "loading" | "closed" | "naming" | "labelling";
 
@@ -47,6 +47,8 @@ export class Session {
   earlier: Answer | null = $state.raw(null);
   /** Spoken by screen readers. */
   announcement = $state("");
+  /** Why the server has been silent for a while, "" as long as it is heard. */
+  silence = $state("");
   /** Counts changes that a list of items should look at. */
   changes = $state(0);
 
@@ -74,6 +76,9 @@ export class Session {
   readonly #undoing = new Map<string, Deed>();
   /** Undo requests after which the item on screen stays. */
   readonly #quiet = new Set<string>();
+  /** A label that was added after all else: undo leaves it, and says so. */
+  #added = "";
+  #lost = false;
 
   constructor({ send, store, tab, uuid, stopwatch }: Surroundings, outboxKey: string) {
     this.#send = send;
@@ -129,6 +134,12 @@ export class Session {
     this.phase = "labelling";
     this.#present();
     await this.supply.fill();
+  }
+
+  /** The person will not wait for the next attempt. */
+  retry(): void {
+    this.outbox.retry();
+    void this.refresh();
   }
 
   #take(project: Project): void {
@@ -219,7 +230,7 @@ export class Session {
     }
     if (deed?.query) this.queue.acted(deed.query.id);
     if (deed) this.#restore(deed, quiet);
-    if (withdrawn) return;
+    if (withdrawn) return this.#sayUndone(withdrawn.kind as Undone, deed?.answer, deed?.query);
     const counts = deed?.kind === "answer" && deed.query?.answer === null ? -1 : 0;
     const act = this.#act("undo", deed?.query?.id ?? null, counts, {});
     if (deed) this.#undoing.set(act.request, deed);
@@ -269,6 +280,7 @@ export class Session {
 
   async addLabel(name: string): Promise<void> {
     await this.#ask("label", { name });
+    this.#added = name;
   }
 
   async renameLabel(old: string, fresh: string): Promise<void> {
@@ -343,7 +355,16 @@ export class Session {
       this.supply.topUp();
     },
     fault: ({ error, remedy }: { error: string; remedy: string }): void => this.complain(`${error} ${remedy}`.trim()),
-    resumed: (): void => void this.refresh(),
+    lost: (): void => {
+      this.#lost = true;
+      void this.#listen();
+    },
+    resumed: (): void => {
+      this.#lost = false;
+      this.silence = "";
+      this.outbox.retry();
+      void this.refresh();
+    },
   };
 
   // ---- inside ---------------------------------------------------------------------------------------------------
@@ -358,6 +379,7 @@ export class Session {
 
   #act(kind: ActKind, item: string | null, counts: number, more: Record<string, unknown>): Act {
     const about = item === null || kind === "undo" ? {} : { id: item };
+    if (kind !== "undo") this.#added = "";
     return { request: this.#uuid(), kind, item, counts, body: { ...about, ...more, tab: this.#tab } };
   }
 
@@ -403,7 +425,7 @@ export class Session {
     this.#waiting.delete(act.request);
     this.#marks.delete(act.request);
     if (waiting) return waiting.reject(error);
-    this.complain(error.sentence);
+    this.complain(`${error.sentence}${act.kind === "undo" ? this.#staying() : ""}`);
     this.#undoing.delete(act.request);
     const deed = this.#history.take(act.request);
     // What was not accepted is asked again, with the refused answer in sight.
@@ -462,7 +484,8 @@ export class Session {
     this.changes += 1;
     void this.#readRecent();
     const { query, undone } = reply;
-    if (undone) this.say(`Taken back: the last ${undone}.`);
+    const foreseen = deed?.kind === undone && deed?.query?.id === query?.id;
+    if (undone) this.#sayUndone(undone, foreseen ? deed?.answer : null, query);
     if (!query) return;
     this.queue.acted(query.id);
     this.recent.remember(query);
@@ -479,6 +502,17 @@ export class Session {
     this.reopened = null;
     this.queue.comeBack(query);
     this.#present(deed?.answer ?? null, "Taken back.");
+  }
+
+  #sayUndone(kind: Undone, answer: Answer | null | undefined, query: Query | null | undefined): void {
+    this.say(undoneText(kind, answer ?? null, query ?? null) + this.#staying());
+  }
+
+  /** That undo does not take back an added label, once. */
+  #staying(): string {
+    const name = this.#added;
+    this.#added = "";
+    return name && ` The new label “${name}” stays.`;
   }
 
   #amend(id: string, change: Partial<Query>): void {
@@ -503,6 +537,18 @@ export class Session {
       else throw error;
       return null;
     }
+  }
+
+  /** No news come: find out why, if anything else is wrong. */
+  async #listen(): Promise<void> {
+    let silence = "";
+    try {
+      await this.#send<Project>("GET", "/api/project");
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      silence = error.sentence;
+    }
+    if (this.#lost) this.silence = silence;
   }
 
   async #readRecent(): Promise<void> {

@@ -148,6 +148,42 @@ describe("undo", () => {
     expect(again.shown?.id).toBe("0");
   });
 
+  it("says what was taken back", async () => {
+    const { session } = await begun();
+    session.answer("spam");
+    await settle();
+    session.undo();
+    await settle();
+    expect(session.notice?.text).toBe("Taken back: the answer “spam” to “text of 0”.");
+    session.skip();
+    await settle();
+    session.undo();
+    await settle();
+    expect(session.notice?.text).toBe("Taken back: skipping “text of 0”.");
+  });
+
+  it("leaves a label that was added since, and says so once", async () => {
+    const { session, server } = await begun();
+    session.answer("spam");
+    session.answer("ham");
+    await session.addLabel("maybe");
+    session.undo();
+    await settle();
+    expect(session.notice?.text).toBe("Taken back: the answer “ham” to “text of 1”. The new label “maybe” stays.");
+    expect([server.labels.at(-1), session.shown?.id]).toEqual(["maybe", "1"]);
+    session.undo();
+    await settle();
+    expect(session.notice?.text).toBe("Taken back: the answer “spam” to “text of 0”.");
+  });
+
+  it("leaves an added label where there is nothing to take back", async () => {
+    const { session } = await begun();
+    await session.addLabel("maybe");
+    session.undo();
+    await settle();
+    expect(session.notice?.text).toContain("The new label “maybe” stays.");
+  });
+
   it("takes back a skip", async () => {
     const { session, server } = await begun();
     session.skip();
@@ -176,6 +212,7 @@ describe("undo", () => {
     await later(5000);
     expect(session.shown?.id).toBe("0");
     expect(server.writes("/api/undo")).toEqual([]);
+    expect(session.notice?.text).toBe("Taken back: the answer “spam” to “text of 0”.");
     expect(server.answers.size).toBe(0);
   });
 });
@@ -384,5 +421,42 @@ describe("several labels for one item", () => {
     await settle();
     session.undo();
     expect(session.chosen).toEqual(["ham"]);
+  });
+});
+
+describe("a server that is not heard", () => {
+  it("is told at once, and forgotten when it is back", async () => {
+    const { session, server } = await begun();
+    server.gone = true;
+    session.heard.lost();
+    await settle();
+    expect(session.silence).toContain("No answer.");
+    server.gone = false;
+    session.heard.resumed();
+    await settle();
+    expect([session.silence, session.notice]).toEqual(["", null]);
+  });
+
+  it("is not told if only the stream of news fails", async () => {
+    const { session } = await begun();
+    session.heard.lost();
+    await settle();
+    expect(session.silence).toBe("");
+  });
+
+  it("is asked for items more and more seldom", async () => {
+    const { session, server } = await begun(new FakeServer(1));
+    session.answer("spam");
+    await settle();
+    server.size = 2;
+    server.gone = true;
+    session.heard.progress(server.progress());
+    await later(5 * 60_000);
+    const asked = server.heard.filter(({ path }) => path === "/api/queue").length;
+    expect(asked).toBeLessThan(20);
+    server.gone = false;
+    session.retry();
+    await settle();
+    expect(session.shown?.id).toBe("1");
   });
 });

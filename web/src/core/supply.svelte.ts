@@ -3,8 +3,9 @@
 import type { Query, QueueReply } from "./api";
 import { HELD, Queue } from "./queue.svelte";
 
-/** Pause before asking again when the server had no item, or did not answer. */
+/** Pause before asking again when the server had no item; each time that it fails to answer, the pause doubles. */
 const PAUSE_MS = 1500;
+const LONGEST_PAUSE_MS = 30_000;
 
 export interface Orders {
   tab: string;
@@ -28,6 +29,8 @@ export class Supply {
   #filling = false;
   #ranking = false;
   #again = false;
+  /** Failures in a row. */
+  #failed = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(orders: Orders) {
@@ -65,7 +68,8 @@ export class Supply {
     }
     if (!this.queue.current && !this.done) {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => void this.fill(), PAUSE_MS);
+      const pause = Math.min(PAUSE_MS * 2 ** this.#failed, LONGEST_PAUSE_MS);
+      this.#timer = setTimeout(() => void this.fill(), pause);
     }
   }
 
@@ -101,6 +105,7 @@ export class Supply {
     const search = new URLSearchParams({ n: String(n), tab: this.#orders.tab });
     for (const id of this.have(held)) search.append("have", id);
     const reply = await this.#orders.read(`/api/queue?${search}`);
+    this.#failed = reply ? 0 : this.#failed + 1;
     if (reply && reply.ranking > this.queue.ranking) this.queue.ranking = reply.ranking;
     return reply;
   }

@@ -34,6 +34,8 @@ export class FakeServer {
   heard: Heard[] = [];
   /** Outcomes of the next writes: a status refuses, "lost" does the work but breaks the connection. */
   faults: (number | "lost")[] = [];
+  /** Nobody answers. */
+  gone = false;
   /** While set, calls wait for it. */
   gate: Promise<void> | null = null;
   details: Record<string, Partial<Query>> = {};
@@ -41,7 +43,7 @@ export class FakeServer {
   readonly #deeds: { id: string; kind: "answer" | "skip"; before: Answer | null }[] = [];
 
   constructor(
-    readonly size = 20,
+    public size = 20,
     readonly space = "classes",
   ) {}
 
@@ -59,6 +61,7 @@ export class FakeServer {
     const fields = (body ?? {}) as Record<string, unknown>;
     this.heard.push({ method, path: path.split("?")[0] ?? path, body: fields });
     await this.gate;
+    if (this.gone) throw new ApiError(0, "No answer.", "");
     const fault = method === "GET" ? undefined : this.faults.shift();
     if (typeof fault === "number") throw new ApiError(fault, "It failed.", "Do something.");
     const value = structuredClone(this.#answer(method, path, fields)) as T;

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { answerText, cell, confidence, lineOf, percent, sameAnswer } from "./words";
 
 it("never rounds a confidence up to certainty", () => {
-  expect([0.5, 0.8749, 0.9999, 1].map(confidence)).toEqual(["0.50", "0.87", "0.99", "1.00"]);
+  expect([0.5, 0.8749, 0.9899, 0.99].map(confidence)).toEqual(["0.50", "0.87", "0.99", "0.99"]);
+  expect([0.9901, 0.995, 0.99999, 1].map(confidence)).toEqual(["> 0.99", "> 0.99", "> 0.99", "> 0.99"]);
 });
 
 it("compares answers whatever their order", () => {

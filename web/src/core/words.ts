@@ -1,6 +1,6 @@
 /** Small sentences and numbers as the page writes them. */
 
-import type { Answer, Item } from "./api";
+import type { Answer, Item, Query, Undone } from "./api";
 
 export function count(n: number): string {
   return n.toLocaleString("en-GB");
@@ -10,9 +10,9 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
-/** A probability as the model states it: two figures, never a rounded-up 1. */
+/** A probability as the model states it: two figures, and never a certainty, which no model has. */
 export function confidence(p: number): string {
-  return Math.min(p, 0.99).toFixed(2) === "0.99" && p < 1 ? "0.99" : p.toFixed(2);
+  return p > 0.99 ? "> 0.99" : p.toFixed(2);
 }
 
 export function answerText(answer: Answer | null): string {
@@ -39,6 +39,19 @@ export function lineOf(item: Item, length = 120): string {
         : item.alt;
   const flat = line.replace(/\s+/g, " ").trim();
   return flat.length > length ? `${flat.slice(0, length - 1)}…` : flat;
+}
+
+/** What an undo took back. `query` is the item as it is now, `answer` the one that was taken back, if known. */
+export function undoneText(kind: Undone, answer: Answer | null, query: Query | null): string {
+  const item = query && `“${lineOf(query.item, 40)}”`;
+  const what = {
+    answer: answer === null ? `the last answer${item ? `, to ${item}` : ""}` : `the answer “${answerText(answer)}”${item ? ` to ${item}` : ""}`,
+    skip: `skipping ${item ?? "an item"}`,
+    flag: `the last change of the flag on ${item ?? "an item"}`,
+    note: `the last change of the note on ${item ?? "an item"}`,
+    label: "the last change of a label",
+  };
+  return `Taken back: ${what[kind]}.`;
 }
 
 /** A number as a file of text writes it, with more decimals than anybody reads. */

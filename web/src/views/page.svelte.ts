@@ -21,6 +21,8 @@ export class Page {
   listening = false;
   /** What finding a label does in the view on screen; null where the finder has no place. */
   found: ((name: string) => void) | null = $state.raw(null);
+  /** Ask the server at once for all that it owes. */
+  retry: () => void = () => {};
   /** Keys of the view on screen, before the common ones. No state: when a view goes, state still reads as before. */
   #own: Binding[] = [];
 
