@@ -26,6 +26,7 @@ from askless.errors import (
     UnknownNameError,
     UsageError,
 )
+from askless.pool.history import History
 from askless.pool.learner import PoolLearner
 
 NAMES = ("left", "right")
@@ -239,7 +240,7 @@ def test_what_cannot_be_written_is_not_taken(make: Make) -> None:
 
     learner = make()
     answered(learner, [0])
-    learner._log = Full()
+    learner._history.log = Full()
     with pytest.raises(StorageError):
         answered(learner, [1])
     assert learner.labels == {0: "left"}
@@ -414,12 +415,12 @@ def test_replaying_the_log_gives_the_same_state_and_the_same_next_queries(
     again = make(tmp_path / "p", strategy=strategy, random_share=0.2)
     assert seen(again) == before
     asked = again.ask(6)
-    log = list(again._log)
+    log = list(again._history.log)
     again.close()
     # A third one, from the log as it was before that question.
     third = make(strategy=strategy, random_share=0.2)
-    third._log = MemoryLog(event for event in log if event.seq < log[-1].seq)
-    third._fold(third.space)
+    earlier = MemoryLog(event for event in log if event.seq < log[-1].seq)
+    third._history = History(third.items, earlier, third.space)
     assert third.ask(6).ids == asked.ids
     assert third.labels == again.labels
 

@@ -153,7 +153,7 @@ def test_a_full_disk_is_said_and_nothing_is_acknowledged(
 
     body = {"id": queue[0]["id"], "answer": "spam", "request": "r1", "tab": "a"}
     with monkeypatch.context() as broken:
-        broken.setattr(session.learner._log, "append", full)
+        broken.setattr(session.learner._history.log, "append", full)
         for path, extra in (("/api/answers", {}), ("/api/skips", {}), ("/api/notes", {"text": "x"})):
             response = client.post(path, json=body | extra)
             assert response.status_code == 507

@@ -25,8 +25,8 @@ from askless.data.store.project import Project
 from askless.data.store.state import State
 from askless.errors import AsklessError, ProjectError, UsageError
 from askless.pool.entries import answered, asked, begun, new_labels
+from askless.pool.history import History
 from askless.pool.job import Job
-from askless.pool.marks import Marks
 from askless.pool.queries import Queries
 from askless.pool.trainer import InlineTrainer, Trainer
 
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from askless.enough.estimate import Estimate
 
 __all__ = ["PoolLearner"]
-
-_TEACHES = frozenset({"answer", "skip", "undo", "label_added", "label_renamed", "strategy"})
-"""Events after which a model or a ranking is out of date."""
 
 
 class PoolLearner:
@@ -112,14 +109,15 @@ class PoolLearner:
         self._strategy = self._resolve(strategy)
         self._random_share = random_share or 0.0
         self._lock = threading.RLock()
-        self._marks = Marks(self.items.ids, self.items.duplicates())
         self._trainer: Trainer = trainer if trainer is not None else InlineTrainer(model)
         space = label_space(labels, "multilabel" if multilabel else "classes")
         own = isinstance(project, (str, Path))  # whoever opened it himself begins and closes it himself
         self.project = Project.open(Path(project)) if isinstance(project, (str, Path)) else project
-        self._log: Log = MemoryLog() if self.project is None else self.project.log
+        log: Log = MemoryLog() if self.project is None else self.project.log
         try:
-            self._fold(space)
+            self._history = History(self.items, log, space)
+            if strange := self.state.strange:
+                self._notice(f"{strange:,} of the events of its label log cannot be understood, and are passed over.")
             self._open_space = labels is None and not self.state.project.get("labels")
             self.seed = int(self.state.project.get("seed", seed))
             if self.state.strategy:  # the log's own word, from `set_strategy`
@@ -251,7 +249,7 @@ class PoolLearner:
                 told[row] = answer
                 about = {"annotator": annotator, "seconds": time, **details}
                 known = {k: v for k, v in about.items() if v is not None}
-                events += answered(self.items.ids, self.state, self._marks, row, answer, known, others=others)
+                events += answered(self.items.ids, self.state, self._history.marks, row, answer, known, others=others)
             self._commit(events)
 
     # --- other acts, each an event ------------------------------------------------------------
@@ -332,6 +330,11 @@ class PoolLearner:
     # --- what is known -----------------------------------------------------------------------
 
     @property
+    def state(self) -> State:
+        """Everything that follows from the log."""
+        return self._history.state
+
+    @property
     def space(self) -> LabelSpace:
         """The label space, as the log has it."""
         return self.state.space
@@ -401,36 +404,15 @@ class PoolLearner:
     def job(self) -> Job:
         """Everything that training and choosing need to know of the log."""
         with self._lock:
-            labelled = [(row, self.state.items[self.items.ids.text(row)]) for row in self._marks.labelled().tolist()]
-            # In the order of asking, which the order of answering does not change; older ones stay in front.
-            # Within a round by key: folds follow this order, and the order of the pool must not change a pick.
-            keys = self.items.ids.keys()
-            labelled.sort(key=lambda pair: (-1 if pair[1].query is None else pair[1].query.round, int(keys[pair[0]])))
-            rows, items = [row for row, _ in labelled], [item for _, item in labelled]
-            return Job(
-                seq=self.state.seq,
-                rows=rows,
-                answers=[item.answer for item in items],
-                random=[r for r, item in zip(rows, items, strict=True) if item.query is not None and item.query.random],
-                pending=self._marks.pending().tolist(),
-                skipped=self._marks.skipped().tolist(),
-                names=list(self.space.names),
-                space=self.space.kind,
-                seed=self.seed,
-                number=self.state.rounds,
-                asked=self.state.asked,
-                served=self.state.served(),
-                strategy=self._strategy.name,
-            )
+            return self._history.job(self.seed, self._strategy.name)
 
     def candidates(self) -> Rows:
         """Rows that may be asked now, in order: untouched ones, or else the skipped."""
-        free = self._marks.candidates()
-        return free if free.size else self._marks.skipped()
+        return self._history.candidates()
 
     def copies_of(self, row: int) -> Rows:
         """Rows of the other exact copies of an item."""
-        return self._marks.copies_of(row)
+        return self._history.marks.copies_of(row)
 
     def record(self, *events: Event) -> None:
         """Append events as they are, for instance that a model was trained."""
@@ -461,18 +443,12 @@ class PoolLearner:
             for row, answer in answers.items():
                 if not self.state.item(self.items.ids.text(row)).labelled:
                     about = {"given": "source"}
-                    events += answered(self.items.ids, self.state, self._marks, row, answer, about, others=answers)
+                    events += answered(
+                        self.items.ids, self.state, self._history.marks, row, answer, about, others=answers
+                    )
             self._commit(events)
 
     # --- inside ---------------------------------------------------------------------------------
-
-    def _fold(self, space: LabelSpace) -> None:
-        """State and marks from the log."""
-        self.state = State(space)
-        for event in self._log:
-            self._marks.refresh(self.state, self.state.apply(event))
-        if strange := self.state.strange:
-            self._notice(f"{strange:,} of the events of its label log cannot be understood, and are passed over.")
 
     def _notice(self, said: str) -> None:
         """Add a sentence to what is told of the project when it is opened."""
@@ -481,9 +457,7 @@ class PoolLearner:
 
     def _commit(self, events: Sequence[Event]) -> None:
         """Store events, then take them in."""
-        for event in self._log.append(events):
-            self._marks.refresh(self.state, self.state.apply(event))
-        if any(event.kind in _TEACHES for event in events):
+        if self._history.append(events):
             self._trainer.changed()
 
     def _resolve(self, strategy: str | Strategy) -> Strategy:

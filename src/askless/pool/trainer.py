@@ -26,8 +26,12 @@ class Learning(Protocol):
 
     items: Items
     seed: int
-    state: State
     project: Project | None
+
+    @property
+    def state(self) -> State:
+        """Everything that follows from the log."""
+        ...
 
     def job(self) -> Job:
         """Everything that training and choosing need to know of the log."""

@@ -1,0 +1,78 @@
+"""What has happened in a job: the log, and what follows from it, always in step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from askless.core.events import Event
+from askless.core.ids import Rows
+from askless.data.items.items import Items
+from askless.data.labels.space import LabelSpace
+from askless.data.store.log import Log
+from askless.data.store.state import State
+from askless.pool.job import Job
+from askless.pool.marks import Marks
+
+__all__ = ["History"]
+
+_TEACHES = frozenset({"answer", "skip", "undo", "label_added", "label_renamed", "strategy"})
+"""Events after which a model or a ranking is out of date."""
+
+
+class History:
+    """A log, folded into the state of every item and into masks over the pool.
+
+    Parameters
+    ----------
+    items : Items
+        The pool.
+    log : Log
+        Read once, and appended to.
+    space : LabelSpace
+        Labels to begin with; those in the log go before.
+    """
+
+    def __init__(self, items: Items, log: Log, space: LabelSpace) -> None:
+        self.items, self.log = items, log
+        self.state = State(space)
+        self.marks = Marks(items.ids, items.duplicates())
+        for event in log:
+            self._take_in(event)
+
+    def append(self, events: Sequence[Event]) -> bool:
+        """Store events, then take them in; whether a model or a ranking is out of date now."""
+        for event in self.log.append(events):
+            self._take_in(event)
+        return any(event.kind in _TEACHES for event in events)
+
+    def candidates(self) -> Rows:
+        """Rows that may be asked now, in order: untouched ones, or else the skipped."""
+        free = self.marks.candidates()
+        return free if free.size else self.marks.skipped()
+
+    def job(self, seed: int, strategy: str) -> Job:
+        """Everything that training and choosing need to know, as of now."""
+        state, ids = self.state, self.items.ids
+        labelled = [(row, state.items[ids.text(row)]) for row in self.marks.labelled().tolist()]
+        # In the order of asking, which the order of answering does not change; older ones stay in front.
+        # Within a round by key: folds follow this order, and the order of the pool must not change a pick.
+        keys = ids.keys()
+        labelled.sort(key=lambda pair: (-1 if pair[1].query is None else pair[1].query.round, int(keys[pair[0]])))
+        return Job(
+            seq=state.seq,
+            rows=[row for row, _ in labelled],
+            answers=[item.answer for _, item in labelled],
+            random=[row for row, item in labelled if item.query is not None and item.query.random],
+            pending=self.marks.pending().tolist(),
+            skipped=self.marks.skipped().tolist(),
+            names=list(state.space.names),
+            space=state.space.kind,
+            seed=seed,
+            number=state.rounds,
+            asked=state.asked,
+            served=state.served(),
+            strategy=strategy,
+        )
+
+    def _take_in(self, event: Event) -> None:
+        self.marks.refresh(self.state, self.state.apply(event))
