@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+from PIL import Image
+from scipy.sparse import save_npz
 from sklearn.feature_extraction.text import CountVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
@@ -59,20 +61,71 @@ def test_several_labels(pools, tmp_path):
     np.testing.assert_array_equal(load(saved.model).predict(raw), model.predict_new(raw) >= 0.5)
 
 
-@pytest.mark.parametrize("kind", ["text", "rows", "images", "array"])
-def test_the_example_runs_in_a_process_of_its_own(pools, tmp_path, kind):
+def run_example(saved, *arguments):
+    """What the example prints from another folder, warnings being errors."""
+    command = [sys.executable, "-W", "error", saved.example, *map(str, arguments)]
+    return subprocess.run(command, cwd=saved.example.parents[1], capture_output=True, text=True, check=False)
+
+
+def write_items(folder, kind, raw):
+    """Some items of a pool as a file that a person would have."""
+    if kind == "text":
+        (folder / "a.txt").write_text(raw[0], encoding="utf-8")
+        return folder / "a.txt"
+    if kind == "rows":
+        raw.assign(more="x").to_csv(folder / "a.csv", index=False)
+        return folder / "a.csv"
+    if kind == "sparse":
+        save_npz(folder / "a.npz", raw)
+        return folder / "a.npz"
+    np.save(folder / "a.npy", raw)
+    return folder / "a.npy"
+
+
+@pytest.mark.parametrize("kind", ["text", "rows", "images", "array", "sparse"])
+def test_the_example_predicts_what_is_in_a_file(pools, tmp_path, kind):
     model, items = fitted(pools, kind)
-    saved = save(model, Space(), items, tmp_path / "my model.skops", trained_on=60)
-    source = saved.example.read_text()
-    assert source.count("\n") == 3
-    raw = {"text": ["The text of an item."], "rows": items.take(np.arange(1))}.get(kind)
-    if raw is None:
-        raw = np.zeros((1, *items.raw.shape[1:]))
+    (tmp_path / "out").mkdir()
+    saved = save(model, Space(), items, tmp_path / "out" / "my model.skops", trained_on=60)
+    raw = items.take(np.arange(60, 61 if kind == "text" else 75))
+    run = run_example(saved, write_items(tmp_path, kind, raw))
     expected = load(saved.model).predict(raw)
-    run = subprocess.run(
-        [sys.executable, "-W", "error", saved.example], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    assert (run.stdout, run.stderr) == ("".join(f"{answer}\n" for answer in expected), "")
+    assert len(set(expected)) > 1 or kind == "text"
+    assert "askless" not in saved.example.read_text() or kind == "images", "where the model needs none"
+
+
+@pytest.mark.parametrize(("channels", "kept"), [((), np.uint8), ((3,), np.uint8), ((), np.uint16)])
+def test_the_example_reads_an_image(pools, tmp_path, channels, kept):
+    pictures, y = pools["images"]
+    drawn = (pictures.raw / pictures.raw.max() * np.iinfo(kept).max).astype(kept)
+    drawn = np.repeat(drawn[..., None], 3, axis=-1) if channels else drawn
+    items = Folder("images", list(drawn))
+    model = build(None, items)
+    model.prepare(items)
+    model.fit(np.arange(60), y[:60], n_labels=3)
+    (tmp_path / "out").mkdir()
+    saved = save(model, Space(), items, tmp_path / "out", trained_on=60)
+    Image.fromarray(drawn[61]).save(tmp_path / "a.png")
+    run = run_example(saved, tmp_path / "a.png")
+    (expected,) = load(saved.model).predict([drawn[61]])
     assert (run.stdout, run.stderr) == (f"{expected}\n", "")
+
+
+class Folder:
+    """Images, each by itself."""
+
+    def __init__(self, kind, raw):
+        self.kind, self.raw = kind, raw
+
+    def __len__(self):
+        return len(self.raw)
+
+    def take(self, rows):
+        return [self.raw[row] for row in rows]
+
+    def fingerprint(self):
+        return "folder"
 
 
 def test_the_example_names_several_labels(pools, tmp_path):
@@ -81,9 +134,13 @@ def test_the_example_names_several_labels(pools, tmp_path):
     model.prepare(items)
     model.fit(np.arange(60), np.stack([y >= 0, y == 1], axis=1)[:60].astype(np.uint8), n_labels=2)
     saved = save(model, Space("multilabel", ("a", "b")), items, tmp_path, trained_on=60)
-    run = subprocess.run([sys.executable, saved.example], cwd=tmp_path, capture_output=True, text=True, check=True)
-    (row,) = load(saved.model).predict(["The text of an item."])
-    assert run.stdout == f"{[[name for name, on in zip('ab', row, strict=True) if on]]}\n"
+    (tmp_path / "a.txt").write_text(items.raw[61])
+    lost = run_example(saved)
+    assert (lost.returncode, lost.stdout) == (1, "")
+    assert "Call it with one file: python" in lost.stderr
+    (row,) = load(saved.model).predict([items.raw[61]])
+    run = run_example(saved, tmp_path / "a.txt")
+    assert run.stdout == f"{[name for name, on in zip('ab', row, strict=True) if on]}\n"
 
 
 def test_facts(pools, tmp_path):

@@ -1,7 +1,7 @@
 """A fitted model as files that anyone with scikit-learn can read, without pickle.
 
 Three files: `model.skops` [1]_ holds the pipeline from raw items to label names, `model.json` says
-what it is, `model_example.py` loads it and predicts, in three lines. A skops file lists the types
+what it is, `model_example.py` loads it and predicts what is in a file. A skops file lists the types
 that loading it would make; scikit-learn's and NumPy's are trusted, and of others those in
 `TRUSTED` only.
 
@@ -15,15 +15,14 @@ from __future__ import annotations
 import json
 import platform
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Protocol
 
-import numpy as np
-
 from askless.errors import ModelError, StorageError
+from askless.models.example import example
 from askless.models.model import Model, PoolItems
 
 __all__ = ["TRUSTED", "Saved", "load", "save"]
@@ -99,7 +98,7 @@ def save(model: Model, space: Labels, items: PoolItems, path: str | Path, *, tra
         The declared labels; the pipeline answers with their names (with several labels at once,
         with an indicator matrix whose columns are in their order).
     items : items
-        The pool. Its first item goes into the example, unless items are texts.
+        The pool, whose form the example takes.
     path : str or Path
         A file ending in ".skops", or a folder for `model.skops`.
     trained_on : int
@@ -159,54 +158,6 @@ def save(model: Model, space: Labels, items: PoolItems, path: str | Path, *, tra
             f"The model could not be written to “{target}”: {error.strerror}.", "Free some space, or choose a folder."
         ) from error
     return saved
-
-
-def example(name: str, types: Iterable[str], items: PoolItems, names: Sequence[str] = ()) -> str:
-    """Three lines that load the model and predict one item.
-
-    Parameters
-    ----------
-    name : str
-        File name of the model.
-    types : iterable of str
-        Types to trust.
-    items : items
-        The pool, for the form of an item.
-    names : sequence of str, default ()
-        Label names where an item may have several: scikit-learn then predicts zeros and ones.
-
-    Returns
-    -------
-    source : str
-        Python source.
-    """
-    first = items.take(np.arange(1))
-    imports, item = "skops.io", "['The text of an item.']"
-    if items.kind == "rows":
-        cells = {name: _plain(value) for name, value in first.iloc[0].items()}
-        imports, item = "pandas, skops.io", f"pandas.DataFrame([{cells!r}])"
-    elif items.kind != "text":
-        shape = (1, *first[0].shape) if isinstance(first, list) else first.shape
-        imports, item = "numpy, skops.io", f"numpy.zeros({shape}, dtype='{first[0].dtype}')"
-    listed = list(types)
-    needs = ["scikit-learn", "skops", *sorted({t.partition(".")[0] for t in listed} & {"skrub", "askless"})]
-    needs += ["pandas"] if items.kind == "rows" else []
-    shown = f"model.predict({item})"
-    if len(names):
-        shown = f"[[n for n, on in zip({list(names)!r}, row) if on] for row in {shown}]"
-    load = f"model = skops.io.load({name!r}, trusted={listed!r})"
-    return f"import {imports}  # from {', '.join(needs)}\n{load}\nprint({shown})\n"
-
-
-def _plain(value: Any) -> Any:
-    """A cell as a value that Python source can hold."""
-    import pandas as pd
-
-    if pd.isna(value):
-        return None
-    if isinstance(value, np.generic):
-        return value.item()
-    return value if isinstance(value, (str, int, float, bool)) else str(value)
 
 
 def load(path: str | Path, *, trusted: Iterable[str] = ()) -> Any:
