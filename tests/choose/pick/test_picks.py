@@ -35,6 +35,9 @@ def test_when_nothing_adds_anything_the_noise_decides() -> None:
     assert picked.rows.tolist() == [2, 1, 3, 0]
     assert picked.idle.tolist() == [False, False, True, True]
     assert picked.gains.tolist() == [2.0, 2.0, 0.0, 0.0]
+    assert picked.probabilities.tolist() == [1.0] * 4, "all are taken"
+    picked = greedy(init(features, scale=1.0), np.arange(4), lambda r: features[r], lambda r: noise[r], 3)
+    assert picked.probabilities.tolist() == [1.0, 1.0, 0.5], "one of the two that are left"
 
 
 def test_held_views_and_fresh_views_pick_alike(monkeypatch: pytest.MonkeyPatch) -> None:

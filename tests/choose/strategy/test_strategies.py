@@ -59,6 +59,16 @@ def test_without_features_max_herding_draws_and_says_so() -> None:
     assert set(choice.why) == {"drawn at random: the features are not ready yet"}
 
 
+def test_what_max_herding_leaves_to_chance_has_the_chance_of_a_draw() -> None:
+    round = toy_round()
+    alike = np.zeros((len(table_of(round).proba), 2))
+    round = replace(round, evidence=of_table(Table(table_of(round).proba, alike)))
+    choice = strategies.get("max_herding").choose(round, 4)
+    assert set(choice.why) == {"drawn at random: all that is left is like what is labelled"}
+    np.testing.assert_allclose(choice.probabilities, 4 / len(round.candidates))
+    assert not choice.random.any(), "they are no sample of all: only the random share is"
+
+
 def test_max_herding_visits_every_cluster_first() -> None:
     rng = np.random.default_rng(0)
     cluster = np.repeat(np.arange(5), 20)

@@ -55,6 +55,8 @@ class Picked(Generic[O]):
         What each added; 0 where nothing that was left would have added anything.
     idle : bool array of shape (k,)
         Whether the pick added nothing and was left to keyed noise.
+    probabilities : float64 array of shape (k,)
+        The chance each had of being picked: 1, or for idle picks their share of what was left.
     state : Objective
         After the last pick.
     """
@@ -62,6 +64,7 @@ class Picked(Generic[O]):
     rows: Rows
     gains: npt.NDArray[np.float64]
     idle: Mask
+    probabilities: npt.NDArray[np.float64]
     state: O
 
 
@@ -115,6 +118,7 @@ def greedy(
         rows=candidates[np.concatenate([at, rest])],
         gains=np.concatenate([gains, np.zeros(len(rest))]),
         idle=np.arange(len(at) + len(rest)) >= len(at),
+        probabilities=np.concatenate([np.ones(len(at)), np.full(len(rest), len(rest) / max(len(left), 1))]),
         state=state.update(view(rest)) if len(rest) else state,
     )
 

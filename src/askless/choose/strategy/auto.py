@@ -105,7 +105,8 @@ class Auto(Strategy):
         unseen = round.unseen
         clause = bool(unseen) and len(round.labelled) < self.patience * len(round.label_names)
         novel = herd(round, state, few(round, round.candidates), in_turn(1 / 2, round.asked, k) if clause else 0)
-        found = Choice.of(novel.rows, why=why.unseen(unseen) if unseen else "", scores=novel.gains)
+        sentence = why.unseen(unseen) if unseen else ""
+        found = Choice.of(novel.rows, why=sentence, scores=novel.gains, probabilities=novel.probabilities)
 
         round = round.without(novel.rows, part_of=round.part_of)
         n_whole = self._n_whole(round, k - len(found))
@@ -117,7 +118,8 @@ class Auto(Strategy):
         near = herd(left, wide.state, _most_uncertain(left, left.candidates, self.short * n_short), n_short)
         proba = round.evidence.get("proba", near.rows)
         torn = why.uncertain(round.label_names, proba, multilabel=round.multilabel)
-        return Choice.joined(found, told(round, wide), Choice.of(near.rows, why=torn, scores=near.gains))
+        shortlisted = Choice.of(near.rows, why=torn, scores=near.gains, probabilities=near.probabilities)
+        return Choice.joined(found, told(round, wide), shortlisted)
 
     def _n_whole(self, round: Round, k: int) -> int:
         """How many of `k` rows cover the whole pool; single rows take turns."""

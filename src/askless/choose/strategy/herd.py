@@ -67,4 +67,4 @@ def told(round: Round, picked: Picked[Coverage]) -> Choice:
     sentences = [
         why.NOTHING_LEFT if idle else why.covers(value) for idle, value in zip(picked.idle, similar, strict=True)
     ]
-    return Choice.of(picked.rows, why=sentences, scores=picked.gains)
+    return Choice.of(picked.rows, why=sentences, scores=picked.gains, probabilities=picked.probabilities)
