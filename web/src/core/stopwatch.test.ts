@@ -25,3 +25,11 @@ it("stops at ten minutes", () => {
   now = 3_600_000;
   expect(watch.seconds).toBe(600);
 });
+
+it("never tells less than nothing, though a clock be set back", () => {
+  let now = 5000;
+  const watch = new Stopwatch(() => now);
+  watch.attend(true);
+  now = 1000;
+  expect(watch.seconds).toBe(0);
+});

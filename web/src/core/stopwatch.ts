@@ -29,6 +29,6 @@ export class Stopwatch {
   /** Seconds so far, to the millisecond. */
   get seconds(): number {
     const running = this.#since === null ? 0 : this.#now() - this.#since;
-    return Math.round(Math.min(this.#spent + running, LIMIT_MS)) / 1000;
+    return Math.round(Math.min(Math.max(this.#spent + running, 0), LIMIT_MS)) / 1000;
   }
 }
