@@ -3,11 +3,13 @@
 import json
 from pathlib import Path
 
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Page, Route, expect
 
 from .conftest import Start, serving
 
 FULL = {"error": "The label was not saved: the disk is full.", "remedy": "Free some space, then try again."}
+
+BROKEN = {"error": "Something went wrong in askless.", "remedy": "Try again."}
 
 
 def refuse(route: Route) -> None:
@@ -68,11 +70,75 @@ def test_a_cookie_is_needed_and_said(label: Start, messages: Path) -> None:
     page.once("dialog", lambda dialog: dialog.accept())
 
 
+def test_a_mistake_in_the_server_is_told_and_not_asked_for_again_and_again(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels", "spam,ham")
+    page, status = job.page, job.page.get_by_label("Status")
+    job.ready()
+    asked: list[str] = []
+
+    def fail(route: Route) -> None:
+        asked.append(route.request.url)
+        route.fulfill(status=500, content_type="application/json", body=json.dumps(BROKEN))
+
+    page.clock.install()
+    page.route("**/api/answers", fail)
+    with page.expect_response(lambda response: response.status == 500 and len(asked) == 3):
+        job.answer("1")
+    expect(status).to_contain_text("Something went wrong in askless. Try again. 1 answer waits to be saved.")
+    page.clock.run_for(600_000)
+    expect(status).to_have_attribute("data-unsent", "1")
+    assert len(asked) == 3
+    page.unroute("**/api/answers")
+    page.get_by_role("button", name="Try again now").click()
+    job.saved()
+    expect(status).to_contain_text("All saved")
+
+
+def test_a_page_that_cannot_begin_says_why_and_waits_for_a_word(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels", "spam,ham")
+    page = job.page
+    job.ready()
+    page.route("**/api/project", lambda route: route.fulfill(status=500, json=BROKEN))
+    page.reload()
+    expect(page.get_by_role("status")).to_contain_text("Something went wrong in askless. Try again.")
+    page.get_by_role("button", name="Try again").wait_for()
+    page.unroute("**/api/project")
+    page.get_by_role("button", name="Try again").click()
+    job.ready()
+
+
+def test_the_page_says_that_the_server_is_silent_and_goes_on_by_itself(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels", "spam,ham")
+    page, status = job.page, job.page.get_by_label("Status")
+    job.ready()
+    expect(status).to_contain_text("All saved")
+    seen(page, False)  # lets go of its stream of news, which no route could break
+    page.route("**/api/**", lambda route: route.abort())
+    seen(page, True)
+    expect(status).to_contain_text("askless does not answer. Is it still running in the terminal?", timeout=15_000)
+    expect(status).to_contain_text("All answers so far are saved.")
+    page.unroute("**/api/**")
+    expect(status).to_contain_text("All saved", timeout=15_000)
+
+
+def seen(page: Page, visible: bool) -> None:
+    """Let the tab be in front or behind others."""
+    state = "visible" if visible else "hidden"
+    page.evaluate(
+        f"Object.defineProperty(document, 'visibilityState', {{configurable: true, value: '{state}'}});"
+        "document.dispatchEvent(new Event('visibilitychange'))"
+    )
+
+
 def test_the_page_waits_for_a_stopped_server(label: Start, messages: Path, tmp_path: Path) -> None:
     with serving(messages, "--labels", "spam,ham", "--project", str(tmp_path / "other.askless")) as address:
         job = label(messages, "--labels", "spam,ham")
         job.page.goto(address)
         job.ready()
+    status = job.page.get_by_label("Status")
+    expect(status).to_contain_text("askless does not answer", timeout=15_000)  # before anything is to be saved
+    expect(status).to_contain_text("All answers so far are saved.")
     job.answer("1")
-    expect(job.page.get_by_label("Status")).to_contain_text("askless does not answer")
+    expect(status).to_contain_text("askless does not answer")
+    expect(status).to_contain_text("1 answer waits to be saved.")
     job.page.once("dialog", lambda dialog: dialog.accept())

@@ -71,7 +71,7 @@ def test_thirty_items_by_keyboard_with_everything_between(label: Start, messages
     job.press("b", "/")
     page.get_by_label("Search").fill(last)
     expect(page.get_by_label("Items").get_by_role("button")).to_have_count(1)
-    job.press("Escape", "ArrowDown")
+    job.press("Enter", "ArrowDown")
     expect(page.get_by_label("Items").get_by_role("button", name="spam, key 1")).to_contain_text("your answer")
     job.press("3")
     expect(page.get_by_label("Items").get_by_role("button", name="maybe, key 3")).to_contain_text("your answer")
@@ -137,6 +137,47 @@ def test_undo_after_a_reload_and_reopening(label: Start, messages: Path) -> None
     expect(page.get_by_role("article")).to_have_text(second)
     job.saved()
     assert answers(job) == {first: "ham"}
+
+
+def test_undo_leaves_an_added_label_and_says_so(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels", "spam,ham")
+    page, status = job.page, job.page.get_by_label("Status")
+    text = job.answer("1")
+    job.saved()
+    job.press("+")
+    page.get_by_label("Name of a new label").fill("maybe")
+    job.press("Enter")
+    expect(page.get_by_role("dialog")).to_contain_text("Added “maybe”.")
+    job.press("Escape", "Backspace")
+    expect(page.get_by_role("article")).to_have_text(text)
+    expect(status).to_contain_text(f"Taken back: the answer “spam” to “{text[:30]}")
+    expect(status).to_contain_text("The new label “maybe” stays.")
+    expect(page.get_by_role("button", name="maybe, key 3")).to_be_enabled()
+
+
+def test_escape_ends_a_search(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels", "spam,ham")
+    items = job.page.get_by_role("list", name="Items").get_by_role("listitem")
+    job.ready()
+    job.press("b", "/")
+    field = job.page.get_by_label("Search")
+    field.fill("message 17 ")
+    expect(items).to_have_count(1)
+    job.press("Escape")
+    expect(field).to_have_value("")
+    expect(items).to_have_count(50)
+    expect(field).not_to_be_focused()
+
+
+def test_a_single_label_is_said_to_be_too_few(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels", "spam")
+    page = job.page
+    said = page.get_by_text("A model can learn once there are two labels")
+    expect(said).to_be_visible()
+    page.get_by_role("button", name="Add a label").click()
+    page.get_by_label("Name of a new label").fill("ham")
+    job.press("Enter")
+    expect(said).to_have_count(0)
 
 
 def test_two_tabs_ask_different_items(label: Start, messages: Path) -> None:

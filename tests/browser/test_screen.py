@@ -81,6 +81,24 @@ def test_sixty_labels_are_in_sight_and_found_by_typing(label: Start, messages: P
     expect(page.get_by_label("Last ten answers")).to_contain_text("class 59")
 
 
+@pytest.mark.parametrize("height", [800, 600])
+def test_sixty_labels_leave_all_controls_in_sight_of_a_narrow_window(label: Start, messages: Path, height: int) -> None:
+    job = label(messages, "--labels", ",".join(f"class {i}" for i in range(60)), width=400, height=height)
+    page = job.page
+    job.ready()
+    needed = [page.get_by_role("button", name=name) for name in ("class 0, key 1", "Skip", "Undo", "Find a label")]
+    needed += [page.get_by_role("article"), page.get_by_test_id("strip"), page.get_by_label("Status")]
+    assert [in_sight(part) for part in needed] == [True] * len(needed)
+    labels = page.get_by_role("region", name="Labels", exact=True)
+    assert labels.evaluate("(e) => e.scrollHeight > e.clientHeight"), "the list scrolls in itself"
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    job.press("/")
+    page.get_by_role("combobox", name="Type a part of its name").fill("59")
+    before = job.text
+    job.press("Enter")
+    expect(page.get_by_role("article")).not_to_have_text(before)
+
+
 def test_four_hundred_pixels_are_enough(label: Start, messages: Path) -> None:
     job = label(messages, "--labels", "spam,ham", width=400)
     page = job.page
@@ -106,6 +124,34 @@ def test_small_pictures_are_shown_large(label: Start, tmp_path: Path) -> None:
     assert box is not None
     assert min(box["width"], box["height"]) >= 200
     assert picture.evaluate("(e) => getComputedStyle(e).imageRendering") == "pixelated"
+    assert job.problems == []
+
+
+def test_lists_of_pictures_show_them_small(label: Start, tmp_path: Path) -> None:
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    noise = np.random.default_rng(0)
+    for i in range(60):
+        Image.fromarray(noise.integers(0, 255, (8, 60), dtype=np.uint8)).save(folder / f"a b {i:02}.png")
+    job = label(folder, "--labels", "one,two")
+    page = job.page
+    job.ready()
+    name = page.get_by_role("article").get_by_role("img").get_attribute("alt")
+    assert name is not None
+    job.press("1")
+    answered = page.get_by_label("Last ten answers").locator("img")
+    expect(answered).to_have_attribute("alt", name)
+    expect(answered).to_have_js_property("naturalWidth", 60)
+    box = answered.bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (24, 24)
+    job.press("b")
+    first = page.get_by_label("Items").get_by_role("img", name="a b 00.png")
+    expect(first).to_have_js_property("naturalWidth", 60)
+    assert (first.get_attribute("width"), first.get_attribute("loading")) == ("36", "lazy")
+    box = first.bounding_box()
+    assert box is not None
+    assert (box["width"], box["height"]) == (36, 36)
     assert job.problems == []
 
 
