@@ -301,26 +301,20 @@ const routes = {
     if (undone === "skip") skipped.delete(id);
     if (undone === "flag") deed.on ? flagged.add(id) : flagged.delete(id);
     if (undone === "note") notes.set(id, deed.text);
-    if (undone === "label") deed.back();
     return reply({}, { query: id ? query(id) : null, undone });
   },
   "POST /api/labels": ({ name }) => {
     if (labels.some((label) => label.name === name)) throw new Refusal(409, `There is a label "${name}" already.`, "Choose another name.");
     labels.push({ name, key: DIGITS[labels.length] ?? "" });
     names.push(name);
-    deeds.push({ id: null, undone: "label", back: () => (labels.pop(), names.pop()) });
     say("labels", counted());
     return reply();
   },
   "PATCH /api/labels": ({ old, new: fresh }) => {
     if (labels.some((label) => label.name === fresh)) throw new Refusal(409, `There is a label "${fresh}" already.`, "Choose another name.");
-    const rename = (from, to) => {
-      labels.find((label) => label.name === from).name = to;
-      names[names.indexOf(from)] = to;
-      for (const [id, a] of answers) answers.set(id, multi ? a.map((n) => (n === from ? to : n)) : a === from ? to : a);
-    };
-    rename(old, fresh);
-    deeds.push({ id: null, undone: "label", back: () => rename(fresh, old) });
+    labels.find((label) => label.name === old).name = fresh;
+    names[names.indexOf(old)] = fresh;
+    for (const [id, a] of answers) answers.set(id, multi ? a.map((n) => (n === old ? fresh : n)) : a === old ? fresh : a);
     say("labels", counted());
     return reply();
   },
