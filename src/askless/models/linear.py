@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from askless.models.logistic import solve
 from askless.models.model import Floats, Matrix
 from askless.models.parts import Codes
 
@@ -156,24 +157,21 @@ class Linear:
 
     def _solve(self, x: Matrix, codes: Codes) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         """Coefficients (n_features, k) or (n_features,) and intercepts."""
-        from sklearn.linear_model import LogisticRegression
-
         seen, narrow = _met(x)
-        solver = LogisticRegression(C=self.c, max_iter=1000).fit(narrow, codes)
-        found = solver.coef_.T if len(solver.classes_) > 2 else solver.coef_[0]
+        found, intercept = solve(narrow, codes, self.c)
         coef = np.zeros((x.shape[1], *found.shape[1:]))
         coef[seen] = found
-        return coef, solver.intercept_ if len(solver.classes_) > 2 else solver.intercept_[0]
+        return coef, intercept
 
     def _calibrate(self, x: Matrix, codes: Codes, seed: int) -> float:
         """Inverse temperature from left-out labels; 1 while a class has fewer than five."""
-        from sklearn.model_selection import StratifiedKFold
-
         if len(codes) > MOST_LABELS:
             some = np.linspace(0, len(codes) - 1, MOST_LABELS).astype(np.int64)
             x, codes = x[some], codes[some]
         if np.bincount(codes).min() < LEAST_PER_CLASS:
             return 1.0
+        from sklearn.model_selection import StratifiedKFold  # loaded when there is something to calibrate
+
         left_out = np.zeros((len(codes), codes.max() + 1) if codes.max() > 1 else len(codes))
         for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(codes, codes):
             coef, intercept = self._solve(x[train], codes[train])

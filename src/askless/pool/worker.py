@@ -24,6 +24,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, replace
+from importlib import import_module
 from pathlib import Path
 from typing import IO, Any
 
@@ -208,7 +209,8 @@ def main() -> None:
 
     if hasattr(os, "nice"):
         os.nice(10)  # the page comes first
-    import sklearn.linear_model  # noqa: F401  # two seconds, while the parent reads the source
+    for library in ("scipy.sparse", "scipy.optimize"):  # they take their time, and the parent still reads the source
+        import_module(library)
 
     opening = json.loads(sys.stdin.readline() or "null")
     if opening is None:
