@@ -117,7 +117,7 @@ def test_a_person_can_label_it(start: Callable[..., Any], tmp_path: Path) -> Non
     project = served.client.get("/api/project").json()
     assert (project["kind"], project["progress"]["items"]) == ("images", 1797)
     query = served.client.get("/api/queue", params={"n": 1, "tab": "a"}).json()["queries"][0]
-    picture = served.client.get(f"/api/items/{query['id']}/image")
+    picture = served.client.get(f"/api/image?id={query['id']}")
     assert picture.headers["content-type"] == "image/png"
     said = served.end()
     assert f"Go on with: askless demo --data digits --project {tmp_path / 'job'}" in said

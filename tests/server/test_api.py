@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from askless.data.items.image_array import ImageArrayItems
+from askless.data.items.of import items_of
 from askless.errors import StorageError
 from askless.server.app import build_app
 from askless.server.security import Gate
@@ -44,7 +45,7 @@ def test_labelling_over_http(session: LabellingSession, client: httpx.Client) ->
         client.post("/api/flags", json={"id": held[1], "on": True, "request": "r3"}).json()["progress"]["flagged"] == 1
     )
     assert client.post("/api/notes", json={"id": held[1], "text": "odd", "request": "r4"}).status_code == 200
-    assert client.get(f"/api/items/{held[1]}").json()["note"] == "odd"
+    assert client.get(f"/api/item?id={held[1]}").json()["note"] == "odd"
     undone = client.post("/api/undo", json={"tab": "a", "request": "u1"}).json()
     assert (undone["undone"], undone["query"]["id"]) == ("note", held[1])
     assert [row["id"] for row in client.get("/api/recent").json()["items"]] == [first]
@@ -62,12 +63,12 @@ def test_labels_and_strategy(client: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("method", "path", "body", "status"),
     [
-        ("GET", "/api/items/99", None, 404),
+        ("GET", "/api/item?id=99", None, 404),
         ("GET", "/api/nonsense", None, 404),
-        ("GET", "/api/items/3/image", None, 404),
+        ("GET", "/api/image?id=3", None, 404),
         ("GET", "/api/queue?n=1000", None, 422),
         ("GET", "/api/items?low=nan", None, 422),
-        ("DELETE", "/api/items/3", None, 405),
+        ("DELETE", "/api/item?id=3", None, 405),
         ("POST", "/api/undo", {}, 409),
         ("POST", "/api/answers", {"id": "99", "answer": "ham"}, 404),
         ("POST", "/api/answers", {"id": "3", "answer": "maybe"}, 422),
@@ -172,10 +173,19 @@ def test_images_are_served_by_id(
     pictures = np.zeros((3, 4, 4), dtype=np.uint8)
     pictures[1] += 90
     client = enter(make_session(ImageArrayItems(pictures)))
-    assert client.get("/api/items/1").json()["item"]["kind"] == "image"
-    response = client.get("/api/items/1/image")
+    assert client.get("/api/item?id=1").json()["item"]["kind"] == "image"
+    response = client.get("/api/image?id=1")
     assert response.headers["content-type"] == "image/png"
     assert response.content.startswith(b"\x89PNG")
     assert response.headers["content-security-policy"]
-    for name in ("../conftest.py", "..%2Fconftest.py", "%2Fetc%2Fpasswd", "1%00"):
-        assert client.get(f"/api/items/{name}/image").status_code == 404
+    for name in ("../conftest.py", "..%2Fconftest.py", "/etc/passwd", "%2Fetc%2Fpasswd", "1%00"):
+        assert client.get(f"/api/image?id={name}").status_code == 404
+
+
+def test_ids_of_any_text_can_be_reopened(
+    make_session: Callable[..., LabellingSession], enter: Callable[..., httpx.Client]
+) -> None:
+    ids = ["..", ".", "a/b/image", "two\nlines", "a?b&c=d#e%20", "+", "ü 1"]
+    client = enter(make_session(items_of([f"text {i}" for i in range(len(ids))], ids=ids)))
+    for i, item_id in enumerate(ids):
+        assert client.get("/api/item", params={"id": item_id}).json()["item"]["text"] == f"text {i}"

@@ -164,7 +164,7 @@ def test_hostile_texts_travel_as_data(
     assert [row["id"] for row in response.json()["rows"]] == ["0"]
     note = client.post("/api/notes", json={"id": "0", "text": HOSTILE[1]})
     assert note.status_code == 200
-    assert client.get("/api/items/0").json()["note"] == HOSTILE[1]
+    assert client.get("/api/item?id=0").json()["note"] == HOSTILE[1]
 
 
 @pytest.mark.parametrize(

@@ -255,7 +255,7 @@ export class Session {
 
   /** Open one of the recent answers again, in front of the queue. */
   async reopen(row: Row): Promise<void> {
-    const known = this.recent.item(row.id) ?? (await this.#read<Query>(`/api/items/${encodeURIComponent(row.id)}`));
+    const known = this.recent.item(row.id) ?? (await this.#read<Query>(`/api/item?id=${encodeURIComponent(row.id)}`));
     if (!known) return;
     const marks = this.recent.rows.find((other) => other.id === row.id) ?? row;
     this.reopened = { ...known, suggestion: null, answer: marks.answer, flagged: marks.flagged, note: marks.note };
@@ -323,7 +323,7 @@ export class Session {
   }
 
   async item(id: string): Promise<Query> {
-    return await this.#send<Query>("GET", `/api/items/${encodeURIComponent(id)}`);
+    return await this.#send<Query>("GET", `/api/item?id=${encodeURIComponent(id)}`);
   }
 
   say(text: string): void {

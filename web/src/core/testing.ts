@@ -113,7 +113,7 @@ export class FakeServer {
       const queries = this.next(url.searchParams.getAll("have"), Number(url.searchParams.get("n")));
       return { queries, ranking: this.ranking, done: this.answers.size === this.size, sentence: queries.length ? "" : "In another tab." };
     }
-    if (url.pathname.startsWith("/api/items/")) return this.query(decodeURIComponent(url.pathname.slice(11)));
+    if (url.pathname === "/api/item") return this.query(url.searchParams.get("id") ?? "");
     const request = body["request"] as string | undefined;
     const before = request === undefined ? undefined : this.#known.get(request);
     if (before) return before;

@@ -16,6 +16,7 @@ from askless.server.session import LabellingSession
 __all__ = ["item_routes"]
 
 Text = Annotated[str, Query(max_length=500)]
+Id = Annotated[str, Query(alias="id")]
 Share = Annotated[float | None, Query(ge=0, le=1, allow_inf_nan=False)]
 
 
@@ -43,11 +44,11 @@ def item_routes(session: LabellingSession) -> APIRouter:
         """A page of the list of all items."""
         return session.standing.browser.page(View(search, status, label, prediction, low, high, sort), offset, limit)
 
-    # Ids may hold slashes, as the paths of images in a folder do.
+    # Ids are asked for by a parameter: in a path, “..” or a slash within one would mean something else.
     pictures: dict[int | str, dict[str, Any]] = {200: {"content": {"image/*": {}}, "description": "The image."}}
 
-    @router.get("/items/{item_id:path}/image", response_class=Response, responses=pictures)
-    def image(item_id: str) -> Response:
+    @router.get("/image", response_class=Response, responses=pictures)
+    def image(item_id: Id) -> Response:
         """The picture of an item, as browsers can show it."""
         pool = session.learner.items
         row = pool.ids.row(item_id)
@@ -56,8 +57,8 @@ def item_routes(session: LabellingSession) -> APIRouter:
         content, mime = cast("Any", pool).image(row)
         return Response(content, media_type=mime, headers={"Cache-Control": "private, max-age=3600"})
 
-    @router.get("/items/{item_id:path}", response_model=QueryBody)
-    def item(item_id: str) -> dict[str, Any]:
+    @router.get("/item", response_model=QueryBody)
+    def item(item_id: Id) -> dict[str, Any]:
         """One item, with what is known of it."""
         return session.standing.query(item_id)
 

@@ -15,5 +15,5 @@ export function itemView(kind: Item["kind"]): ItemView {
 
 /** Address of an item's picture. */
 export function pictureOf(id: string): string {
-  return `/api/items/${encodeURIComponent(id)}/image`;
+  return `/api/image?id=${encodeURIComponent(id)}`;
 }
