@@ -1,6 +1,7 @@
 """Full disks, lost connections and a server that stops: no label is lost, and the page says what is going on."""
 
 import json
+import socket
 from pathlib import Path
 
 from playwright.sync_api import Page, Route, expect
@@ -142,3 +143,25 @@ def test_the_page_waits_for_a_stopped_server(label: Start, messages: Path, tmp_p
     expect(status).to_contain_text("askless does not answer")
     expect(status).to_contain_text("1 answer waits to be saved.")
     job.page.once("dialog", lambda dialog: dialog.accept())
+
+
+def test_a_tab_left_open_writes_into_no_other_project(label: Start, messages: Path, tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = str(free.getsockname()[1])
+    first, second = str(tmp_path / "first.askless"), str(tmp_path / "second.askless")
+    options = ("--labels", "spam,ham", "--port", port)
+    with serving(messages, *options, "--project", first) as address:
+        job = label(messages, "--labels", "spam,ham")
+        job.page.goto(address)
+        job.ready()
+    with serving(messages, *options, "--project", second) as address:
+        other = job.page.context.new_page()
+        other.goto(address)  # the cookie is that of the second one now, for both tabs
+        expect(other.get_by_test_id("labelled")).to_contain_text("0 of 80")
+        job.press("1")
+        expect(job.page.get_by_label("Status")).to_contain_text("Another project is served here")
+        expect(job.page.get_by_label("Status")).to_contain_text("1 answer waits")
+        other.reload()
+        expect(other.get_by_test_id("labelled")).to_contain_text("0 of 80")
+        job.page.once("dialog", lambda dialog: dialog.accept())
+        other.close()

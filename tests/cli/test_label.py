@@ -136,7 +136,7 @@ def test_bad_usage_is_explained(mails: Path, arguments: list[str], words: str) -
     assert not (mails.parent / "mails.askless").exists()
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_nothing_is_left_of_an_import_that_was_stopped(tmp_path: Path, number: signal.Signals) -> None:
     source = tmp_path / "mails.csv"
     os.mkfifo(source)  # a source that takes its time

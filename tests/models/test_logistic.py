@@ -8,6 +8,8 @@ import pytest
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
+from askless.data.items.of import items_of
+from askless.models.build import build
 from askless.models.logistic import solve
 
 
@@ -46,3 +48,12 @@ print("sklearn" in sys.modules, "pandas" in sys.modules)
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"], "it would wait for two seconds"
+
+
+@pytest.mark.parametrize("seed", [-1, 2**40])
+def test_any_whole_number_is_a_seed(seed: int) -> None:
+    items = items_of(["free prize now", "lunch at noon"] * 20)
+    model = build(None, items, seed=seed)
+    model.prepare(items)
+    model.fit(np.arange(20), np.arange(20) % 2, n_labels=2)
+    assert model.predict_proba(np.arange(2)).argmax(axis=1).tolist() == [0, 1]

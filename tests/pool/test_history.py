@@ -30,3 +30,12 @@ def test_skipped_items_come_when_nothing_else_is_left() -> None:
     known = history()
     known.append([Event("skip", str(row)) for row in (2, 0, 1)])
     assert known.candidates().tolist() == [0, 1, 2]
+
+
+def test_answers_given_with_a_suggestion_in_sight_do_not_judge_the_model() -> None:
+    known = history()
+    queries = [["0", 0.0, 0.5, True, "drawn"], ["1", 0.0, 0.5, True, "drawn"]]
+    known.append([Event("asked", data={"round": 0, "strategy": "random", "version": 0, "queries": queries})])
+    known.append([Event("answer", "0", {"answer": "odd", "suggestion_seen": True})])
+    known.append([Event("answer", "1", {"answer": "odd", "suggestion_seen": False})])
+    assert known.job(0, "random").random == [1]

@@ -189,3 +189,27 @@ def test_ids_of_any_text_can_be_reopened(
     client = enter(make_session(items_of([f"text {i}" for i in range(len(ids))], ids=ids)))
     for i, item_id in enumerate(ids):
         assert client.get("/api/item", params={"id": item_id}).json()["item"]["text"] == f"text {i}"
+
+
+def test_a_page_of_another_project_is_told(session: LabellingSession, client: httpx.Client) -> None:
+    own = client.get("/api/project").json()["id"]
+    assert own == session.learner.state.project["id"]
+    body = {"id": "3", "answer": "spam", "tab": "a", "request": "r1"}
+    for name, kept in (("another", False), (own, True)):
+        answer = client.post("/api/answers", json=body, headers={"X-Askless-Project": name})
+        assert answer.status_code == (200 if kept else 403)
+        assert session.learner.state.item("3").labelled is kept
+    refused = client.get("/api/project", headers={"X-Askless-Project": "another"})
+    assert "Another project is served here" in refused.json()["error"]
+    assert client.get("/api/events", params={"project": "another"}).status_code == 403
+
+
+def test_the_request_of_another_act_undoes_nothing(session: LabellingSession, client: httpx.Client) -> None:
+    client.post("/api/answers", json={"id": "3", "answer": "spam", "tab": "a", "request": "r1"})
+    reply = client.post("/api/undo", json={"tab": "a", "request": "r1"})
+    assert (reply.status_code, session.learner.state.item("3").labelled) == (422, True)
+    assert "another act" in reply.json()["error"]
+
+
+def test_a_path_that_is_too_long_is_not_there(client: httpx.Client) -> None:
+    assert client.get("/" + "a" * 300).status_code == 404

@@ -1,4 +1,4 @@
-"""SIGTERM means what Ctrl+C means: whoever cleans up after the one does so after the other."""
+"""SIGTERM and SIGHUP mean what Ctrl+C means: whoever cleans up after the one does so after the others."""
 
 from __future__ import annotations
 
@@ -10,11 +10,19 @@ from contextlib import contextmanager
 __all__ = ["stoppable"]
 
 
+def endings() -> list[signal.Signals]:
+    """Signals, beside that of Ctrl+C, that ask this process to end; nohup makes it deaf to SIGHUP."""
+    found = [signal.SIGTERM]
+    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
+        found.append(signal.SIGHUP)
+    return found
+
+
 @contextmanager
 def stoppable() -> Iterator[None]:
     """Raise KeyboardInterrupt when the process is asked to end.
 
-    Without it, SIGTERM would end the process on the spot, with half-made folders and temporary files
+    Without it, SIGTERM or SIGHUP would end the process on the spot, with half-made folders and temporary files
     left behind. What the signal meant before holds again afterwards. Only a main thread may say what a
     signal means; in another one nothing changes.
 
@@ -30,11 +38,12 @@ def stoppable() -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
-    before = signal.signal(signal.SIGTERM, _stop)
+    before = {number: signal.signal(number, _stop) for number in endings()}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, signal.SIG_DFL if before is None else before)
+        for number, handler in before.items():
+            signal.signal(number, signal.SIG_DFL if handler is None else handler)
 
 
 def _stop(number: int, frame: object) -> None:

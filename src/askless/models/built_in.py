@@ -69,7 +69,7 @@ def built_in(name: str | None, kind: str, *, seed: int) -> Model:
     kind : str
         Kind of items.
     seed : int
-        Everything drawn depends on it.
+        Any whole number; everything drawn depends on it.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def built_in(name: str | None, kind: str, *, seed: int) -> Model:
     """
     wanted = names(kind)[0] if name is None else name
     check_fit(wanted, kind)
-    return models.get(wanted).make(kind, seed)
+    return models.get(wanted).make(kind, seed % 2**32)  # what scikit-learn takes for one
 
 
 def check_fit(name: str, kind: str) -> None:

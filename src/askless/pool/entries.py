@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Sequence
 from typing import Any
+from uuid import uuid4
 
 from askless.core.events import Event
 from askless.core.ids import Ids
@@ -90,6 +91,7 @@ def begun(items: Items, space: LabelSpace, seed: int, about: dict[str, Any]) -> 
     from askless import __version__
 
     facts = {
+        "id": uuid4().hex,  # by which an open page knows whose answers it holds
         "space": space.kind,
         "labels": list(space.names),
         "items": len(items),

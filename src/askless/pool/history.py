@@ -9,7 +9,7 @@ from askless.core.ids import Rows
 from askless.data.items.items import Items
 from askless.data.labels.space import LabelSpace
 from askless.data.store.log import Log
-from askless.data.store.state import State
+from askless.data.store.state import ItemState, State
 from askless.pool.job import Job
 from askless.pool.marks import Marks
 
@@ -62,7 +62,7 @@ class History:
             seq=state.seq,
             rows=[row for row, _ in labelled],
             answers=[item.answer for _, item in labelled],
-            random=[row for row, item in labelled if item.query is not None and item.query.random],
+            random=[row for row, item in labelled if _drawn_and_blind(item)],
             pending=self.marks.pending().tolist(),
             skipped=self.marks.skipped().tolist(),
             names=list(state.space.names),
@@ -76,3 +76,10 @@ class History:
 
     def _take_in(self, event: Event) -> None:
         self.marks.refresh(self.state, self.state.apply(event))
+
+
+def _drawn_and_blind(item: ItemState) -> bool:
+    """Whether an answer may tell how good the model is: the item was drawn, and nobody saw a suggestion."""
+    if item.query is None or not item.query.random or item.answered is None:
+        return False
+    return not item.answered.data.get("suggestion_seen")

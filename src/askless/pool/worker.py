@@ -5,6 +5,7 @@ job wins. What it writes:
 
 ===========  ==================================================================================
 preparing    share, message: features of the pool are being computed
+prepared     the first model can be trained
 training     seq, labels
 ranking      seq, version, ready, trained_on, model, strategy, queue, files: order and predictions
 estimate     version, seq, and the fields of an estimate
@@ -20,6 +21,7 @@ from __future__ import annotations
 import json
 import os
 import queue
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -207,6 +209,7 @@ def main() -> None:
             out.write(json.dumps(message) + "\n")
             out.flush()
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the parent, which closes our input
     if hasattr(os, "nice"):
         os.nice(10)  # the page comes first
     for library in ("scipy.sparse", "scipy.optimize"):  # they take their time, and the parent still reads the source

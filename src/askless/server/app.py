@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from fastapi import Depends, FastAPI, Header, Security
+from fastapi import Depends, FastAPI, Header, Query, Security
 from fastapi.security import APIKeyCookie
 
 from askless import __version__
-from askless.server.refusals import RESPONSES, explain
+from askless.server.refusals import RESPONSES, OtherProject, explain
 from askless.server.routes.items import item_routes
 from askless.server.routes.labelling import labelling_routes
 from askless.server.routes.naming import naming_routes
@@ -39,6 +39,15 @@ def build_app(session: LabellingSession, gate: Gate, *, static: Path = FOLDER) -
     app : ASGI application
         The FastAPI application is its attribute `app`.
     """
+
+    async def same(
+        project: Annotated[str | None, Query(max_length=100, description="Id of the project in the page.")] = None,
+        x_askless_project: Annotated[str | None, Header(max_length=100, description="The same.")] = None,
+    ) -> None:
+        """Another project may be served on the port of an open page: its answers are not for us."""
+        if {project, x_askless_project} - {None, session.standing.identity}:
+            raise OtherProject
+
     api = FastAPI(
         title="askless",
         version=__version__,
@@ -53,11 +62,10 @@ def build_app(session: LabellingSession, gate: Gate, *, static: Path = FOLDER) -
         400: {"model": ErrorBody, "description": "The body is no text."},
         413: {"model": ErrorBody, "description": "The body is too large."},
     }
-    api.include_router(item_routes(session))
-    api.include_router(news_routes(session))
-    api.include_router(project_routes(session))
+    for reading in (item_routes(session), news_routes(session), project_routes(session)):
+        api.include_router(reading, dependencies=[Depends(same)])
     for changing in (labelling_routes(session), naming_routes(session)):
-        api.include_router(changing, responses=bodies, dependencies=[Depends(_change)])
+        api.include_router(changing, responses=bodies, dependencies=[Depends(same), Depends(_change)])
     api.include_router(page_routes(static))
     explain(api)
     return Guard(api, gate)

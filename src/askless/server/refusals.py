@@ -17,16 +17,23 @@ from askless.server.schemas import ErrorBody
 LOG = logging.getLogger("askless.server")
 """Where mistakes of ours are told: one line each, or the whole traceback once its level is DEBUG."""
 
-__all__ = ["RESPONSES", "NothingToUndo", "explain", "refusal"]
+__all__ = ["RESPONSES", "NothingToUndo", "OtherProject", "explain", "refusal"]
 
 RESPONSES: dict[int | str, dict[str, Any]] = {
     401: {"model": ErrorBody, "description": "The cookie is missing."},
-    403: {"model": ErrorBody, "description": "Wrong Host or Origin, or no X-Askless header."},
+    403: {
+        "model": ErrorBody,
+        "description": "Wrong Host or Origin, no X-Askless header, or a page of another project.",
+    },
     404: {"model": ErrorBody, "description": "There is no such thing."},
     422: {"model": ErrorBody, "description": "Something in the request cannot be meant."},
     507: {"model": ErrorBody, "description": "It could not be written to disk, so it was not done."},
 }
 """Refusals that any endpoint may give."""
+
+
+class OtherProject(Exception):
+    """A page holds the items of another project than the one that is served."""
 
 
 class NothingToUndo(Exception):
@@ -44,6 +51,7 @@ def explain(app: FastAPI) -> None:
     app.add_exception_handler(UnknownNameError, _unknown)
     app.add_exception_handler(SourceError, _unknown)
     app.add_exception_handler(NothingToUndo, _nothing)
+    app.add_exception_handler(OtherProject, _elsewhere)
     app.add_exception_handler(AsklessError, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
@@ -68,6 +76,14 @@ async def _refused(_: Request, error: Exception) -> JSONResponse:
 
 async def _nothing(_: Request, __: Exception) -> JSONResponse:
     return refusal(409, "There is nothing to take back.", "Answer an item first.")
+
+
+async def _elsewhere(_: Request, __: Exception) -> JSONResponse:
+    return refusal(
+        403,
+        "Another project is served here now than the one in this tab.",
+        "Open the address that the terminal prints.",
+    )
 
 
 async def _invalid(_: Request, error: Exception) -> JSONResponse:

@@ -86,7 +86,9 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Like the original, which sends the signals again afterwards; here the caller still has work to do."""
         main = threading.current_thread() is threading.main_thread()
-        handled = (signal.SIGINT, signal.SIGTERM) if main else ()
+        handled = [signal.SIGINT, signal.SIGTERM] if main else []
+        if main and hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as by nohup
+            handled.append(signal.SIGHUP)
         before = {number: signal.signal(number, self.handle_exit) for number in handled}
         try:
             yield
@@ -98,7 +100,7 @@ class _Server(uvicorn.Server):
 def serve(
     app: Guard, server: socket.socket, hub: Hub, *, ready: Callable[[], None], stop: threading.Event | None = None
 ) -> None:
-    """Serve until Ctrl+C or SIGTERM, then stop within two seconds, open streams or not.
+    """Serve until Ctrl+C, SIGTERM or the closing of the terminal, then stop within two seconds, open streams or not.
 
     Parameters
     ----------

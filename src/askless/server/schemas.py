@@ -223,6 +223,7 @@ class Strategy(BaseModel):
 
 
 class Project(BaseModel):
+    id: str
     name: str
     source: str
     kind: Literal["text", "rows", "images", "array"]

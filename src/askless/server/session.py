@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from askless.errors import StorageError
+from askless.errors import StorageError, UsageError
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
 from askless.server.events import Hub
@@ -113,10 +113,13 @@ class LabellingSession:
             return self._act(lambda _: None, **act) | {"undone": kind, "query": self.standing.query(item_id)}
 
     def _undone_by(self, seq: int) -> tuple[str, Any]:
-        """What an earlier undo took back, from the log."""
+        """What an earlier undo took back, from the log: the reply to it was lost, which is rare."""
         assert self.learner.project is not None
         events = {event.seq: event for event in self.learner.project.log}
-        act = events[events[seq].data["events"][0]]
+        undo = events[seq]
+        if undo.kind != "undo":
+            raise UsageError("The id of this request is that of another act.", "Give each act an id of its own.")
+        act = events[undo.data["events"][0]]
         return act.kind, act.item
 
     def add_label(self, name: str, **act: Any) -> dict[str, Any]:

@@ -52,6 +52,12 @@ class Standing:
         self._lost = [i for i in learner.state.items if i not in learner.items.ids]  # the source had them once
 
     @property
+    def identity(self) -> str:
+        """Which project this is, for pages that outlive the server: no other has the same."""
+        begun = self.learner.state.project
+        return str(begun.get("id") or begun.get("fingerprint", ""))  # early projects have no id of their own
+
+    @property
     def ranking(self) -> int:
         """Number of the latest ranking; larger is newer."""
         latest = self.trainer.ranking
@@ -152,6 +158,7 @@ class Standing:
     def project(self) -> dict[str, Any]:
         """What a page needs to begin."""
         return {
+            "id": self.identity,
             "name": self.about["name"],
             "source": self.about["source"],
             "export": self.about["export"],
@@ -169,8 +176,10 @@ class Standing:
         with self._lock:
             for item_id in reversed(state.recent):
                 answered = state.items[item_id].answered
-                if answered is None or answered.data.get("given"):
-                    break  # labels of the source come before all others
+                if answered is None or answered.data.get("given") == "source":
+                    break  # they come before all others
+                if answered.data.get("given"):
+                    continue
                 if not answered.data.get("copy_of") and item_id in self.learner.items.ids:
                     found.append(self.browser.row(self.learner.items.ids.row(item_id)))
                 if len(found) == 10:

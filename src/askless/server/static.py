@@ -57,5 +57,8 @@ def _inside(folder: Path, path: str) -> Path | None:
     """A file of the folder by its path; None for anything hidden, elsewhere or missing."""
     if "\0" in path or "\\" in path or any(part.startswith(".") for part in path.split("/")):
         return None
-    file = (folder / path).resolve()
-    return file if file.is_relative_to(folder.resolve()) and file.is_file() else None
+    try:
+        file = (folder / path).resolve()
+        return file if file.is_relative_to(folder.resolve()) and file.is_file() else None
+    except OSError:  # a name too long to be one
+        return None

@@ -87,6 +87,8 @@ export interface Progress {
 }
 
 export interface Project {
+  /** No other project has the same. */
+  id: string;
   name: string;
   source: string;
   kind: "text" | "rows" | "images" | "array";

@@ -14,7 +14,7 @@ export interface Opened {
 
 export async function open(project: Project, send: Send, local: Store, perTab: Store): Promise<Opened> {
   const tab = await tabId(perTab);
-  const key = `${project.name}:${project.source}`;
+  const key = project.id;
   const prefix = `askless:unsent:${key}:`;
   const session = new Session({ send, store: local, tab }, prefix + tab);
   for (const other of local.keys()) {

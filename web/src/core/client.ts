@@ -24,10 +24,13 @@ export type Send = <T>(method: string, path: string, body?: unknown) => Promise<
 /** How long one request may take before it counts as lost; a labelling request takes milliseconds. */
 const PATIENCE_MS = 30_000;
 
+/** Requests name the project that was read first, so that a server of another one, on the same port, refuses them. */
 export function client(fetcher: typeof fetch = (...call) => fetch(...call)): Send {
+  let project = "";
   return async <T>(method: string, path: string, body?: unknown): Promise<T> => {
     const headers: Record<string, string> = { Accept: "application/json" };
     if (method !== "GET") headers["X-Askless"] = "1";
+    if (project) headers["X-Askless-Project"] = project;
     if (body !== undefined) headers["Content-Type"] = "application/json";
     let response: Response;
     try {
@@ -51,7 +54,10 @@ export function client(fetcher: typeof fetch = (...call) => fetch(...call)): Sen
       if (response.ok) throw new ApiError(0, "The answer broke off.", "It will be asked again.");
       value = null;
     }
-    if (response.ok) return value as T;
+    if (response.ok) {
+      if (path === "/api/project") project = (value as Project).id;
+      return value as T;
+    }
     throw refusal(response.status, value);
   };
 }

@@ -54,7 +54,7 @@ async function opened() {
     lost: () => void told.push("lost"),
     resumed: () => void told.push("resumed"),
   };
-  const events = new Events(listeners);
+  const events = new Events("p1", listeners);
   events.open();
   await later(0);
   return { events, told };

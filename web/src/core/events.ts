@@ -37,13 +37,17 @@ export class Events {
   #refusals = 0;
   readonly #listeners: Listeners;
 
-  constructor(listeners: Listeners) {
+  readonly #url: string;
+
+  /** @param project The id of the project that news are wanted of. */
+  constructor(project: string, listeners: Listeners) {
+    this.#url = `/api/events?project=${encodeURIComponent(project)}`;
     this.#listeners = listeners;
   }
 
   open(): void {
     if (this.#source) return;
-    const source = new EventSource("/api/events");
+    const source = new EventSource(this.#url);
     this.#source = source;
     source.onopen = () => {
       if (this.#opened) this.#listeners.resumed();

@@ -50,7 +50,7 @@ export class FakeServer {
   project(): Project {
     const strategies = [{ name: "auto", summary: "" }, { name: "random", summary: "" }];
     const { labels, progress } = this.reply({});
-    return { name: "p", source: "p.csv", kind: "text", space: this.space, labels, strategy: "auto", strategies, progress };
+    return { id: "p1", name: "p", source: "p.csv", kind: "text", space: this.space, labels, strategy: "auto", strategies, progress };
   }
 
   writes(path: string): Heard[] {
