@@ -18,16 +18,16 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from askless.core.events import Event
+from askless.data.store.ahead import Frame, frames
 
 __all__ = ["carve"]
 
 SIZE = 4096  # of a page, which is SQLite's own choice
 _LEAF = 0x0D  # a leaf of a table
-_WAL_HEADER, _FRAME_HEADER = 32, 24
 
 
 def carve(main: bytes, ahead: bytes = b"") -> Iterator[Event]:
-    """Events in the pages of a database file and of its write-ahead log, in no order, perhaps twice.
+    """Events in the pages of a database file and of its write-ahead log, perhaps twice: the last one counts.
 
     Parameters
     ----------
@@ -51,23 +51,22 @@ def _carve(main: bytes, ahead: bytes, size: int) -> Iterator[Event]:
     """Events in pages of one size."""
     pages = [main[start : start + size] for start in range(0, len(main), size)]
     later = _committed(ahead, size)
-    known = dict(enumerate(pages, start=1)) | dict(later)  # where a long row runs on to
+    doubtful, sound = ([frame for frame in later if frame.follows is whole] for whole in (False, True))
+    known = {frame.number: frame.page for frame in doubtful}  # where a long row runs on to
+    known |= dict(enumerate(pages, start=1)) | {frame.number: frame.page for frame in sound}
+    # A row is in each later copy of its page: what is read last, and goes before, is what is surely whole.
+    for frame in doubtful:
+        yield from _leaf(frame.page, known, 0)
     for number, page in enumerate(pages):
         yield from _leaf(page, known, 100 if number == 0 else 0)
-    for _, page in later:
-        yield from _leaf(page, known, 0)
+    for frame in sound:
+        yield from _leaf(frame.page, known, 0)
 
 
-def _committed(ahead: bytes, size: int) -> list[tuple[int, bytes]]:
-    """Numbers and pages of a write-ahead log up to the last commit."""
-    pages: list[tuple[int, bytes]] = []
-    until = 0
-    for start in range(_WAL_HEADER, len(ahead) - size - _FRAME_HEADER + 1, size + _FRAME_HEADER):
-        number, commit = struct.unpack_from(">II", ahead, start)
-        pages.append((number, ahead[start + _FRAME_HEADER : start + _FRAME_HEADER + size]))
-        if commit:  # the size of the database after it, else 0
-            until = len(pages)
-    return pages[:until]
+def _committed(ahead: bytes, size: int) -> list[Frame]:
+    """Frames of a write-ahead log up to the last commit."""
+    found = frames(ahead, size)
+    return found[: max((i for i, frame in enumerate(found, start=1) if frame.commit), default=0)]
 
 
 def _leaf(page: bytes, pages: dict[int, bytes], start: int) -> Iterator[Event]:

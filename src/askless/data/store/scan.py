@@ -15,6 +15,8 @@ from typing import Any
 from urllib.parse import quote
 
 from askless.core.events import Event
+from askless.data.store.ahead import hidden
+from askless.data.store.carve import carve
 from askless.errors import NewerProjectError
 
 __all__ = ["FORMAT", "event_of", "refuse_newer", "scan"]
@@ -31,7 +33,7 @@ def scan(path: Path, *, thorough: bool = False) -> list[Event]:
     path : Path
         The SQLite file; its folder may be read-only.
     thorough : bool, default False
-        Let SQLite look for damage first, which reads the whole file.
+        Let SQLite look for damage first, which reads the whole file. Nobody may be writing to it.
 
     Returns
     -------
@@ -43,9 +45,17 @@ def scan(path: Path, *, thorough: bool = False) -> list[Event]:
     NewerProjectError
         If a newer askless wrote it.
     sqlite3.DatabaseError, ValueError
-        If it is damaged.
+        If it is damaged, or hides what its write-ahead log holds.
     """
     ahead = path.with_name(f"{path.name}-wal")
+    events = _read(path, ahead, thorough)
+    if ahead.exists():
+        _refuse_hidden(path, ahead, events[-1].seq if events else 0, thorough)
+    return events
+
+
+def _read(path: Path, ahead: Path, thorough: bool) -> list[Event]:
+    """Events as SQLite sees them."""
     if not ahead.exists():  # nobody has it open: read it without leaving files beside it
         events = _query(path, "immutable=1", thorough)
         if not ahead.exists():
@@ -60,6 +70,28 @@ def scan(path: Path, *, thorough: bool = False) -> list[Event]:
                 if part.exists():
                     shutil.copyfile(part, copy.with_name(part.name))
             return _query(copy, "mode=rw", thorough)
+
+
+def _refuse_hidden(path: Path, ahead: Path, last: int, thorough: bool) -> None:
+    """Raise an error if commits lie behind a damaged frame of the write-ahead log."""
+    data = _at_rest(ahead)
+    found = hidden(data)
+    # The last commit may be on its way, or have been torn by a power cut. What can be read of it is kept:
+    # an answer too many that nobody was told of does no harm, one too few that somebody was told of does.
+    told = thorough and found.possible
+    if found.certain or (told and any(event.seq > last for event in carve(path.read_bytes(), data))):
+        raise sqlite3.DatabaseError("its write-ahead log has a damaged page, and more behind it")
+
+
+def _at_rest(ahead: Path) -> bytes:
+    """The write-ahead log, read while nobody wrote over its older frames: then they belong to its header."""
+    try:
+        data = ahead.read_bytes()
+        while not (again := ahead.read_bytes()).startswith(data):
+            data = again
+    except FileNotFoundError:  # folded into the file in this moment
+        return b""
+    return data
 
 
 def event_of(seq: Any, when: Any, kind: Any, item: Any, data: Any) -> Event:
