@@ -43,6 +43,11 @@ def test_json_to_standard_output_is_alone_there(points: Path, capsys: pytest.Cap
     assert "random" in said.err
 
 
+def test_few_seeds_are_no_proof(points: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", str(points), *QUICK]) == 0
+    assert "seeds tell little" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("more", "status", "words"),
     [

@@ -134,13 +134,15 @@ def test_the_example_names_several_labels(pools, tmp_path):
     model.prepare(items)
     model.fit(np.arange(60), np.stack([y >= 0, y == 1], axis=1)[:60].astype(np.uint8), n_labels=2)
     saved = save(model, Space("multilabel", ("a", "b")), items, tmp_path, trained_on=60)
-    (tmp_path / "a.txt").write_text(items.raw[61])
-    lost = run_example(saved)
-    assert (lost.returncode, lost.stdout) == (1, "")
-    assert "Call it with one file: python" in lost.stderr
-    (row,) = load(saved.model).predict([items.raw[61]])
+    (tmp_path / "a.txt").write_text(f"{items.raw[61]}\n{items.raw[62]}\n")
+    for given in ([], [tmp_path / "nowhere.txt"]):
+        lost = run_example(saved, *given)
+        assert (lost.returncode, lost.stdout) == (1, "")
+        assert lost.stderr.startswith("Call it with a file: python")
+    rows = load(saved.model).predict(items.raw[61:63])
     run = run_example(saved, tmp_path / "a.txt")
-    assert run.stdout == f"{[name for name, on in zip('ab', row, strict=True) if on]}\n"
+    told = [[name for name, on in zip("ab", row, strict=True) if on] for row in rows]
+    assert run.stdout == "".join(f"{names}\n" for names in told), "one text on each line"
 
 
 def test_facts(pools, tmp_path):

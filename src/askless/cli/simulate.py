@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["simulate"]
 
+FEW_SEEDS = 10
+"""Seeds below which the table warns: three can make anything look better or worse than chance."""
+
 
 def simulate(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Labelled data: a file or folder.")],
@@ -211,6 +214,11 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
         style="dim",
         highlight=False,
     )
+    if compared and len(outcome.runs) < FEW_SEEDS:
+        console.print(
+            f"{len(outcome.runs)} seeds tell little, whatever the intervals say: take --seeds {FEW_SEEDS} or more.",
+            highlight=False,
+        )
 
 
 def _stopped(plan: Plan, count: int, json: str | None, output: Path | None) -> str:

@@ -46,8 +46,8 @@ def example(name: str, types: Iterable[str], items: PoolItems, names: Sequence[s
         "",
         *(f"import {module}" for module in sorted([*form.modules, "skops.io"])),
         "",
-        "if len(sys.argv) != 2:",
-        f'    sys.exit(f"Call it with one file: python {{sys.argv[0]}} {form.file}")',
+        "if len(sys.argv) != 2 or not pathlib.Path(sys.argv[1]).is_file():",
+        f'    sys.exit(f"Call it with a file: python {{sys.argv[0]}} {form.file}")',
         f"model = skops.io.load(pathlib.Path(__file__).with_name({name!r}), trusted={listed!r})",
         *form.reading,
         "for answer in model.predict(items):",
@@ -70,8 +70,8 @@ class _Form:
 def _form(items: PoolItems) -> _Form:
     """The form of the items of a pool."""
     if items.kind == "text":
-        read = 'items = [pathlib.Path(sys.argv[1]).read_text(encoding="utf-8")]'
-        return _Form("a text file", "text.txt", (), (), (read,))
+        read = 'items = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()'
+        return _Form("a file with one text on each line", "texts.txt", (), (), (read,))
     first = items.take(np.arange(1))
     if items.kind == "rows":
         kinds = {str(column): "float" if first[column].dtype.kind in "iuf" else "str" for column in first.columns}
