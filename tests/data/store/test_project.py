@@ -155,7 +155,7 @@ def test_a_damaged_log_is_kept_and_what_is_left_goes_on(tmp_path: Path) -> None:
 
 
 def test_what_was_put_aside_is_never_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("askless.data.store.project.time.strftime", lambda _: "at-once")
+    monkeypatch.setattr("askless.data.store.mend.time.strftime", lambda _: "at-once")
     Project.open(tmp_path).close()
     spoilt = []
     for _ in range(3):

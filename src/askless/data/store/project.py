@@ -13,17 +13,14 @@ from __future__ import annotations
 import errno
 import json
 import os
-import time
 import tomllib
 from dataclasses import dataclass
-from itertools import chain, count
 from pathlib import Path
 from typing import Any, Literal
 
-from askless.core.events import Event
-from askless.data.store.log import Log, SqliteLog, recover
-from askless.data.store.shape import understood
-from askless.errors import CorruptLogError, NewerProjectError, ProjectError, StorageError
+from askless.data.store.log import Log
+from askless.data.store.mend import open_log
+from askless.errors import NewerProjectError, ProjectError, StorageError
 
 __all__ = ["FORMAT", "Project", "default_folder"]
 
@@ -100,7 +97,7 @@ class Project:
             (path / "cache").mkdir(parents=True, exist_ok=True)
             lock = _lock(path)
             settings = read_settings(path)
-            log, notice = _open_log(path / "labels.sqlite", synchronous)
+            log, notice = open_log(path / "labels.sqlite", synchronous)
         except OSError as error:
             _unlock(lock)
             raise error if isinstance(error, StorageError) else unwritable(path, error) from None
@@ -187,47 +184,6 @@ def unwritable(path: Path, error: OSError) -> StorageError:
 def _toml(value: Setting) -> str:
     """A value in TOML; JSON's strings, numbers, booleans and lists of strings are TOML's."""
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _open_log(path: Path, synchronous: Literal["FULL", "NORMAL"]) -> tuple[SqliteLog, str]:
-    """The log; a damaged one is put aside and what can be read of it goes into a new one."""
-    try:
-        return SqliteLog(path, synchronous=synchronous), ""
-    except CorruptLogError:
-        events, lost = recover(path)
-    kept = _free_name(path.with_name(f"labels.damaged-{time.strftime('%Y%m%d-%H%M%S')}.sqlite"))
-    fresh = path.with_name("labels.recovered.sqlite")
-    fresh.unlink(missing_ok=True)
-    log = SqliteLog(fresh, synchronous=synchronous)
-    log.append(_renumbered(events))
-    log.close()
-    for suffix in ("-wal", "-shm", ""):  # the file itself last: until then a restart begins again
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            os.replace(part, kept.with_name(kept.name + suffix))
-    os.replace(fresh, path)
-    missing = f"; {lost:,} could not be read" if lost else ""
-    return SqliteLog(path, synchronous=synchronous), (
-        f"The label log was damaged: {len(events):,} of its events were recovered{missing}. "
-        f"The damaged file is kept as {kept.name}."
-    )
-
-
-def _free_name(path: Path) -> Path:
-    """The path, or where something of that name is kept already, one with a number."""
-    names = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
-    return next(name for name in chain([path], names) if not name.exists())
-
-
-def _renumbered(events: list[Event]) -> list[Event]:
-    """Recovered events as a new log numbers them: undo must name the new numbers."""
-    number = {event.seq: new for new, event in enumerate(events, start=1)}
-    return [
-        Event("undo", None, {**e.data, "events": [number[s] for s in e.data["events"] if s in number]}, time=e.time)
-        if e.kind == "undo" and understood(e)
-        else Event(e.kind, e.item, e.data, time=e.time)
-        for e in events
-    ]
 
 
 def _lock(path: Path) -> int | None:

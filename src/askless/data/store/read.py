@@ -7,6 +7,7 @@ from pathlib import Path
 
 from askless.core.events import Event
 from askless.data.store.log import MemoryLog, recover
+from askless.data.store.mend import mended_of
 from askless.data.store.project import Project, read_settings
 from askless.data.store.scan import scan
 from askless.errors import ProjectError
@@ -77,6 +78,8 @@ def read_events(path: Path) -> tuple[list[Event], str]:
     CorruptLogError
         If nothing of it can be read.
     """
+    if mended_of(path).exists():  # the next opening for writing puts it there
+        path = mended_of(path)
     if not path.exists():
         return [], ""
     try:

@@ -1,0 +1,170 @@
+"""Opening a label log, and putting a damaged one aside so that no crash on the way can lose of it.
+
+The damaged files are copied first, then a new log is built of what can be read of them. From the
+moment that it has its name ``labels.mended.sqlite``, copies and new log are complete, and it takes the
+place of the damaged one, now or when the project is opened next. Until then a restart begins again.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import os
+import shutil
+import time
+from collections.abc import Sequence
+from itertools import chain, count
+from pathlib import Path
+from typing import Literal
+
+from askless.core.events import Event
+from askless.data.store.log import SqliteLog, recover
+from askless.data.store.shape import understood
+from askless.errors import CorruptLogError
+
+__all__ = ["mended_of", "open_log"]
+
+Durability = Literal["FULL", "NORMAL"]
+
+
+def open_log(path: Path, synchronous: Durability = "FULL") -> tuple[SqliteLog, str]:
+    """The log of a project; a damaged one is put aside, and what can be read of it goes into a new one.
+
+    Parameters
+    ----------
+    path : Path
+        The SQLite file; made when it is not there.
+    synchronous : {"FULL", "NORMAL"}
+        As in `SqliteLog`.
+
+    Returns
+    -------
+    log : SqliteLog
+    notice : str
+        What was recovered, and where the damaged file is kept; "" if nothing was damaged.
+
+    Raises
+    ------
+    CorruptLogError
+        If nothing of a damaged log can be read; it is left as it is.
+    NewerProjectError
+        If a newer askless wrote it.
+    StorageError, OSError
+        If the folder cannot be written; the labels are then still where they were.
+    """
+    notice = _go_on(path)
+    try:
+        return SqliteLog(path, synchronous=synchronous), notice
+    except CorruptLogError:
+        events, lost = recover(path)
+    kept = _copied_before(path, ("", "-wal")) or _put_aside(path)
+    _build(path, events)
+    _replace(path)
+    return SqliteLog(path, synchronous=synchronous), _notice(len(events), lost, kept)
+
+
+def mended_of(path: Path) -> Path:
+    """Where the new log of a damaged one waits to take its place.
+
+    Examples
+    --------
+    >>> mended_of(Path("a.askless/labels.sqlite")).name
+    'labels.mended.sqlite'
+    """
+    return path.with_name(f"{path.stem}.mended{path.suffix}")
+
+
+def _go_on(path: Path) -> str:
+    """Finish what a crash cut short after the new log was complete; what is to be said of it."""
+    if not mended_of(path).exists():
+        return ""
+    kept = _copied_before(path, ("",))
+    if kept is None:  # somebody has put another log there, which is none of ours to replace
+        mended_of(path).unlink()
+        return ""
+    events, lost = recover(kept)
+    _replace(path)
+    return _notice(len(events), lost, kept)
+
+
+def _copied_before(path: Path, parts: Sequence[str]) -> Path | None:
+    """The latest copy of the damaged files that an interrupted opening made, if it is one of these."""
+    copies = sorted(path.parent.glob(f"{path.stem}.damaged-*{path.suffix}"), key=lambda copy: copy.stat().st_mtime_ns)
+    for copy in reversed(copies):
+        pairs = [(Path(f"{path}{part}"), Path(f"{copy}{part}")) for part in parts]
+        if all(a.exists() == b.exists() and (not a.exists() or filecmp.cmp(a, b, shallow=False)) for a, b in pairs):
+            return copy
+    return None
+
+
+def _put_aside(path: Path) -> Path:
+    """Copy the damaged files under a new name; the file itself last, so that its copy is never alone."""
+    kept = _free_name(path.with_name(f"{path.stem}.damaged-{time.strftime('%Y%m%d-%H%M%S')}{path.suffix}"))
+    unfinished = path.with_name(f"{path.stem}.copying")
+    for part in ("-wal", ""):
+        if Path(f"{path}{part}").exists():
+            shutil.copyfile(f"{path}{part}", unfinished)
+            _to_disk(unfinished)
+            os.replace(unfinished, f"{kept}{part}")
+    _to_disk(path.parent)
+    return kept
+
+
+def _build(path: Path, events: Sequence[Event]) -> None:
+    """Make the new log; it has its name when it is complete."""
+    fresh = path.with_name(f"{path.stem}.recovered{path.suffix}")
+    for part in ("", "-wal", "-shm"):
+        Path(f"{fresh}{part}").unlink(missing_ok=True)
+    log = SqliteLog(fresh)
+    try:
+        log.append(_renumbered(events))
+    finally:
+        log.close()
+    _to_disk(fresh)
+    os.replace(fresh, mended_of(path))
+    _to_disk(path.parent)
+
+
+def _replace(path: Path) -> None:
+    """Put the new log in the place of the damaged one."""
+    for part in ("-wal", "-shm"):  # first: SQLite would replay it into the new log
+        Path(f"{path}{part}").unlink(missing_ok=True)
+    _to_disk(path.parent)
+    os.replace(mended_of(path), path)
+    _to_disk(path.parent)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
+    if path.is_dir() and os.name == "nt":  # Windows opens no folders
+        return
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _notice(events: int, lost: int, kept: Path) -> str:
+    missing = f"; {lost:,} could not be read" if lost else ""
+    return (
+        f"The label log was damaged: {events:,} of its events were recovered{missing}. "
+        f"The damaged file is kept as {kept.name}."
+    )
+
+
+def _free_name(path: Path) -> Path:
+    """The path, or where something of that name is kept already, one with a number."""
+    names = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    free = (name for name in chain([path], names) if not name.exists() and not Path(f"{name}-wal").exists())
+    return next(free)
+
+
+def _renumbered(events: Sequence[Event]) -> list[Event]:
+    """Recovered events as a new log numbers them: undo must name the new numbers."""
+    number = {event.seq: new for new, event in enumerate(events, start=1)}
+    return [
+        Event("undo", None, {**e.data, "events": [number[s] for s in e.data["events"] if s in number]}, time=e.time)
+        if e.kind == "undo" and understood(e)
+        else Event(e.kind, e.item, e.data, time=e.time)
+        for e in events
+    ]
