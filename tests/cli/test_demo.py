@@ -93,6 +93,8 @@ def test_the_end_is_honest_about_a_draw() -> None:
     assert "as good" not in show.end()
     show.points = [(10, 0.9, 0.7), (20, 0.95, 0.9)]
     assert "as good with 10" in show.end()
+    assert show.farewell(stopped=False) == {"title": "The demonstration is over", "text": show.end()}
+    assert show.farewell(stopped=True)["title"] == "The demonstration was stopped"
 
 
 def test_the_oracle_does_the_whole_job_and_ends() -> None:

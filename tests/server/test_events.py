@@ -73,3 +73,18 @@ def test_a_stream_begins_with_the_progress_and_ends_with_the_server(
     event, data = response.text.splitlines()[:2]
     assert event == "event: progress"
     assert '"items": 20' in data
+    assert response.text.rstrip().endswith('event: ended\ndata: {"title": "", "text": ""}')
+
+
+def test_the_last_word_is_heard_once_by_whoever_listens() -> None:
+    async def listen() -> list[list[tuple[str, object]]]:
+        hub = Hub()
+        hub.farewell = lambda: {"title": "Done", "text": "All of it."}
+        before = hub.join()
+        hub.close()
+        hub.close()
+        await asyncio.sleep(0)
+        return [await box.take() for box in (before, hub.join(), before)]
+
+    last = ("ended", {"title": "Done", "text": "All of it."})
+    assert asyncio.run(listen()) == [[last], [last], []]

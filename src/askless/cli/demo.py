@@ -116,6 +116,7 @@ def _serve_oracle(
             show.points.append((labels, chosen, random))
             shown.judged()
 
+        opened.session.hub.farewell = lambda: show.farewell(stopped=halted.is_set() or not done.is_set())
         referee = Referee(known.name, told)
         answers = dict(zip(known.ids, known.answers, strict=True))
         worker = Oracle(opened.session, answers, referee, shown, goal=goal, pace=pace, stop=halted)

@@ -3,12 +3,14 @@
 Every listener has a mailbox with one place per kind of news. What is put there is the newest word
 on it, or (progress, labels) only the word that there is something new: the data is made when the
 listener is ready to take it. Faults and answers add up. A listener that does not read costs nothing.
+The last word to everybody is “ended”.
 """
 
 from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from typing import Any
 
 __all__ = ["Hub", "Mailbox"]
@@ -35,10 +37,10 @@ class Mailbox:
         self._news[word] = [*kept, data][-KEPT:]
         self._arrived.set()
 
-    def close(self) -> None:
-        """There will be no more."""
+    def close(self, farewell: dict[str, str]) -> None:
+        """Leave the last word: there will be no more."""
+        self.put("ended", farewell)
         self.closed = True
-        self._arrived.set()
 
     async def take(self) -> list[tuple[str, Any]]:
         """Wait for news and return all of it; nothing more comes after a closed box is empty."""
@@ -50,9 +52,17 @@ class Mailbox:
 
 
 class Hub:
-    """Passes news from any thread to all listeners."""
+    """Passes news from any thread to all listeners.
+
+    Attributes
+    ----------
+    farewell : callable
+        What pages show when the streams end: a "title" and a "text". With a title all is done, and nothing more can be
+        answered; without, it is a pause.
+    """
 
     def __init__(self) -> None:
+        self.farewell: Callable[[], dict[str, str]] = lambda: {"title": "", "text": ""}
         self._lock = threading.Lock()
         self._boxes: set[Mailbox] = set()
         self._closed = False
@@ -63,7 +73,7 @@ class Hub:
         with self._lock:
             self._boxes.add(box)
             if self._closed:
-                box.close()
+                box.close(self.farewell())
         return box
 
     def leave(self, box: Mailbox) -> None:
@@ -79,9 +89,9 @@ class Hub:
                     box.loop.call_soon_threadsafe(box.put, word, data)
 
     def close(self) -> None:
-        """End all streams, so that the server can stop."""
+        """End all streams with a farewell, so that the server can stop."""
         with self._lock:
             self._closed = True
             for box in self._boxes:
-                if not box.loop.is_closed():
-                    box.loop.call_soon_threadsafe(box.close)
+                if not box.closed and not box.loop.is_closed():
+                    box.loop.call_soon_threadsafe(box.close, self.farewell())

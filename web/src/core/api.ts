@@ -131,6 +131,12 @@ export interface Row {
   confidence: number | null;
 }
 
+/** Why the server ends; a title if what was to be done is done, so that nothing is to be gone on with. */
+export interface Farewell {
+  title: string;
+  text: string;
+}
+
 export interface Rows {
   total: number;
   rows: Row[];

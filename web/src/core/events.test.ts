@@ -51,6 +51,7 @@ async function opened() {
     labels: quiet,
     answered: quiet,
     fault: quiet,
+    ended: quiet,
     lost: () => void told.push("lost"),
     resumed: () => void told.push("resumed"),
   };

@@ -5,7 +5,7 @@
  * other) and takes it up again when it is seen; `resumed` then fetches what was missed.
  */
 
-import type { Label, Progress, Row } from "./api";
+import type { Farewell, Label, Progress, Row } from "./api";
 import { parsed } from "./storage";
 
 export interface Listeners {
@@ -15,13 +15,15 @@ export interface Listeners {
   /** Somebody answered an item: another tab, or an oracle. Own answers come back too. */
   answered(news: { tab: string; row: Row }): void;
   fault(fault: { error: string; remedy: string }): void;
+  /** The server was stopped on purpose. */
+  ended(farewell: Farewell): void;
   /** The stream has been broken for a while, and the latest attempt to open it failed too. */
   lost(): void;
   /** The stream is open again after a break. */
   resumed(): void;
 }
 
-const NAMES = ["progress", "model", "labels", "answered", "fault"] as const;
+const NAMES = ["progress", "model", "labels", "answered", "fault", "ended"] as const;
 const PAUSE_MS = 1000;
 /** A refusal (a mistake in the server, a cookie that it no longer knows) is not asked for again and again. */
 const LONGEST_PAUSE_MS = 30_000;

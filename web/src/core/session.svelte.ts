@@ -5,7 +5,7 @@
  * and event of the server is folded in when it comes. Views read the fields and call the methods.
  */
 
-import type { Answer, Label, Progress, Project, Query, QueueReply, Reply, Row, Rows, Undone } from "./api";
+import type { Answer, Farewell, Label, Progress, Project, Query, QueueReply, Reply, Row, Rows, Undone } from "./api";
 import { ApiError, type Send } from "./client";
 import { History, type Deed } from "./history";
 import { Outbox, type Act, type ActKind } from "./outbox.svelte";
@@ -49,6 +49,8 @@ export class Session {
   announcement = $state("");
   /** Why the server has been silent for a while, "" as long as it is heard. */
   silence = $state("");
+  /** The server's last words, if it said any: then its silence is no alarm. */
+  farewell: Farewell | null = $state.raw(null);
   /** Counts changes that a list of items should look at. */
   changes = $state(0);
 
@@ -57,7 +59,9 @@ export class Session {
   readonly outbox: Outbox<Reply>;
   readonly stopwatch: Stopwatch;
 
-  shown: Query | null = $derived.by(() => this.reopened ?? this.queue.current);
+  /** What was to be done here is done, and the server has gone. */
+  over = $derived(this.farewell !== null && this.farewell.title !== "");
+  shown: Query | null = $derived.by(() => (this.over ? null : (this.reopened ?? this.queue.current)));
   multilabel = $derived(this.project?.space === "multilabel");
   #progress: Progress | null = $state.raw(null);
   progress: Progress | null = $derived.by(() => {
@@ -79,6 +83,8 @@ export class Session {
   /** A label that was added after all else: undo leaves it, and says so. */
   #added = "";
   #lost = false;
+  /** The recent answers were asked for before the server had all of them. */
+  #behind = false;
 
   constructor({ send, store, tab, uuid, stopwatch }: Surroundings, outboxKey: string) {
     this.#send = send;
@@ -221,6 +227,7 @@ export class Session {
 
   /** Take back the last act; the item it was about comes back. `quiet` leaves the item on screen alone (browse). */
   undo(quiet = false): void {
+    if (this.over) return;
     this.#hush();
     const withdrawn = this.outbox.withdraw();
     const deed = withdrawn ? this.#history.take(withdrawn.request) : this.#history.pop();
@@ -240,7 +247,7 @@ export class Session {
 
   /** Correct a label in a list of items; the item on screen stays. */
   correct(row: Row, answer: Answer): void {
-    this.#hush();
+    if (this.over) return;
     const act = this.#act("answer", row.id, row.answer === null ? 1 : 0, {
       answer,
       seconds: 0,
@@ -355,6 +362,11 @@ export class Session {
       this.supply.topUp();
     },
     fault: ({ error, remedy }: { error: string; remedy: string }): void => this.complain(`${error} ${remedy}`.trim()),
+    ended: (farewell: Farewell): void => {
+      this.farewell = farewell;
+      if (this.notice?.passing) this.notice = null;
+      this.announcement = farewell.title || "askless was stopped in the terminal.";
+    },
     lost: (): void => {
       this.#lost = true;
       void this.#listen();
@@ -362,6 +374,7 @@ export class Session {
     resumed: (): void => {
       this.#lost = false;
       this.silence = "";
+      this.farewell = null;
       this.outbox.retry();
       void this.refresh();
     },
@@ -380,11 +393,13 @@ export class Session {
   #act(kind: ActKind, item: string | null, counts: number, more: Record<string, unknown>): Act {
     const about = item === null || kind === "undo" ? {} : { id: item };
     if (kind !== "undo") this.#added = "";
+    this.#hush();
     return { request: this.#uuid(), kind, item, counts, body: { ...about, ...more, tab: this.#tab } };
   }
 
   /** Send something whose outcome the caller waits for, in its turn after the answers before it. */
   #ask(kind: ActKind, body: Record<string, unknown>): Promise<Reply> {
+    this.#hush();
     const act: Act = { request: this.#uuid(), kind, item: null, counts: 0, body };
     return new Promise((resolve, reject) => {
       this.#waiting.set(act.request, { resolve, reject });
@@ -418,6 +433,7 @@ export class Session {
     if (act.kind === "undo") this.#undone(act, reply);
     this.supply.heard(reply.ranking);
     this.supply.topUp();
+    this.#catchUp();
   }
 
   #refused(act: Act, error: ApiError): void {
@@ -436,11 +452,11 @@ export class Session {
       this.#present(deed.answer);
     }
     this.changes += 1;
+    this.#catchUp();
   }
 
   /** The item on screen is dealt with. */
   #leave(query: Query, spoken: string): void {
-    this.#hush();
     this.queue.acted(query.id);
     if (this.reopened) this.reopened = null;
     else this.queue.advance();
@@ -485,7 +501,8 @@ export class Session {
     void this.#readRecent();
     const { query, undone } = reply;
     const foreseen = deed?.kind === undone && deed?.query?.id === query?.id;
-    if (undone) this.#sayUndone(undone, foreseen ? deed?.answer : null, query);
+    // A person who went on meanwhile knows.
+    if (undone && this.outbox.acts.length === 0) this.#sayUndone(undone, foreseen ? deed?.answer : null, query);
     if (!query) return;
     this.queue.acted(query.id);
     this.recent.remember(query);
@@ -533,8 +550,8 @@ export class Session {
       if (this.notice?.passing) this.notice = null;
       return value;
     } catch (error) {
-      if (error instanceof ApiError) this.notice = { tone: "problem", text: error.sentence, passing: true };
-      else throw error;
+      if (!(error instanceof ApiError)) throw error;
+      if (error.status || !this.farewell) this.notice = { tone: "problem", text: error.sentence, passing: true };
       return null;
     }
   }
@@ -546,7 +563,7 @@ export class Session {
       await this.#send<Project>("GET", "/api/project");
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      silence = error.sentence;
+      if (error.status || !this.farewell) silence = error.sentence;
     }
     if (this.#lost) this.silence = silence;
   }
@@ -555,7 +572,13 @@ export class Session {
     const { mark } = this.queue;
     const told = await this.#read<{ items: Row[] }>("/api/recent");
     // Answers given meanwhile, or still on their way, are newer than what the server listed.
-    if (told && mark === this.queue.mark && this.outbox.acts.length === 0) this.recent.replace(told.items);
+    this.#behind = mark !== this.queue.mark || this.outbox.acts.length > 0;
+    if (told && !this.#behind) this.recent.replace(told.items);
+  }
+
+  /** All is sent: the list of recent answers, if it could not be read before, can be now. */
+  #catchUp(): void {
+    if (this.#behind && this.outbox.acts.length === 0) void this.#readRecent();
   }
 }
 

@@ -98,6 +98,19 @@ describe("answering", () => {
     expect(server.answers.get("0")).toBe("spam");
   });
 
+  it("lists what an earlier life of the page left unsent, once it has arrived", async () => {
+    const { session, server, store } = await begun();
+    server.gone = true;
+    session.answer("spam");
+    session.answer("ham");
+    await settle();
+    session.outbox.stop();
+    server.gone = false;
+    const next = await begun(server, store);
+    await settle();
+    expect(next.session.recent.rows.map(({ id }) => id)).toEqual(["1", "0"]);
+  });
+
   it("asks again what was refused", async () => {
     const { session, server } = await begun();
     server.faults = [422];
@@ -201,6 +214,24 @@ describe("undo", () => {
     await settle();
     expect(session.notice?.text).toContain("nothing to undo");
     expect(session.shown?.id).toBe("0");
+  });
+
+  it("is not told to a person who went on", async () => {
+    const { session, server } = await begun();
+    session.answer("spam");
+    await settle();
+    session.undo();
+    await settle();
+    expect(session.notice?.text).toContain("Taken back");
+    session.answer("ham");
+    expect(session.notice).toBeNull();
+    await settle();
+    const open = gate(server);
+    session.undo();
+    session.answer("ham");
+    open();
+    await settle();
+    expect([session.notice, server.answers.get("0")]).toEqual([null, "ham"]);
   });
 
   it("withdraws an answer that could not be saved", async () => {
@@ -435,6 +466,31 @@ describe("a server that is not heard", () => {
     session.heard.resumed();
     await settle();
     expect([session.silence, session.notice]).toEqual(["", null]);
+  });
+
+  it("is no alarm after it has said goodbye, until it is another one", async () => {
+    const { session, server } = await begun();
+    session.heard.ended({ title: "", text: "" });
+    server.gone = true;
+    session.heard.lost();
+    await session.reopen({ id: "7" } as never);
+    expect([session.silence, session.notice, session.over]).toEqual(["", null, false]);
+    session.answer("spam");
+    await settle();
+    expect(session.outbox.acts).toHaveLength(1);
+    server.gone = false;
+    session.heard.resumed();
+    await later(3000);
+    expect([session.farewell, server.answers.get("0")]).toEqual([null, "spam"]);
+  });
+
+  it("leaves nothing to be answered where all was done", async () => {
+    const { session } = await begun();
+    session.heard.ended({ title: "The demonstration is over", text: "" });
+    session.answer("spam");
+    session.undo();
+    session.skip();
+    expect([session.shown, session.outbox.acts]).toEqual([null, []]);
   });
 
   it("is not told if only the stream of news fails", async () => {

@@ -105,10 +105,14 @@ export class FakeServer {
     return { progress: this.progress(), labels, queries, ranking: this.ranking, ...more };
   }
 
+  #row(id: string, answer: Answer): Row {
+    return { id, line: `text of ${id}`, answer, status: "labelled", flagged: false, note: "", prediction: null, confidence: null };
+  }
+
   #answer(method: string, path: string, body: Record<string, unknown>): unknown {
     const url = new URL(path, "http://localhost");
     if (url.pathname === "/api/project") return this.project();
-    if (url.pathname === "/api/recent") return { items: [] satisfies Row[] };
+    if (url.pathname === "/api/recent") return { items: [...this.answers].map(([id, answer]) => this.#row(id, answer)).reverse() };
     if (url.pathname === "/api/queue") {
       const queries = this.next(url.searchParams.getAll("have"), Number(url.searchParams.get("n")));
       return { queries, ranking: this.ranking, done: this.answers.size === this.size, sentence: queries.length ? "" : "In another tab." };

@@ -37,6 +37,10 @@ class Show:
         labels, chosen, random = self.points[-1]
         return f"{labels} labels: {chosen:.1%} right; drawn at random: {random:.1%}"
 
+    def farewell(self, *, stopped: bool) -> dict[str, str]:
+        """The last words to the page."""
+        return {"title": f"The demonstration {'was stopped' if stopped else 'is over'}", "text": self.end()}
+
     def end(self) -> str:
         """The outcome in words."""
         if not self.points:
