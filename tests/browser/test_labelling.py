@@ -78,7 +78,7 @@ def test_thirty_items_by_keyboard_with_everything_between(label: Start, messages
     given[last] = "maybe"
 
     # Back from there, the keys are those of labelling again.
-    job.press("Escape", "Escape")
+    job.press("Escape", "Escape", "Escape")  # the row, the search, the list
     given[job.answer("1")] = "spam"
     job.press("b")
     expect(page.get_by_role("list", name="Items")).to_be_visible()
@@ -155,18 +155,93 @@ def test_undo_leaves_an_added_label_and_says_so(label: Start, messages: Path) ->
     expect(page.get_by_role("button", name="maybe, key 3")).to_be_enabled()
 
 
-def test_escape_ends_a_search(label: Start, messages: Path) -> None:
+def test_escape_leaves_a_search_and_then_ends_it(label: Start, messages: Path) -> None:
     job = label(messages, "--labels", "spam,ham")
-    items = job.page.get_by_role("list", name="Items").get_by_role("listitem")
+    page, items = job.page, job.page.get_by_role("list", name="Items").get_by_role("listitem")
     job.ready()
-    job.press("b", "/")
-    field = job.page.get_by_label("Search")
-    field.fill("message 17 ")
+    job.press("b")
+    expect(items).to_have_count(50)
+    job.press("/")
+    field = page.get_by_label("Search")
+    page.keyboard.type("message 17 ")
+    job.press("Escape")  # before the search was sent
     expect(items).to_have_count(1)
+    expect(field).to_have_value("message 17 ")
+    expect(items.get_by_role("button")).to_be_focused()
+    job.press("ArrowDown", "1")
+    expect(items.get_by_role("button", name="spam, key 1")).to_contain_text("your answer")
+    job.press("Escape")  # closes the row
+    expect(items.get_by_role("button")).to_have_count(1)
     job.press("Escape")
     expect(field).to_have_value("")
     expect(items).to_have_count(50)
-    expect(field).not_to_be_focused()
+    job.press("Escape")
+    job.ready()
+    assert list(answers(job)) == ["message 17 about prizes to win on day 119"]
+
+
+def test_an_arrow_leads_from_the_search_to_what_it_found(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels", "spam,ham")
+    page, items = job.page, job.page.get_by_role("list", name="Items").get_by_role("listitem")
+    job.ready()
+    job.press("b")
+    expect(items).to_have_count(50)
+    job.press("/")
+    page.keyboard.type("message 17 ")
+    job.press("ArrowDown")
+    expect(items).to_have_count(1)
+    expect(items.get_by_role("button")).to_be_focused()
+    job.press("Enter")
+    expect(items.get_by_role("button", name="spam, key 1")).to_be_visible()
+
+
+def test_a_label_is_renamed_on_purpose_only(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels", "spam,ham")
+    page = job.page
+    job.ready()
+    job.press("+")
+    dialog, field = page.get_by_role("dialog"), page.get_by_label("Rename ham")
+    field.fill("spam")
+    job.press("Enter")
+    expect(dialog).to_contain_text("“spam” is there already.")
+    expect(field).to_be_focused()
+    field.fill("egg")
+    job.press("Tab")
+    expect(dialog).to_contain_text("“ham” keeps its name")
+    expect(field).to_have_value("ham")
+    field.fill("eggs")
+    job.press("Enter")
+    expect(dialog).to_contain_text("“ham” is now “eggs”")
+    expect(page.get_by_label("Rename eggs")).to_be_focused()
+    job.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("button", name="eggs, key 2")).to_be_visible()
+
+
+def test_a_label_that_is_there_or_looks_so_is_told(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels", "spam,ham")
+    page = job.page
+    job.ready()
+    job.press("+")
+    dialog, field = page.get_by_role("dialog"), page.get_by_label("Name of a new label")
+    field.fill("ham")
+    job.press("Enter")
+    expect(dialog).to_contain_text("“ham” is there already.")
+    field.fill("Ham")
+    job.press("Enter")
+    expect(dialog).to_contain_text("“Ham” differs from “ham” only by case or blanks.")
+    expect(page.get_by_label("Rename Ham", exact=True)).to_have_count(0)
+    job.press("Enter")
+    expect(dialog).to_contain_text("Added “Ham”.")
+    expect(page.get_by_label("Rename Ham", exact=True)).to_be_visible()
+
+
+def test_buttons_stand_in_the_order_of_their_keys(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels=-1,0,1")
+    job.ready()
+    buttons = job.page.get_by_role("group", name="Choose one label").get_by_role("button")
+    names = [button.get_attribute("aria-label") for button in buttons.all()]
+    assert names == ["0, key 0", "1, key 1", "-1, key 2"]
 
 
 def test_a_single_label_is_said_to_be_too_few(label: Start, messages: Path) -> None:

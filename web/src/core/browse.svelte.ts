@@ -34,6 +34,8 @@ export class Browse {
 
   readonly #session: Session;
   #asked = 0;
+  /** The rows are those of earlier filters: no key may act on them. */
+  #outdated = false;
 
   constructor(session: Session) {
     this.#session = session;
@@ -60,6 +62,7 @@ export class Browse {
       const open = this.row?.id;
       this.total = total;
       this.rows = rows;
+      this.#outdated = false;
       this.problem = "";
       this.at = open === undefined ? -1 : rows.findIndex((row) => row.id === open);
       if (this.at < 0) this.item = null;
@@ -70,6 +73,11 @@ export class Browse {
     if (asked === this.#asked) this.loading = false;
   }
 
+  /** The rows are those that the filters ask for. */
+  async settled(): Promise<void> {
+    if (this.#outdated) await this.load();
+  }
+
   turn(pages: number): void {
     const next = this.offset + pages * PAGE;
     if (next < 0 || next >= this.total) return;
@@ -77,15 +85,24 @@ export class Browse {
     this.offset = next;
   }
 
+  /** Show all items again that a search had left out; false if there was none. */
+  endSearch(): boolean {
+    if (!this.filters.search) return false;
+    this.filters.search = "";
+    this.fresh();
+    return true;
+  }
+
   /** Filters changed: begin at the first page. */
   fresh(): void {
     this.close();
     this.offset = 0;
+    this.#outdated = true;
   }
 
   async open(at: number): Promise<void> {
     const row = this.rows[at];
-    if (!row) return;
+    if (!row || this.#outdated) return;
     this.at = at;
     this.chosen = Array.isArray(row.answer) ? row.answer : [];
     if (this.item?.id !== row.id) this.item = null;

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { answerText, cell, confidence, lineOf, percent, sameAnswer } from "./words";
+import { alike, answerText, cell, confidence, lineOf, percent, sameAnswer } from "./words";
 
 it("never rounds a confidence up to certainty", () => {
   expect([0.5, 0.8749, 0.9899, 0.99].map(confidence)).toEqual(["0.50", "0.87", "0.99", "0.99"]);
@@ -21,6 +21,11 @@ it("shortens an item to one line", () => {
   expect(lineOf({ kind: "text", text: "one\n two  three" })).toBe("one two three");
   expect(lineOf({ kind: "text", text: "x".repeat(500) })).toHaveLength(120);
   expect(lineOf({ kind: "row", cells: [["a", 1], ["b", null]] })).toBe("a 1, b –");
+});
+
+it("finds labels that differ by case or blanks only", () => {
+  expect(alike("Spam", ["spam", "ham", "SPAM ", "Spam"])).toEqual(["spam", "SPAM "]);
+  expect(alike("not  sure", ["not sure", "notsure", "sure"])).toEqual(["not sure", "notsure"]);
 });
 
 it("writes numbers short", () => {

@@ -41,6 +41,17 @@ export function lineOf(item: Item, length = 120): string {
   return flat.length > length ? `${flat.slice(0, length - 1)}…` : flat;
 }
 
+/** Labels that a new name could be taken for: they differ from it by case or blanks only. */
+export function alike(name: string, names: readonly string[]): string[] {
+  const folded = (one: string) => one.normalize("NFKC").toLocaleLowerCase().replace(/\s+/g, "");
+  return names.filter((other) => other !== name && folded(other) === folded(name));
+}
+
+/** “a”, “b” */
+export function quoted(names: readonly string[]): string {
+  return names.map((name) => `“${name}”`).join(", ");
+}
+
 /** What an undo took back. `query` is the item as it is now, `answer` the one that was taken back, if known. */
 export function undoneText(kind: Undone, answer: Answer | null, query: Query | null): string {
   const item = query && `“${lineOf(query.item, 40)}”`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { memory } from "../core/storage";
-import { clash, face, keymap, readChoices, writeChoices } from "./keymap";
+import { arranged, clash, face, keymap, readChoices, writeChoices } from "./keymap";
 
 const none = { actions: {}, labels: {} };
 const named = (...names: string[]) => names.map((name) => ({ name, key: "" }));
@@ -39,6 +39,28 @@ describe("keys of labels", () => {
     const map = keymap(named("spam", "ham"), { actions: { skip: "1" }, labels: { ham: "j" } });
     expect(map.actions.get("skip")).toEqual(["1"]);
     expect(Object.fromEntries(map.labels)).toEqual({ spam: "2", ham: "j" });
+  });
+});
+
+describe("the order of buttons", () => {
+  const order = (...names: string[]) => arranged(named(...names)).map(({ name }) => name);
+
+  it("is the one declared", () => {
+    expect(order("spam", "ham", "eggs")).toEqual(["spam", "ham", "eggs"]);
+  });
+
+  it("lets keys rise where labels are called like digits", () => {
+    expect(order("-1", "1")).toEqual(["1", "-1"]);
+    expect(order("-1", "0", "1", "unclear")).toEqual(["0", "1", "-1", "unclear"]);
+    expect(order(..."0123456789")).toEqual([..."0123456789"]);
+    expect(order("3", ..."abcdefghi")).toEqual(["a", "b", "3", ..."cdefghi"]);
+    expect(order("none", "3", "1")).toEqual(["1", "none", "3"]);
+  });
+
+  it("keeps labels without a key at the end", () => {
+    const names = ["x".repeat(40), ...Array.from({ length: 40 }, (_, i) => `label ${i}`), "1"];
+    expect(order(...names).slice(0, 2)).toEqual(["1", names[0]]);
+    expect(order(...names).at(-1)).toBe("label 39");
   });
 });
 

@@ -92,6 +92,22 @@ export function keymap(labels: readonly { name: string; key: string }[], choices
 
 const NONE: Choices = { actions: {}, labels: {} };
 
+/**
+ * Labels as their buttons stand: as they were declared, or where some are called like digits, so that keys rise.
+ *
+ * Of the labels -1 and 1 the second has the key 1, which a hand would not look for on the right of 2. Keys chosen by
+ * hand move no button.
+ */
+export function arranged<L extends { name: string; key: string }>(labels: readonly L[]): L[] {
+  if (!labels.some(({ name }) => DIGITS.includes(name))) return [...labels];
+  const keys = keymap(labels, NONE).labels;
+  // The key 0 is the tenth, unless it is that of the digit 0.
+  const digits = keys.get("0") === "0" ? [...DIGITS].sort() : DIGITS;
+  const rising = [...digits, ...LETTERS];
+  const place = ({ name }: L) => (keys.has(name) ? rising.indexOf(keys.get(name) ?? "") : rising.length);
+  return [...labels].sort((one, other) => place(one) - place(other));
+}
+
 export function readChoices(store: Store, project: string): Choices {
   const kept = parsed<Partial<Choices>>(store.get(`askless:keys:${project}`));
   return { actions: kept?.actions ?? {}, labels: kept?.labels ?? {} };

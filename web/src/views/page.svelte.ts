@@ -4,7 +4,7 @@ import { getContext, setContext } from "svelte";
 import type { Session } from "../core/session.svelte";
 import type { Store } from "../core/storage";
 import type { ThemeChoice } from "../core/theme.svelte";
-import { keymap, readChoices, writeChoices, type ActionName, type Choices } from "../keys/keymap";
+import { arranged, keymap, readChoices, writeChoices, type ActionName, type Choices } from "../keys/keymap";
 import type { Binding, Scope } from "../keys/listen";
 
 export type View = "label" | "browse";
@@ -33,6 +33,8 @@ export class Page {
 
   choices: Choices = $state.raw({ actions: {}, labels: {} });
   keys = $derived.by(() => keymap(this.session.labels, this.choices));
+  /** Labels in the order of their buttons. */
+  labels = $derived.by(() => arranged(this.session.labels));
   /** Whether some labels have no key and are found by typing. */
   crowded = $derived.by(() => this.session.labels.some((label) => !this.keys.labels.has(label.name)));
 
