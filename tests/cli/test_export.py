@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from askless.cli.export import meant_by
+from askless.core.events import Event
 from askless.data.store.project import Project, default_folder
+from askless.pool.learner import PoolLearner
 
 Call = Callable[..., Any]
 
@@ -42,6 +44,51 @@ def test_labels_of_an_open_project_and_without_its_cache(call: Call, source: Pat
     assert lines[1]["text"] == "cheap loan"
     assert lines[1]["flagged"] is True
     assert (lines[0]["label"], lines[0]["annotator"], lines[0]["seconds"]) == ("spam", "ann", 1.5)
+
+
+def test_labels_outlive_their_items(call: Call, source: Path, tmp_path: Path) -> None:
+    folder = default_folder(source)
+    source.unlink()
+    shutil.rmtree(folder / "cache")
+    said = call("export", folder, "-o", tmp_path / "labels.csv")
+    assert (said.status, said.out) == (0, f"Wrote 4 labels to {tmp_path / 'labels.csv'}.\n")
+    assert "There is no file or folder" in said.err
+    assert "with the ids of their items only" in said.err
+    lines = (tmp_path / "labels.csv").read_text().splitlines()
+    assert lines[0] == "id,label,annotator,seconds,time,flagged,note"
+    assert sorted(line.split(",")[:2] for line in lines[1:]) == [
+        ["m0", "spam"], ["m13", "ham"], ["m4", "spam"], ["m9", "ham"],
+    ]  # fmt: skip
+    assert call("export", folder, "-o", tmp_path / "predictions.csv").status == 1
+
+
+def test_labels_of_a_list(call: Call, tmp_path: Path) -> None:
+    learner = PoolLearner(["one", "two"], labels=["odd", "even"], project=tmp_path / "p.askless")
+    learner.tell(1, "even")
+    learner.close()
+    said = call("export", tmp_path / "p.askless", "-o", tmp_path / "p.csv")
+    assert (said.status, said.err.count("askless:")) == (0, 1)
+    assert "are not stored in it. So the labels are written with the ids" in said.err
+    assert (tmp_path / "p.csv").read_text().splitlines()[1].startswith("1,even,")
+
+
+def test_a_damaged_event_costs_one_answer_and_is_said(call: Call, source: Path, tmp_path: Path) -> None:
+    project = Project.open(default_folder(source))
+    project.log.append([Event("answer", "m5", {"answer": "spam"}, time=1e300)])
+    project.log.append([Event("answer", "m6", {"answer": "spam", "seconds": "x"})])
+    project.log.append([Event("answer", "m7", {"answer": ["spam", "ham"]})])
+    project.log.append([Event("strategy", data={"name": "nonesuch"})])
+    project.close()
+    for command in (
+        ("export", source, "-o", tmp_path / "labels.parquet"),
+        ("export", source, "-o", tmp_path / "predictions.csv"),
+        ("report", source, "-o", tmp_path / "report.html"),
+    ):
+        said = call(*command)
+        assert said.status == 0, said.err
+        assert "3 of the events of the label log cannot be understood, and are passed over." in said.err
+    assert "3 of the events" in call("status", source).out
+    assert "nonesuch" in call("export", source, "-o", tmp_path / "predictions.csv").err
 
 
 def test_predictions_log_and_model(call: Call, source: Path, tmp_path: Path) -> None:

@@ -54,3 +54,27 @@ def test_a_damaged_name_of_the_fingerprint_keeps_the_labels(tmp_path: Path) -> N
     learner = PoolLearner(TEXTS, project=tmp_path)
     assert learner.labels == {1: "even"}
     learner.close()
+
+
+def test_a_strategy_that_is_not_there_keeps_the_labels(tmp_path: Path) -> None:
+    labelled(tmp_path)
+    learner = PoolLearner(TEXTS, project=tmp_path)
+    learner.set_strategy("random")
+    learner.close()
+    rewrite(tmp_path, "random", "ramdom")
+    learner = PoolLearner(TEXTS, project=tmp_path)
+    assert (learner.labels, learner.strategy) == ({1: "even"}, "auto")
+    assert learner.project is not None
+    assert "names the strategy “ramdom”, which is not installed: “auto” chooses instead" in learner.project.notice
+    assert len(learner.ask(1)) == 1
+    learner.close()
+
+
+def test_a_list_where_one_label_is_asked_for_costs_itself_only(tmp_path: Path) -> None:
+    labelled(tmp_path)
+    rewrite(tmp_path, '"answer":"even"', '"answer":["even"]')
+    learner = PoolLearner(TEXTS, project=tmp_path)
+    learner.tell([0, 2], ["odd", "even"])
+    assert learner.labels == {0: "odd", 2: "even"}
+    assert len(learner.ask(1)) == 1
+    learner.close()

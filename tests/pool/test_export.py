@@ -279,6 +279,9 @@ def test_nothing_to_export_is_said(tmp_path: Path) -> None:
         ('{"id": "1"', "Line 2 of “labels.jsonl” is no JSON object"),
         ("[1]", "Line 2 of “labels.jsonl” is no JSON object"),
         ('{"id": "1", "label": "spam", "time": "noon"}', "Line 2 of “labels.jsonl” has the time 'noon'"),
+        ('{"id": "1", "label": "spam", "seconds": "x"}', "Line 2 of “labels.jsonl” says what cannot be of an answer"),
+        ('{"id": "1", "label": "spam", "annotator": {}}', "Line 2 of “labels.jsonl” says what cannot be of an answer"),
+        ('{"id": "1", "label": "spam", "time": "1900-01-01"}', "Line 2 of “labels.jsonl” says what cannot be"),
     ],
 )
 def test_a_wrong_line_is_named_and_nothing_is_imported(tmp_path: Path, line: str, said: str) -> None:
@@ -298,6 +301,11 @@ def test_a_wrong_line_is_named_and_nothing_is_imported(tmp_path: Path, line: str
         '{"seq": 2, "time": 1.0, "kind": "answer", "item": "0", "data": {}}',
         '{"seq": 2, "time": 1.0, "kind": "skip", "item": 3, "data": {}}',
         '{"seq": 2, "time": "now", "kind": "skip", "item": "3", "data": {}}',
+        '{"seq": 2, "time": 1e300, "kind": "skip", "item": "3", "data": {}}',
+        '{"seq": 2, "time": 1' + "0" * 400 + ', "kind": "skip", "item": "3", "data": {}}',
+        '{"seq": [2], "time": 1.0, "kind": "skip", "item": "3", "data": {}}',
+        '{"seq": 2, "time": 1.0, "kind": "skip", "item": "3", "data": {"request": ["r"]}}',
+        '{"seq": 2, "time": 1.0, "kind": "answer", "item": "3", "data": {"answer": "spam", "seconds": "x"}}',
         '{"seq": 2, "time": 1.0, "kind": "label_renamed", "item": null, "data": {"old": "x", "new": "y"}}',
         '{"seq": 2, "time": 1.0, "kind": "asked", "item": null, "data": {"round": 1}}',
     ],

@@ -486,7 +486,7 @@ def test_what_cannot_be_understood_in_a_log_is_passed_over_and_said(tmp_path: Pa
     again = PoolLearner(["one", "two"], labels=["a", "b"], project=tmp_path)
     assert again.labels == {0: "a", 1: "b"}
     assert again.project is not None
-    assert "1 of the events of its label log cannot be understood" in again.project.notice
+    assert "1 of the events of the label log cannot be understood" in again.project.notice
     again.close()
 
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from askless.cli.output import counted, harmless
 from askless.cli.place import find_project, spared
+
+if TYPE_CHECKING:
+    from askless.data.store.project import Project
 
 __all__ = ["export"]
 
@@ -49,31 +52,41 @@ def export(
 
     opened = read_project(find_project(source, project))
     spared(output, opened.path, source)
-    if opened.notice:
-        print(f"askless: {opened.notice}", file=sys.stderr)
-    chosen = what or meant_by(output)
-    if chosen == "log":
+    try:
+        print(_write(opened, output, what or meant_by(output)))
+    finally:
+        if opened.notice:
+            print(f"askless: {harmless(opened.notice)}", file=sys.stderr)
+
+
+def _write(opened: Project, output: Path, what: What) -> str:
+    """Write what is wanted; what was written, in words."""
+    if what == "log":
         from askless.pool.export import export_log
 
-        print(f"Wrote {counted(export_log(opened, output), 'event')} to {output}.")
-        return
+        return f"Wrote {counted(export_log(opened, output), 'event')} to {output}."
     from askless.data.reading.others import other_columns
+    from askless.errors import SourceError
     from askless.pool.export import export_labels, export_model, export_predictions
     from askless.pool.items import items_of_project, source_of_project
 
-    items = items_of_project(opened)
-    if chosen == "model":
+    try:
+        items = items_of_project(opened)
+    except SourceError as error:
+        if what != "labels":
+            raise
+        written = counted(export_labels(opened, output), "label")
+        opened.tell(f"{error.problem} So the labels are written with the ids of their items only.")
+        return f"Wrote {written} to {output}."
+    if what == "model":
         saved = export_model(opened, output, items)
-        print(f"Wrote the model to {saved.model}; {saved.example} loads it.")
-        return
+        return f"Wrote the model to {saved.model}; {saved.example} loads it."
     others = other_columns(items, source_of_project(opened))
-    if chosen == "predictions":
+    opened.tell(others.notice)
+    if what == "predictions":
         written = counted(export_predictions(opened, output, items, others), "item")
-        print(f"Wrote predictions for {written} to {output}.")
-    else:
-        print(f"Wrote {counted(export_labels(opened, output, items, others), 'label')} to {output}.")
-    if others.notice:
-        print(f"askless: {harmless(others.notice)}", file=sys.stderr)
+        return f"Wrote predictions for {written} to {output}."
+    return f"Wrote {counted(export_labels(opened, output, items, others), 'label')} to {output}."
 
 
 def meant_by(file: Path) -> What:

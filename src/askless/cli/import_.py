@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from askless.cli.output import counted
+from askless.cli.output import counted, harmless
 from askless.cli.place import find_project
+
+if TYPE_CHECKING:
+    from askless.data.store.project import Project
 
 __all__ = ["import_"]
 
@@ -36,6 +40,7 @@ def import_(
             new = import_log(project.log, lines)
         finally:
             project.close()
+            _tell(project)
         print(f"Imported {counted(new, 'event')} into {project.path}; {len(lines) - new:,} were there already.")
         return
     from askless.pool.items import items_of_project
@@ -47,9 +52,16 @@ def import_(
         new = import_labels(learner, lines)
     finally:
         project.close()
+        _tell(project)
     print(
         f"Imported {counted(new, 'label')} into {project.path}; {len(lines) - new:,} were there already or hold none."
     )
+
+
+def _tell(project: Project) -> None:
+    """Say what had to be recovered or passed over, if anything."""
+    if project.notice:
+        print(f"askless: {harmless(project.notice)}", file=sys.stderr)
 
 
 def _folder(source: Path) -> Path:

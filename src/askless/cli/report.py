@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from askless.cli.output import harmless
 from askless.cli.place import find_project, spared
 
 __all__ = ["report"]
@@ -35,9 +36,9 @@ def report(
 
     opened = read_project(find_project(source, project))
     spared(output, opened.path, source)
-    if opened.notice:
-        print(f"askless: {opened.notice}", file=sys.stderr)
     state = State.of(opened.log)
+    for notice in filter(None, (opened.notice, state.notice)):
+        print(f"askless: {harmless(notice)}", file=sys.stderr)
     page = project_report(opened.path.name.removesuffix(".askless"), state, Curve(state.trained).points())
     with saving(output) as file:
         file.write(page.encode())

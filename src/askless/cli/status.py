@@ -58,4 +58,4 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
         f"  {facts['skipped']:,} skipped, {facts['flagged']:,} flagged, {facts['pending']:,} waiting for an answer",
         f"  {facts['estimate']['sentence'] if facts['estimate'] else 'No estimate of the accuracy yet.'}",
     ]
-    return facts, lines + ([f"  {project.notice}"] if project.notice else [])
+    return facts, lines + [f"  {notice}" for notice in (project.notice, state.notice) if notice]

@@ -71,6 +71,7 @@ def export_labels(project: Project, path: Path, items: Items | None = None, othe
     """
     format_to_write(path)
     state = State.of(project.log)
+    project.tell(state.notice)
     if not state.labelled:
         raise ProjectError(
             "Nothing is labelled yet, so there is nothing to export.", "Label some items with `askless label` first."

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from askless.core.events import Event
 from askless.data.labels.space import Answer
 from askless.data.store.log import Log
-from askless.data.store.shape import understood
+from askless.data.store.shape import YEAR_9999, understood
 from askless.data.store.state import State
 from askless.errors import LabelError, ProjectError, SourceError, UnknownNameError
 from askless.pool.learner import PoolLearner
@@ -94,7 +94,10 @@ def import_log(log: Log, lines: Sequence[Line]) -> int:
     for line, event in zip(lines, events, strict=True):
         state.apply(event)
         if state.strange:
-            raise line.wrong(f"is no event of the kind “{event.kind}” that can be replayed", "Export the log again.")
+            raise line.wrong(
+                f"is no event of the kind “{event.kind}” that can be replayed",
+                "Export the log again, or take the line out.",
+            )
     there = [replace(event, seq=number) for number, event in enumerate(log, start=1)]
     shared = min(len(there), len(events))
     if there[:shared] != events[:shared]:
@@ -148,11 +151,7 @@ def import_labels(learner: PoolLearner, lines: Sequence[Line]) -> int:
             except LabelError as error:
                 raise LabelError(f"Line {line.number} of “{line.file}”: {error.problem}", error.remedy) from None
             if answers.get(item_id, item.answer) != answer:
-                about = {"annotator": line.data.get("annotator"), "seconds": line.data.get("seconds")}
-                known = {name: value for name, value in about.items() if value is not None}
-                events.append(
-                    Event("answer", item_id, {"answer": answer, **known, "given": "import"}, time=_time(line))
-                )
+                events.append(_answer(line, item_id, answer))
                 events += _followers(learner, item_id, answer, own)
             answers[item_id] = answer
         if line.data.get("flagged") and not item.flagged:
@@ -161,6 +160,17 @@ def import_labels(learner: PoolLearner, lines: Sequence[Line]) -> int:
             events.append(Event("note", item_id, {"text": str(note), "given": "import"}))
     learner.record(*events)
     return sum(event.kind == "answer" and "given" in event.data for event in events)
+
+
+def _answer(line: Line, item_id: str, answer: Answer) -> Event:
+    """The event of a labelled line."""
+    about = {"annotator": line.data.get("annotator"), "seconds": line.data.get("seconds")}
+    known = {name: value for name, value in about.items() if value is not None}
+    event = Event("answer", item_id, {"answer": answer, **known, "given": "import"}, time=_time(line))
+    if not understood(event):
+        said = ", ".join(f"{name} {value!r}" for name, value in known.items())
+        raise line.wrong(f"says what cannot be of an answer ({said})", "Give a name, a number of seconds, a time.")
+    return event
 
 
 def _followers(learner: PoolLearner, item_id: str, answer: Answer, own: set[str]) -> Iterator[Event]:
@@ -204,15 +214,21 @@ def _object(path: Path, number: int, text: str) -> dict[str, Any]:
 
 def _renumbered(lines: Sequence[Line]) -> list[Event]:
     """Events as an empty log numbers them; an undo names the new numbers."""
-    number = {line.data.get("seq"): new for new, line in enumerate(lines, start=1)}
+    seqs = [line.data.get("seq") for line in lines]
+    number = {seq: new for new, seq in enumerate(seqs, start=1) if isinstance(seq, int)}
     return [_event(line, new, number) for new, line in enumerate(lines, start=1)]
 
 
 def _event(line: Line, new: int, number: dict[Any, int]) -> Event:
     """The event of a line."""
     seq, when, kind, item, data = (line.data.get(key) for key in ("seq", "time", "kind", "item", "data"))
-    numbered = isinstance(seq, int) and isinstance(when, (int, float)) and (item is None or isinstance(item, str))
-    if not numbered or not isinstance(kind, str) or not isinstance(data, dict):
+    numbered = isinstance(seq, int) and isinstance(when, (int, float)) and abs(when) < YEAR_9999
+    if (
+        not numbered
+        or not (item is None or isinstance(item, str))
+        or not isinstance(kind, str)
+        or not isinstance(data, dict)
+    ):
         raise line.wrong("is no event of a log", "Give the whole file that `askless export -o log.jsonl` wrote.")
     if kind == "undo" and understood(Event(kind, item, data)):
         data = {**data, "events": [number[old] for old in data.get("events", ()) if old in number]}
@@ -250,7 +266,7 @@ def _time(line: Line) -> float:
         return 0.0
     try:
         return datetime.fromisoformat(when).timestamp()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise line.wrong(
             f"has the time {when!r}", "Write times as 2026-01-31T12:00:00+00:00, or leave them out."
         ) from None

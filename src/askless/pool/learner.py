@@ -23,7 +23,7 @@ from askless.data.store.fingerprint import is_damaged_copy
 from askless.data.store.log import Log, MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.state import State
-from askless.errors import AsklessError, ProjectError, UsageError
+from askless.errors import AsklessError, ProjectError, UnknownNameError, UsageError
 from askless.pool.entries import answered, asked, begun, new_labels
 from askless.pool.history import History
 from askless.pool.job import Job
@@ -116,12 +116,11 @@ class PoolLearner:
         log: Log = MemoryLog() if self.project is None else self.project.log
         try:
             self._history = History(self.items, log, space)
-            if strange := self.state.strange:
-                self._notice(f"{strange:,} of the events of its label log cannot be understood, and are passed over.")
+            self._notice(self.state.notice)
             self._open_space = labels is None and not self.state.project.get("labels")
             self.seed = int(self.state.project.get("seed", seed))
             if self.state.strategy:  # the log's own word, from `set_strategy`
-                self._strategy = self._resolve(self.state.strategy)
+                self._strategy = self._chosen(self.state.strategy)
             self._trainer.attach(self)
             if own:
                 self.start()
@@ -453,7 +452,7 @@ class PoolLearner:
     def _notice(self, said: str) -> None:
         """Add a sentence to what is told of the project when it is opened."""
         if self.project is not None:
-            self.project.notice = f"{self.project.notice} {said}".strip()
+            self.project.tell(said)
 
     def _commit(self, events: Sequence[Event]) -> None:
         """Store events, then take them in."""
@@ -462,6 +461,14 @@ class PoolLearner:
 
     def _resolve(self, strategy: str | Strategy) -> Strategy:
         return strategies.get(strategy) if isinstance(strategy, str) else strategy
+
+    def _chosen(self, name: str) -> Strategy:
+        """The strategy that the log names; auto, and a notice, if there is none of this name here."""
+        try:
+            return self._resolve(name)
+        except UnknownNameError:
+            self._notice(f"Its log names the strategy “{name}”, which is not installed: “auto” chooses instead.")
+            return self._resolve("auto")
 
     def _choose(self, k: int) -> tuple[Choice, int]:
         """Let the strategy choose; when free rows run out, go on with the skipped ones."""

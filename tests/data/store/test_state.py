@@ -250,6 +250,17 @@ def test_an_answer_after_a_release_is_nobodys_random_draw() -> None:
         Event("project", None, {"items": "many"}),
         Event("project", None, {"seed": None}),
         Event("project", None, {"fingerprint": 7}),
+        Event("answer", "2", {"answer": "a"}, time=1e300),
+        Event("answer", "2", {"answer": "a"}, time=float("nan")),
+        Event("skip", "2", {}, time=-5.0),
+        Event("answer", "2", {"answer": ["a", "b"]}),
+        Event("answer", "2", {"answer": "a", "seconds": "x"}),
+        Event("answer", "2", {"answer": "a", "seconds": 10**400}),
+        Event("answer", "2", {"answer": "a", "annotator": {"name": "ann"}}),
+        Event("skip", "2", {"request": ["r"]}),
+        Event("undo", None, {"events": [], "request": {"r": 1}}),
+        Event("undo", None, {"events": [True]}),
+        Event("asked", None, {"round": 10**400, "version": 0, "strategy": "margin", "queries": []}),
     ],
     ids=lambda event: f"{event.kind} {event.data}",
 )
@@ -259,6 +270,21 @@ def test_a_damaged_event_costs_itself_only(event: Event) -> None:
     state = State.of(log, Classes(LABELS))
     assert {i: item.answer for i, item in state.items.items()} == {"0": "a", "1": "b"}
     assert (state.strange, state.space.names) == (1, LABELS)
+
+
+def test_an_answer_must_have_the_form_of_its_space() -> None:
+    several = MultiLabel(LABELS)
+    events = [Event("answer", "0", {"answer": "a"}, 1), Event("answer", "1", {"answer": ["a", "a"]}, 2)]
+    state = State.of([*events, Event("answer", "2", {"answer": ["b", "a"]}, 3)], several)
+    assert {i for i, item in state.items.items() if item.labelled} == {"2"}
+    assert state.strange == 2
+    assert "2 of the events of the label log cannot be understood" in state.notice
+
+
+def test_several_labels_outlive_the_event_that_began_the_project() -> None:
+    state = State.of([Event("answer", "0", {"answer": ["b", "a"]}, 1), Event("answer", "1", {"answer": []}, 2)])
+    assert (state.space.kind, state.labelled, state.notice) == ("multilabel", 2, "")
+    assert state.space.to_cell(state.items["0"].answer)
 
 
 def test_an_answer_outlives_the_event_that_added_its_label() -> None:

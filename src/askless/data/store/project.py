@@ -119,6 +119,10 @@ class Project:
         except OSError as error:
             raise unwritable(target, error) from None
 
+    def tell(self, said: str) -> None:
+        """Add a sentence to the notice, if it is one."""
+        self.notice = f"{self.notice} {said}".strip()
+
     def announce(self, address: str) -> None:
         """Leave word for a second process about where this one serves the page."""
         if self._lock is not None:

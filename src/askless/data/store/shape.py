@@ -8,19 +8,25 @@ lost, and not the project.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeGuard
 
 from askless.core.events import Event
 
-__all__ = ["understood"]
+__all__ = ["YEAR_9999", "understood"]
 
 
-def understood(event: Event) -> bool:
+YEAR_9999 = 253_370_764_800
+"""Unix seconds up to which there are dates."""
+
+
+def understood(event: Event, kind: str | None = None) -> bool:
     """Whether a fold can take in an event; True for kinds that are not known, which it passes over.
 
     Parameters
     ----------
     event : Event
+    kind : {"classes", "multilabel"}, optional
+        The kind of label space that an answer must fit, if that is known.
 
     Returns
     -------
@@ -30,9 +36,32 @@ def understood(event: Event) -> bool:
     --------
     >>> understood(Event("answer", "7", {"answer": "spam"})), understood(Event("answer", "7", {"anzwer": "spam"}))
     (True, False)
+    >>> understood(Event("answer", "7", {"answer": ["spam"]}), "classes")
+    False
     """
     holds = _SHAPES.get(event.kind)
-    return holds is None or holds(event.data)
+    if holds is None:
+        return True
+    about = all(_plain(event.data.get(key)) for key in ("request", "annotator"))
+    dated = 0 <= event.time < YEAR_9999
+    return about and dated and _spent(event.data.get("seconds")) and holds(event.data) and _fits(event, kind)
+
+
+def _fits(event: Event, kind: str | None) -> bool:
+    """Whether an answer has the form of its label space: one name, or a list of them."""
+    if event.kind != "answer" or kind is None:
+        return True
+    return isinstance(event.data["answer"], str) == (kind == "classes")
+
+
+def _plain(value: object) -> bool:
+    """Whether it can be told from others of its kind, as lists and objects cannot."""
+    return value is None or isinstance(value, (str, int, float))
+
+
+def _spent(value: object) -> bool:
+    """Whether it can be a time that was spent."""
+    return value is None or isinstance(value, float) or (_whole(value) and abs(value) < YEAR_9999)
 
 
 def _name(value: object) -> bool:
@@ -41,23 +70,25 @@ def _name(value: object) -> bool:
 
 
 def _names(value: object) -> bool:
-    return isinstance(value, (list, tuple)) and all(map(_name, value))
+    return isinstance(value, (list, tuple)) and all(map(_name, value)) and len(set(value)) == len(value)
 
 
-def _whole(value: object) -> bool:
-    return isinstance(value, int)
+def _whole(value: object) -> TypeGuard[int]:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _count(value: object) -> bool:
+    return _whole(value) and 0 <= value < 2**53
 
 
 def _project(data: dict[str, Any]) -> bool:
-    labels = data.get("labels", [])
     words = all(isinstance(data.get(key, ""), str) for key in ("space", "fingerprint"))
-    numbers = all(_whole(data.get(key, 0)) for key in ("items", "seed"))
-    return _names(labels) and len(set(labels)) == len(labels) and words and numbers
+    return _names(data.get("labels", [])) and words and _count(data.get("items", 0)) and _whole(data.get("seed", 0))
 
 
 def _asked(data: dict[str, Any]) -> bool:
     queries = data.get("queries")
-    about = _whole(data.get("round")) and _whole(data.get("version")) and isinstance(data.get("strategy"), str)
+    about = _count(data.get("round")) and _count(data.get("version")) and isinstance(data.get("strategy"), str)
     return about and isinstance(queries, list) and all(map(_query, queries))
 
 
@@ -70,13 +101,13 @@ def _query(query: object) -> bool:
 
 
 def _trained(data: dict[str, Any]) -> bool:
-    return all(_whole(data.get(key, 0)) for key in ("version", "trained_on")) and _estimate(data.get("estimate"))
+    return all(_count(data.get(key, 0)) for key in ("version", "trained_on")) and _estimate(data.get("estimate"))
 
 
 def _estimate(value: object) -> bool:
     if value is None:
         return True
-    if not isinstance(value, dict) or not isinstance(value.get("sentence"), str) or not _whole(value.get("n")):
+    if not isinstance(value, dict) or not isinstance(value.get("sentence"), str) or not _count(value.get("n")):
         return False
     numbers = [value.get(key, "") for key in ("value", "low", "high")]
     wanted = (int, float) if value.get("ready") else (int, float, type(None))
@@ -89,6 +120,9 @@ _SHAPES: dict[str, Callable[[dict[str, Any]], bool]] = {
     "released": lambda data: isinstance(data.get("items"), list) and all(isinstance(i, str) for i in data["items"]),
     "answer": lambda data: _name(data.get("answer")) or _names(data.get("answer")),
     "undo": lambda data: isinstance(data.get("events"), (list, tuple)) and all(map(_whole, data["events"])),
+    "skip": lambda data: True,
+    "flag": lambda data: True,
+    "note": lambda data: True,
     "label_added": lambda data: _name(data.get("name")),
     "label_renamed": lambda data: _name(data.get("old")) and _name(data.get("new")),
     "strategy": lambda data: isinstance(data.get("name"), str),

@@ -135,6 +135,13 @@ class State:
             "estimate": next((t["estimate"] for t in reversed(self.trained) if t.get("estimate")), None),
         }
 
+    @property
+    def notice(self) -> str:
+        """A sentence on events that had to be passed over; "" if there are none."""
+        if not self.strange:
+            return ""
+        return f"{self.strange:,} of the events of the label log cannot be understood, and are passed over."
+
     def served(self) -> list[int]:
         """Turns to come at which a row was drawn at random already, and kept when others were released."""
         return sorted(turn for turn in self._drawn if turn >= self.asked)
@@ -153,7 +160,8 @@ class State:
             Ids of the items whose state may have changed.
         """
         self.seq = max(self.seq, event.seq)
-        if not understood(event):
+        self._guess_kind(event)
+        if not understood(event, self.space.kind):
             self.strange += 1
             return []
         if event.kind in OF_ITEMS and event.item is not None:
@@ -227,6 +235,12 @@ class State:
             if item.labelled:
                 self.recent[item_id] = None
         self._count(item, +1)
+
+    def _guess_kind(self, event: Event) -> None:
+        """Where the event that began the project is lost, the first answer tells of one label or several."""
+        several = event.kind == "answer" and isinstance(event.data.get("answer"), (list, tuple))
+        if several and not self.project and not self.labelled and understood(event):
+            self.space = label_space(self.space.names, "multilabel")
 
     def _count(self, item: ItemState, by: int) -> None:
         self.labelled += by * item.labelled
