@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from askless.data.store.project import read_settings
+from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import AsklessError, LabelError, ProjectError, SourceError, UnknownNameError, UsageError
 from askless.server.opening import Opened, Options, open_session
-from askless.server.session import RANDOM_SHARE
 
 Open = Callable[..., Opened]
 

@@ -313,6 +313,12 @@ def test_labels_of_the_source_are_not_recent_answers(session: LabellingSession) 
 def test_progress_knows_the_estimates_of_the_log(session: LabellingSession) -> None:
     early = session.standing.progress()["estimate"]
     assert (early["ready"], early["value"], early["needed"]) == (False, None, 30)
+    assert "this pool of 20 is too small" in early["sentence"]
+    session.learner.record(Event("trained", data={"version": 1, "trained_on": 9, "estimate": {**early, "n": 8}}))
+    assert (
+        "8 of 30 random answers are in. An estimate takes about 230"
+        in session.standing.progress()["estimate"]["sentence"]
+    )
     estimate = {"ready": True, "value": 0.9, "low": 0.8, "high": 0.95, "n": 31, "sentence": "Right on 90 %."}
     session.learner.record(Event("trained", data={"version": 1, "trained_on": 80, "estimate": estimate}))
     progress = session.standing.progress()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -56,6 +57,17 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
         f"{folder}",
         f"  {facts['labelled']:,} of {facts['items']:,} items labelled" + (f": {by_label}" if by_label else ""),
         f"  {facts['skipped']:,} skipped, {facts['flagged']:,} flagged, {facts['pending']:,} waiting for an answer",
-        f"  {facts['estimate']['sentence'] if facts['estimate'] else 'No estimate of the accuracy yet.'}",
+        f"  {_estimate(facts, state.trained)}",
     ]
     return facts, lines + [f"  {notice}" for notice in (project.notice, state.notice) if notice]
+
+
+def _estimate(facts: dict[str, Any], trained: Sequence[dict[str, Any]]) -> str:
+    """How good the model is, or when that can be told."""
+    from askless.enough.outlook import outlook
+
+    latest = next((entry for entry in reversed(trained) if entry.get("estimate")), None)
+    if latest and latest["estimate"]["ready"]:
+        return str(latest["estimate"]["sentence"])
+    n, at = (latest["estimate"]["n"], int(latest["labels"])) if latest else (0, facts["labelled"])
+    return outlook(n, at=at, labelled=facts["labelled"], items=facts["items"])

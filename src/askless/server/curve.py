@@ -31,6 +31,8 @@ class Curve:
         self._read = 0
         self._points: dict[int, dict[str, Any]] = {}
         self.latest: dict[str, Any] | None = None
+        self.at = 0
+        """Labels among which the random answers of the latest estimate were counted."""
 
     def points(self) -> list[dict[str, Any]]:
         """Points in the order of labels, at most `MOST`, the newest among them."""
@@ -48,7 +50,7 @@ class Curve:
             estimate = entry.get("estimate")
             if not estimate:
                 continue
-            self.latest = estimate
+            self.latest, self.at = estimate, int(entry["labels"])
             if estimate["ready"]:  # of two models with as many labels, the newer one
                 point = {name: estimate[name] for name in ("value", "low", "high", "n")}
                 self._points[int(entry["labels"])] = {"labels": int(entry["labels"]), **point}

@@ -14,10 +14,11 @@ from askless.data.labels.space import LabelSpace
 from askless.data.source import Source, open_source
 from askless.data.store.project import Project, default_folder, read_settings
 from askless.data.store.read import is_project
+from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import ProjectError, UsageError
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
-from askless.server.session import RANDOM_SHARE, LabellingSession
+from askless.server.session import LabellingSession
 
 __all__ = ["Opened", "Options", "open_session"]
 

@@ -16,10 +16,7 @@ from askless.server.events import Hub
 from askless.server.offers import Offers
 from askless.server.standing import Standing
 
-__all__ = ["RANDOM_SHARE", "LabellingSession"]
-
-RANDOM_SHARE = 0.10
-"""Share of items drawn at random and asked blind; the accuracy is estimated from them."""
+__all__ = ["LabellingSession"]
 
 
 class LabellingSession:

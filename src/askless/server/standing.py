@@ -10,6 +10,8 @@ from typing import Any
 
 from askless.choose.strategy.strategy import strategies
 from askless.data.labels.space import Answer
+from askless.enough.estimate import NEEDED
+from askless.enough.outlook import outlook
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
 from askless.pool.ranked import Predictions, Ranking
@@ -19,9 +21,6 @@ from askless.server.keys import suggested
 from askless.server.pace import Pace
 
 __all__ = ["Standing"]
-
-NEEDED = 30
-"""Randomly drawn answers below which no accuracy is shown."""
 
 
 class Standing:
@@ -137,9 +136,7 @@ class Standing:
         state = self.learner.state
         with self._lock:
             curve = self._curve.points()
-            latest = self._curve.latest
-        early = {"ready": False, "n": 0, "value": None, "low": None, "high": None}
-        sentence = f"The accuracy is estimated once {NEEDED} randomly drawn items are answered."
+            latest, at = self._curve.latest, self._curve.at
         return {
             "items": len(self.learner.items),
             "labelled": self.labelled,
@@ -150,10 +147,30 @@ class Standing:
             "per_minute": self.pace.per_minute(),
             "batch": self.about["batch"],
             "model": self.trainer.state,
-            "estimate": {"sentence": sentence, **early, **(latest or {}), "needed": NEEDED},
+            "estimate": self._estimate(latest, at),
             "curve": curve,
             "ranking": self.ranking,
         }
+
+    def _estimate(self, latest: dict[str, Any] | None, at: int) -> dict[str, Any]:
+        """The latest estimate, or when there will be one."""
+        estimate = {
+            "ready": False,
+            "n": 0,
+            "value": None,
+            "low": None,
+            "high": None,
+            **(latest or {}),
+            "needed": NEEDED,
+        }
+        if not estimate["ready"]:
+            counts = {
+                "at": at if latest else self.labelled,
+                "labelled": self.labelled,
+                "items": len(self.learner.items),
+            }
+            estimate["sentence"] = outlook(estimate["n"], **counts)
+        return estimate
 
     def project(self) -> dict[str, Any]:
         """What a page needs to begin."""

@@ -25,7 +25,7 @@ def news_routes(session: LabellingSession) -> APIRouter:
 
     @router.get("/events", response_class=EventSourceResponse)
     async def events() -> AsyncIterator[ServerSentEvent]:
-        """Events “progress”, “model”, “labels”, “answered”, “fault”, “ended”; a comment every 15 s keeps the line open."""
+        """Events “progress”, “model”, “labels”, “answered”, “fault”, “ended”; a comment every 15 s keeps it open."""
         box = session.hub.join()
         try:
             yield ServerSentEvent(event="progress", data=await run_in_threadpool(session.standing.progress))

@@ -1,0 +1,60 @@
+"""When there will be an estimate of the accuracy, counted in labels.
+
+Random answers are a share of all, so "20 of 30 random answers" tells nobody how long it will take, and in a small pool
+there may never be enough.
+"""
+
+from __future__ import annotations
+
+from askless.enough.estimate import NEEDED
+
+__all__ = ["RANDOM_SHARE", "outlook"]
+
+RANDOM_SHARE = 0.10
+"""Share of items drawn at random and asked blind; the accuracy is estimated from them."""
+
+
+def outlook(n: int, *, at: int, labelled: int, items: int, share: float = RANDOM_SHARE, needed: int = NEEDED) -> str:
+    """Say why there is no estimate yet, and when there will be one.
+
+    Parameters
+    ----------
+    n : int
+        Random answers so far, fewer than `needed`.
+    at : int
+        Labels among which they were counted.
+    labelled, items : int
+        Labels by now, and items in the pool.
+    share : float, default 0.1
+        Share of the items to come that are drawn at random, above 0.
+    needed : int, default 30
+        Random answers that an estimate takes.
+
+    Returns
+    -------
+    sentence : str
+
+    Notes
+    -----
+    Random answers are counted when a model is trained; until then it is reckoned from none.
+
+    Examples
+    --------
+    >>> outlook(12, at=40, labelled=43, items=2000)
+    'Too early to say how good the model is: 12 of 30 random answers are in. An estimate comes at about 220 labels.'
+    >>> outlook(12, at=40, labelled=43, items=150).partition(". ")[2]
+    'An estimate takes about 220 labels; this pool of 150 is likely too small.'
+    >>> outlook(20, at=150, labelled=150, items=150)
+    'How good the model is cannot be told: all items are labelled, and 20 random answers are fewer than the 30 needed.'
+    """
+    if labelled >= items:
+        few = "no random answer is" if n == 0 else "1 random answer is" if n == 1 else f"{n} random answers are"
+        return (
+            f"How good the model is cannot be told: all items are labelled, and {few} fewer than the {needed} needed."
+        )
+    so_far = f"Too early to say how good the model is: {n} of {needed} random answers are in."
+    about = round(at + (needed - n) / share, -1)
+    if about <= items:
+        return f"{so_far} An estimate comes at about {about:,.0f} labels."
+    small = "too small" if items < needed else "likely too small"  # luck may bring a few more random ones
+    return f"{so_far} An estimate takes about {about:,.0f} labels; this pool of {items:,} is {small}."
