@@ -32,6 +32,10 @@ def column(*cells: str) -> list[list[str]]:
         [[REMARKS[0], REMARKS[0]], [REMARKS[1], REMARKS[3]]],
         [["ham", REMARKS[0]], ["spam", REMARKS[1]], ["ham", REMARKS[3]]],
         [["Loved it!", "5"], ["not so much", "1"], ["it was all fine", "3"]],
+        column("none", "none", "the food was bad", "none"),
+        [["none", "neg"], ["none", "neg"], ["the food was bad", "neg"], ["all was fine", "pos"]],
+        [["ok", "ham"], ["see you at lunch", "ham"], ["win a prize now", "spam"], ["bye", "ham"]],
+        [["spam", "buy now"], ["ham", "see you"], ["spam", "win a prize"], ["spam", "last chance"]],
     ],
 )
 def test_an_item(rows: list[list[str]]) -> None:
@@ -53,6 +57,11 @@ def test_an_item(rows: list[list[str]]) -> None:
         [["id", "What did you like about it?"], ["1", REMARKS[0]]],
         [["col1", "col2"], ["red", "blue"]],
         [["q1", REMARKS[0]], ["yes", REMARKS[1]]],
+        [["message", "spam"], *([f"text number {i} here", ["spam", "not spam", ""][i % 3]] for i in range(30))],
+        [["remark", "spam"], *([f"text number {i} here", ["spam", "not spam", ""][i % 3]] for i in range(30))],
+        [["text", "true"], ["hello world here", "true"], ["another world", "false"], ["third text", "true"]],
+        [["text", "label"], ["hello there", "ham"], ["text", "label"], ["win now", "spam"]],
+        [["word", "kind"], ["cat", "noun"], ["word", "kind"], ["go", "verb"], ["run", "verb"]],
     ],
 )
 def test_a_header_or_a_doubt(rows: list[list[str]]) -> None:
@@ -90,6 +99,25 @@ def test_a_doubtful_header_is_said(tmp_path: Path) -> None:
     assert len(open_source(path, header=False).items) == 4
     path.write_text("id\ttext\n1\tone two\n2\tthree four\n")
     assert "header" not in open_source(path).sentence
+
+
+def test_files_that_were_put_together(tmp_path: Path) -> None:
+    path = tmp_path / "both.csv"
+    path.write_text("text,label\nhello there,ham\nwin now,spam\ntext,label\nsee you,ham\ntext,label\nbye now,\n")
+    source = open_source(path)
+    assert source.items.take(range(4)) == ["hello there", "win now", "see you", "bye now"]  # type: ignore[arg-type]
+    assert source.given == {0: "ham", 1: "spam", 2: "ham"}
+    assert source.items.ids.take([2]) == ["3"]
+    assert source.problems == ["2 rows that repeat the header were left out."]
+    assert "header" not in source.sentence
+
+
+def test_a_name_that_is_a_value_too_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "mails.csv"
+    path.write_text("message,spam\n" + "".join(f"mail number {i} here,{['spam', ''][i % 2]}\n" for i in range(9)))
+    source = open_source(path, label_column="spam")
+    assert (len(source.items), len(source.given)) == (9, 5)
+    assert "the first row is a header: “message”, “spam”. Say otherwise with --no-header" in source.sentence
 
 
 def test_what_was_said_is_kept_apart_in_the_cache(tmp_path: Path) -> None:

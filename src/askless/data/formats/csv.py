@@ -83,7 +83,7 @@ def read_delimited(path: Path, delimiter: str | None = None, *, header: bool | N
     if headed:
         names, made = column_names(sample[0])
         notes.extend(made)
-        otherwise = "--no-header" if header is None and is_doubtful(sample[0]) else ""
+        otherwise = "--no-header" if header is None and is_doubtful(sample) else ""
         notes += [f"the first row is a header: {_listed(names)}"] if otherwise else []
     else:
         names = tuple(f"column {i + 1}" for i in range(len(sample[0])))
@@ -93,7 +93,13 @@ def read_delimited(path: Path, delimiter: str | None = None, *, header: bool | N
     def rows() -> Iterator[list[str]]:
         return islice(file.records(), int(headed), None)
 
-    return Table(names=names, rows=rows, notes=tuple(notes), otherwise=otherwise)
+    return Table(
+        names=names,
+        rows=rows,
+        notes=tuple(notes),
+        otherwise=otherwise,
+        header=tuple(sample[0]) if headed and len(names) > 1 else None,
+    )
 
 
 def write_delimited(

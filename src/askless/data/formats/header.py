@@ -6,10 +6,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-__all__ = ["column_names", "has_header", "is_doubtful", "is_number"]
+__all__ = ["TEXT_NAMES", "column_names", "has_header", "is_doubtful", "is_number"]
+
+TEXT_NAMES = ("text", "body", "abstract", "content", "contents", "message", "review", "comment", "sentence", "document",
+              "tweet", "utterance", "question", "post", "description", "paragraph", "passage", "snippet", "answer",
+              "transcript", "note", "notes", "summary", "sms", "email", "mail", "headline", "title",
+              "subject")  # fmt: skip
+"""What columns of texts are called, the most telling first."""
 
 _LONGEST_NAME = 60
 _MOST_WORDS = 4
+_ENOUGH_TEXTS = 5
 _SENTENCE_ENDS = (".", "!", "…", "。", "！")
 """Not “?”: tables of answers name their columns by the questions."""
 
@@ -32,10 +39,11 @@ def is_number(text: str) -> bool:
 def has_header(rows: Sequence[Sequence[str]]) -> bool:
     """Whether the first of some rows is a header; assumed unless it plainly is not.
 
-    It plainly is none if every cell of it and of the rows below is a number (0, 1, 2, ... are taken
-    for names); or if no column of numbers has a word on top, and either one of its values comes again
-    in its column, or it reads as the rows below do: one cell is a text as that column has them, and
-    no other one looks like a name.
+    It is one if a word heads a column of longer texts, or if it comes again as a whole and nothing of
+    it does otherwise, as where files were put together. It plainly is none if every cell of it and of
+    the rows below is a number (0, 1, 2, ... are taken for names); or if no column of numbers has a word
+    on top, and either one of its values comes again in its column, or it reads as the rows below do: one
+    cell is a text as that column has them, and no other one looks like a name.
 
     Parameters
     ----------
@@ -54,6 +62,8 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
     False
     >>> has_header([["m1", "I waited for an hour."], ["m2", "never again, broke at once"]])
     False
+    >>> has_header([["text", "spam"], ["hello there", "not spam"], ["win a prize", "spam"], ["buy now", "spam"]])
+    True
     >>> has_header([["What do you think of it?"], ["never again, broke at once"], ["all was fine"]])
     True
     """
@@ -62,28 +72,36 @@ def has_header(rows: Sequence[Sequence[str]]) -> bool:
         return True
     if [cell.strip() for cell in first] == [str(i) for i in range(len(first))]:
         return True
-    numeric = [all(is_number(row[i]) for row in below if row[i].strip()) for i in range(len(first))]
+    if _comes_again(first, below):
+        return True
+    others = _others(first, below)
+    numeric = [all(is_number(row[i]) for row in others if row[i].strip()) for i in range(len(first))]
     if any(n and not is_number(cell) for n, cell in zip(numeric, first, strict=True) if cell.strip()):
         # A column of blanks is numeric by the test above, and proves nothing.
-        proof = [i for i, n in enumerate(numeric) if n and any(row[i].strip() for row in below)]
+        proof = [i for i, n in enumerate(numeric) if n and any(row[i].strip() for row in others)]
         if any(not is_number(first[i]) for i in proof):
             return True
     if all(numeric) and all(is_number(cell) for cell in first):
         return False
-    if any(cell.strip() and _recurs(cell, i, below) for i, cell in enumerate(first) if not is_number(cell)):
+    if any(_heads_texts(cell.strip(), [row[i].strip() for row in others]) for i, cell in enumerate(first)):
+        return True
+    if _has_values(first, below):
         return False
     return not _reads_as_those_below(first, below)
 
 
-def is_doubtful(first: Sequence[str]) -> bool:
-    """Whether a row that was taken as a header has a cell that is an unlikely name.
+def is_doubtful(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether the first of some rows, which was taken as a header, has a cell that is an unlikely name.
+
+    It is a sentence, or is a value of its column too.
 
     Examples
     --------
-    >>> is_doubtful(["id", "text"]), is_doubtful(["free prizes, all week long, for you", "spam"])
+    >>> is_doubtful([["id", "text"], ["1", "hello"]]), is_doubtful([["free prizes, all week long, for you", "spam"]])
     (False, True)
     """
-    return any(_is_text(cell.strip()) for cell in first)
+    first = rows[0]
+    return any(_is_text(cell.strip()) for cell in first) or _has_values(first, _others(first, rows[1:]))
 
 
 def column_names(first: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -141,6 +159,41 @@ def _is_of_a_pattern(cell: str, others: Sequence[str]) -> bool:
     pattern = re.sub(r"\d+", "0", cell)
     alike = sum(re.sub(r"\d+", "0", other) == pattern for other in others)
     return any(c.isdigit() for c in cell) and 2 * alike > len(others)
+
+
+def _others(first: Sequence[str], below: Sequence[Sequence[str]]) -> Sequence[Sequence[str]]:
+    """The rows that do not repeat the first one, which in a file of one column may be a common answer."""
+    return [row for row in below if list(row) != list(first)] or below if len(first) > 1 else below
+
+
+def _comes_again(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a row of several words comes again as a whole, and no word of it does so otherwise."""
+    others = _others(first, below)
+    if len(first) < 2 or len(others) == len(below) or not all(map(_is_word, map(str.strip, first))):
+        return False
+    return not any(row[i] == cell for row in others for i, cell in enumerate(first))
+
+
+def _heads_texts(cell: str, column: Sequence[str]) -> bool:
+    """Whether a word stands over a column in which everything else is longer, mostly if it is a telling word."""
+    others = [other for other in column if other]
+    longer = sum(_words(other) > 1 for other in others)
+    if not _is_word(cell) or cell in others:
+        return False
+    if cell.casefold() in TEXT_NAMES:
+        return 2 * longer > len(others)
+    return len(set(others)) >= _ENOUGH_TEXTS and longer == len(others)
+
+
+def _is_word(cell: str) -> bool:
+    """Whether a cell could be a name by itself: one word that is no number and ends no sentence."""
+    short = cell.split() == [cell] and _words(cell) == 1 and len(cell) <= _LONGEST_NAME
+    return short and cell[-1].isalnum() and not is_number(cell)
+
+
+def _has_values(first: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Whether a cell of the first row is a value of its column."""
+    return any(cell.strip() and _recurs(cell, i, below) for i, cell in enumerate(first) if not is_number(cell))
 
 
 def _recurs(cell: str, column: int, below: Sequence[Sequence[str]]) -> bool:

@@ -27,12 +27,19 @@ class Table:
         What was decided while reading that a person should know ("read as cp1252").
     otherwise : str
         The option that reads the first row as the other thing, a header or an item; "" if there is no doubt.
+    header : tuple of str, optional
+        The row that names the columns, as it stands in the file: a row that repeats it is no item.
     """
 
     names: tuple[str, ...]
     rows: Callable[[], Iterator[Sequence[Cell]]]
     notes: tuple[str, ...] = ()
     otherwise: str = ""
+    header: tuple[str, ...] | None = None
+
+    def repeats_header(self, row: Sequence[Cell]) -> bool:
+        """Whether a row is the header once more, as where files were put together."""
+        return self.header is not None and row[0] == self.header[0] and tuple(row) == self.header
 
 
 class NewColumn(Exception):

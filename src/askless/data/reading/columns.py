@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from askless.data.formats.header import is_number
+from askless.data.formats.header import TEXT_NAMES, is_number
 from askless.data.items.preview import cell_text
 from askless.errors import SourceError
 
@@ -17,9 +17,6 @@ __all__ = ["NONE", "Columns", "find_columns"]
 NONE = "-"
 """Given for a column, it means that there is none: ``--id -`` takes row numbers."""
 
-_TEXT = ("text", "body", "abstract", "content", "contents", "message", "review", "comment", "sentence", "document",
-         "tweet", "utterance", "question", "post", "description", "paragraph", "passage", "snippet", "answer",
-         "transcript", "note", "notes", "summary", "sms", "email", "mail", "headline", "title", "subject")  # fmt: skip
 _TITLE = ("title", "subject", "headline", "heading")
 _ID = ("id", "key", "uuid", "guid", "uid", "item_id", "doc_id", "document_id", "record_id", "text_id", "row_id",
        "sample_id", "message_id", "review_id", "comment_id", "tweet_id", "post_id", "sent_id", "pmid", "doi",
@@ -162,11 +159,11 @@ def _find_text(known: Sequence[str], values: Sequence[Sequence[str]], taken: set
     """The column of the most telling text name that holds words, else that of the most words."""
     free = [i for i in range(len(known)) if i not in taken]
     words = {i: _words(values[i]) for i in free}
-    for rank, name in enumerate(_TEXT):
+    for rank, name in enumerate(TEXT_NAMES):
         for index in free:
             if _plain(known[index]) == name and words[index] >= (1 if rank == 0 else 2):
                 return index
-    for name in _TEXT:  # part of a name: comment_text, reviewBody
+    for name in TEXT_NAMES:  # part of a name: comment_text, reviewBody
         for index in free:
             if name in _parts(known[index]) and words[index] >= 3 and _varied(values[index]):
                 return index

@@ -70,7 +70,7 @@ def import_table(
     while True:
         table = open_table(tuple(extra))
         try:
-            sample = list(islice(table.rows(), _SAMPLE_ROWS))
+            sample = list(islice((row for row in table.rows() if not table.repeats_header(row)), _SAMPLE_ROWS))
             if not sample:
                 raise SourceError(
                     f"The file has a header ({', '.join(table.names[:8])}) and no rows.",
@@ -103,11 +103,14 @@ def _write(
     label = None if columns.label is None else names[columns.label]
     labels = LabelCells(label, named=label_named)
     numeric = [True] * len(columns.features)
-    blank = 0
+    blank = repeated = 0
     with ItemsWriter(folder, with_ids=columns.id is not None, with_titles=columns.title is not None) as writer:
         for number, row in enumerate(table.rows()):
             if progress is not None and number and number % _REPORT_EVERY == 0:
                 progress(f"{number:,} rows read", None)
+            if table.repeats_header(row):
+                repeated += 1
+                continue
             if not _store(writer, row, columns, numeric):
                 blank += 1
                 continue
@@ -116,7 +119,7 @@ def _write(
                 writer.id(row[columns.id], number, names[columns.id])
             if columns.label is not None:
                 labels.add(row[columns.label])
-        writer.finish(blank)
+        writer.finish(blank + repeated)
     if not writer.count:
         shown = "every row" if columns.text is None else f"column “{names[columns.text]}”"
         raise SourceError(
@@ -138,7 +141,7 @@ def _write(
         "label_values": labels.values,
         "notes": [*table.notes, *notes],
         "otherwise": table.otherwise,
-        "problems": [*_problems(blank, writer.mended)],
+        "problems": [*_problems(blank, repeated, writer.mended)],
     }
 
 
@@ -153,10 +156,13 @@ def _store(writer: ItemsWriter, row: Sequence[Cell], columns: Columns, numeric: 
     return kept
 
 
-def _problems(blank: int, mended: int) -> Iterator[str]:
+def _problems(blank: int, repeated: int, mended: int) -> Iterator[str]:
     """What was passed over or mended, in words."""
     if blank:
         yield f"{blank:,} blank row{' was' if blank == 1 else 's were'} left out."
+    if repeated:
+        rows = "row that repeats the header was" if repeated == 1 else "rows that repeat the header were"
+        yield f"{repeated:,} {rows} left out."
     if mended:
         yield f"{mended:,} text{' has' if mended == 1 else 's have'} half characters, shown as “\ufffd”."
 
