@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import os
 import runpy
 from collections.abc import Callable
 from pathlib import Path
@@ -428,3 +429,14 @@ def test_other_columns_of_a_source_that_changed_are_left_out_and_said(tmp_path: 
         "“b.csv” has changed since it was read, so its other columns (author) are left out: join them by id."
     )
     assert other_columns(items_of(TEXTS)).notice == ""
+
+
+def test_other_columns_of_a_copy_are_found_and_of_other_bytes_are_not(tmp_path: Path) -> None:
+    source = tmp_path / "a.csv"
+    source.write_text("text,author\none word,ann\ntwo words,ben\n")
+    items = open_source(source, cache=tmp_path / "cache").items
+    os.utime(source, (1, 1))  # as after `touch`, `cp` or `git clone`
+    found = other_columns(items)
+    assert (found.notice, list(found.cells([0, 1]))) == ("", [["ann"], ["ben"]])
+    source.write_text("text,author\none word,ann\ntwo words,bob\n")
+    assert "has changed since it was read" in other_columns(items).notice

@@ -28,6 +28,7 @@ from askless.data.reading.cache import build, read_meta
 from askless.data.reading.folder import import_folder, list_folder, reopen_folder
 from askless.data.reading.given import answers, given_space, is_multilabel
 from askless.data.reading.importing import Progress, import_table
+from askless.data.reading.others import checksum
 from askless.data.reading.sentence import sentence
 from askless.errors import SourceError
 
@@ -235,7 +236,7 @@ def _import(
         else:
             meta = import_table(
                 lambda extra: open_table(path, extra, header=header), fresh, progress=progress, **options
-            )
+            ) | {"checksum": checksum(path)}
         return meta | {"fingerprint": stored_fingerprint(fresh)}
 
     return build(folder, key, fill)
