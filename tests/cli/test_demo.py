@@ -1,7 +1,10 @@
 """`askless demo`: its data, its oracle, its screen."""
 
+import os
+import stat
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -11,10 +14,11 @@ import pytest
 
 from askless.cli.demonstration.chart import chart
 from askless.cli.demonstration.data import COLUMNS, DATA, held_out, truth, write_source
+from askless.cli.demonstration.place import own_folder
 from askless.cli.demonstration.png import png
 from askless.cli.demonstration.screen import Plain, Show
 from askless.data.source import open_source
-from askless.errors import UnknownNameError
+from askless.errors import StorageError, UnknownNameError
 
 
 @pytest.mark.parametrize(("name", "items", "labels"), [("digits", 1797, 10), ("cancer", 569, 2)])
@@ -51,6 +55,42 @@ def test_sources_are_written_once_and_read_back(name: str, tmp_path: Path) -> No
     assert set(items.ids.take(range(len(items)))) == {data.ids[row] for row in rows}
     assert items.kind == ("images" if name == "digits" else "rows")
     assert sorted(path.name for path in tmp_path.iterdir()) == [source.name]
+
+
+@pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder in place of the shared one."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    return tmp_path
+
+
+def test_the_work_is_kept_in_a_folder_of_the_user_alone(temporary: Path) -> None:
+    folder = own_folder()
+    assert folder.parent == temporary
+    assert str(os.getuid()) in folder.name
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    (folder / "kept").touch()
+    folder.chmod(0o755)
+    assert own_folder() == folder, "found again the next time"
+    assert (folder / "kept").exists()
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+
+
+@pytest.mark.parametrize("planted", ["of another user", "open to all", "a link", "a file"])
+def test_a_planted_folder_is_not_trusted(temporary: Path, monkeypatch: pytest.MonkeyPatch, planted: str) -> None:
+    folder = own_folder()
+    if planted == "of another user":
+        another = folder.with_name(f"askless-demo-{os.getuid() + 1}")
+        folder.rename(another)
+        uid = os.getuid() + 1
+        monkeypatch.setattr(os, "getuid", lambda: uid)
+    elif planted == "open to all":
+        folder.chmod(0o777)
+    else:
+        folder.rmdir()
+        folder.symlink_to(temporary) if planted == "a link" else folder.touch()
+    with pytest.raises(StorageError, match="is not a folder that only this user can write to"):
+        own_folder()
 
 
 def test_a_picture_is_read_back_as_it_was(tmp_path: Path) -> None:
@@ -115,7 +155,8 @@ def test_the_oracle_does_the_whole_job_and_ends() -> None:
 
 
 def test_a_person_can_label_it(start: Callable[..., Any], tmp_path: Path) -> None:
-    served = start("demo", "--project", tmp_path / "job", "--port", "0")
+    kept = {**os.environ, "TMPDIR": str(tmp_path)}
+    served = start("demo", "--project", tmp_path / "job", "--port", "0", env=kept)
     project = served.client.get("/api/project").json()
     assert (project["kind"], project["progress"]["items"]) == ("images", 1797)
     query = served.client.get("/api/queue", params={"n": 1, "tab": "a"}).json()["queries"][0]

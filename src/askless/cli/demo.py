@@ -54,15 +54,14 @@ def demo(
 
 def _label(known: Truth, server: socket.socket, project: Path | None, no_browser: bool) -> None:
     """Serve the whole data set for a person to label."""
-    import tempfile
-
     from askless.cli.demonstration.data import write_source
+    from askless.cli.demonstration.place import own_folder
     from askless.cli.serving import open_browser, serve_opened
     from askless.server.opening import Options, open_session
 
-    here = Path(tempfile.gettempdir())
-    folder = project or here / f"askless-demo-{known.name}.askless"
-    source = write_source(known, range(len(known.ids)), here / "askless-demo")
+    here = own_folder()
+    folder = project or here / f"{known.name}.askless"
+    source = write_source(known, range(len(known.ids)), here)
     opened = open_session(source, Options(labels=known.labels), folder)
     again = f"askless demo --data {known.name}" + (f" --project {project}" if project else "")
     print(f"{len(known.ids):,} {known.things} to label. The work is kept in {folder}. Ctrl+C ends it.", flush=True)
