@@ -1,6 +1,7 @@
 """`askless demo`: its data, its oracle, its screen."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -162,5 +163,8 @@ def test_a_person_can_label_it(start: Callable[..., Any], tmp_path: Path) -> Non
     query = served.client.get("/api/queue", params={"n": 1, "tab": "a"}).json()["queries"][0]
     picture = served.client.get(f"/api/image?id={query['id']}")
     assert picture.headers["content-type"] == "image/png"
+    served.client.post("/api/answers", json={"id": query["id"], "answer": "7", "tab": "a", "request": "r1"})
     said = served.end()
-    assert f"Go on with: askless demo --data digits --project {tmp_path / 'job'}" in said
+    assert re.search(f"Go on with: .*askless demo --data digits --project {tmp_path / 'job'}", said)
+    again = start("demo", "--project", tmp_path / "job", "--port", "0")
+    assert "1,797 digits to label; it goes on with 1 label." in " ".join(again.printed)

@@ -57,14 +57,19 @@ def _label(known: Truth, server: socket.socket, project: Path | None, no_browser
     from askless.cli.demonstration.data import write_source
     from askless.cli.demonstration.place import own_folder
     from askless.cli.serving import open_browser, serve_opened
+    from askless.core.program import program
     from askless.server.opening import Options, open_session
 
     here = own_folder()
     folder = project or here / f"{known.name}.askless"
     source = write_source(known, range(len(known.ids)), here)
     opened = open_session(source, Options(labels=known.labels), folder)
-    again = f"askless demo --data {known.name}" + (f" --project {project}" if project else "")
-    print(f"{len(known.ids):,} {known.things} to label. The work is kept in {folder}. Ctrl+C ends it.", flush=True)
+    again = f"{program()} demo --data {known.name}" + (f" --project {project}" if project else "")
+    labelled = opened.session.labelled
+    so_far = f"; it goes on with {labelled:,} {'label' if labelled == 1 else 'labels'}" if labelled else ""
+    print(
+        f"{len(known.ids):,} {known.things} to label{so_far}. The work is kept in {folder}. Ctrl+C ends it.", flush=True
+    )
     serve_opened(opened, server, ready=() if no_browser else (open_browser,), command=again)
 
 

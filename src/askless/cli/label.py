@@ -70,7 +70,12 @@ def label(
     )  # fmt: skip
     with listen(port) as server:
         opened = open_session(source, options, project)
-        for line in [opened.source.sentence, *shortened(opened.source.problems), opened.project.notice]:
+        for line in [
+            opened.source.sentence,
+            *shortened(opened.source.problems),
+            *opened.remarks,
+            opened.project.notice,
+        ]:
             if line:
                 print(harmless(line))
         labelled = opened.session.labelled

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from askless.core.program import program
 from askless.data.labels.make import label_space
 from askless.data.labels.space import LabelSpace
 from askless.data.source import Source, open_source
@@ -18,6 +19,7 @@ from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import ProjectError, UsageError
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
+from askless.server.named import named
 from askless.server.session import LabellingSession
 
 __all__ = ["Opened", "Options", "open_session"]
@@ -73,6 +75,8 @@ class Opened:
     project: Project
     command: str
     """The command that opens it again."""
+    remarks: list[str] = field(default_factory=list)
+    """What is to be said of the labels that were named."""
 
 
 def open_session(path: Path, options: Options, folder: Path | None = None) -> Opened:
@@ -135,7 +139,7 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
             random_share=RANDOM_SHARE,
             trainer=trainer,
         )
-        _begin(learner, source, options, project, path)
+        remarks = _begin(learner, source, options, project, path)
         project.save(**{"source": _portable(path, project.path), **full.given()})
     except BaseException:
         trainer.close()
@@ -147,7 +151,7 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
         "export": f"{_command('export', path, project)} -o labels.csv",
         "batch": batch,
     }
-    return Opened(LabellingSession(learner, trainer, about), source, project, command)
+    return Opened(LabellingSession(learner, trainer, about), source, project, command, remarks)
 
 
 def _remembered(project: Project) -> dict[str, Any]:
@@ -174,23 +178,25 @@ def _space(source: Source, options: Options) -> LabelSpace:
     )
 
 
-def _begin(learner: PoolLearner, source: Source, options: Options, project: Project, path: Path) -> None:
-    """First event and given labels of a new job; what was said anew to one that has begun."""
+def _begin(learner: PoolLearner, source: Source, options: Options, project: Project, path: Path) -> list[str]:
+    """First event and given labels of a new job; what was said anew to one that has begun. Returns remarks."""
     begun = bool(learner.state.project)
     learner.start(name=project.path.name, source=path.name)
     if not begun:
         learner.give(source.given)
-        return
+        return named(options.labels or (), None)
     if options.multilabel is not None and options.multilabel != (learner.space.kind == "multilabel"):
         raise UsageError(
             f"The project {project.path} began with {'one label' if options.multilabel else 'several labels'} an item.",
             "Start another one with --project DIR.",
         )
+    before = learner.space.names
     for name in options.labels or ():
         if name not in learner.space.names:
             learner.add_label(name)
     if options.strategy is not None and options.strategy.replace("-", "_") != learner.strategy:
         learner.set_strategy(options.strategy)
+    return named(options.labels or (), before)
 
 
 def _check_model(name: str | None, kind: str) -> None:
@@ -225,4 +231,4 @@ def _command(name: str, path: Path, project: Project) -> str:
     """A command line on this job."""
     beside = _absolute(default_folder(path)) == _absolute(project.path)
     where = "" if beside else f" --project {shlex.quote(str(project.path))}"
-    return f"askless {name} {shlex.quote(str(path))}{where}"
+    return f"{program()} {name} {shlex.quote(str(path))}{where}"
