@@ -68,8 +68,12 @@ def torn(names: Sequence[str], proba: Floats) -> str:
     'torn between spam 0.53 and ham 0.47'
     >>> torn(["ham", "spam"], np.array([0.94, 0.06]))
     'among the least sure that are left: ham 0.94, spam 0.06'
+    >>> torn(["ham", "spam"], np.array([0.996, 0.004]))
+    'the model is sure of all that are left; of this one, that it is ham'
     """
     first, second = np.argsort(-proba, kind="stable")[:2]
+    if proba[first] >= 0.99:
+        return f"the model is sure of all that are left; of this one, that it is {names[first]}"
     if proba[first] >= 0.75:  # nobody would call that torn
         rest = f"{names[first]} {proba[first]:.2f}, {names[second]} {proba[second]:.2f}"
         return f"among the least sure that are left: {rest}"
