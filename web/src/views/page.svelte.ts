@@ -94,7 +94,7 @@ export class Page {
       const close = { key: "Escape", run: () => (this.dialog = null) };
       return { bindings: [close], typed: (character) => (this.typed += character) };
     }
-    if (this.dialog || this.session.phase !== "labelling") return null;
+    if (this.dialog || this.session.over || this.session.phase !== "labelling") return null;
     const bindings = [...this.#own, ...this.#common()];
     const found = this.found;
     return this.crowded && found ? { bindings, typed: (character) => this.open("find", character) } : { bindings };
