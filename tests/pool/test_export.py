@@ -149,6 +149,21 @@ def test_a_log_goes_on_where_it_was(tmp_path: Path) -> None:
     assert list(other.log) == before
 
 
+def test_labels_of_other_texts_are_refused(tmp_path: Path) -> None:
+    project, items = project_of(BOTH, tmp_path)
+    export_labels(project, tmp_path / "labels.jsonl", items)
+    other = PoolLearner(TEXTS[::-1], labels=LABELS)
+    with pytest.raises(SourceError, match="but the item"):
+        import_labels(other, read_lines(tmp_path / "labels.jsonl"))
+    assert other.labels == {}
+
+
+def test_other_formats_than_json_lines_are_named(tmp_path: Path) -> None:
+    (tmp_path / "labels.csv").write_text("id,label\n0,spam\n")
+    with pytest.raises(SourceError, match="only JSON lines"):
+        read_lines(tmp_path / "labels.csv")
+
+
 def test_labels_name_themselves_in_a_project_without_any(tmp_path: Path) -> None:
     project, items = project_of(BOTH, tmp_path)
     export_labels(project, tmp_path / "labels.jsonl", items)

@@ -20,6 +20,7 @@ __all__ = ["import_"]
 def import_(
     source: Annotated[Path, typer.Argument(metavar="PROJECT", help="The project folder, or its source.")],
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What `askless export` wrote as .jsonl or .jsonl.gz.")],
+    project: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the project is, if elsewhere.")] = None,
 ) -> None:
     """Read exported labels, or an exported log, into a project.
 
@@ -35,27 +36,25 @@ def import_(
 
     lines = read_lines(file)
     if kind_of(lines) == "log":
-        project = Project.open(_folder(source))
+        opened = Project.open(project or _folder(source))
         try:
-            new = import_log(project.log, lines)
+            new = import_log(opened.log, lines)
         finally:
-            project.close()
-            _tell(project)
-        print(f"Imported {counted(new, 'event')} into {project.path}; {len(lines) - new:,} were there already.")
+            opened.close()
+            _tell(opened)
+        print(f"Imported {counted(new, 'event')} into {opened.path}; {len(lines) - new:,} were there already.")
         return
     from askless.pool.items import items_of_project
     from askless.pool.learner import PoolLearner
 
-    project = Project.open(find_project(source))
+    opened = Project.open(find_project(source, project))
     try:
-        learner = PoolLearner(items_of_project(project), project=project)
+        learner = PoolLearner(items_of_project(opened), project=opened)
         new = import_labels(learner, lines)
     finally:
-        project.close()
-        _tell(project)
-    print(
-        f"Imported {counted(new, 'label')} into {project.path}; {len(lines) - new:,} were there already or hold none."
-    )
+        opened.close()
+        _tell(opened)
+    print(f"Imported {counted(new, 'label')} into {opened.path}; {len(lines) - new:,} were there already or hold none.")
 
 
 def _tell(project: Project) -> None:

@@ -122,6 +122,8 @@ def save(model: Model, space: Labels, items: PoolItems, path: str | Path, *, tra
     from skops.io.exceptions import UnsupportedTypeException
 
     path = Path(path)
+    if path.suffix not in ("", ".skops") and not path.is_dir():
+        raise ModelError(f"“{path.name}” is no name of a model.", "Name a file that ends in .skops, or a folder.")
     target = path if path.suffix == ".skops" else path / "model.skops"
     estimator = model.estimator(space.names)
     try:

@@ -142,6 +142,7 @@ def import_labels(learner: PoolLearner, lines: Sequence[Line]) -> int:
     state = learner.state
     answers: dict[str, Answer] = {}
     item_ids = [_id(line, learner) for line in lines]
+    _check_texts(lines, item_ids, learner)
     own = {i for i, line in zip(item_ids, lines, strict=True) if line.data.get("label") is not None}
     for item_id, line in zip(item_ids, lines, strict=True):
         item = state.item(item_id)
@@ -160,6 +161,21 @@ def import_labels(learner: PoolLearner, lines: Sequence[Line]) -> int:
             events.append(Event("note", item_id, {"text": str(note), "given": "import"}))
     learner.record(*events)
     return sum(event.kind == "answer" and "given" in event.data for event in events)
+
+
+def _check_texts(lines: Sequence[Line], item_ids: Sequence[str], learner: PoolLearner) -> None:
+    """Refuse labels that were given to other texts under the same ids, as row numbers of another file are."""
+    pool = learner.items
+    told = [(line, i) for line, i in zip(lines, item_ids, strict=True) if isinstance(line.data.get("text"), str)]
+    if pool.kind != "text" or not told:
+        return
+    texts = pool.take(pool.ids.rows([item_id for _, item_id in told]))
+    for (line, item_id), text in zip(told, texts, strict=True):
+        if line.data["text"] != text:
+            raise line.wrong(
+                f"labels “{line.data['text'][:60]}”, but the item {item_id} of this project is “{text[:60]}”",
+                "Import it into a project of the same items, or name a column of ids with --id.",
+            )
 
 
 def _answer(line: Line, item_id: str, answer: Answer) -> Event:
@@ -185,6 +201,9 @@ def _followers(learner: PoolLearner, item_id: str, answer: Answer, own: set[str]
 def _lines(path: Path) -> Iterator[Line]:
     """Line by line."""
     opened = gzip.open if path.suffix.lower() == ".gz" else open
+    form = Path(path.name.removesuffix(".gz")).suffix.lower()
+    if form in (".csv", ".tsv", ".parquet", ".skops", ".xlsx"):
+        raise SourceError(f"“{path.name}” is not read here: only JSON lines are.", "Export with -o labels.jsonl again.")
     try:
         with opened(path, "rt", encoding="utf-8-sig") as file:
             for number, text in enumerate(file, start=1):

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO, Any, Literal
 
@@ -30,6 +31,7 @@ _SAMPLE_ROWS = 200
 _EARLIER_ROWS = 100
 # The csv module refuses cells over 128 kB by default; C long is 32 bits wide on Windows.
 _LONGEST_CELL = 2**31 - 1
+_DECLARED = re.compile(r"sep=([,;\t|])\r?\n?", re.IGNORECASE)
 _NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
@@ -67,16 +69,17 @@ def read_delimited(path: Path, delimiter: str | None = None, *, header: bool | N
     notes = [encoding.note] if encoding.note else []
     if lines[0].lstrip().startswith(('{"', '[{"', '["')):
         raise SourceError(f"“{path.name}” is JSON, not a table of cells.", "Rename it to end in .jsonl or .json.")
-    found = delimiter or find_delimiter(lines)
+    declared = _DECLARED.fullmatch(lines[0])
+    found = delimiter or (declared[1] if declared else find_delimiter(lines))
     if found != (delimiter or ","):
         notes.append(f"cells are separated by {_NAMES[found]}")
-    file = _Delimited(path, encoding, found)
+    file = _Delimited(path, encoding, found, declared=declared is not None)
     try:
         sample = list(islice(file.records(), _SAMPLE_ROWS))
     except SourceError:
         if found != "\t" or not _plain_tabs(path, encoding):
             raise
-        file = _Delimited(path, encoding, found, plain_quotes=True)
+        file = _Delimited(path, encoding, found, plain_quotes=True, declared=declared is not None)
         sample = list(islice(file.records(), _SAMPLE_ROWS))
         notes.append("quotes are taken as plain characters")
     headed = has_header(sample) if header is None else header
@@ -123,6 +126,7 @@ class _Delimited:
     encoding: Encoding
     delimiter: str
     plain_quotes: bool = False
+    declared: bool = False  # the first line is Excel's "sep=;" and no record
 
     def records(self) -> Iterator[list[str]]:
         """All records, the header among them, each as wide as the first."""
@@ -130,9 +134,13 @@ class _Delimited:
         width, line, blanks = 0, 0, 0
         before: list[list[str]] = []
         with open_text(self.path, self.encoding) as text:
-            reader = csv.reader(text, delimiter=self.delimiter, strict=True, quoting=self._quoting)
+            lines = chain(["\n"], islice(text, 1, None)) if self.declared else text
+            reader = csv.reader(lines, delimiter=self.delimiter, strict=True, quoting=self._quoting)
             try:
                 for record in reader:
+                    if not record and not width:  # before the first record
+                        line = reader.line_num
+                        continue
                     if len(record) != width:
                         if not record:
                             blanks += 1
