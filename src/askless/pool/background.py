@@ -100,7 +100,7 @@ class BackgroundTrainer:
             labels=empty,
             pending=empty,
             label_names=state.space.names,
-            multilabel=state.space.kind == "multilabel",
+            task=state.space.kind,
             asked=state.asked,
             served=frozenset(state.served()),
             model_ready=ranking.version > 0,

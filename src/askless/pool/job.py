@@ -11,6 +11,7 @@ import numpy.typing as npt
 from askless.choose.evidence.engine import Evidence
 from askless.choose.round import Round
 from askless.core.ids import Rows
+from askless.core.task import Task
 from askless.data.items.items import Items
 from askless.data.labels.make import label_space
 from askless.data.labels.space import Answer, LabelSpace
@@ -55,7 +56,7 @@ class Job:
     pending: list[int]
     skipped: list[int]
     names: list[str]
-    space: str
+    space: Task
     seed: int
     number: int
     asked: int
@@ -110,7 +111,7 @@ class Job:
             labels=self.encoded(),
             pending=np.asarray(self.pending, dtype=np.int64),
             label_names=tuple(self.names),
-            multilabel=self.space == "multilabel",
+            task=self.space,
             asked=self.asked,
             served=frozenset(self.served),
             model_ready=ready,

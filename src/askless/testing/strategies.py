@@ -12,16 +12,16 @@ from askless.choose.round import Round
 from askless.choose.strategy.random_share import RandomShare
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.testing.declines import require, run_all
+from askless.testing.libraries import libraries
 from askless.testing.scores import SCORE_CHECKS
 from askless.testing.toy import (
-    Table,
     another_class_order,
     another_item_order,
     embedded,
     example_round,
-    of_table,
     table_of,
     toy_round,
+    with_evidence,
 )
 
 __all__ = ["STRATEGY_CHECKS", "check_strategy"]
@@ -29,19 +29,20 @@ __all__ = ["STRATEGY_CHECKS", "check_strategy"]
 SIZES = (1, 3, 10)  # a single row, a small batch, a batch
 
 
-def rounds() -> Iterator[Round]:
-    """Classes and multi-label; well under way, at the start, with a class that nobody has seen."""
-    for multilabel in (False, True):
-        usual = toy_round(multilabel=multilabel)
+def rounds(strategy: Strategy) -> Iterator[Round]:
+    """Every task that it takes: well under way, at the start, with a class that nobody has seen."""
+    for task in strategy.tasks:
+        usual = toy_round(task=task)
         nothing = usual.labels[:0]
         yield usual
         yield replace(usual, labelled=usual.labelled[:0], labels=nothing, pending=usual.pending[:0], asked=0)
-        yield replace(usual, label_names=(*usual.label_names, "unseen"))
+        if task != "real":
+            yield replace(usual, label_names=(*usual.label_names, "unseen"))
 
 
-def cases() -> Iterator[tuple[Round, int]]:
+def cases(strategy: Strategy) -> Iterator[tuple[Round, int]]:
     """Every round with every batch size."""
-    for round in rounds():
+    for round in rounds(strategy):
         yield from ((round, k) for k in SIZES)
 
 
@@ -54,7 +55,7 @@ def same(one: Choice, other: Choice, problem: str) -> None:
 
 def rows_are_candidates(strategy: Strategy) -> None:
     """As many as asked, no two the same, none labelled or pending; all fields filled."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         choice = strategy.choose(round, k)
         require(choice.rows.dtype == np.int64, f"Rows are {choice.rows.dtype}, not int64.")
         require(len(choice) == k, f"{len(choice)} rows for k = {k}.")
@@ -75,7 +76,7 @@ def _fields_are_filled(choice: Choice) -> None:
 
 def no_rows_and_all_rows(strategy: Strategy) -> None:
     """k = 0 gives none, k beyond the pool gives every candidate once, an empty pool gives none."""
-    for round in rounds():
+    for round in rounds(strategy):
         require(len(strategy.choose(round, 0)) == 0, "k = 0 gave rows.")
         everything = strategy.choose(round, len(round.candidates) + 5)
         require(sorted(everything.rows) == sorted(round.candidates), "k beyond the pool is not every candidate once.")
@@ -85,22 +86,21 @@ def no_rows_and_all_rows(strategy: Strategy) -> None:
 
 def same_round_same_choice(strategy: Strategy) -> None:
     """Nothing is remembered and nothing is drawn but by the seed."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         same(strategy.choose(round, k), strategy.choose(round, k), "The same round gave two choices.")
 
 
 def inputs_are_untouched(strategy: Strategy) -> None:
     """Read-only arrays are enough."""
-    for round, k in cases():
-        table = table_of(round)
-        for part in (round.keys, round.candidates, round.labelled, round.labels, table.proba, table.features):
+    for round, k in cases(strategy):
+        for part in (round.keys, round.candidates, round.labelled, round.labels, *table_of(round).values()):
             part.setflags(write=False)
         strategy.choose(round, k)
 
 
 def item_order_does_not_matter(strategy: Strategy) -> None:
     """The same items in another order: the same choice."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         order = np.random.default_rng(1).permutation(len(round.keys))
         choice = strategy.choose(another_item_order(round, order), k)
         named = replace(choice, rows=order[choice.rows])
@@ -109,8 +109,10 @@ def item_order_does_not_matter(strategy: Strategy) -> None:
 
 def class_order_does_not_matter(strategy: Strategy) -> None:
     """The same classes in another order: the same choice."""
-    for round, k in cases():
-        order = np.roll(np.arange(table_of(round).proba.shape[1]), 1)
+    for round, k in cases(strategy):
+        if round.task == "real":
+            continue
+        order = np.roll(np.arange(table_of(round)["proba"].shape[1]), 1)
         names = round.label_names[len(order) :]
         turned = another_class_order(round, order)
         turned = replace(turned, label_names=turned.label_names + names)
@@ -119,16 +121,16 @@ def class_order_does_not_matter(strategy: Strategy) -> None:
 
 def chunks_do_not_matter(strategy: Strategy) -> None:
     """The evidence in chunks of any size: the same choice."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         whole = strategy.choose(round, k)
         for chunk_rows in (1, 7):
-            evidence = of_table(table_of(round), multilabel=round.multilabel, chunk_rows=chunk_rows)
-            same(strategy.choose(replace(round, evidence=evidence), k), whole, "Chunks change the choice.")
+            cut = with_evidence(round, chunk_rows=chunk_rows)
+            same(strategy.choose(cut, k), whole, "Chunks change the choice.")
 
 
 def a_larger_pool_does_not_matter(strategy: Strategy) -> None:
     """The pool as a part of a larger one of which nothing else may be asked: the same items."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         n = len(round.keys)
         rows = np.random.default_rng(2).permutation(2 * n)[:n]
         choice = strategy.choose(embedded(round, rows, 2 * n), k)
@@ -136,14 +138,20 @@ def a_larger_pool_does_not_matter(strategy: Strategy) -> None:
         same(named, strategy.choose(round, k), "In a larger pool the choice names other items.")
 
 
+def libraries_agree(strategy: Strategy) -> None:
+    """Evidence in the arrays of other libraries that are installed: the same choice."""
+    for round, k in cases(strategy):
+        whole = strategy.choose(round, k)
+        for convert in libraries():
+            told = with_evidence(round, {name: convert(values) for name, values in table_of(round).items()})
+            same(strategy.choose(told, k), whole, "Arrays of another library give another choice.")
+
+
 def ties_are_broken_by_key(strategy: Strategy) -> None:
     """Items that are all alike: other keys give another choice, another order does not."""
-    for round, k in cases():
-        table = table_of(round)
-        alike = Table(np.full_like(table.proba, 1 / 3), np.zeros_like(table.features))
-        round = replace(round, evidence=of_table(alike, multilabel=round.multilabel))
-        if not round.multilabel:
-            round = replace(round, label_names=round.label_names[:3])
+    for round, k in cases(strategy):
+        alike = {name: np.broadcast_to(values[1], values.shape).copy() for name, values in table_of(round).items()}
+        round = with_evidence(round, alike)
         choice = strategy.choose(round, k)
         other = strategy.choose(replace(round, keys=round.keys[::-1].copy()), k)
         require(choice.rows.tolist() != other.rows.tolist(), "Ties are broken by position, not by key.")
@@ -151,28 +159,33 @@ def ties_are_broken_by_key(strategy: Strategy) -> None:
 
 def extreme_evidence_ends(strategy: Strategy) -> None:
     """All certain, all uniform, duplicates and constant features: k rows, and no endless search."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         table = table_of(round)
-        n, c = table.proba.shape
-        certain = np.tile(np.eye(c, dtype=table.proba.dtype)[0], (n, 1))
-        for proba in (certain, np.full_like(table.proba, 1 / c)):
-            for features in (np.zeros_like(table.features), table.features[np.arange(n) // 4 * 4], table.features):
-                evidence = of_table(Table(proba, features), multilabel=round.multilabel)
-                choice = strategy.choose(replace(round, evidence=evidence), k)
-                require(len(set(choice.rows.tolist())) == k, "A pool of equal items gave too few rows.")
-                _fields_are_filled(choice)
+        n = len(round.keys)
+        for item in (0, 1):  # of these one is certain, the other uniform
+            same_all = {name: np.broadcast_to(values[item], values.shape).copy() for name, values in table.items()}
+            for features in (np.zeros_like(table["embedding"]), table["embedding"][np.arange(n) // 4 * 4]):
+                _gives(strategy, with_evidence(round, same_all | {"embedding": features}), k)
+            _gives(strategy, with_evidence(round, same_all | {"embedding": table["embedding"]}), k)
+        _gives(strategy, with_evidence(round, {"embedding": np.zeros_like(table["embedding"])}), k)
+
+
+def _gives(strategy: Strategy, round: Round, k: int) -> None:
+    choice = strategy.choose(round, k)
+    require(len(set(choice.rows.tolist())) == k, "A pool of equal items gave too few rows.")
+    _fields_are_filled(choice)
 
 
 def one_class_is_no_obstacle(strategy: Strategy) -> None:
     """All labels of one class: still k rows."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         choice = strategy.choose(replace(round, labels=np.zeros_like(round.labels)), k)
         require(len(choice) == k, "With labels of one class too few rows came.")
 
 
 def falls_back_in_sight(strategy: Strategy) -> None:
     """While the model cannot predict, rows come all the same, and say so."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         choice = strategy.choose(replace(round, model_ready=False), k)
         require(len(choice) == k, "Without a model too few rows came.")
         _fields_are_filled(choice)
@@ -183,7 +196,7 @@ def falls_back_in_sight(strategy: Strategy) -> None:
 
 def random_share_is_kept(strategy: Strategy) -> None:
     """Wrapped for a share, just that share is drawn, and is marked with its probability."""
-    round = toy_round(n_items=80)
+    round = toy_round(n_items=80, task=strategy.tasks[0])
     for k in (1, 3, 10):
         share = 0.2
         mixed = RandomShare(strategy, share)
@@ -201,7 +214,7 @@ def random_share_is_kept(strategy: Strategy) -> None:
 def worked_example(strategy: Strategy) -> None:
     """The first item of the example is asked first."""
     require(bool(strategy.example), "There is no worked example.")
-    round = example_round(strategy.example)
+    round = example_round(strategy.example, strategy.tasks[0])
     require(strategy.choose(round, 1).rows.tolist() == [0], "The example's first item is not asked first.")
 
 
@@ -223,6 +236,7 @@ STRATEGY_CHECKS: dict[str, Callable[[Strategy], None]] = {
         item_order_does_not_matter,
         class_order_does_not_matter,
         chunks_do_not_matter,
+        libraries_agree,
         a_larger_pool_does_not_matter,
         ties_are_broken_by_key,
         extreme_evidence_ends,

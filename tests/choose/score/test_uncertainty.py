@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from askless.choose.score.entropy import entropy
-from askless.choose.score.least_confidence import least_confidence
-from askless.choose.score.margin import margin
+from askless.choose.score.uncertainty.entropy import entropy
+from askless.choose.score.uncertainty.least_confidence import least_confidence
+from askless.choose.score.uncertainty.margin import margin
 
 PROBA = np.array([[0.5, 0.3, 0.2], [0.4, 0.4, 0.2], [1.0, 0.0, 0.0], [1 / 3, 1 / 3, 1 / 3]])
 

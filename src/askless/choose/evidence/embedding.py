@@ -3,17 +3,36 @@
 from __future__ import annotations
 
 import numpy as np
+from array_api_compat import array_namespace
 
+from askless.choose.array import Array
 from askless.choose.evidence.kind import Kind, Values, kinds
 
-__all__ = ["EMBEDDING"]
+__all__ = ["EMBEDDING", "fault_of_numbers"]
 
 
-def _fault(embedding: Values, n_rows: int, multilabel: bool) -> str:
+def _fault(embedding: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with these features, or ""."""
     if embedding.ndim != 2 or embedding.shape[0] != n_rows:
-        return f"has shape {embedding.shape} for {n_rows} rows; it must be (n_rows, n_features)"
-    return "" if np.isfinite(embedding).all() else "holds a value that is not a finite number"
+        return f"has shape {tuple(embedding.shape)} for {n_rows} rows; it must be (n_rows, n_features)"
+    return fault_of_numbers(embedding)
+
+
+def fault_of_numbers(values: Array) -> str:
+    """What is wrong with numbers that only have to be finite, or "".
+
+    Parameters
+    ----------
+    values : array
+        Of any library and shape.
+
+    Returns
+    -------
+    fault : str
+        A phrase that follows the name.
+    """
+    xp = array_namespace(values)
+    return "" if 0 in values.shape or bool(xp.all(xp.isfinite(values))) else "holds a value that is not a finite number"
 
 
 def _made_up(rng: np.random.Generator, n_items: int, n_labels: int, multilabel: bool) -> Values:
@@ -27,7 +46,7 @@ EMBEDDING = Kind(
     summary="standardised features, (n_items, n_features); they do not change while the model learns",
     scope="item",
     cost="forward",
-    read=lambda source, rows: source.embedding(rows),
+    method="embedding",
     fault=_fault,
     made_up=_made_up,
 )

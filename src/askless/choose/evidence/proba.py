@@ -2,26 +2,53 @@
 
 from __future__ import annotations
 
-import numpy as np
+import math
 
+import numpy as np
+from array_api_compat import array_namespace
+
+from askless.choose.array import Array
 from askless.choose.evidence.kind import Kind, Values, kinds
 
-__all__ = ["PROBA"]
+__all__ = ["PROBA", "fault_of_probabilities"]
 
 _TOLERANCE = 1e-3  # of a sum of float32 probabilities over many classes
 
 
-def _fault(proba: Values, n_rows: int, multilabel: bool) -> str:
+def _fault(proba: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with these probabilities, or ""."""
     if proba.ndim != 2 or proba.shape[0] != n_rows:
-        return f"has shape {proba.shape} for {n_rows} rows; it must be (n_rows, n_labels)"
-    if not np.isfinite(proba).all():
+        return f"has shape {tuple(proba.shape)} for {n_rows} rows; it must be (n_rows, n_labels)"
+    return fault_of_probabilities(proba, sums=not multilabel)
+
+
+def fault_of_probabilities(proba: Array, *, sums: bool) -> str:
+    """What is wrong with probabilities whose last axis is that of the labels, or "".
+
+    Parameters
+    ----------
+    proba : array of shape (..., n_labels)
+        Of any library.
+    sums : bool
+        Whether they must sum to 1 over the last axis.
+
+    Returns
+    -------
+    fault : str
+        A phrase that follows the name.
+    """
+    if 0 in proba.shape:
+        return ""
+    xp = array_namespace(proba)
+    low, high = float(xp.min(proba)), float(xp.max(proba))  # NaN comes through both
+    if not (math.isfinite(low) and math.isfinite(high)):
         return "holds a value that is not a finite number"
-    if n_rows and (proba.min() < -_TOLERANCE or proba.max() > 1 + _TOLERANCE):
-        return f"lies between {proba.min():.3g} and {proba.max():.3g}; probabilities lie in [0, 1]"
-    if not multilabel and n_rows:
-        sums = proba.sum(axis=1, dtype=np.float64)
-        worst = sums[np.argmax(np.abs(sums - 1.0))]
+    if low < -_TOLERANCE or high > 1 + _TOLERANCE:
+        return f"lies between {low:.3g} and {high:.3g}; probabilities lie in [0, 1]"
+    if sums:
+        total = xp.sum(proba, axis=-1)
+        least, most = float(xp.min(total)), float(xp.max(total))
+        worst = least if 1 - least > most - 1 else most
         if abs(worst - 1.0) > _TOLERANCE:
             return f"has a row that sums to {worst:.4g}; the probabilities of one item sum to 1"
     return ""
@@ -45,7 +72,7 @@ PROBA = Kind(
     cost="forward",
     fitted=True,
     kept=True,
-    read=lambda source, rows: source.predict_proba(rows),
+    method="predict_proba",
     fault=_fault,
     made_up=_made_up,
     class_axis=1,

@@ -1,8 +1,9 @@
 """`@score`: one file with one function becomes a strategy.
 
 The function takes evidence and returns one number for each item, larger meaning *ask sooner*. The
-names of its parameters are its needs, as pytest does with fixtures. From the one declaration the
-tests, the manual, the command line, the simulation and the page know it.
+names of its positional parameters are its needs, as pytest does with fixtures; keyword-only ones
+with a default are its options. From the one declaration the tests, the manual, the command line,
+the simulation and the page know it.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from typing import Any
 
 from askless.choose.array import Array
 from askless.core.registry import Registry
+from askless.core.task import Task
 
 __all__ = ["Function", "Score", "score", "scores"]
 
 Function = Callable[..., Array]
+CLASSES: tuple[Task, ...] = ("classes", "multilabel")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,8 @@ class Score:
         When another one is the better choice.
     declines : mapping of str to str
         Checks of `askless.testing` that do not hold, each with the reason.
+    tasks : tuple of str
+        What an answer may be for it: "classes", "multilabel", "real".
     """
 
     function: Function
@@ -47,6 +52,7 @@ class Score:
     summary: str
     when_not: str = ""
     declines: Mapping[str, str] = field(default_factory=dict)
+    tasks: tuple[Task, ...] = CLASSES
 
     @property
     def name(self) -> str:
@@ -55,8 +61,17 @@ class Score:
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
-        """Kinds of evidence it takes: the names of its parameters."""
-        return tuple(inspect.signature(self.function).parameters)
+        """Kinds of evidence it takes: the names of its positional parameters."""
+        return tuple(name for name, part in self._parameters.items() if part.kind is not part.KEYWORD_ONLY)
+
+    @cached_property
+    def options(self) -> dict[str, Any]:
+        """Names of its options with their defaults."""
+        return {name: part.default for name, part in self._parameters.items() if part.kind is part.KEYWORD_ONLY}
+
+    @property
+    def _parameters(self) -> Mapping[str, inspect.Parameter]:
+        return inspect.signature(self.function).parameters
 
 
 scores: Registry[Score] = Registry("score", "askless.choose.score", group="askless.scores")
@@ -70,6 +85,7 @@ def score(
     summary: str,
     when_not: str = "",
     declines: Mapping[str, str] | None = None,
+    tasks: tuple[Task, ...] = CLASSES,
 ) -> Callable[[Function], Function]:
     """Declare a score function; it is registered under its own name and stays as it is.
 
@@ -85,6 +101,9 @@ def score(
         When another one is the better choice.
     declines : mapping of str to str, optional
         Checks that do not hold, each with the reason.
+    tasks : tuple of str, default ("classes", "multilabel")
+        What an answer may be. A score of `proba` alone serves multi-label as the mean over labels,
+        unless "multilabel" is the only task.
 
     Returns
     -------
@@ -118,6 +137,7 @@ def score(
             summary=summary,
             when_not=when_not,
             declines=declines or {},
+            tasks=tasks,
         )
         scores.register(part.name, part)
         return function

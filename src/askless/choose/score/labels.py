@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
-import numpy.typing as npt
+from array_api_compat import array_namespace
 
-from askless.choose.array import Array, Floats
+from askless.choose.array import Array
 from askless.choose.score.declare import Function
 from askless.errors import EvidenceError
 
@@ -40,7 +39,7 @@ Give one column for each class: for a yes-or-no question, 1 - p and p.
         )
 
 
-def mean_over_labels(function: Function, proba: Floats) -> npt.NDArray[np.float64]:
+def mean_over_labels(function: Function, proba: Array) -> Array:
     """The score of multi-label items: the mean, over labels, of the score of "has it" against "has it not".
 
     Parameters
@@ -52,17 +51,16 @@ def mean_over_labels(function: Function, proba: Floats) -> npt.NDArray[np.float6
 
     Returns
     -------
-    score : float64 array of shape (n_items,)
-        Time that of scoring n_items * n_labels pairs.
+    score : array of shape (n_items,)
+        Same library, device and precision as `proba`. Time that of scoring n_items * n_labels pairs.
 
     Examples
     --------
     >>> import numpy as np
-    >>> from askless.choose.score.margin import margin
+    >>> from askless.choose.score.uncertainty.margin import margin
     >>> mean_over_labels(margin, np.array([[0.5, 1.0], [1.0, 0.0]]))
     array([-0.5, -1. ])
     """
-    pairs = np.stack([1.0 - proba, proba], axis=-1).reshape(-1, 2)
-    values = np.asarray(function(pairs), dtype=np.float64)
-    mean: npt.NDArray[np.float64] = values.reshape(proba.shape).mean(axis=1)
-    return mean
+    xp = array_namespace(proba)
+    pairs = xp.reshape(xp.stack([1.0 - proba, proba], axis=-1), (-1, 2))
+    return xp.mean(xp.reshape(function(pairs), tuple(proba.shape)), axis=1)

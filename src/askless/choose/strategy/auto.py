@@ -11,6 +11,7 @@ import numpy as np
 from askless.choose import why
 from askless.choose.array import Floats, Rows
 from askless.choose.choice import Choice
+from askless.choose.kernels.rows import numpy_of
 from askless.choose.pick.sample import sample
 from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
@@ -116,7 +117,7 @@ class Auto(Strategy):
         n_short = k - len(found) - n_whole
         left = round.without(wide.rows)
         near = herd(left, wide.state, _most_uncertain(left, left.candidates, self.short * n_short), n_short)
-        proba = round.evidence.get("proba", near.rows)
+        proba = numpy_of(round.evidence.get("proba", near.rows))
         torn = why.uncertain(round.label_names, proba, multilabel=round.multilabel)
         shortlisted = Choice.of(near.rows, why=torn, scores=near.gains, probabilities=near.probabilities)
         return Choice.joined(found, told(round, wide), shortlisted)

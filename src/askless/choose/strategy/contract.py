@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from askless.choose.choice import Choice
 from askless.choose.round import Round
+from askless.core.task import Task
 
 __all__ = ["Strategy", "paragraph"]
 
@@ -65,6 +66,11 @@ class Strategy(Protocol):
     def declines(self) -> Mapping[str, str]:
         """Checks of `askless.testing` that do not hold, each with the reason."""
         return {}
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What an answer may be for it."""
+        return ("classes", "multilabel")
 
     def random_share(self, k: int) -> float:
         """Share of uniformly drawn rows that it wants among `k`; its `choose` draws them itself."""

@@ -13,6 +13,7 @@ import numpy as np
 
 from askless.choose.array import Floats, Rows
 from askless.choose.kernels.pairwise import kth_nearest, nearest
+from askless.choose.kernels.rows import numpy_of
 from askless.choose.objective.coverage import Coverage, init
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
@@ -55,7 +56,7 @@ class Evaluation:
 
     @classmethod
     def _measured(cls, round: Round, rows: Rows) -> Evaluation:
-        points = np.asarray(round.evidence.get("embedding", rows), dtype=np.float64)
+        points = numpy_of(round.evidence.get("embedding", rows)).astype(np.float64)
         neighbour = max(5, len(rows) // 50)
         spread = np.median(np.sqrt(kth_nearest(points - points.mean(axis=0), neighbour)))
         return cls(rows, points, float(spread))
@@ -82,7 +83,7 @@ def cover(round: Round, evaluation: Evaluation, *, local: bool) -> Coverage:
     scale = min(evaluation.spread, _labelled_distance(round)) if local else evaluation.spread
     state = init(evaluation.points, scale=max(scale, 1e-6 * evaluation.spread or 1.0))
     taken = few(round, round.taken, LABELLED)
-    return state.after(round.evidence.get("embedding", taken)) if len(taken) else state
+    return state.after(numpy_of(round.evidence.get("embedding", taken))) if len(taken) else state
 
 
 def few(round: Round, rows: Rows, limit: int = WHOLE) -> Rows:
@@ -112,7 +113,7 @@ def _labelled_distance(round: Round) -> float:
     labelled = few(round, round.labelled, LABELLED)
     if len(labelled) < 2:
         return np.inf
-    features = np.asarray(round.evidence.get("embedding", labelled), dtype=np.float64)
+    features = numpy_of(round.evidence.get("embedding", labelled)).astype(np.float64)
     features = features - features.mean(axis=0)
     drawn = np.argsort(-round.noise(labelled, "neighbours"), kind="stable")[:_NEIGHBOURS]
     return float(np.median(np.sqrt(nearest(features[drawn], features, but=drawn))))

@@ -8,6 +8,7 @@ from askless.choose import why
 from askless.choose.array import Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.pairwise import nearest
+from askless.choose.kernels.rows import numpy_of
 from askless.choose.objective.coverage import Coverage
 from askless.choose.pick.greedy import Picked, greedy
 from askless.choose.round import Round
@@ -38,7 +39,7 @@ def herd(round: Round, state: Coverage, rows: Rows, k: int) -> Picked[Coverage]:
     return greedy(
         state,
         rows,
-        features=lambda some: round.evidence.get("embedding", some),
+        features=lambda some: numpy_of(round.evidence.get("embedding", some)),
         noise=round.noise,
         k=k,
         block=min(512, round.evidence.chunk_rows),
@@ -60,8 +61,8 @@ def told(round: Round, picked: Picked[Coverage]) -> Choice:
     choice : Choice
         The same rows, scored by their gains.
     """
-    features = round.evidence.get("embedding", picked.rows)
-    labelled = round.evidence.get("embedding", few(round, round.labelled, LABELLED))
+    features = numpy_of(round.evidence.get("embedding", picked.rows))
+    labelled = numpy_of(round.evidence.get("embedding", few(round, round.labelled, LABELLED)))
     centre = picked.state.centre
     similar = np.exp(-nearest(features - centre, labelled - centre) / picked.state.scale**2)
     sentences = [

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from askless.choose import why
 from askless.choose.array import Floats, Rows
 from askless.choose.choice import Choice
 from askless.choose.evidence.kind import kinds
+from askless.choose.kernels.rows import numpy_of
 from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.score.declare import Score
@@ -20,6 +22,7 @@ from askless.choose.score.labels import mean_over_labels
 from askless.choose.strategy.contract import Strategy, paragraph
 from askless.choose.strategy.draw import draw
 from askless.core.chunks import spans
+from askless.core.task import Task
 from askless.errors import EvidenceError
 
 __all__ = ["Scored", "score_rows"]
@@ -36,9 +39,12 @@ class Scored(Strategy):
     ----------
     score : Score
         What is declared about the score.
+    options : mapping of str to object
+        Options of the score that are not its defaults.
     """
 
     score: Score
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def name(self) -> str:
@@ -76,22 +82,27 @@ class Scored(Strategy):
     def declines(self) -> Mapping[str, str]:
         return self.score.declines
 
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return self.score.tasks
+
     def choose(self, round: Round, k: int) -> Choice:
         """Choose the `k` highest; see `Strategy.choose`."""
         missing = round.missing(self.needs)
         if missing:
             return draw(round, k, why.unready(missing))
-        rows, values = top_k(score_rows(self.score, round, round.candidates), round.noise, k)
+        rows, values = top_k(score_rows(self.score, round, round.candidates, **self.options), round.noise, k)
         return Choice.of(rows, why=self._why(round, rows), scores=values)
 
     def _why(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """What the model is in two minds about, or just the summary."""
         if "proba" not in self.needs:
             return (self.summary,) * len(rows)
-        return why.uncertain(round.label_names, round.evidence.get("proba", rows), multilabel=round.multilabel)
+        proba = numpy_of(round.evidence.get("proba", rows))
+        return why.uncertain(round.label_names, proba, multilabel=round.multilabel)
 
 
-def score_rows(score: Score, round: Round, rows: Rows) -> Iterator[tuple[Rows, Floats]]:
+def score_rows(score: Score, round: Round, rows: Rows, **options: Any) -> Iterator[tuple[Rows, Floats]]:
     """Score rows chunk by chunk.
 
     Parameters
@@ -102,6 +113,8 @@ def score_rows(score: Score, round: Round, rows: Rows) -> Iterator[tuple[Rows, F
         Where the evidence comes from.
     rows : int64 array of shape (n_rows,)
         Rows of the pool.
+    **options
+        Options of the score.
 
     Yields
     ------
@@ -122,9 +135,10 @@ def score_rows(score: Score, round: Round, rows: Rows) -> Iterator[tuple[Rows, F
             )
     for span in spans(len(rows), round.evidence.chunk_rows):
         evidence = [round.evidence.get(need, rows[span]) for need in score.needs]
-        per_label = round.multilabel and score.needs == ("proba",)
-        values = mean_over_labels(score.function, evidence[0]) if per_label else score.function(*evidence)
-        values = np.asarray(values, dtype=np.float64)
+        per_label = round.multilabel and score.needs == ("proba",) and "classes" in score.tasks
+        function = partial(score.function, **options)
+        values = mean_over_labels(function, evidence[0]) if per_label else function(*evidence)
+        values = numpy_of(values).astype(np.float64, copy=False)
         if values.shape != rows[span].shape or not np.isfinite(values).all():
             raise EvidenceError(
                 f"The score `{score.name}` returned {_seen(values)} for {len(rows[span])} items.",

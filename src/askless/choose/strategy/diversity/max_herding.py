@@ -13,6 +13,7 @@ from askless.choose.strategy.draw import draw
 from askless.choose.strategy.evaluation import Evaluation, cover, few
 from askless.choose.strategy.herd import herd, told
 from askless.choose.strategy.strategy import Strategy, strategies
+from askless.core.task import Task
 
 __all__ = ["MaxHerding"]
 
@@ -46,6 +47,10 @@ class MaxHerding(Strategy):
     @property
     def example(self) -> Mapping[str, Sequence[Any]]:
         return {"embedding": [[0.0], [0.2], [-0.2], [5.0], [-5.0]]}
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return ("classes", "multilabel", "real")
 
     def choose(self, round: Round, k: int) -> Choice:
         """Choose `k` greedily; see `Strategy.choose`."""
