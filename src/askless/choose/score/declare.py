@@ -44,6 +44,9 @@ class Score:
         Checks of `askless.testing` that do not hold, each with the reason.
     tasks : tuple of str
         What an answer may be for it: "classes", "multilabel", "real".
+    least : float, optional
+        The score of an item that teaches nothing, below which none falls, such as an entropy of 0;
+        None if the score has no such number. Wrappers that weigh or divide scores need it.
     """
 
     function: Function
@@ -53,6 +56,7 @@ class Score:
     when_not: str = ""
     declines: Mapping[str, str] = field(default_factory=dict)
     tasks: tuple[Task, ...] = CLASSES
+    least: float | None = None
 
     @property
     def name(self) -> str:
@@ -86,6 +90,7 @@ def score(
     when_not: str = "",
     declines: Mapping[str, str] | None = None,
     tasks: tuple[Task, ...] = CLASSES,
+    least: float | None = None,
 ) -> Callable[[Function], Function]:
     """Declare a score function; it is registered under its own name and stays as it is.
 
@@ -104,6 +109,8 @@ def score(
     tasks : tuple of str, default ("classes", "multilabel")
         What an answer may be. A score of `proba` alone serves multi-label as the mean over labels,
         unless "multilabel" is the only task.
+    least : float, optional
+        The score of an item that teaches nothing, if there is such a number.
 
     Returns
     -------
@@ -138,6 +145,7 @@ def score(
             when_not=when_not,
             declines=declines or {},
             tasks=tasks,
+            least=least,
         )
         scores.register(part.name, part)
         return function

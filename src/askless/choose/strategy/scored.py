@@ -86,15 +86,31 @@ class Scored(Strategy):
     def tasks(self) -> tuple[Task, ...]:
         return self.score.tasks
 
+    @property
+    def least(self) -> float | None:
+        return self.score.least
+
+    @property
+    def merges(self) -> bool:
+        return True
+
+    def memory(self, *, n: int, d: int, C: int, K: int, k: int) -> float:
+        """A chunk of the evidence a few times over, and the rows; see `Strategy.memory`."""
+        return float((32 << 20) + 8 * n + 256 * k)
+
+    def item_scores(self, round: Round, rows: Rows) -> Iterator[tuple[Rows, Floats]] | None:
+        """The scores; see `Strategy.item_scores`."""
+        return score_rows(self.score, round, rows, **self.options)
+
     def choose(self, round: Round, k: int) -> Choice:
         """Choose the `k` highest; see `Strategy.choose`."""
         missing = round.missing(self.needs)
         if missing:
             return draw(round, k, why.unready(missing))
         rows, values = top_k(score_rows(self.score, round, round.candidates, **self.options), round.noise, k)
-        return Choice.of(rows, why=self._why(round, rows), scores=values)
+        return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
-    def _why(self, round: Round, rows: Rows) -> tuple[str, ...]:
+    def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """What the model is in two minds about, or just the summary."""
         if "proba" not in self.needs:
             return (self.summary,) * len(rows)
