@@ -13,7 +13,7 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from askless.models.logistic import solve
 from askless.models.model import Floats, Matrix
-from askless.models.parts import Codes
+from askless.models.parts import Codes, Fitted
 
 __all__ = ["Linear", "inverse_temperature", "softmax"]
 
@@ -137,6 +137,8 @@ class Linear:
     ----------
     c : float, default 1.0
         Inverse strength of the penalty, as scikit-learn's `C`.
+    factor : float, optional
+        The inverse temperature; found on left-out labels if not given.
 
     Examples
     --------
@@ -147,13 +149,18 @@ class Linear:
     """
 
     c: float = 1.0
+    factor: float | None = None
 
     def fit(self, x: Matrix, y: Codes, seed: int) -> LinearFit:
         """Fit to features of shape (n, n_features) and codes of shape (n,) of two classes or more."""
         classes, codes = np.unique(y, return_inverse=True)
         coef, intercept = self._solve(x, codes)
-        factor = self._calibrate(x, codes, seed)
+        factor = self._calibrate(x, codes, seed) if self.factor is None else self.factor
         return LinearFit(classes, (coef * factor).astype(np.float32), (intercept * factor).astype(np.float32), factor)
+
+    def member(self, fitted: Fitted) -> Linear:
+        """The same with the temperature of `fitted`."""
+        return replace(self, factor=fitted.factor if isinstance(fitted, LinearFit) else None)
 
     def _solve(self, x: Matrix, codes: Codes) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         """Coefficients (n_features, k) or (n_features,) and intercepts."""
