@@ -6,16 +6,95 @@ n x m array larger than a block is ever held.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
 import numpy as np
 import numpy.typing as npt
 
-from askless.choose.array import Floats, Rows
+from askless.choose.array import Array, Floats, Rows
+from askless.choose.kernels.rows import numpy_of
 from askless.core.chunks import spans
 
-__all__ = ["kth_nearest", "nearest", "squared_distances"]
+__all__ = ["Points", "kth_nearest", "nearest", "squared_distances"]
 
 Float64s = npt.NDArray[np.float64]
 _SNAP = 1e-13  # rounding error of |x|² + |z|² - 2xz in double precision, with room for a few hundred features
+
+
+@dataclass(frozen=True)
+class Points:
+    """Rows in double precision, each the outer product of one or several factors.
+
+    The product itself is never made: an inner product of two rows is the product of the inner
+    products of their factors. With one factor a row is that factor.
+
+    Parameters
+    ----------
+    factors : tuple of float64 array of shape (n, n_features)
+        One array for each factor; the numbers of features may differ.
+    norms : float64 array of shape (n,)
+        Squared length of each row.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> points = Points.of([np.array([[1.0, 0.0], [0.0, 2.0]]), np.array([[3.0], [1.0]])])
+    >>> points.norms.tolist(), points.to(points).tolist()
+    ([9.0, 4.0], [[0.0, 13.0], [13.0, 0.0]])
+    """
+
+    factors: tuple[Float64s, ...]
+    norms: Float64s
+
+    @classmethod
+    def of(cls, factors: Sequence[Array], centre: Floats | None = None) -> Self:
+        """Rows of any library; `centre` is subtracted, which only makes sense for a single factor."""
+        arrays = tuple(numpy_of(factor).astype(np.float64) for factor in factors)
+        if centre is not None:
+            arrays = (arrays[0] - centre,)
+        norms = np.ones(len(arrays[0]))
+        for array in arrays:
+            norms *= np.einsum("nd,nd->n", array, array)
+        return cls(arrays, norms)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Points]) -> Points:
+        """One set below the other; at least one, of the same factors."""
+        if len(parts) == 1:
+            return parts[0]
+        columns = zip(*(part.factors for part in parts), strict=True)
+        return cls(tuple(np.concatenate(some) for some in columns), np.concatenate([part.norms for part in parts]))
+
+    def __len__(self) -> int:
+        return len(self.norms)
+
+    def take(self, at: Rows | slice) -> Points:
+        """Some of the rows."""
+        return Points(tuple(factor[at] for factor in self.factors), self.norms[at])
+
+    def to(self, other: Points) -> Float64s:
+        """Squared distance of every pair, shape (n, m); one too small to tell from 0 is 0."""
+        distances = self.factors[0] @ other.factors[0].T
+        for mine, theirs in zip(self.factors[1:], other.factors[1:], strict=True):
+            distances *= mine @ theirs.T
+        distances *= -2.0
+        distances += self.norms[:, None]
+        distances += other.norms
+        # Where the distance is tiny, |z|² is |x|²: the bound needs the one norm only.
+        distances *= distances > 2.0 * _SNAP * self.norms[:, None]
+        return distances
+
+    def nearest(self, others: Sequence[Points], *, block: int = 1024) -> Float64s:
+        """Squared distance from each row to the nearest of all the others, shape (n,)."""
+        least = np.full(len(self), np.inf)
+        for here in spans(len(self), block):
+            mine = self.take(here)
+            for part in others:
+                for there in spans(len(part), block):
+                    least[here] = np.minimum(least[here], mine.to(part.take(there)).min(axis=1))
+        return least
 
 
 def squared_distances(x_nd: Floats, z_md: Floats) -> Float64s:
@@ -40,16 +119,7 @@ def squared_distances(x_nd: Floats, z_md: Floats) -> Float64s:
     >>> squared_distances(np.array([[0.0, 0.0]]), np.array([[3.0, 4.0], [0.0, 0.0]]))
     array([[25.,  0.]])
     """
-    x = np.asarray(x_nd, dtype=np.float64)
-    z = np.asarray(z_md, dtype=np.float64)
-    norms = np.einsum("nd,nd->n", x, x)[:, None]
-    distances = x @ z.T
-    distances *= -2.0
-    distances += norms
-    distances += np.einsum("md,md->m", z, z)
-    # Where the distance is tiny, |z|² is |x|²: the bound needs the one norm only.
-    distances *= distances > 2.0 * _SNAP * norms
-    return distances
+    return Points.of([x_nd]).to(Points.of([z_md]))
 
 
 def nearest(x_nd: Floats, z_md: Floats, *, but: Rows | None = None, block: int = 512) -> Float64s:
