@@ -22,7 +22,7 @@ def bounded_top_k(
     noise: Callable[[Rows], Floats],
     k: int,
     *,
-    block: int = 1024,
+    block: int = 64,
 ) -> tuple[Rows, npt.NDArray[np.float64]]:
     """Positions of the `k` highest scores, best first, scoring only what can still be among them.
 
@@ -36,7 +36,7 @@ def bounded_top_k(
         Keyed noise of the items at some positions, breaks ties.
     k : int
         How many; 0 gives none, more than `n_items` gives all.
-    block : int, default 1024
+    block : int, default 64
         Items scored first; then twice as many each time. Any size gives the same result.
 
     Returns

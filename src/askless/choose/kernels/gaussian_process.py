@@ -162,7 +162,9 @@ class Process:
         if p:
             coefficients = self.inverse @ numpy_of(rbf(self.points, points, self.gamma))
             own -= coefficients.T @ coefficients
-        factor = lower_inverse(np.linalg.cholesky(own))
+        factor = lower_inverse(np.asarray(np.linalg.cholesky(own), dtype=np.float64))
+        if not p:
+            return Process(points, factor, self.gamma, self.noise)
         inverse = np.zeros((p + t, p + t))
         inverse[:p, :p] = self.inverse
         inverse[p:, p:] = factor

@@ -25,7 +25,6 @@ from askless.core.chunks import spans
 __all__ = ["Quire"]
 
 _FIRST = 64  # labelled rows whose part of the variance makes the bound
-_AT_ONCE = 1 << 20  # kernel values up to which bounds are not worth their while
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,14 +93,11 @@ class Quire(Strategy):
         if min(k, len(rows)) <= 0:
             return Choice.empty()
         fit = _Fit.of(round, self.ridge, self.gamma)
-        small = len(rows) * len(fit.process) <= _AT_ONCE
-        bounds = np.full(len(rows), np.inf) if small else fit.scores(round, rows, first=_FIRST)
         at, values = bounded_top_k(
-            bounds,
+            fit.scores(round, rows, first=_FIRST),
             lambda at: fit.scores(round, rows[at]),
             lambda at: round.noise(rows[at]),
             k,
-            block=len(rows) if small else 1024,
         )
         return Choice.of(rows[at], why=self.reasons(round, rows[at]), scores=values)
 
