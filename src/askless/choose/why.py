@@ -44,8 +44,9 @@ def unready(missing: Sequence[str]) -> str:
     >>> unready(["proba"])
     'drawn at random: the model cannot predict yet'
     """
-    reason = "the model cannot predict yet" if "proba" in missing else "the features are not ready yet"
-    return f"{RANDOM}: {reason}"
+    if "proba" in missing:
+        return f"{RANDOM}: the model cannot predict yet"
+    return f"{RANDOM}: {'what labels cost is not known' if 'cost' in missing else 'the features are not ready yet'}"
 
 
 def torn(names: Sequence[str], proba: Floats) -> str:

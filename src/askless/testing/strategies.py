@@ -50,7 +50,7 @@ def same(one: Choice, other: Choice, problem: str) -> None:
     """Fail unless two choices name the same rows for the same reasons."""
     alike = one.rows.tolist() == other.rows.tolist() and one.random.tolist() == other.random.tolist()
     alike = alike and np.allclose(one.scores, other.scores, rtol=1e-5, atol=1e-6)
-    require(alike and np.array_equal(one.probabilities, other.probabilities), problem)
+    require(alike and np.allclose(one.probabilities, other.probabilities, rtol=1e-5), problem)
 
 
 def rows_are_candidates(strategy: Strategy) -> None:

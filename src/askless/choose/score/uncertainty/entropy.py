@@ -17,6 +17,7 @@ __all__ = ["entropy"]
     "doi:10.1002/j.1538-7305.1948.tb01338.x; as a query strategy: B. Settles, “Active learning literature "
     "survey”, University of Wisconsin 2009",
     summary="asks about what the model's probabilities are most spread out on",
+    least=0.0,
     when_not="With many classes: a long tail of improbable classes raises the entropy of items whose answer is "
     "hardly in doubt. `margin` is not misled by it.",
 )
