@@ -113,9 +113,9 @@ class StaleDistances:
         for span in spans(self.n, self._block):
             self.bounds[span] = self.points(np.arange(span.start, span.stop)).nearest(self._done)
 
-    def nearest(self, points: Points) -> Float64s:
-        """Squared distance of some rows to the nearest of all centres, in double precision."""
-        return points.nearest([*self._done, *self._pending])
+    def nearest(self, points: Points, *, flushed: bool = False) -> Float64s:
+        """Squared distance of some rows to the nearest of all centres, or of those flushed, in double precision."""
+        return points.nearest(self._done if flushed else [*self._done, *self._pending])
 
     def longest(self) -> tuple[Rows, Float64s]:
         """Positions of the rows that may be the longest, with their squared lengths in double precision."""
