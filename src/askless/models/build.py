@@ -5,6 +5,7 @@ from __future__ import annotations
 from askless.models.built_in import built_in
 from askless.models.model import Model, PoolItems
 from askless.models.sklearn import EstimatorModel
+from askless.models.torch import TorchModel, is_module
 
 __all__ = ["build"]
 
@@ -14,8 +15,9 @@ def build(model: object, items: PoolItems, *, seed: int = 0) -> Model:
 
     Parameters
     ----------
-    model : str, Model, scikit-learn estimator, or None
-        None takes the default for the kind of items. An estimator is wrapped, see `EstimatorModel`.
+    model : str, Model, scikit-learn estimator, PyTorch module, or None
+        None takes the default for the kind of items. An estimator is wrapped, see `EstimatorModel`,
+        and so is a module, see `TorchModel`.
     items : items
         The pool; only its kind is looked at.
     seed : int, default 0
@@ -37,4 +39,6 @@ def build(model: object, items: PoolItems, *, seed: int = 0) -> Model:
         return model
     if model is None or isinstance(model, str):
         return built_in(model, items.kind, seed=seed)
+    if is_module(model):
+        return TorchModel(model, seed=seed)
     return EstimatorModel(model, seed=seed)

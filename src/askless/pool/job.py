@@ -89,7 +89,8 @@ class Job:
     def evidence(self, model: Any, n_items: int, *, ready: bool, version: int, before: Evidence | None) -> Evidence:
         """The engine for a version of the model; what belongs to the pool alone is kept from `before`."""
         offers = None if ready else _WITHOUT_LABELS
-        if before is not None and before.n_labels == len(self.names):
+        moves = getattr(model, "embedding_moves", False)  # then nothing measured in it outlives a fit
+        if before is not None and before.n_labels == len(self.names) and not moves:
             return before.renewed(model, model_version=version, offers=offers)
         return Evidence(
             model,
