@@ -46,6 +46,14 @@ def one_finite_number_an_item(score: Score) -> None:
         require(bool(np.isfinite(values).all()), "A score is not finite.")
 
 
+def none_falls_below_the_least(score: Score) -> None:
+    """Where a score is declared that says “nothing to learn”, none is lower."""
+    if score.least is None:
+        return
+    lowest = float(np.min(score.function(*made_up(score))))
+    require(lowest >= score.least - 1e-6, f"A score is {lowest:.6g}; `least` is declared as {score.least:.6g}.")
+
+
 def precision_is_kept(score: Score) -> None:
     """float32 in, float32 out; float64 in, float64 out."""
     for dtype in (np.float32, np.float64):
@@ -137,6 +145,7 @@ SCORE_CHECKS: dict[str, Callable[[Score], None]] = {
     check.__name__: check
     for check in (
         one_finite_number_an_item,
+        none_falls_below_the_least,
         precision_is_kept,
         inputs_are_untouched,
         item_order_does_not_matter,

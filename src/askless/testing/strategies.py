@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
 from askless.choose.choice import Choice
+from askless.choose.evidence.kind import kinds
+from askless.choose.kernels.order import best_first
 from askless.choose.round import Round
+from askless.choose.select import select
 from askless.choose.strategy.random_share import RandomShare
 from askless.choose.strategy.strategy import Strategy, strategies
+from askless.core.task import Task
+from askless.errors import EvidenceError
 from askless.testing.declines import require, run_all
 from askless.testing.libraries import libraries
 from askless.testing.scores import SCORE_CHECKS
 from askless.testing.toy import (
+    Table,
     another_class_order,
     another_item_order,
     embedded,
@@ -90,6 +98,19 @@ def same_round_same_choice(strategy: Strategy) -> None:
         same(strategy.choose(round, k), strategy.choose(round, k), "The same round gave two choices.")
 
 
+def another_seed_draws_anew(strategy: Strategy) -> None:
+    """Where rows are drawn by chance, the seed is what draws them."""
+    round = toy_round(n_items=80, task=strategy.tasks[0])
+    choice = strategy.choose(round, 10)
+    if bool((choice.probabilities == 1).all()):
+        return
+    others = [strategy.choose(replace(round, seed=seed), 10).rows.tolist() for seed in (1, 2, 3)]
+    require(
+        any(rows != choice.rows.tolist() for rows in others),
+        "Its rows have chances below 1, but four seeds gave the same.",
+    )
+
+
 def inputs_are_untouched(strategy: Strategy) -> None:
     """Read-only arrays are enough."""
     for round, k in cases(strategy):
@@ -126,6 +147,23 @@ def chunks_do_not_matter(strategy: Strategy) -> None:
         for chunk_rows in (1, 7):
             cut = with_evidence(round, chunk_rows=chunk_rows)
             same(strategy.choose(cut, k), whole, "Chunks change the choice.")
+
+
+def shards_merge(strategy: Strategy) -> None:
+    """Where it says so: the best of the choices of the parts of a pool are the choice of the whole."""
+    if not strategy.merges:
+        return
+    for round, k in cases(strategy):
+        parts = np.array_split(np.random.default_rng(3).permutation(round.candidates), 3)
+        choices = [strategy.choose(replace(round, candidates=np.sort(part)), k) for part in parts]
+        best = Choice.joined(*choices)
+        best = best.take(best_first(best.scores, round.noise(best.rows))[:k])
+        whole = strategy.choose(round, k)
+        require(
+            best.rows.tolist() == whole.rows.tolist(),
+            f"It says that it merges, but the best {k} of three parts are {best.rows.tolist()}, of the whole pool "
+            f"{whole.rows.tolist()}.",
+        )
 
 
 def a_larger_pool_does_not_matter(strategy: Strategy) -> None:
@@ -183,6 +221,51 @@ def one_class_is_no_obstacle(strategy: Strategy) -> None:
         require(len(choice) == k, "With labels of one class too few rows came.")
 
 
+def bad_values_are_refused(strategy: Strategy) -> None:
+    """NaN and infinity in anything it needs: an `EvidenceError` that names the argument."""
+    for task in strategy.tasks:
+        round = toy_round(task=task)
+        table = {need: table_of(round)[need] for need in strategy.needs if kinds.get(need).method is not None}
+        for need, values in table.items():
+            for bad in (np.nan, np.inf) if values.dtype.kind == "f" else ():
+                spoilt = values.copy()
+                spoilt[round.candidates[0]] = bad
+                require(_refused(strategy, round, {**table, need: spoilt}, need), f"`{need}` with {bad} is taken.")
+
+
+def _refused(strategy: Strategy, round: Round, table: Table, need: str) -> bool:
+    """Whether an `EvidenceError` names the argument."""
+    about = {"labelled": round.labelled, "labels": round.labels, "pending": round.pending, "task": round.task}
+    try:
+        select(strategy, 3, **about, **table)  # type: ignore[arg-type]
+    except EvidenceError as error:
+        return f"`{need}`" in str(error)
+    return False
+
+
+def memory_is_as_stated(strategy: Strategy) -> None:
+    """The most that choosing takes, on NumPy, is not above what `memory` says."""
+    round = _large(strategy.tasks[0])
+    table = table_of(round)
+    n, d = table["embedding"].shape
+    _, draws, classes = table["draws"].shape
+    stated = strategy.memory(n=n, d=d, C=classes, K=draws, k=20)
+    strategy.choose(toy_round(task=round.task), 20)  # what is loaded at first use is no part of it
+    tracemalloc.start()
+    try:
+        strategy.choose(round, 20)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    require(peak <= stated, f"Choosing 20 of {n} items took {peak / 1e6:.1f} MB; it states {stated / 1e6:.1f} MB.")
+
+
+@lru_cache
+def _large(task: Task) -> Round:
+    """A pool of which a table of all pairs would be larger than what is stated, even at a byte a pair."""
+    return toy_round(n_items=8_000, n_labelled=100, n_pending=20, task=task)
+
+
 def falls_back_in_sight(strategy: Strategy) -> None:
     """While the model cannot predict, rows come all the same, and say so."""
     for round, k in cases(strategy):
@@ -232,15 +315,19 @@ STRATEGY_CHECKS: dict[str, Callable[[Strategy], None]] = {
         rows_are_candidates,
         no_rows_and_all_rows,
         same_round_same_choice,
+        another_seed_draws_anew,
         inputs_are_untouched,
         item_order_does_not_matter,
         class_order_does_not_matter,
         chunks_do_not_matter,
         libraries_agree,
+        shards_merge,
         a_larger_pool_does_not_matter,
         ties_are_broken_by_key,
         extreme_evidence_ends,
         one_class_is_no_obstacle,
+        bad_values_are_refused,
+        memory_is_as_stated,
         falls_back_in_sight,
         random_share_is_kept,
         worked_example,

@@ -133,7 +133,7 @@ def score(
         )
         def gini(proba, /):
             \"\"\"One minus the sum of squares.\"\"\"
-            return 1.0 - (proba * proba).sum(-1)
+            return 1.0 - array_namespace(proba).sum(proba * proba, axis=-1)
     """
 
     def declare(function: Function) -> Function:
