@@ -70,7 +70,15 @@ class Registry(Generic[T]):
         """Import every module that may register a part; done once, at first use."""
         if self._walked:
             return
-        self._walked = True
+        self._walked = True  # before the walk: a part may ask for others while it is imported
+        try:
+            self._import_all()
+        except BaseException:
+            self._walked = False  # else the next call would miss parts and not say why
+            raise
+
+    def _import_all(self) -> None:
+        """Import the packages of this registry, then what others have announced."""
         for package_name in self._packages:
             package = importlib.import_module(package_name)
             for module in pkgutil.walk_packages(package.__path__, f"{package_name}."):
