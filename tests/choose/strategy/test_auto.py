@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from askless.choose.objective.similarity import Gaussian
 from askless.choose.round import Round
 from askless.choose.strategy import auto as auto_file
 from askless.choose.strategy import evaluation
@@ -187,4 +188,4 @@ def test_the_length_scale_has_a_floor() -> None:
     found = evaluation.Evaluation.of(round)
     assert found.spread == 0
     for local in (False, True):
-        assert evaluation.cover(round, found, local=local).scale == 1.0
+        assert evaluation.cover(round, found, local=local).kernel == Gaussian(1.0)

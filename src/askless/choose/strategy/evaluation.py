@@ -15,6 +15,7 @@ from askless.choose.array import Floats, Rows
 from askless.choose.kernels.pairwise import kth_nearest, nearest
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.objective.coverage import Coverage, init
+from askless.choose.objective.similarity import Gaussian, Similarity
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
 from askless.core.noise import uniform
@@ -48,10 +49,10 @@ class Evaluation:
     spread: float
 
     @classmethod
-    def of(cls, round: Round) -> Evaluation:
-        """The evaluation rows of a round's pool, measured once for each pool."""
+    def of(cls, round: Round, size: int | None = None) -> Evaluation:
+        """At most `size` evaluation rows of a round's pool (1,000 if not given), measured once for each pool."""
         pool = round.pool
-        rows = sample(pool, uniform(round.seed, 0, round.keys[pool], "evaluation"), _EVALUATION)
+        rows = sample(pool, uniform(round.seed, 0, round.keys[pool], "evaluation"), size or _EVALUATION)
         return round.evidence.once("evaluation", rows.tobytes(), lambda: cls._measured(round, rows))
 
     @classmethod
@@ -62,7 +63,7 @@ class Evaluation:
         return cls(rows, points, float(spread))
 
 
-def cover(round: Round, evaluation: Evaluation, *, local: bool) -> Coverage:
+def cover(round: Round, evaluation: Evaluation, *, local: bool = False, kernel: Similarity | None = None) -> Coverage:
     """Coverage by what is labelled and pending.
 
     Parameters
@@ -71,8 +72,10 @@ def cover(round: Round, evaluation: Evaluation, *, local: bool) -> Coverage:
         Says what is labelled and pending.
     evaluation : Evaluation
         What is to be covered.
-    local : bool
+    local : bool, default False
         Whether the length scale shrinks with the distance between labelled neighbours.
+    kernel : Similarity, optional
+        How alike two rows are; the Gaussian of this length scale if not given.
 
     Returns
     -------
@@ -80,8 +83,10 @@ def cover(round: Round, evaluation: Evaluation, *, local: bool) -> Coverage:
         With weights 1. The length scale is at least 1e-6 of the pool's spread, and 1 in a pool
         without any.
     """
-    scale = min(evaluation.spread, _labelled_distance(round)) if local else evaluation.spread
-    state = init(evaluation.points, scale=max(scale, 1e-6 * evaluation.spread or 1.0))
+    if kernel is None:
+        scale = min(evaluation.spread, _labelled_distance(round)) if local else evaluation.spread
+        kernel = Gaussian(max(scale, 1e-6 * evaluation.spread or 1.0))
+    state = init(evaluation.points, kernel=kernel)
     taken = few(round, round.taken, LABELLED)
     return state.after(numpy_of(round.evidence.get("embedding", taken))) if len(taken) else state
 
