@@ -19,11 +19,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from askless.core.temperature import inverse_temperature
 from askless.models.logistic import solve
 from askless.models.model import Floats, Matrix
 from askless.models.parts import Codes, Fitted
 
-__all__ = ["Linear", "inverse_temperature", "softmax"]
+__all__ = ["Linear", "softmax"]
 
 LEAST_PER_CLASS = 5  # labels of each class before the temperature is fitted
 MOST_LABELS = 1_000  # labels that it is fitted on; more would not move it
@@ -52,40 +53,6 @@ def softmax(logits: npt.NDArray[Any]) -> Floats:
         logits = np.stack([np.zeros_like(logits), logits], axis=1)
     z = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(z / z.sum(axis=1, keepdims=True), dtype=np.float32)
-
-
-def inverse_temperature(logits: npt.NDArray[np.float64], codes: Codes) -> float:
-    """The factor for logits that makes the labels most likely.
-
-    Parameters
-    ----------
-    logits : array of shape (n, k), or (n,) for two classes
-        Of items that the model had not been fitted to.
-    codes : int64 array of shape (n,)
-        Their classes, in 0 ... k - 1.
-
-    Returns
-    -------
-    factor : float
-        In [0.1, 10], from a grid with steps of 6 %; under a prior that is log-normal around 1.
-
-    Examples
-    --------
-    >>> inverse_temperature(np.array([-8.0, -8.0, 8.0, 8.0]), np.array([0, 1, 0, 1])) < 0.3
-    True
-    """
-    pairs = np.stack([np.zeros_like(logits), logits], axis=1) if logits.ndim == 1 else logits
-    own = pairs[np.arange(len(codes)), codes]
-    grid = np.geomspace(0.1, 10, 81)
-    loss = [float(np.sum(_log_sum_exp(a * pairs) - a * own) + np.log(a) ** 2 / 2) for a in grid]
-    return float(grid[int(np.argmin(loss))])
-
-
-def _log_sum_exp(z: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Log of the summed exponentials of each row."""
-    top = z.max(axis=1)
-    total: npt.NDArray[np.float64] = top + np.log(np.exp(z - top[:, None]).sum(axis=1))
-    return total
 
 
 @dataclass(frozen=True)
