@@ -222,7 +222,9 @@ def _mini_batches(x_nd: Floats, centres: Float64s, mass: Float64s | None) -> Flo
 def _sums(x_nd: Floats, of: Rows, k: int, mass: Float64s | None) -> tuple[Float64s, Float64s]:
     """Weighted sum of the rows of each cluster, and its weight; in double precision, in the order of rows."""
     columns = (x_nd[:, j] if mass is None else x_nd[:, j] * mass for j in range(x_nd.shape[1]))
-    sums = np.stack([np.bincount(of, weights=column, minlength=k) for column in columns], axis=1)
+    sums: Float64s = np.stack([np.bincount(of, weights=column, minlength=k) for column in columns], axis=1).astype(
+        float
+    )
     counts: Float64s = np.bincount(of, weights=mass, minlength=k).astype(np.float64)
     return sums, counts
 
@@ -239,8 +241,12 @@ def nearest_of_each(
 
     Parameters
     ----------
-    of, distances, slack
-        What `assign` said of n rows.
+    of : int64 array of shape (n,)
+        Cluster of each row, as `assign` gives it, and so the next two.
+    distances : float64 array of shape (n,)
+        Squared distance to its centre.
+    slack : float
+        By how much these may be wrong.
     centres : array of shape (k, d)
         The centres.
     read : callable
