@@ -46,6 +46,8 @@ def unready(missing: Sequence[str]) -> str:
     """
     if "proba" in missing:
         return f"{RANDOM}: the model cannot predict yet"
+    if "annotations" in missing:
+        return f"{RANDOM}: who gave which answer is not known"
     return f"{RANDOM}: {'what labels cost is not known' if 'cost' in missing else 'the features are not ready yet'}"
 
 
