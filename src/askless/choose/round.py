@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from askless.choose.all_but import AllBut, Candidates
 from askless.choose.array import Keys, Rows
 from askless.choose.evidence.engine import Evidence
 from askless.choose.evidence.kind import kinds
@@ -32,10 +33,11 @@ class Round:
         The caller's seed.
     number : int
         Counts the rounds; each draws noise of its own.
-    keys : uint64 array of shape (n_items,)
-        Noise key of every item of the pool.
-    candidates : int64 array of shape (n_candidates,)
+    keys : uint64 array of shape (n_items,), or RowKeys
+        Noise key of every item of the pool; all that is asked of it are the keys of some rows.
+    candidates : int64 array of shape (n_candidates,), or AllBut
         Rows that may be asked: not labelled, not pending, not skipped, one of each group of copies.
+        It is read as an array whatever was given.
     evidence : Evidence
         What the model tells about rows.
     labelled : int64 array of shape (n_labelled,)
@@ -63,7 +65,7 @@ class Round:
     seed: int
     number: int
     keys: Keys
-    candidates: Rows
+    candidates: Candidates = Candidates()  # noqa: RUF009  # a descriptor, not a default
     evidence: Evidence
     labelled: Rows = field(default_factory=_no_rows)
     labels: npt.NDArray[Any] = field(default_factory=_no_rows)
@@ -74,6 +76,12 @@ class Round:
     served: frozenset[int] = frozenset()
     model_ready: bool = True
     part_of: int | None = None
+
+    @property
+    def free(self) -> Rows | AllBut:
+        """The candidates as they were given: not written down if that can be spared."""
+        held: Rows | AllBut = vars(self)["_candidates"]
+        return held
 
     @property
     def multilabel(self) -> bool:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from array_api_compat import array_namespace, device
+from array_api_compat import array_namespace, device, is_torch_array
 
-from askless.choose.array import Array, Rows
+from askless.choose.all_but import AllBut
+from askless.choose.array import Array, Keys, Rows
 from askless.choose.evidence.engine import Evidence
 from askless.choose.evidence.kind import Kind, kinds
 from askless.choose.kernels.rows import as_array
 from askless.choose.round import Round
 from askless.choose.strategy.strategy import Strategy, options_of, strategies
-from askless.core.noise import mix
+from askless.core.noise import RowKeys
 from askless.core.task import Task
 from askless.errors import EvidenceError, UsageError
 
@@ -93,9 +94,12 @@ def select(
     askless.errors.EvidenceError: `margin` takes no `prob`. Did you mean `proba`? \
 It needs proba; others known are annotations, cost, draws, embedding, logits, mean, member_means, std.
     """
-    found = strategies.get(strategy) if isinstance(strategy, str) else strategy
-    if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or k < 0:
+    found = _strategy(strategy)
+    if not _whole(k) or k < 0:
         raise UsageError(f"`k` is {k!r}.", "Ask for a whole number of rows, 0 or more.")
+    for name, number in (("seed", seed), ("round", round)):
+        if not _whole(number):
+            raise UsageError(f"`{name}` is {number!r}.", "Give a whole number.")
     if task not in found.tasks:
         raise UsageError(
             f"`{found.name}` does not take the task “{task}”.", f"It is made for {' and '.join(found.tasks)}."
@@ -103,34 +107,62 @@ It needs proba; others known are annotations, cost, draws, embedding, logits, me
     values, options = _sorted(found, evidence)
     if options:
         found = strategies.configured(found, options)
+    _check_needs(found, values, labelled, labels)
     n = _n_items(found, values, n_items)
-    _check(values, n, task)
+    later = _check(values, n, task)
     taken, waiting = _rows(labelled, n, "labelled"), _rows(pending, n, "pending")
-    free = np.setdiff1d(
-        np.arange(n) if candidates is None else _rows(candidates, n, "candidates"), np.concatenate([taken, waiting])
-    )
+    busy = np.union1d(taken, waiting)
     answers = _answers(labels, taken, values, task)
-    if keys is not None and np.shape(keys) != (n,):
-        raise EvidenceError(f"`keys` has shape {np.shape(keys)}; there are {n} items.", "Give one key for each item.")
+    if keys is not None and (np.shape(keys) != (n,) or np.asarray(keys).dtype.kind not in "iu"):
+        raise EvidenceError(
+            f"`keys` has shape {np.shape(keys)} and type {np.asarray(keys).dtype}; there are {n} items.",
+            "Give one whole number for each item.",
+        )
     n_labels = _n_labels(values, answers, task)
     moment = Round(
         seed=seed,
         number=round,
-        keys=mix(np.arange(n, dtype=np.uint64)) if keys is None else np.asarray(keys, dtype=np.uint64),
-        candidates=free,
-        evidence=Evidence(None, n, n_labels=max(n_labels, 1), multilabel=task == "multilabel", given=values),
+        keys=cast(Keys, RowKeys(n)) if keys is None else np.asarray(keys, dtype=np.uint64),
+        candidates=_free(n, busy, None if candidates is None else _rows(candidates, n, "candidates")),
+        evidence=Evidence(
+            None, n, n_labels=max(n_labels, 1), multilabel=task == "multilabel", given=values, unchecked=later
+        ),
         labelled=taken,
         labels=answers,
         pending=waiting,
         label_names=() if task == "real" else tuple(f"label {i}" for i in range(n_labels)),
         task=task,
     )
-    missing = [need for need in found.needs if need not in values and kinds.get(need).method is not None]
-    if missing:
+    choice = found.choose(moment, int(k))
+    moment.evidence.check()  # of rows that nobody has read
+    return choice.rows
+
+
+def _strategy(strategy: str | Strategy) -> Strategy:
+    """The strategy itself."""
+    if isinstance(strategy, str):
+        return strategies.get(strategy)
+    if isinstance(strategy, type) or not callable(getattr(strategy, "choose", None)):
+        raise UsageError(f"`strategy` is {strategy!r}.", "Give a name, or a strategy that is made: Power(beta=2.0).")
+    return strategy
+
+
+def _whole(number: object) -> bool:
+    """Whether it is a whole number; True and False are none."""
+    return isinstance(number, (int, np.integer)) and not isinstance(number, bool)
+
+
+def _check_needs(strategy: Strategy, values: Mapping[str, Array], labelled: Any, labels: Any) -> None:
+    """Refuse a choice for which something is missing."""
+    for need in strategy.needs:
+        kind = kinds.get(need)
+        if kind.method is not None and need not in values:
+            raise EvidenceError(f"`{strategy.name}` needs `{need}`: {kind.summary}.", f"Give it: {need}=...")
+    if "labels" in strategy.needs and np.size(labelled) and not np.size(labels):
         raise EvidenceError(
-            f"`{found.name}` needs `{missing[0]}`: {kinds.get(missing[0]).summary}.", f"Give it: {missing[0]}=..."
+            f"`{strategy.name}` needs the `labels` of the {np.size(labelled)} `labelled` rows.",
+            "Give one answer for each.",
         )
-    return found.choose(moment, int(k)).rows
 
 
 def _readable() -> dict[str, Kind]:
@@ -166,7 +198,12 @@ def _array(name: str, value: Any) -> Array:
             f"`{name}` is a sparse matrix of shape {value.shape}.",
             "Give a dense array: reduce it first, for instance with sklearn.decomposition.TruncatedSVD.",
         )
-    array = as_array(value)
+    try:
+        array = as_array(value)
+    except ValueError as error:  # rows of different lengths
+        raise EvidenceError(f"`{name}` is no array: {error}", "Give rows of the same length.") from None
+    if is_torch_array(array):
+        array = array.detach()  # its history is of no use here
     if isinstance(array, np.ndarray) and array.dtype.kind not in "fiub":
         raise EvidenceError(f"`{name}` is of type {array.dtype}.", "Give numbers.")
     return array
@@ -176,6 +213,8 @@ def _n_items(strategy: Strategy, values: Mapping[str, Array], n_items: int | Non
     """Size of the pool, by which all must agree."""
     sizes = {name: value.shape[0] if value.ndim else 0 for name, value in values.items()}
     if n_items is not None:
+        if not _whole(n_items) or n_items < 0:
+            raise UsageError(f"`n_items` is {n_items!r}.", "Give the number of items of the pool.")
         sizes = {"n_items": n_items, **sizes}
     if not sizes:
         raise EvidenceError(f"`{strategy.name}` was given nothing that says how large the pool is.", "Give `n_items`.")
@@ -188,9 +227,13 @@ def _n_items(strategy: Strategy, values: Mapping[str, Array], n_items: int | Non
     return int(size)
 
 
-def _check(values: Mapping[str, Array], n: int, task: Task) -> None:
-    """One library, one device, and what each kind of evidence says of itself."""
+def _check(values: Mapping[str, Array], n: int, task: Task) -> list[str]:
+    """One library, one device, and what each kind of evidence says of itself.
+
+    Kinds are returned whose values are checked as they are read, which spares a pass over them.
+    """
     first = next(iter(values), None)
+    later = []
     for name, value in values.items():
         one, other = values[first], value  # type: ignore[index]
         if array_namespace(one) is not array_namespace(other) or device(one) != device(other):
@@ -200,9 +243,25 @@ def _check(values: Mapping[str, Array], n: int, task: Task) -> None:
                 "Give all evidence as arrays of one library on one device.",
             )
         kind = kinds.get(name)
+        if kind.axes == value.ndim:
+            later.append(name)
+            continue
         fault = kind.fault(value, n, task == "multilabel") if kind.fault else ""
         if fault:
-            raise EvidenceError(f"`{name}` {fault}.", f"It is {kind.summary}.")
+            raise EvidenceError(f"`{name}` {fault}.", f"Give {kind.summary}.")
+    return later
+
+
+def _free(n: int, busy: Rows, candidates: Rows | None) -> Rows | AllBut:
+    """Rows that may be chosen, in the order of the pool."""
+    if candidates is None and len(busy) <= n // 2:
+        return AllBut(n, busy)
+    free = np.ones(n, dtype=bool)
+    if candidates is not None:
+        free[:] = False
+        free[candidates] = True
+    free[busy] = False
+    return np.flatnonzero(free)
 
 
 def _rows(rows: Sequence[int] | Rows, n: int, name: str) -> Rows:
@@ -234,14 +293,20 @@ def _answers(labels: Any, labelled: Rows, values: Mapping[str, Array], task: Tas
         )
     if given.ndim != (2 if task == "multilabel" else 1) and given.size:
         raise EvidenceError(f"`labels` has shape {given.shape} for the task “{task}”.", "See the parameter `labels`.")
+    if given.dtype.kind not in ("iufb" if task == "real" else "iub") and given.size:
+        raise EvidenceError(
+            f"`labels` is of type {given.dtype}.",
+            "Give numbers." if task == "real" else "Give positions of labels as whole numbers: 0, 1, 2, ...",
+        )
     if task == "real":
         answers: npt.NDArray[Any] = given.astype(np.float64)
         if not np.isfinite(answers).all():
             raise EvidenceError("`labels` holds a value that is not a finite number.", "Leave such rows out.")
         return answers
-    if given.size and (given.dtype.kind not in "iub" or given.min() < 0):
+    if given.size and (given.min() < 0 or (task == "multilabel" and given.max() > 1)):
         raise EvidenceError(
-            f"`labels` is of type {given.dtype}, from {given.min()!r} on.", "Give positions of labels: 0, 1, 2, ..."
+            f"`labels` lies between {given.min()} and {given.max()}.",
+            "Give 0 or 1 for each label." if task == "multilabel" else "Give positions of labels: 0, 1, 2, ...",
         )
     return given.astype(np.uint8 if task == "multilabel" else np.int64)
 
@@ -256,6 +321,10 @@ def _n_labels(values: Mapping[str, Array], answers: npt.NDArray[Any], task: Task
             if task == "classes" and answers.size and int(answers.max()) >= n:
                 raise EvidenceError(
                     f"`labels` holds the class {int(answers.max())}, and `{name}` has {n}.", "Classes count from 0."
+                )
+            if task == "multilabel" and answers.ndim == 2 and answers.shape[1] != n:
+                raise EvidenceError(
+                    f"`labels` has {answers.shape[1]} columns, and `{name}` has {n}.", "Give one for each label."
                 )
             return n
     if task == "multilabel":

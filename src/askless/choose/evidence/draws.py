@@ -15,6 +15,8 @@ def _fault(draws: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with these probabilities, or ""."""
     if draws.ndim != 3 or draws.shape[0] != n_rows:
         return f"has shape {tuple(draws.shape)} for {n_rows} rows; it must be (n_rows, n_draws, n_labels)"
+    if draws.shape[1] == 0:
+        return f"has shape {tuple(draws.shape)}: no draws at all; one is the least, and differences need two"
     return fault_of_probabilities(draws, sums=not multilabel)
 
 
@@ -38,6 +40,7 @@ DRAWS = Kind(
     fitted=True,
     method="draws",
     fault=_fault,
+    axes=3,
     made_up=_made_up,
     class_axis=2,
 )

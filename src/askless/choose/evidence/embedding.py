@@ -7,6 +7,7 @@ from array_api_compat import array_namespace
 
 from askless.choose.array import Array
 from askless.choose.evidence.kind import Kind, Values, kinds
+from askless.choose.kernels.blocks import blocks
 
 __all__ = ["EMBEDDING", "fault_of_numbers"]
 
@@ -29,10 +30,19 @@ def fault_of_numbers(values: Array) -> str:
     Returns
     -------
     fault : str
-        A phrase that follows the name.
+        A phrase that follows the name. Found block by block: no more memory than a block takes.
     """
+    sound = 0 in values.shape or all(_finite(block) for _, block in blocks(values))
+    return "" if sound else "holds a value that is not a finite number"
+
+
+def _finite(values: Array) -> bool:
+    """Whether all values of a block are finite: their sum shows it, unless it overflows."""
+    if isinstance(values, np.ndarray):
+        with np.errstate(invalid="ignore", over="ignore"):
+            return bool(np.isfinite(values.sum())) or bool(np.isfinite(values).all())
     xp = array_namespace(values)
-    return "" if 0 in values.shape or bool(xp.all(xp.isfinite(values))) else "holds a value that is not a finite number"
+    return bool(xp.all(xp.isfinite(values)))
 
 
 def _made_up(rng: np.random.Generator, n_items: int, n_labels: int, multilabel: bool) -> Values:
@@ -48,6 +58,7 @@ EMBEDDING = Kind(
     cost="forward",
     method="embedding",
     fault=_fault,
+    axes=2,
     made_up=_made_up,
 )
 kinds.register(EMBEDDING.name, EMBEDDING)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.choose.array import Array
+from askless.choose.kernels.columns import Columns
 from askless.core.registry import Registry
 
 __all__ = ["Kind", "Source", "kinds"]
@@ -48,6 +49,11 @@ class Kind:
     fault : callable, optional
         What is wrong with computed values, as a phrase, or "" if nothing is. Called with the values
         (of any library), the number of rows and whether labels are independent.
+    axes : int, optional
+        How many axes its values have, where `fault` may be called for some rows at a time.
+    sound : callable, optional
+        Whether nothing is wrong with a block of values that is turned on its side already; called
+        with the block and whether labels are independent. May say no where it does not know.
     made_up : callable, optional
         Values for tests, extreme ones among them. Called with a generator, the number of items, the
         number of labels and whether these are independent; None for what the round brings.
@@ -63,6 +69,8 @@ class Kind:
     kept: bool = False
     method: str | None = None
     fault: Callable[[Array, int, bool], str] | None = None
+    axes: int | None = None
+    sound: Callable[[Columns, bool], bool] | None = None
     made_up: Callable[[np.random.Generator, int, int, bool], Values] | None = None
     class_axis: int | None = None
 

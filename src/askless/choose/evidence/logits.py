@@ -33,6 +33,7 @@ LOGITS = Kind(
     fitted=True,
     method="logits",
     fault=_fault,
+    axes=2,
     made_up=_made_up,
     class_axis=1,
 )

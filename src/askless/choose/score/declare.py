@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from askless.choose.array import Array
+from askless.choose.array import Array, Floats
 from askless.core.registry import Registry
 from askless.core.task import Task
 
@@ -47,6 +47,9 @@ class Score:
     least : float, optional
         The score of an item that teaches nothing, below which none falls, such as an entropy of 0;
         None if the score has no such number. Wrappers that weigh or divide scores need it.
+    columns : callable, optional
+        The same score of a block of `proba` on its side, where NumPy computes it quicker so; takes
+        the options too. Evidence at hand is then checked and scored in one pass.
     """
 
     function: Function
@@ -57,6 +60,7 @@ class Score:
     declines: Mapping[str, str] = field(default_factory=dict)
     tasks: tuple[Task, ...] = CLASSES
     least: float | None = None
+    columns: Callable[..., Floats] | None = None
 
     @property
     def name(self) -> str:
@@ -91,6 +95,7 @@ def score(
     declines: Mapping[str, str] | None = None,
     tasks: tuple[Task, ...] = CLASSES,
     least: float | None = None,
+    columns: Callable[..., Floats] | None = None,
 ) -> Callable[[Function], Function]:
     """Declare a score function; it is registered under its own name and stays as it is.
 
@@ -111,6 +116,8 @@ def score(
         unless "multilabel" is the only task.
     least : float, optional
         The score of an item that teaches nothing, if there is such a number.
+    columns : callable, optional
+        The same score of a block of `proba` on its side, see `askless.choose.kernels.columns`.
 
     Returns
     -------
@@ -146,6 +153,7 @@ def score(
             declines=declines or {},
             tasks=tasks,
             least=least,
+            columns=columns,
         )
         scores.register(part.name, part)
         return function

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from array_api_compat import array_namespace
+from array_api_compat import array_namespace, device
 
 from askless.choose.array import Array
 from askless.choose.score.declare import Function
 from askless.errors import EvidenceError
 
-__all__ = ["mean_over_labels", "need_two_classes"]
+__all__ = ["largest_two", "mean_over_labels", "need_two_classes"]
 
 
 def need_two_classes(proba: Array) -> None:
@@ -37,6 +37,32 @@ Give one column for each class: for a yes-or-no question, 1 - p and p.
             f"`proba` has shape {tuple(proba.shape)}; an uncertainty compares at least two classes.",
             "Give one column for each class: for a yes-or-no question, 1 - p and p.",
         )
+
+
+def largest_two(proba: Array) -> tuple[Array, Array]:
+    """The two largest probabilities of each item; equal ones both count.
+
+    Parameters
+    ----------
+    proba : array of shape (n_items, n_classes)
+        Of any library, at least two classes.
+
+    Returns
+    -------
+    first, second : arrays of shape (n_items,)
+        Same library, device and precision. Time O(n_items * n_classes), memory that of `proba`.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> first, second = largest_two(np.array([[0.2, 0.5, 0.3]]))
+    >>> first.tolist(), second.tolist()
+    ([0.5], [0.3])
+    """
+    xp = array_namespace(proba)
+    best = xp.argmax(proba, axis=-1, keepdims=True)
+    others = xp.arange(proba.shape[-1], device=device(proba)) != best
+    return xp.max(proba, axis=-1), xp.max(xp.where(others, proba, xp.zeros_like(proba) - xp.inf), axis=-1)
 
 
 def mean_over_labels(function: Function, proba: Array) -> Array:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from askless.choose import why
+from askless.choose.all_but import AllBut
 from askless.choose.array import Floats, Rows
 from askless.choose.choice import Choice
 from askless.choose.evidence.kind import kinds
@@ -107,7 +109,7 @@ class Scored(Strategy):
         missing = round.missing(self.needs)
         if missing:
             return draw(round, k, why.unready(missing))
-        rows, values = top_k(score_rows(self.score, round, round.candidates, **self.options), round.noise, k)
+        rows, values = top_k(_scores(self.score, round, round.free, self.options), round.noise, k)
         return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
@@ -135,7 +137,7 @@ def score_rows(score: Score, round: Round, rows: Rows, **options: Any) -> Iterat
     Yields
     ------
     rows, values : arrays
-        Rows of one chunk and their scores.
+        Rows of one chunk and their scores, float64.
 
     Raises
     ------
@@ -143,24 +145,64 @@ def score_rows(score: Score, round: Round, rows: Rows, **options: Any) -> Iterat
         If the score needs more than evidence by item, or returns something that is not one finite
         number for each.
     """
+    for some, values in _scores(score, round, rows, options):
+        assert not isinstance(some, slice)
+        yield some, values.astype(np.float64, copy=False)
+
+
+def _scores(
+    score: Score, round: Round, rows: Rows | AllBut, options: Mapping[str, Any]
+) -> Iterator[tuple[Rows | slice, Floats]]:
+    """The same in the precision of the evidence; rows that are not written down come as slices."""
     for need in score.needs:
         if kinds.get(need).scope != "item":
             raise EvidenceError(
                 f"The score `{score.name}` needs `{need}`, which is not evidence of single items.",
                 "Write it as a strategy with a `choose` of its own.",
             )
-    for span in spans(len(rows), round.evidence.chunk_rows):
-        evidence = [round.evidence.get(need, rows[span]) for need in score.needs]
-        per_label = round.multilabel and score.needs == ("proba",) and "classes" in score.tasks
-        function = partial(score.function, **options)
-        values = mean_over_labels(function, evidence[0]) if per_label else function(*evidence)
-        values = numpy_of(values).astype(np.float64, copy=False)
-        if values.shape != rows[span].shape or not np.isfinite(values).all():
-            raise EvidenceError(
-                f"The score `{score.name}` returned {_seen(values)} for {len(rows[span])} items.",
-                "Return one finite number for each item.",
-            )
-        yield rows[span], values
+    function = _function(score, round, options)
+    for some, but in _cut(rows, round.evidence.scan_rows(score.needs)):
+        values = function(some)
+        _check(score, values, some.stop - some.start if isinstance(some, slice) else len(some))
+        if len(but):
+            left = np.delete(np.arange(some.start, some.stop), but)
+            yield left, values[left - some.start]
+        else:
+            yield some, values
+
+
+def _function(score: Score, round: Round, options: Mapping[str, Any]) -> Callable[[Rows | slice], Floats]:
+    """Scores of some rows, evidence and all."""
+    function = partial(score.function, **options)
+    if round.multilabel and score.needs == ("proba",) and "classes" in score.tasks:
+        function = partial(mean_over_labels, function)
+
+    def values(some: Rows | slice) -> Floats:
+        return numpy_of(function(*(round.evidence.get(need, some) for need in score.needs)))
+
+    def quick(some: Rows | slice) -> Floats:
+        columns = round.evidence.columns("proba", some) if isinstance(some, slice) else None
+        return values(some) if columns is None else score.columns(columns, **options)  # type: ignore[misc]
+
+    return quick if score.columns is not None and not round.multilabel else values
+
+
+def _cut(rows: Rows | AllBut, size: int) -> Iterator[tuple[Any, Rows]]:
+    """Rows of one chunk, as an array or a slice, and the positions in it that do not count."""
+    if isinstance(rows, AllBut):
+        yield from rows.spans(size)
+    else:
+        yield from ((rows[span], rows[:0]) for span in spans(len(rows), size))
+
+
+def _check(score: Score, values: Floats, n: int) -> None:
+    """Refuse what is not one finite number for each item."""
+    if values.shape == (n,) and (math.isfinite(np.dot(values, values)) or np.isfinite(values).all()):
+        return
+    raise EvidenceError(
+        f"The score `{score.name}` returned {_seen(values)} for {n} items.",
+        "Return one finite number for each item.",
+    )
 
 
 def _seen(values: Floats) -> str:
