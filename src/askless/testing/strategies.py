@@ -17,7 +17,7 @@ from askless.choose.select import select
 from askless.choose.strategy.random_share import RandomShare
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.task import Task
-from askless.errors import EvidenceError
+from askless.errors import EvidenceError, NotReadyError
 from askless.testing.declines import require, run_all
 from askless.testing.libraries import libraries
 from askless.testing.scores import SCORE_CHECKS
@@ -27,6 +27,7 @@ from askless.testing.toy import (
     another_item_order,
     embedded,
     example_round,
+    of_table,
     table_of,
     toy_round,
     with_evidence,
@@ -221,6 +222,20 @@ def one_class_is_no_obstacle(strategy: Strategy) -> None:
         require(len(choice) == k, "With labels of one class too few rows came.")
 
 
+def needs_are_declared(strategy: Strategy) -> None:
+    """Evidence that it does not name can be missing, and answers that it does not name can be anything."""
+    for round, k in cases(strategy):
+        table = {name: values for name, values in table_of(round).items() if name in strategy.needs}
+        bare = replace(round, evidence=of_table(table or table_of(round), multilabel=round.multilabel))
+        if "labels" not in strategy.needs:
+            bare = replace(bare, labels=np.ones_like(round.labels))
+        try:
+            choice = strategy.choose(bare, k)
+        except NotReadyError as error:
+            raise AssertionError(f"It reads evidence that `needs` does not name. {error.problem}") from None
+        same(choice, strategy.choose(round, k), "`needs` does not name `labels`, but other answers change the choice.")
+
+
 def bad_values_are_refused(strategy: Strategy) -> None:
     """NaN and infinity in anything it needs: an `EvidenceError` that names the argument."""
     for task in strategy.tasks:
@@ -326,6 +341,7 @@ STRATEGY_CHECKS: dict[str, Callable[[Strategy], None]] = {
         ties_are_broken_by_key,
         extreme_evidence_ends,
         one_class_is_no_obstacle,
+        needs_are_declared,
         bad_values_are_refused,
         memory_is_as_stated,
         falls_back_in_sight,

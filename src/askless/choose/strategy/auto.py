@@ -56,7 +56,7 @@ class Auto(Strategy):
     patience: int = 20
 
     name = "auto"
-    needs = ("proba", "embedding")
+    needs = ("proba", "embedding", "labelled", "labels")
     summary = "the default: uncertain items, spread over the pool, with a random one in ten"
     reference = (
         "margin: Scheffer et al., IDA 2001; coverage weighted by uncertainty: W. Bae, G. L. Oliveira, "

@@ -63,7 +63,7 @@ class Strategies:
         found = known[canonical(outer)]
         if not bracket:
             return found
-        if "strategy" not in options_of(found) or not inner.endswith(")"):
+        if "strategy" not in options_of(found) or not inner.endswith(")") or not inner[:-1].strip():
             raise UsageError(
                 f"“{name}” is not a strategy that takes another one.", "Wrappers are written as in power(badge)."
             )

@@ -44,7 +44,7 @@ class ClassBalanced(Wrapper):
     longer: int = 5
 
     called: ClassVar[str] = "class_balanced"
-    own_needs: ClassVar[tuple[str, ...]] = ("proba",)
+    own_needs: ClassVar[tuple[str, ...]] = ("proba", "labelled", "labels")
     summary = "takes picks evenly from what the model takes for each class: for rare classes"
     reference = (
         "S. Ertekin, J. Huang, L. Bottou, L. Giles, “Learning on the border: active learning in imbalanced data "

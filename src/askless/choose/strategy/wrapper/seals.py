@@ -51,7 +51,7 @@ class Seals(Wrapper):
     index: Index = "exact"
 
     called: ClassVar[str] = "seals"
-    own_needs: ClassVar[tuple[str, ...]] = ("embedding",)
+    own_needs: ClassVar[tuple[str, ...]] = ("embedding", "labelled")
     summary = "looks only at neighbours of labelled items: quick on huge pools, for rare classes"
     reference = (
         "C. Coleman, E. Chou, J. Katz-Samuels, S. Culatana, P. Bailis, A. C. Berg, R. Nowak, R. Sumbaly, "
