@@ -43,9 +43,9 @@ class PoolLearner:
     ----------
     pool : list of str, array, sparse matrix, DataFrame, path, or Items
         The unlabelled items. A path is read as ``askless label`` reads it.
-    model : str, scikit-learn estimator, or None
-        Name of a built-in model, an estimator that takes the pool's items, or None for the
-        built-in model that fits the kind of item.
+    model : str, scikit-learn estimator, PyTorch module, or None
+        Name of a built-in model, an estimator or a module that takes the pool's items, or None for
+        the built-in model that fits the kind of item.
     labels : sequence of str, or label space, or None
         The possible answers. None: labels are learnt from the answers.
     strategy : str or Strategy, default "auto"
