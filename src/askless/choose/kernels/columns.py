@@ -52,7 +52,7 @@ class Columns:
         """Whether an array gains by this: a NumPy table of short rows, in single or double precision."""
         if not isinstance(values, np.ndarray) or values.dtype.kind != "f" or values.itemsize not in _PAIR:
             return False
-        return values.ndim == 2 and 0 < values.shape[1] <= _SHORT
+        return values.ndim == 2 and 1 < values.shape[1] <= _SHORT  # one column is refused by the definition
 
     @classmethod
     def of(cls, block: npt.NDArray[Any]) -> Self:
