@@ -27,7 +27,7 @@ _ASIDE = 1024
 class Value(Protocol):
     """What a row is worth at some distance from the nearest centre."""
 
-    def __call__(self, distances: Floats, at: Rows | slice, step: int) -> Floats:
+    def __call__(self, distances: Floats, at: Rows | slice, step: int, /) -> Floats:
         """Worth of the rows at some positions; rises with the distance, and is linear in the step."""
         ...
 
@@ -42,6 +42,7 @@ def farthest_first(
     k: int,
     *,
     value: Value | None = None,
+    but: Rows | None = None,
     aside: int | None = None,
 ) -> tuple[Rows, Float64s]:
     """Take `k` times the row that is farthest from all centres; each pick is a centre from then on.
@@ -60,6 +61,8 @@ def farthest_first(
         How many.
     value : callable, optional
         What a row is worth, given its squared distance; the distance itself if not given.
+    but : int64 array, optional
+        Positions that are not to be picked.
     aside : int, optional
         Rows taken aside at a time; four for each pick, at least 1,024, if not given. Any number
         gives the same picks.
@@ -74,7 +77,8 @@ def farthest_first(
     Notes
     -----
     Time O(n * (m + k) * d) by matrix products for m centres before, in about k / 50 passes where
-    the plain form has k. Memory that of `StaleDistances`, and 8 * aside * (d + 3) bytes.
+    the plain form has k. Memory that of `StaleDistances`, 32 * n bytes, and
+    8 * aside * (d + 3) bytes.
 
     References
     ----------
@@ -95,9 +99,12 @@ def farthest_first(
     positions: list[int] = []
     values: list[float] = []
     free = np.ones(distances.n, dtype=bool)
-    while len(positions) < min(k, distances.n):
+    if but is not None:
+        free[but] = False
+    wanted = min(k, int(free.sum()))
+    while len(positions) < wanted:
         distances.flush()
-        group = _Aside(distances, worth, noise, free, len(positions), k, size)
+        group = _Aside(distances, worth, noise, free, len(positions), wanted, size)
         found = group.pick(lasting=value is None, nothing=0.0 if value is None else -np.inf)
         if found == 0 and (distances.exact or group.over):
             break

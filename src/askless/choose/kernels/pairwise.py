@@ -6,7 +6,7 @@ n x m array larger than a block is ever held.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -17,7 +17,7 @@ from askless.choose.array import Array, Floats, Rows
 from askless.choose.kernels.rows import numpy_of
 from askless.core.chunks import spans
 
-__all__ = ["Points", "kth_nearest", "nearest", "squared_distances"]
+__all__ = ["Points", "kth_nearest", "mean_closeness", "nearest", "squared_distances"]
 
 Float64s = npt.NDArray[np.float64]
 _SNAP = 1e-13  # rounding error of |x|² + |z|² - 2xz in double precision, with room for a few hundred features
@@ -157,6 +157,45 @@ def nearest(x_nd: Floats, z_md: Floats, *, but: Rows | None = None, block: int =
                 distances[row, column[row]] = np.inf
             least[here] = np.minimum(least[here], distances.min(axis=1))
     return least
+
+
+def mean_closeness(features: Callable[[Rows], Array], n: int, others: Array, *, block: int = 256) -> Float64s:
+    """How close each row is to some others on average: the mean of 1 / (1 + distance).
+
+    Parameters
+    ----------
+    features : callable
+        Features of the rows at some positions, of any library.
+    n : int
+        Number of rows.
+    others : array of shape (m, d)
+        What they are compared with, at least one row; the rows themselves may be among them.
+    block : int, default 256
+        Rows taken at a time, against four times as many of the others.
+
+    Returns
+    -------
+    closeness : float64 array of shape (n,)
+        In (0, 1]. Time O(n * m * d), memory 8 * m * (d + 1) bytes and 32 * block ** 2.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> x = np.array([[0.0], [1.0], [3.0]])
+    >>> mean_closeness(lambda at: x[at], 3, x[:2]).round(3).tolist()
+    [0.75, 0.75, 0.292]
+    """
+    centre = numpy_of(others).astype(np.float64).mean(axis=0)
+    points = Points.of([others], centre)
+    total = np.zeros(n)
+    for here in spans(n, block):
+        mine = Points.of([features(np.arange(here.start, here.stop))], centre)
+        for there in spans(len(points), 4 * block):
+            close = mine.to(points.take(there))
+            np.sqrt(close, out=close)
+            close += 1.0
+            total[here] += np.reciprocal(close, out=close).sum(axis=1)
+    return total / len(points)
 
 
 def kth_nearest(x_nd: Floats, k: int, *, block: int = 512) -> Float64s:

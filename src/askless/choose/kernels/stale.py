@@ -51,8 +51,8 @@ class StaleDistances:
 
     Notes
     -----
-    Time of `flush` O(n * pending centres * d), one pass over the features. Memory 16 * n bytes, 8 *
-    m * d for the centres, and a tile of block * 256 numbers; never n x m.
+    Time of `flush` O(n * pending centres * d), one pass over the features. Memory 16 * n bytes (half
+    of it in single precision), 8 * m * d for the centres, and a tile of block * 256 numbers; never n x m.
 
     Examples
     --------

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from askless.choose import why
+from askless.choose.array import Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.farthest import farthest_first, most_central
 from askless.choose.kernels.stale import StaleDistances
-from askless.choose.pick.sample import sample
 from askless.choose.round import Round
+from askless.choose.strategy.rest import with_rest
 
-__all__ = ["CENTRAL", "FAR", "central", "completed", "spread", "to_taken"]
+__all__ = ["CENTRAL", "FAR", "central", "spread", "to_taken"]
 
 CENTRAL = "the most typical item, to begin with"
 FAR = "the least like anything labelled or asked so far"
@@ -40,7 +39,7 @@ def to_taken(round: Round) -> StaleDistances:
     return distances
 
 
-def central(round: Round, distances: StaleDistances) -> Choice:
+def central(round: Round, distances: StaleDistances) -> Rows:
     """The candidate nearest to the mean of all, where nothing is taken; else none.
 
     Parameters
@@ -52,14 +51,14 @@ def central(round: Round, distances: StaleDistances) -> Choice:
 
     Returns
     -------
-    choice : Choice
-        One row, or none.
+    positions : int64 array of shape (1,) or (0,)
+        Within the candidates.
     """
     if len(round.taken):
-        return Choice.empty()
+        return np.empty(0, dtype=np.int64)
     at = np.array([most_central(distances, lambda at: round.noise(round.candidates[at]))])
     distances.add(distances.points(at))
-    return Choice.of(round.candidates[at], why=CENTRAL)
+    return at
 
 
 def spread(round: Round, k: int) -> Choice:
@@ -79,32 +78,7 @@ def spread(round: Round, k: int) -> Choice:
     """
     distances = to_taken(round)
     first = central(round, distances)
-    at, squared = farthest_first(distances, lambda at: round.noise(round.candidates[at]), k - len(first))
+    at, squared = farthest_first(distances, lambda at: round.noise(round.candidates[at]), k - len(first), but=first)
+    begin = Choice.of(round.candidates[first], why=CENTRAL)
     far = Choice.of(round.candidates[at], why=FAR, scores=np.sqrt(squared))
-    return completed(round, k, [first, far])
-
-
-def completed(round: Round, k: int, parts: Sequence[Choice]) -> Choice:
-    """Choices one after another, and rows drawn by keyed noise where they are fewer than `k`.
-
-    Parameters
-    ----------
-    round : Round
-        The candidates.
-    k : int
-        How many there shall be.
-    parts : sequence of Choice
-        What was chosen for a reason.
-
-    Returns
-    -------
-    choice : Choice
-        Rows that were left to chance say so and have the chance of that draw; they are no sample of
-        all candidates and not marked as random.
-    """
-    chosen = Choice.joined(*parts)
-    if len(chosen) >= min(k, len(round.candidates)):
-        return chosen
-    left = round.without(chosen.rows).candidates
-    rows = sample(left, round.noise(left), k - len(chosen))
-    return Choice.joined(chosen, Choice.of(rows, why=why.NOTHING_LEFT, probabilities=len(rows) / len(left)))
+    return with_rest(round, Choice.joined(begin, far), k, why.NOTHING_LEFT)

@@ -37,7 +37,7 @@ class FacilityLocation(Strategy):
     --------
     >>> import numpy as np
     >>> from askless.choose.select import select
-    >>> x = np.array([[1.0, 0.0], [1.0, 0.2], [1.0, -0.2], [0.0, 5.0]])
+    >>> x = np.array([[1.0, 0.0], [1.0, 0.2], [1.0, -0.2], [-5.0, 0.0]])
     >>> select("facility_location", 2, embedding=x).tolist()
     [0, 3]
     """

@@ -13,12 +13,12 @@ from askless.choose import why
 from askless.choose.array import Array, Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.d2_sampling import d2_sampling
-from askless.choose.kernels.rows import numpy_of
 from askless.choose.kernels.stale import StaleDistances
 from askless.choose.kernels.top_k import top_k
 from askless.choose.round import Round
+from askless.choose.strategy.doubt import doubts
 from askless.choose.strategy.draw import draw
-from askless.choose.strategy.spread import completed
+from askless.choose.strategy.rest import with_rest
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.noise import text_key
 
@@ -56,13 +56,17 @@ class Badge(Strategy):
         "anything: its gradients are noise, and coverage does better."
     )
     cost = (
-        "a few passes over probabilities and features for the whole batch; about 80 bytes of memory an item, whatever "
+        "a few passes over probabilities and features for the whole batch; 96 bytes of memory an item, whatever "
         "the number of classes"
     )
 
     @property
     def example(self) -> Mapping[str, Sequence[Any]]:
         return {"proba": [[0.5, 0.5], [0.6, 0.4], [1.0, 0.0]], "embedding": [[2.0], [1.0], [5.0]]}
+
+    def memory(self, *, n: int, d: int, C: int, K: int, k: int) -> float:
+        """Most bytes that it takes; see `Strategy.memory`."""
+        return float((24 << 20) + 96 * n + 64 * (k + 128) * (d + C))
 
     def choose(self, round: Round, k: int) -> Choice:
         """Choose `k` by chance, keyed; see `Strategy.choose`."""
@@ -79,8 +83,8 @@ class Badge(Strategy):
         )
         rows = round.candidates[at]
         chances = np.array([float(f"{chance:.3g}") for chance in squares / totals])  # the sum has no exact order
-        drawn = Choice.of(rows, why=_sentences(round, rows), scores=np.sqrt(squares), probabilities=chances)
-        return completed(round, k, [first, drawn])
+        drawn = Choice.of(rows, why=doubts(round, rows), scores=np.sqrt(squares), probabilities=chances)
+        return with_rest(round, Choice.joined(first, drawn), k, why.NOTHING_LEFT)
 
     def _longest(self, round: Round, gradients: StaleDistances) -> Choice:
         """The candidate with the longest gradient, where nothing is pending."""
@@ -91,7 +95,7 @@ class Badge(Strategy):
         length = float(np.sqrt(lengths.max()))
         gradients.add(gradients.points(best))
         row = round.candidates[best]
-        return Choice.of(row, why=_sentences(round, row), scores=length) if length > 0 else Choice.empty()
+        return Choice.of(row, why=doubts(round, row), scores=length) if length > 0 else Choice.empty()
 
 
 def _gradients(round: Round) -> StaleDistances:
@@ -123,12 +127,6 @@ def _columns(round: Round) -> Rows:
     n = int(round.evidence.get("proba", round.candidates[:1]).shape[1])
     names = round.label_names[:n] if len(round.label_names) >= n else tuple(str(i) for i in range(n))
     return np.argsort(np.array([text_key(name) for name in names], dtype=np.uint64), kind="stable").astype(np.int64)
-
-
-def _sentences(round: Round, rows: Rows) -> tuple[str, ...]:
-    """What the model is in two minds about."""
-    proba = numpy_of(round.evidence.get("proba", rows))
-    return why.uncertain(round.label_names, proba, multilabel=round.multilabel)
 
 
 strategies.register(Badge.name, Badge())

@@ -13,6 +13,7 @@ from askless.choose.array import Mask, Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.round import Round
+from askless.choose.strategy.doubt import doubts
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.evaluation import Evaluation, cover, few
 from askless.choose.strategy.herd import CANDIDATES, herd
@@ -44,14 +45,13 @@ class UHerding(Strategy):
     >>> from askless.choose.select import select
     >>> proba = np.array([[0.9, 0.1], [0.5, 0.5], [0.5, 0.5], [0.6, 0.4]])
     >>> select("uherding", 1, proba=proba, embedding=np.array([[0.0], [3.0], [3.1], [9.0]])).tolist()
-    [1]
+    [2]
     """
 
     temperature: float | None = None
     evaluation: int = 2_000
 
     name = "uherding"
-    needs = ("proba", "embedding")
     summary = "asks about items that stand for much of what the model is unsure of"
     reference = (
         "W. Bae, G. L. Oliveira, D. J. Sutherland, “Uncertainty herding: one active learning method for all label "
@@ -65,6 +65,11 @@ class UHerding(Strategy):
         "the similarities of every candidate to 2,000 rows once, then lazy greedy; past 100,000 candidates "
         "20,000 of them, drawn by keyed noise"
     )
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        labels = ("labelled", "labels") if self.temperature is None else ()
+        return ("proba", "embedding", *labels)
 
     @property
     def example(self) -> Mapping[str, Sequence[Any]]:
@@ -96,9 +101,7 @@ class UHerding(Strategy):
 
     def _why(self, round: Round, rows: Rows, idle: Mask) -> tuple[str, ...]:
         """What the model is in two minds about, or that chance decided."""
-        proba = numpy_of(round.evidence.get("proba", rows))
-        doubts = why.uncertain(round.label_names, proba, multilabel=round.multilabel)
-        return tuple(np.where(idle, why.NOTHING_LEFT, doubts).tolist())
+        return tuple(np.where(idle, why.NOTHING_LEFT, doubts(round, rows)).tolist())
 
 
 strategies.register(UHerding.name, UHerding())

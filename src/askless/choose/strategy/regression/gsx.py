@@ -46,7 +46,7 @@ class GSx(Strategy):
     )
     cost = (
         "the distances from every item to the labelled ones and to the batch, by matrix products in a few passes; "
-        "16 bytes of memory an item"
+        "about 40 bytes of memory an item"
     )
 
     @property
