@@ -159,10 +159,10 @@ def expected_loss(
     """
     xp = array_namespace(evaluation.proba)
     e, c = evaluation.proba.shape
-    m, d = candidates.features.shape
+    m = candidates.proba.shape[0]
     logits_ce = xp.matrix_transpose(xp.log(xp.clip(evaluation.proba, _LEAST, 1.0)))
     wide = min(e, _WIDE)
-    expected = np.zeros(m)
+    total = np.zeros(m)
     for rows in spans(m, max(tile // (wide * c), 1)):
         here = Part(candidates.proba[rows, :], candidates.features[rows, :])
         own, moves = _directions(here, labelled)
@@ -173,8 +173,9 @@ def expected_loss(
             moved = _cut(xp.matmul(moves, around))
             logits = xp.reshape(moved, (c, own.shape[0], -1)) + logits_ce[:, there][:, None, :]
             after = xp.sum(loss(logits, xp.exp(logits), steps), axis=2)
-            expected[rows] += numpy_of(xp.sum(proba * after, axis=0))
-    return expected / e
+            total[rows] += numpy_of(xp.sum(proba * after, axis=0))
+    expected: npt.NDArray[np.float64] = total / e
+    return expected
 
 
 def _cut(steps: Array) -> Array:

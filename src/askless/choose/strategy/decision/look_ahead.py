@@ -72,7 +72,8 @@ def losses_after(round: Round, rows: Rows, around: Rows, loss: Loss, *, ridge: f
     for label in range(here.shape[1]):
         told = (_yes_or_no(here[:, label]), _yes_or_no(there[:, label]), _yes_or_no(taken[:, label]))
         total += _one(round, rows, around, told, loss, ridge)
-    return total / max(here.shape[1], 1)
+    total /= max(here.shape[1], 1)
+    return total
 
 
 def _one(
@@ -85,7 +86,8 @@ def _one(
     precision = (2.0 if here.shape[1] == 2 else 1.0) * ridge * np.eye(d)
     if len(round.taken):
         precision += moment(features_of(round, round.taken, bias=True), curvature(taken))
-    root = like(np.ascontiguousarray(lower_inverse(np.linalg.cholesky(precision)).T), here)
+    lower: Float64s = np.asarray(np.linalg.cholesky(precision), dtype=np.float64)
+    root = like(np.ascontiguousarray(lower_inverse(lower).T), here)
     xp: Any = array_namespace(here)
 
     def part(rows: Rows, proba: Array) -> Part:
