@@ -83,6 +83,20 @@ def test_the_engine_offers_what_the_model_has_a_method_for(pools):
     np.testing.assert_allclose(np.exp(evidence.get("logits")), evidence.get("proba"), atol=1e-6)
 
 
+def test_the_engine_asks_a_committee_about_each_item_once(pools, monkeypatch):
+    """The next queries are ranked batch after batch, and every batch looks at the same draws."""
+    items, y = pools["array"]
+    model = build(None, items)
+    model.prepare(items)
+    model.fit(np.arange(30), y[:30], n_labels=3)
+    rows = []
+    monkeypatch.setattr(model, "draws", lambda some, real=model.draws: rows.extend(some) or real(some))
+    evidence = Evidence(model, len(items), n_labels=3, chunk_rows=20)
+    for _ in range(3):
+        evidence.get("draws", np.arange(10, 90))
+    assert len(rows) <= 81
+
+
 @pytest.mark.parametrize("strategy", ["bald", "vote_entropy"])
 def test_a_learner_asks_by_the_committee(pools, strategy):
     if strategy not in strategies.names():

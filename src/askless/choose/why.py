@@ -46,6 +46,9 @@ def unready(missing: Sequence[str]) -> str:
     """
     if "proba" in missing:
         return f"{RANDOM}: the model cannot predict yet"
+    told = sorted({"draws", "logits", "mean", "std", "member_means"} & set(missing))
+    if told:
+        return f"{RANDOM}: the model gives no {told[0].replace('_', ' ')} so far"
     if "annotations" in missing:
         return f"{RANDOM}: who gave which answer is not known"
     return f"{RANDOM}: {'what labels cost is not known' if 'cost' in missing else 'the features are not ready yet'}"

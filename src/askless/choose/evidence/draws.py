@@ -38,6 +38,7 @@ DRAWS = Kind(
     scope="item",
     cost="refit",
     fitted=True,
+    kept=True,
     method="draws",
     fault=_fault,
     axes=3,
