@@ -27,6 +27,16 @@ _COLUMNS = 128  # columns of a triangular product taken together
 def tile_rows(p: int) -> int:
     """How many rows to ask about at a time, so that their kernel values stay in cache.
 
+    Parameters
+    ----------
+    p : int
+        Rows that are conditioned on.
+
+    Returns
+    -------
+    rows : int
+        Between 32 and 1024.
+
     Examples
     --------
     >>> tile_rows(512), tile_rows(0)
@@ -130,7 +140,7 @@ class Process:
     >>> process = Process.at(np.array([[0.0]]), gamma=1.0, noise=1.0)
     >>> process.variance(np.array([[0.0], [9.0]]))
     array([0.5, 1. ])
-    >>> process.mean(np.array([[0.0], [9.0]]), np.array([[4.0]])).ravel()
+    >>> process.mean(np.array([[0.0], [9.0]]), np.array([[4.0]])).ravel().round(9)
     array([2., 0.])
     """
 
