@@ -91,7 +91,15 @@ def clustered(round: Round, rows: Rows, k: int, *, weights: Floats | None = None
     return Clustered(rows, of, distances, slack, centres)
 
 
-def one_of_each(round: Round, rows: Rows, k: int, sentence: str, *, weights: Floats | None = None) -> Choice:
+def one_of_each(
+    round: Round,
+    rows: Rows,
+    k: int,
+    sentence: str,
+    *,
+    weights: Floats | None = None,
+    rest: str = why.NOTHING_LEFT,
+) -> Choice:
     """Cluster rows and take the one nearest to each centre, the heaviest cluster first.
 
     Parameters
@@ -106,6 +114,8 @@ def one_of_each(round: Round, rows: Rows, k: int, sentence: str, *, weights: Flo
         What to tell people, with ``{size}`` for the number of rows in the cluster.
     weights : array of shape (n_rows,), optional
         How much each row counts, not negative; 1 if not given.
+    rest : str
+        What to tell people of rows that fill up the choice.
 
     Returns
     -------
@@ -117,7 +127,7 @@ def one_of_each(round: Round, rows: Rows, k: int, sentence: str, *, weights: Flo
     if k <= 0:
         return Choice.empty()
     if len(rows) == 0 or (weights is not None and not (weights > 0).any()):
-        return with_rest(round, Choice.empty(), k, why.NOTHING_LEFT)
+        return with_rest(round, Choice.empty(), k, rest)
     groups = clustered(round, rows, k, weights=weights)
     clusters, at = nearest_of_each(
         groups.of,
@@ -132,4 +142,4 @@ def one_of_each(round: Round, rows: Rows, k: int, sentence: str, *, weights: Flo
     order = best_first(mass, round.noise(rows[at]))
     sentences = [sentence.format(size=n) for n in size[order]]
     chosen = Choice.of(rows[at[order]], why=sentences, scores=mass[order])
-    return with_rest(round, chosen, k, why.NOTHING_LEFT)
+    return with_rest(round, chosen, k, rest)
