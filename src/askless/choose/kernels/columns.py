@@ -20,6 +20,7 @@ from askless.choose.kernels.blocks import blocks
 __all__ = ["Columns", "by_columns"]
 
 _PAIR = {4: np.dtype(np.uint64), 8: np.dtype(np.complex128)}  # two numbers are moved as one
+_NOTHING = 1e-30  # more than the terms of classes that are ruled out come to
 _SHORT = 64  # columns up to which a row is short
 
 
@@ -73,6 +74,17 @@ class Columns:
     def sums(self) -> Floats:
         """The sum of each row, in its own precision."""
         return self.joined(np.add, np.ones(len(self.values), dtype=self.values.dtype) @ self.values)
+
+    def nats(self) -> npt.NDArray[np.float64]:
+        """Entropy of each row of probabilities, summed in double precision."""
+        p = np.maximum(self.values, np.finfo(self.values.dtype).tiny)  # of which p log p is nothing
+        terms = np.log(p)
+        terms *= p
+        total = terms[0].astype(np.float64)
+        for term in terms[1:]:
+            total += term
+        nats: npt.NDArray[np.float64] = np.maximum(-self.joined(np.add, total) - _NOTHING, 0.0)
+        return nats
 
     def two(self) -> tuple[Floats, Floats]:
         """The largest and the second largest value of each row: two running maxima, without a branch."""

@@ -112,7 +112,7 @@ def score(
     declines : mapping of str to str, optional
         Checks that do not hold, each with the reason.
     tasks : tuple of str, default ("classes", "multilabel")
-        What an answer may be. A score of `proba` alone serves multi-label as the mean over labels,
+        What an answer may be. A score of `proba` or `draws` alone serves multi-label as the mean over labels,
         unless "multilabel" is the only task.
     least : float, optional
         The score of an item that teaches nothing, if there is such a number.

@@ -71,8 +71,8 @@ def mean_over_labels(function: Function, proba: Array) -> Array:
     Parameters
     ----------
     function : callable
-        A score that needs only `proba`.
-    proba : array of shape (n_items, n_labels)
+        A score that needs only `proba`, or only `draws`.
+    proba : array of shape (n_items, n_labels) or (n_items, n_draws, n_labels)
         Probability of each label by itself.
 
     Returns
@@ -88,5 +88,9 @@ def mean_over_labels(function: Function, proba: Array) -> Array:
     array([-0.5, -1. ])
     """
     xp = array_namespace(proba)
-    pairs = xp.reshape(xp.stack([1.0 - proba, proba], axis=-1), (-1, 2))
-    return xp.mean(xp.reshape(function(pairs), tuple(proba.shape)), axis=1)
+    pairs = xp.stack([1.0 - proba, proba], axis=-1)
+    if proba.ndim == 3:  # the labels go next to the items, the draws stay with each label
+        pairs = xp.permute_dims(pairs, (0, 2, 1, 3))
+    n_items, n_labels = proba.shape[0], proba.shape[-1]
+    pairs = xp.reshape(pairs, (n_items * n_labels, *pairs.shape[2:]))
+    return xp.mean(xp.reshape(function(pairs), (n_items, n_labels)), axis=1)

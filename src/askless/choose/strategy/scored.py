@@ -29,6 +29,8 @@ from askless.errors import EvidenceError
 
 __all__ = ["Scored", "score_rows"]
 
+_BY_LABEL = (("proba",), ("draws",))  # needs of scores that serve multi-label as the mean over labels
+
 
 @dataclass(frozen=True)
 class Scored(Strategy):
@@ -174,7 +176,7 @@ def _scores(
 def _function(score: Score, round: Round, options: Mapping[str, Any]) -> Callable[[Rows | slice], Floats]:
     """Scores of some rows, evidence and all."""
     function = partial(score.function, **options)
-    if round.multilabel and score.needs == ("proba",) and "classes" in score.tasks:
+    if round.multilabel and score.needs in _BY_LABEL and "classes" in score.tasks:
         function = partial(mean_over_labels, function)
 
     def values(some: Rows | slice) -> Floats:

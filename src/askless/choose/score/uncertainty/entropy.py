@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-import numpy as np
 from array_api_compat import array_namespace
 
 from askless.choose.array import Array, Floats
 from askless.choose.kernels.columns import Columns, by_columns
 from askless.choose.score.declare import score
+from askless.choose.score.draws import nats
 from askless.choose.score.labels import need_two_classes
 
 __all__ = ["entropy"]
 
-_NOTHING = 1e-30  # more than the terms of classes that are ruled out come to
-
 
 def on_columns(columns: Columns) -> Floats:
     """Entropies of a block on its side."""
-    p = np.maximum(columns.values, np.finfo(columns.values.dtype).tiny)  # of which p log p is nothing
-    terms = np.log(p)
-    terms *= p
-    total = terms[0].astype(np.float64)
-    for term in terms[1:]:
-        total += term
-    nats = -columns.joined(np.add, total) - _NOTHING
-    score: Floats = np.maximum(nats, 0.0).astype(columns.values.dtype)
+    score: Floats = columns.nats().astype(columns.values.dtype)
     return score
 
 
@@ -82,7 +73,6 @@ def entropy(proba: Array, /) -> Array:
     if Columns.quick(proba):
         return by_columns(proba, on_columns)
     xp = array_namespace(proba)
-    positive = xp.where(proba > 0, proba, xp.ones_like(proba))
-    nats = xp.sum(-positive * xp.log(positive), axis=-1, dtype=xp.float64)
+    found = nats(proba)
     # Of a certain row it is minus zero, or leaves the range by its last digit.
-    return xp.astype(xp.where(nats > 0, nats, xp.zeros_like(nats)), proba.dtype)
+    return xp.astype(xp.where(found > 0, found, xp.zeros_like(found)), proba.dtype)
