@@ -3,9 +3,10 @@
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from askless.choose.evidence.kind import kinds
 from askless.errors import ModelError, UnknownNameError
 from askless.models.build import build
-from askless.models.built_in import models, names
+from askless.models.built_in import models, names, offers
 from askless.models.sklearn import EstimatorModel
 
 
@@ -44,3 +45,10 @@ def test_objects(pools):
     for wrong in (LogisticRegression, 3, print):
         with pytest.raises(ModelError, match="no scikit-learn classifier"):
             build(wrong, items)
+
+
+@pytest.mark.parametrize(("name", "kind"), [(n, k) for n, part in models.items() for k in part.kinds])
+def test_a_model_offers_what_it_says(name, kind):
+    made = models.get(name).make(kind, 0)
+    found = {evidence for evidence, about in kinds.items() if about.method is not None and hasattr(made, about.method)}
+    assert set(offers(name, kind)) == found

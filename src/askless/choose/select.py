@@ -19,9 +19,9 @@ from askless.choose.round import Round
 from askless.choose.strategy.strategy import Strategy, options_of, strategies
 from askless.core.noise import RowKeys
 from askless.core.task import Task
-from askless.errors import EvidenceError, UsageError
+from askless.errors import EvidenceError, UnknownNameError, UsageError
 
-__all__ = ["select"]
+__all__ = ["checked_evidence", "select"]
 
 
 def select(
@@ -207,6 +207,42 @@ def _array(name: str, value: Any) -> Array:
     if isinstance(array, np.ndarray) and array.dtype.kind not in "fiub":
         raise EvidenceError(f"`{name}` is of type {array.dtype}.", "Give numbers.")
     return array
+
+
+def checked_evidence(evidence: Mapping[str, Any], n_items: int, task: Task) -> dict[str, Array]:
+    """Evidence of a pool as arrays, after a look at names, shapes and values.
+
+    Parameters
+    ----------
+    evidence : mapping of str to array
+        By kind, the item axis first.
+    n_items : int
+        Size of the pool.
+    task : {"classes", "multilabel", "real"}
+        What an answer is.
+
+    Returns
+    -------
+    values : dict of str to array
+
+    Raises
+    ------
+    EvidenceError
+        If something has a wrong shape or value, or two are arrays of different libraries.
+    UnknownNameError
+        If there is no such kind of evidence.
+    """
+    known = _readable()
+    for name in evidence:
+        if name not in known:
+            raise UnknownNameError.of("kind of evidence", name, known)
+    values = {name: _array(name, value) for name, value in evidence.items()}
+    for name in _check(values, n_items, task):
+        kind = kinds.get(name)
+        fault = kind.fault(values[name], n_items, task == "multilabel") if kind.fault else ""
+        if fault:
+            raise EvidenceError(f"`{name}` {fault}.", f"Give {kind.summary}.")
+    return values
 
 
 def _n_items(strategy: Strategy, values: Mapping[str, Array], n_items: int | None) -> int:

@@ -9,7 +9,7 @@ from askless.core.registry import Registry
 from askless.errors import UnknownNameError
 from askless.models.model import Model
 
-__all__ = ["BuiltIn", "built_in", "check_fit", "models", "names"]
+__all__ = ["BuiltIn", "built_in", "check_fit", "models", "names", "offers"]
 
 
 @dataclass(frozen=True)
@@ -26,12 +26,15 @@ class BuiltIn:
         One line for help and menus.
     make : callable
         Kind of items and seed in, model out.
+    offers : tuple of str
+        Kinds of evidence that it gives, told without making it: its libraries are not loaded.
     """
 
     kinds: tuple[str, ...]
     default_for: tuple[str, ...]
     summary: str
     make: Callable[[str, int], Model]
+    offers: tuple[str, ...] = ("proba", "embedding", "logits", "draws")
 
 
 models: Registry[BuiltIn] = Registry("model", "askless.models", group="askless.models")
@@ -103,3 +106,25 @@ def check_fit(name: str, kind: str) -> None:
     """
     if kind not in models.get(name).kinds:
         raise UnknownNameError.of(f"model for {kind}", name, names(kind))
+
+
+def offers(name: str | None, kind: str) -> tuple[str, ...]:
+    """Kinds of evidence that a built-in model gives; its libraries are not loaded.
+
+    Parameters
+    ----------
+    name : str or None
+        None stands for the default.
+    kind : str
+        Kind of items.
+
+    Returns
+    -------
+    kinds : tuple of str
+
+    Examples
+    --------
+    >>> "proba" in offers(None, "text")
+    True
+    """
+    return models.get(names(kind)[0] if name is None else name).offers

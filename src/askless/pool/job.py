@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -86,9 +87,18 @@ class Job:
         """The answers as models take them."""
         return self.labels.encode(self.answers)
 
-    def evidence(self, model: Any, n_items: int, *, ready: bool, version: int, before: Evidence | None) -> Evidence:
+    def evidence(
+        self,
+        model: Any,
+        n_items: int,
+        *,
+        ready: bool,
+        version: int,
+        before: Evidence | None,
+        given: Mapping[str, Any] | None = None,
+    ) -> Evidence:
         """The engine for a version of the model; what belongs to the pool alone is kept from `before`."""
-        offers = None if ready else _WITHOUT_LABELS
+        offers = None if ready else (*_WITHOUT_LABELS, *(given or ()))
         moves = getattr(model, "embedding_moves", False)  # then nothing measured in it outlives a fit
         if before is not None and before.n_labels == len(self.names) and not moves:
             return before.renewed(model, model_version=version, offers=offers)
@@ -99,6 +109,7 @@ class Job:
             multilabel=self.space == "multilabel",
             model_version=version,
             offers=offers,
+            given=given,
         )
 
     def round(self, items: Items, candidates: Rows, *, ready: bool, evidence: Evidence) -> Round:

@@ -66,7 +66,7 @@ class Wrapper(Strategy, Protocol):
 
     @property
     def cost(self) -> str:
-        return f"{self.own_cost}; and what is inside, by default margin: {self.inner.cost}"
+        return f"{self.own_cost}; and that of {self.inner.name}, which is inside: {self.inner.cost}"
 
     @property
     def example(self) -> Mapping[str, Sequence[Any]]:
