@@ -3,7 +3,6 @@
 import tracemalloc
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,39 +89,6 @@ def test_libraries_pick_alike() -> None:
         distances = StaleDistances([lambda at, told=told: take(told, at)], 400, block=64)
         distances.add(distances.points_of(convert(x[:4])))
         assert farthest_first(distances, lambda at: noise[at], 30, aside=20)[0].tolist() == expected
-
-
-@pytest.mark.parametrize("scale", [1e-3, 1.0, 1e3])
-@pytest.mark.parametrize("shift", [0.0, 1.0, 1e3])
-def test_bounds_hold_and_are_near(scale: float, shift: float) -> None:
-    rng = np.random.default_rng(3)
-    x = (rng.normal(size=(1000, 20)) * scale + shift * scale).astype(np.float32)
-    centres = np.concatenate([x[:30], x[:1] * 3])  # one of them far outside
-    distances = StaleDistances([lambda at: x[at]], 1000, block=300)
-    distances.add(distances.points_of(centres))
-    distances.flush()
-    true = np.min([((x.astype(float) - c) ** 2).sum(axis=1) for c in centres.astype(float)], axis=0)
-    assert (distances.bounds >= true * (1 - 1e-7)).all()
-    assert (distances.bounds - true).max() < 1e-3 * (1 + shift) ** 2 * 20 * scale**2
-    distances.settle()
-    np.testing.assert_allclose(distances.bounds, true, rtol=1e-9, atol=1e-9 * scale**2)
-
-
-def test_bounds_of_outer_products() -> None:
-    rng = np.random.default_rng(4)
-    q, h = rng.normal(size=(200, 3)).astype(np.float32), rng.normal(size=(200, 5)).astype(np.float32)
-    distances = StaleDistances([lambda at: q[at], lambda at: h[at]], 200)
-    distances.add(distances.points(np.array([7, 9])))
-    distances.flush()
-    whole = (q[:, :, None].astype(float) * h[:, None, :]).reshape(200, 15)
-    true = np.min([((whole - whole[i]) ** 2).sum(axis=1) for i in (7, 9)], axis=0)
-    np.testing.assert_allclose(distances.nearest(distances.points(np.arange(200))), true, atol=1e-12)
-    assert (distances.bounds >= true - 1e-12).all()
-    assert (distances.bounds - true).max() < 1e-3
-    near, lengths = distances.longest()
-    best = int(np.argmax((whole**2).sum(axis=1)))
-    assert best in near
-    np.testing.assert_allclose(lengths.max(), (whole[best] ** 2).sum())
 
 
 def test_where_to_begin() -> None:

@@ -150,7 +150,7 @@ def nearest(x_nd: Floats, z_md: Floats, *, but: Rows | None = None, block: int =
     least = np.full(len(x_nd), np.inf)
     for here in spans(len(x_nd), block):
         for there in spans(len(z_md), 4 * block):
-            distances = squared_distances(x_nd[here], z_md[there])
+            distances = squared_distances(x_nd[here, ...], z_md[there, ...])
             if but is not None:
                 column = but[here] - there.start
                 row = np.flatnonzero((column >= 0) & (column < distances.shape[1]))
@@ -226,5 +226,5 @@ def kth_nearest(x_nd: Floats, k: int, *, block: int = 512) -> Float64s:
     result = np.empty(n)
     for span in spans(n, block):
         # A row is at distance 0 from itself, so position k of the sorted distances is the k-th other.
-        result[span] = np.partition(squared_distances(x_nd[span], x_nd), k, axis=1)[:, k]
+        result[span] = np.partition(squared_distances(x_nd[span, ...], x_nd), k, axis=1)[:, k]
     return result

@@ -9,11 +9,11 @@ from askless.choose.array import Floats, Rows
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.round import Round
 from askless.choose.strategy.evaluation import LABELLED
+from askless.core.temperature import inverse_temperature
 
 __all__ = ["margins", "temperature"]
 
 Float64s = npt.NDArray[np.float64]
-_GRID = np.exp(np.linspace(0.0, 3.0, 61))
 _PRIOR = 0.7  # standard deviation of the logarithm
 _LEAST = 1e-12  # a probability of 0 in single precision says no more than this
 
@@ -33,7 +33,7 @@ def temperature(round: Round) -> float:
     Returns
     -------
     temperature : float
-        In [1, 20]; 1 where nothing is labelled.
+        In [1, 10]; 1 where nothing is labelled.
     """
     at = _some(round)
     if not len(at):
@@ -41,12 +41,7 @@ def temperature(round: Round) -> float:
     logits = _logits(numpy_of(round.evidence.get("proba", round.labelled[at])), multilabel=round.multilabel)
     answers = np.asarray(round.labels)[at].astype(np.int64).ravel()
     seen = answers < logits.shape[1]
-    logits, answers = logits[seen], answers[seen]
-    loss = [
-        -float(_log_softmax(logits / t)[np.arange(len(answers)), answers].sum()) + np.log(t) ** 2 / (2 * _PRIOR**2)
-        for t in _GRID
-    ]
-    return float(_GRID[int(np.argmin(loss))])
+    return max(1.0, 1.0 / inverse_temperature(logits[seen], answers[seen], spread=_PRIOR))
 
 
 def margins(proba: Floats, temperature: float, *, multilabel: bool) -> Float64s:

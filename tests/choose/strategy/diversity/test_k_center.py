@@ -5,7 +5,6 @@ import pytest
 
 from askless.choose.round import Round
 from askless.choose.strategy.strategy import strategies
-from askless.testing import check_strategy
 from askless.testing.toy import table_of, toy_round, with_evidence
 
 
@@ -55,8 +54,3 @@ def test_copies_of_what_is_labelled_are_left_to_chance() -> None:
         "drawn at random: all that is left is like what is labelled"
     }
     assert np.allclose(choice.probabilities[left], left.sum() / (len(round.candidates) - (~left).sum()))
-
-
-@pytest.mark.parametrize("name", ["k_center", "gsx"])
-def test_it_holds_to_what_every_strategy_promises(name: str) -> None:
-    check_strategy(name)

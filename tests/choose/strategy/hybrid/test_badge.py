@@ -5,7 +5,6 @@ import pytest
 
 from askless.choose.round import Round
 from askless.choose.strategy.strategy import strategies
-from askless.testing import check_strategy
 from askless.testing.toy import table_of, toy_round, with_evidence
 
 BADGE = strategies.get("badge")
@@ -69,7 +68,3 @@ def test_pending_gradients_are_kept_clear_of() -> None:
     free = np.setdiff1d(np.arange(40), waiting)
     round = replace(round, pending=waiting, candidates=free, labelled=waiting[:0], labels=round.labels[:0])
     assert BADGE.choose(round, 1).rows[0] % 4 == 3
-
-
-def test_it_holds_to_what_every_strategy_promises() -> None:
-    check_strategy("badge")

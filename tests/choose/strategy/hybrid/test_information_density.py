@@ -7,7 +7,6 @@ from askless.choose.kernels.pairwise import mean_closeness
 from askless.choose.kernels.rows import take
 from askless.choose.round import Round
 from askless.choose.strategy.strategy import strategies
-from askless.testing import check_strategy
 from askless.testing.libraries import libraries
 from askless.testing.toy import table_of, toy_round, with_evidence
 
@@ -66,7 +65,3 @@ def test_memory_is_a_block() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 8 * 6000 * (2 * 4 + 3) + 4 * 32 * 256**2 < 8 * 6000**2 / 10
-
-
-def test_it_holds_to_what_every_strategy_promises() -> None:
-    check_strategy("information_density")

@@ -35,7 +35,8 @@ class UHerding(Strategy):
     ----------
     temperature : float, optional
         Above 1 makes the probabilities less sure. If not given, what fits the labelled rows best, at
-        least 1. (The paper trains a second model to find it.)
+        least 1: the models that come with askless are calibrated on left-out labels already. (The
+        paper trains a second model to find it.)
     evaluation : int, default 2,000
         How many rows stand for the pool.
 
