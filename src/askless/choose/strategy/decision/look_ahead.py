@@ -21,6 +21,7 @@ from askless.core.noise import uniform
 __all__ = ["evaluation_rows", "losses_after"]
 
 Float64s = npt.NDArray[np.float64]
+_CONSTANT = 0.01  # share of the penalty on the constant, which most models leave free
 _PER_CLASS = 5  # labels for each class from which second order terms help: measured against true refits
 
 
@@ -57,7 +58,7 @@ def losses_after(round: Round, rows: Rows, around: Rows, loss: Loss, *, ridge: f
     loss : Loss
         Of one distribution over classes.
     ridge : float
-        Penalty on the squared weights of the linear model, above 0.
+        Penalty on the squared weights of the linear model, above 0; a hundredth of it on the constant.
 
     Returns
     -------
@@ -83,7 +84,8 @@ def _one(
     here, there, taken = proba
     d = features_of(round, rows[:1], bias=True).d
     # Of two classes the difference of the logits is what is learnt: its penalty is spread over both.
-    precision = (2.0 if here.shape[1] == 2 else 1.0) * ridge * np.eye(d)
+    penalty = (2.0 if here.shape[1] == 2 else 1.0) * ridge
+    precision = penalty * np.diag(np.append(np.ones(d - 1), _CONSTANT))
     if len(round.taken):
         precision += moment(features_of(round, round.taken, bias=True), curvature(taken))
     lower: Float64s = np.asarray(np.linalg.cholesky(precision), dtype=np.float64)
