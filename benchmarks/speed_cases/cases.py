@@ -136,7 +136,7 @@ def _list() -> list[Case]:
         Case("information_density", 100_000, 5_000, given("information_density", "proba", "embedding"),
              plain(_density), peers.density(), megabytes=100),
         Case("information_density_sampled", 100_000, 5_000,
-             given("information_density", "proba", "embedding", reference=2_000), seconds=2),
+             given("information_density", "proba", "embedding", reference_rows=2_000), seconds=2),
         Case("ranked_batch", 100_000, 5_000, given("ranked_batch", "proba", "embedding"), plain(_ranked),
              peers.ranked(), ratio=1.5),
         Case("expected_error", 1_000, 300, given("expected_error", "proba", "embedding", k=1), None,
