@@ -95,7 +95,7 @@ class StaleDistances:
         """Bring all bounds up to date with all centres."""
         if not self._pending:
             return
-        fresh = Points.joined(self._pending)
+        fresh = self._pending[0].joined(self._pending)
         self._done.append(fresh)
         self._pending = []
         if self.exact:
