@@ -60,8 +60,10 @@ def fitting(task: Task, offered: Collection[str] | None = None) -> list[str]:
 
     Parameters
     ----------
-    task, offered
-        As in `check_fit`.
+    task : {"classes", "multilabel", "real"}
+        What an answer is.
+    offered : collection of str, optional
+        Kinds of evidence that are given; not looked at if not given.
 
     Returns
     -------
