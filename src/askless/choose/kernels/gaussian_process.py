@@ -7,7 +7,8 @@ a sum of squares: one kernel value and p / 2 multiplications for each pair.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -60,7 +61,8 @@ def rbf(x_nd: Array, z_pd: Array, gamma: float) -> Array:
     Returns
     -------
     kernel : float64 array of shape (n, p)
-        In [0, 1]. Time and memory O(n * p); call it for one tile at a time.
+        In [0, 1]. Time and memory O(n * p); call it for one tile at a time, with rows around the
+        origin: far from it the norms swallow the distances.
 
     Examples
     --------
@@ -68,12 +70,28 @@ def rbf(x_nd: Array, z_pd: Array, gamma: float) -> Array:
     array([[1.   ],
            [0.368]])
     """
+    return _powers(_left(x_nd, gamma), _right(z_pd, gamma))
+
+
+def _left(x_nd: Array, gamma: float) -> Array:
+    """Rows with two more features, so that one product with those of `_right` is -gamma ‖x - z‖²."""
     xp = array_namespace(x_nd)
-    x, z = xp.astype(x_nd, xp.float64, copy=False), xp.astype(z_pd, xp.float64, copy=False)
-    norms_x, norms_z = xp.sum(x * x, axis=1, keepdims=True), xp.sum(z * z, axis=1, keepdims=True)
-    # |x|² + |z|² - 2xz in one product: the norms are two more features.
-    left = xp.concat([2.0 * gamma * x, -gamma * norms_x, xp.ones_like(norms_x)], axis=1)
-    right = xp.concat([z, xp.ones_like(norms_z), -gamma * norms_z], axis=1)
+    x = xp.astype(x_nd, xp.float64, copy=False)
+    norms = xp.sum(x * x, axis=1, keepdims=True)
+    return xp.concat([2.0 * gamma * x, -gamma * norms, xp.ones_like(norms)], axis=1)
+
+
+def _right(z_pd: Array, gamma: float) -> Array:
+    """See `_left`."""
+    xp = array_namespace(z_pd)
+    z = xp.astype(z_pd, xp.float64, copy=False)
+    norms = xp.sum(z * z, axis=1, keepdims=True)
+    return xp.concat([z, xp.ones_like(norms), -gamma * norms], axis=1)
+
+
+def _powers(left: Array, right: Array) -> Array:
+    """Kernel values from rows lifted by `_left` and `_right`."""
+    xp = array_namespace(left)
     power = xp.matmul(left, xp.matrix_transpose(right))
     # That of equal rows may come out on the wrong side of 0 by the last digits.
     return xp.exp(xp.minimum(power, xp.zeros_like(power[:1, :1])))
@@ -116,7 +134,9 @@ class Process:
     Parameters
     ----------
     points : float64 array of shape (p, d)
-        The rows conditioned on, of the library and on the device of the pool's features.
+        The rows conditioned on, less `centre`; of the library and on the device of the pool's features.
+    centre : float64 array of shape (1, d)
+        Mean of the rows that were conditioned on first, so that distances keep their digits.
     inverse : float64 array of shape (p, p)
         Inverse of the Cholesky factor of K + noise * I; NumPy.
     gamma : float
@@ -145,6 +165,7 @@ class Process:
     """
 
     points: Array
+    centre: Array
     inverse: Float64s
     gamma: float
     noise: float
@@ -154,7 +175,9 @@ class Process:
         """The process given values at `points`."""
         xp = array_namespace(points)
         nothing = xp.astype(points[:0, :], xp.float64)
-        return cls(nothing, np.zeros((0, 0)), gamma, noise).after(points)
+        origin = xp.zeros((1, points.shape[1]), dtype=xp.float64, device=device(points))
+        process = cls(nothing, origin, np.zeros((0, 0)), gamma, noise)
+        return process.after(points) if points.shape[0] else process
 
     def __len__(self) -> int:
         return len(self.inverse)
@@ -162,7 +185,15 @@ class Process:
     def after(self, points: Array) -> Process:
         """The process given values at more points; the first rows of `inverse` stay as they are."""
         xp = array_namespace(points)
-        points = xp.astype(points, xp.float64)
+        if not len(self) and points.shape[0]:
+            centre = xp.mean(xp.astype(points, xp.float64), axis=0, keepdims=True)
+            return replace(self, centre=centre)._after(points)
+        return self._after(points)
+
+    def _after(self, points: Array) -> Process:
+        """The same, the centre being settled."""
+        xp = array_namespace(points)
+        points = self.centred(points)
         p, t = len(self), int(points.shape[0])
         own = np.empty((t, t))
         for span in spans(t, tile_rows(t)):
@@ -174,16 +205,26 @@ class Process:
             own -= coefficients.T @ coefficients
         factor = lower_inverse(np.asarray(np.linalg.cholesky(own), dtype=np.float64))
         if not p:
-            return Process(points, factor, self.gamma, self.noise)
+            return Process(points, self.centre, factor, self.gamma, self.noise)
         inverse = np.zeros((p + t, p + t))
         inverse[:p, :p] = self.inverse
         inverse[p:, p:] = factor
         inverse[p:, :p] = -(factor @ (coefficients.T @ self.inverse))
-        return Process(xp.concat([self.points, points], axis=0), inverse, self.gamma, self.noise)
+        points = xp.concat([self.points, points], axis=0)
+        return Process(points, self.centre, inverse, self.gamma, self.noise)
 
-    def kernel(self, x_nd: Array, first: int = 0, last: int | None = None) -> Array:
-        """Kernel values of rows with the points from `first` to `last`."""
-        return rbf(x_nd, self.points[first:last, :], self.gamma)
+    def centred(self, x_nd: Array) -> Array:
+        """Rows in double precision, less `centre`."""
+        xp = array_namespace(x_nd)
+        return xp.astype(x_nd, xp.float64) - self.centre
+
+    @cached_property
+    def _lifted(self) -> Array:
+        return _right(self.points, self.gamma)
+
+    def kernel(self, x_nd: Array) -> Array:
+        """Kernel values of rows with all points, (n, p)."""
+        return _powers(_left(self.centred(x_nd), self.gamma), self._lifted)
 
     def explained(self, kernel: Array, first: int = 0, last: int | None = None) -> Array:
         """What the points from `first` to `last`, after those before them, explain of each row.

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from array_api_compat import array_namespace
 
 from askless.choose.array import Array, Floats, Rows
 from askless.choose.kernels.gaussian_process import Process, rbf, tile_rows
@@ -129,7 +130,9 @@ def _within(
     process: Process, features: Array, weights: Floats, noise: Floats, limit: _Limit
 ) -> tuple[list[int], list[float], bool]:
     """Pick within some rows, held as a matrix of covariances; say whether nothing is left at all."""
-    covariance = numpy_of(rbf(features, features, process.gamma)).copy()
+    near = process.centred(features)
+    near = near - array_namespace(near).mean(near, axis=0, keepdims=True)
+    covariance = numpy_of(rbf(near, near, process.gamma)).copy()
     if len(process):
         coefficients = numpy_of(process.kernel(features)) @ process.inverse.T
         covariance -= coefficients @ coefficients.T

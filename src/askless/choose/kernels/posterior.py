@@ -36,6 +36,8 @@ class Features:
         Any library, any device, any precision.
     bias : bool, default False
         Whether a last feature, 1 for every row, is added.
+    centre : float64 array of shape (d,), optional
+        NumPy; taken off every row.
     chunk : int, optional
         Rows at a time; 1 MB of them if not given. Any size gives the same result but for the last
         digits.
@@ -49,8 +51,17 @@ class Features:
     array([[3., 1.]])
     """
 
-    def __init__(self, values: Array, *, bias: bool = False, chunk: int | None = None, hold: int = _HELD_BYTES) -> None:
+    def __init__(
+        self,
+        values: Array,
+        *,
+        bias: bool = False,
+        centre: npt.NDArray[np.float64] | None = None,
+        chunk: int | None = None,
+        hold: int = _HELD_BYTES,
+    ) -> None:
         self.values = values
+        self.centre = None if centre is None else array_namespace(values).asarray(centre, device=device(values))
         self.bias = bias
         self.n = int(values.shape[0])
         self.d = int(values.shape[1]) + bias
@@ -72,6 +83,8 @@ class Features:
     def _lifted(self, values: Array) -> Array:
         xp = array_namespace(values)
         values = xp.astype(values, xp.float64, copy=False)
+        if self.centre is not None:
+            values = values - self.centre
         if not self.bias:
             return values
         return xp.concat([values, xp.ones((values.shape[0], 1), dtype=xp.float64, device=device(values))], axis=1)

@@ -15,11 +15,13 @@ from askless.choose.kernels.order import best_first
 from askless.choose.kernels.posterior import Features, Posterior, moment
 from askless.choose.kernels.rows import numpy_of, take
 from askless.choose.round import Round
+from askless.choose.strategy.process import centre_of
 from askless.core.chunks import spans
 
-__all__ = ["Designed", "best", "design", "features_of", "information", "like", "scope", "weights_of"]
+__all__ = ["Designed", "best", "design", "features_of", "information", "like", "penalised", "scope", "weights_of"]
 
 _AT_ONCE = 4096
+_LEAST = 1e-10
 _NEAR = 4e-6  # scores that may be equal once rounded lie within this share of the best
 
 
@@ -145,8 +147,8 @@ def design(state: Posterior, weights: Array | float, open_: npt.NDArray[np.bool_
     return Designed(picks, gains)
 
 
-def features_of(round: Round, rows: Rows, *, bias: bool) -> Features:
-    """The embedding of some rows, as the features of a linear model.
+def features_of(round: Round, rows: Rows) -> Features:
+    """The embedding of some rows around its mean, and a constant: the features of a linear model.
 
     Parameters
     ----------
@@ -154,14 +156,35 @@ def features_of(round: Round, rows: Rows, *, bias: bool) -> Features:
         Gives the embedding.
     rows : int64 array of shape (n_rows,)
         Rows of the pool.
-    bias : bool
-        Whether a last feature, 1 for every row, is added.
 
     Returns
     -------
     features : Features
     """
-    return Features(round.evidence.get("embedding", rows), bias=bias)
+    return Features(round.evidence.get("embedding", rows), bias=True, centre=centre_of(round))
+
+
+def penalised(information: npt.NDArray[np.float64], ridge: float, *, constant: float = 1.0) -> npt.NDArray[np.float64]:
+    """Information in labels and in a penalty on the weights: the precision of a linear model.
+
+    Parameters
+    ----------
+    information : float64 array of shape (d, d)
+        In the labels.
+    ridge : float
+        Penalty on the squared weights. At least 1e-10 of the largest information is added, so that
+        features of any size can be worked with.
+    constant : float, default 1.0
+        Share of the penalty on the last feature.
+
+    Returns
+    -------
+    precision : float64 array of shape (d, d)
+        Positive definite.
+    """
+    penalty = np.full(len(information), max(ridge, _LEAST * float(np.diag(information).max())))
+    penalty[-1] = max(constant * ridge, _LEAST * float(np.diag(information).max()))
+    return information + np.diag(penalty)
 
 
 def information(round: Round, rows: Rows, d: int) -> npt.NDArray[np.float64]:
@@ -183,7 +206,7 @@ def information(round: Round, rows: Rows, d: int) -> npt.NDArray[np.float64]:
     """
     total = np.zeros((d, d))
     for span in spans(len(rows), _AT_ONCE):
-        total += moment(features_of(round, rows[span], bias=True), weights_of(round, rows[span]))
+        total += moment(features_of(round, rows[span]), weights_of(round, rows[span]))
     return total
 
 

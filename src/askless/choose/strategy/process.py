@@ -5,18 +5,34 @@ from __future__ import annotations
 import numpy as np
 
 from askless.choose import why
-from askless.choose.array import Rows
+from askless.choose.array import Floats, Rows
 from askless.choose.kernels.gaussian_process import Process
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
 from askless.core.noise import uniform
 
-__all__ = ["ALIKE", "MOST", "gamma_of", "known", "process_at"]
+__all__ = ["ALIKE", "MOST", "centre_of", "gamma_of", "known", "process_at"]
 
 ALIKE = f"{why.RANDOM}: the labels are all alike so far"
 MOST = 2_000  # labelled rows that the process is conditioned on; of more, so many are drawn
 _SPREAD = 1_000  # rows that tell how far apart the pool is
+
+
+def centre_of(round: Round) -> Floats:
+    """Mean of the features over at most 1,000 rows of the pool, drawn by the seed.
+
+    Parameters
+    ----------
+    round : Round
+        The rows are the same in every round.
+
+    Returns
+    -------
+    centre : float64 array of shape (n_features,)
+        NumPy.
+    """
+    return _spread(round)[0]
 
 
 def gamma_of(round: Round) -> float:
@@ -32,14 +48,20 @@ def gamma_of(round: Round) -> float:
     gamma : float
         Above 0; 1 for a pool without any spread.
     """
+    return _spread(round)[1]
+
+
+def _spread(round: Round) -> tuple[Floats, float]:
+    """Mean of the features, and one over their total variance; once for each pool."""
     pool = round.pool
     rows = sample(pool, uniform(round.seed, 0, round.keys[pool], "spread"), _SPREAD)
 
-    def measured() -> float:
+    def measured() -> tuple[Floats, float]:
         points = numpy_of(round.evidence.get("embedding", rows)).astype(np.float64)
         total = float(points.var(axis=0).sum())
         # A spread that is only rounding is none.
-        return 1.0 / total if total > 1e-12 * float((points * points).mean(axis=0).sum()) else 1.0
+        gamma = 1.0 / total if total > 1e-12 * float((points * points).mean(axis=0).sum()) else 1.0
+        return points.mean(axis=0), gamma
 
     return round.evidence.once("spread", rows.tobytes(), measured)
 

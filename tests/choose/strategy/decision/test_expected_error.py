@@ -18,7 +18,7 @@ def entropy(p: np.ndarray) -> np.ndarray:
 def lifted(round: Round) -> tuple[np.ndarray, np.ndarray]:
     """Probabilities and features with a bias."""
     x = table_of(round)["embedding"].astype(float)
-    return table_of(round)["proba"].astype(float), np.concatenate([x, np.ones((len(x), 1))], axis=1)
+    return table_of(round)["proba"].astype(float), np.concatenate([x - x.mean(axis=0), np.ones((len(x), 1))], axis=1)
 
 
 def two_classes(round: Round) -> np.ndarray:

@@ -15,7 +15,7 @@ COSTS = [[0.0, 5.0], [1.0, 0.0]]
 def naive(round: Round) -> np.ndarray:
     """Cost saved over all candidates, less the cost of the label; too few labels for second order terms."""
     p, x = table_of(round)["proba"].astype(float)[:, 1], table_of(round)["embedding"].astype(float)
-    phi, c, w = np.concatenate([x, np.ones((len(x), 1))], axis=1), round.candidates, p * (1 - p)
+    phi, c, w = np.concatenate([x - x.mean(0), np.ones((len(x), 1))], axis=1), round.candidates, p * (1 - p)
     f = np.log(np.clip(p, 1e-12, 1)) - np.log(np.clip(1 - p, 1e-12, 1))
     saved = np.full(len(c), 6.0 * (p[c] * (1 - p[c])).sum())
     for i, row in enumerate(c):

@@ -14,7 +14,7 @@ def naive(round: Round, k: int, ridge: float) -> list[int]:
     """Forwards to twice as many, then backwards, a new inverse for every trial."""
     table = table_of(round)
     p, x = table["proba"].astype(float), table["embedding"].astype(float)
-    phi = np.concatenate([x, np.ones((len(x), 1))], axis=1)
+    phi = np.concatenate([x - x.mean(axis=0), np.ones((len(x), 1))], axis=1)
     w = (1 - (p * p).sum(1)) / (p.shape[1] - 1)
 
     def information(rows: list[int]) -> np.ndarray:

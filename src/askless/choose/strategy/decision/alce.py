@@ -59,7 +59,7 @@ class Alce(Strategy):
     summary = "asks about what is far from all classes, laid out by what confusing them costs"
     reference = (
         "K.-H. Huang, H.-T. Lin, “A novel uncertainty sampling algorithm for cost-sensitive multiclass active "
-        "learning”, ICDM 2016, doi:10.1109/ICDM.2016.0026; here with classical scaling and symmetric costs"
+        "learning”, ICDM 2016; here with classical scaling and symmetric costs"
     )
     when_not = (
         "When all mistakes cost the same: `margin` looks at your own model and not at a regression beside it. "

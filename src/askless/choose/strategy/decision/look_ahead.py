@@ -15,7 +15,7 @@ from askless.choose.kernels.look_ahead import Loss, Part, expected_loss
 from askless.choose.kernels.posterior import moment
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
-from askless.choose.strategy.design import features_of, like
+from askless.choose.strategy.design import features_of, like, penalised
 from askless.core.noise import uniform
 
 __all__ = ["evaluation_rows", "losses_after"]
@@ -82,18 +82,18 @@ def _one(
 ) -> Float64s:
     """For one question: probabilities of candidates, evaluation rows and labelled rows."""
     here, there, taken = proba
-    d = features_of(round, rows[:1], bias=True).d
-    # Of two classes the difference of the logits is what is learnt: its penalty is spread over both.
-    penalty = (2.0 if here.shape[1] == 2 else 1.0) * ridge
-    precision = penalty * np.diag(np.append(np.ones(d - 1), _CONSTANT))
+    d = features_of(round, rows[:1]).d
+    seen = np.zeros((d, d))
     if len(round.taken):
-        precision += moment(features_of(round, round.taken, bias=True), curvature(taken))
+        seen += moment(features_of(round, round.taken), curvature(taken))
+    # Of two classes the difference of the logits is what is learnt: its penalty is spread over both.
+    precision = penalised(seen, (2.0 if here.shape[1] == 2 else 1.0) * ridge, constant=_CONSTANT)
     lower: Float64s = np.asarray(np.linalg.cholesky(precision), dtype=np.float64)
     root = like(np.ascontiguousarray(lower_inverse(lower).T), here)
     xp: Any = array_namespace(here)
 
     def part(rows: Rows, proba: Array) -> Part:
-        features = features_of(round, rows, bias=True).rows(np.arange(len(rows)))
+        features = features_of(round, rows).rows(np.arange(len(rows)))
         return Part(proba, xp.matmul(features, root))
 
     enough = len(round.taken) >= _PER_CLASS * here.shape[1]

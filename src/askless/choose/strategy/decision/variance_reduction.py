@@ -6,14 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from askless.choose import why
 from askless.choose.array import Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.posterior import Posterior, moment
 from askless.choose.round import Round
-from askless.choose.strategy.design import design, features_of, information, like, scope, weights_of
+from askless.choose.strategy.design import design, features_of, information, like, penalised, scope, weights_of
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
 
@@ -77,10 +75,10 @@ class VarianceReduction(Strategy):
         if k <= 0:
             return Choice.empty()
         rows, may = scope(round, round.candidates)
-        features, weights = features_of(round, rows, bias=True), weights_of(round, rows)
+        features, weights = features_of(round, rows), weights_of(round, rows)
         # A probability moves by its curvature times the move of its logit.
         target = moment(features, weights * weights * like(may, weights)) / len(round.candidates)
-        precision = information(round, round.taken, features.d) + self.ridge * np.eye(features.d)
+        precision = penalised(information(round, round.taken, features.d), self.ridge)
         state = Posterior.of(features, precision, target)
         found = design(state, weights, may, round.noise(rows), k)
         chosen = rows[found.positions]

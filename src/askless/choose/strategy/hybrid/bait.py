@@ -15,7 +15,7 @@ from askless.choose.choice import Choice
 from askless.choose.kernels.posterior import Posterior
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.round import Round
-from askless.choose.strategy.design import best, design, features_of, information, scope, weights_of
+from askless.choose.strategy.design import best, design, features_of, information, penalised, scope, weights_of
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.shortlist import shortlist
 from askless.choose.strategy.strategy import Strategy, strategies
@@ -90,10 +90,10 @@ class Bait(Strategy):
             return Choice.empty()
         listed = shortlist(round, None if self.candidates is None else max(self.candidates, k))
         rows, may = scope(round, listed)
-        features, weights = features_of(round, rows, bias=True), weights_of(round, rows)
+        features, weights = features_of(round, rows), weights_of(round, rows)
         pool = round.pool
         target = information(round, pool, features.d) / len(pool)
-        precision = information(round, round.taken, features.d) + self.ridge * np.eye(features.d)
+        precision = penalised(information(round, round.taken, features.d), self.ridge)
         state = Posterior.of(features, precision, target)
         more = max(k, min(int(np.ceil(self.oversample * k)), len(listed)))
         found = design(state, weights, may, round.noise(rows), more)
