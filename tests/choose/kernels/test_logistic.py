@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from askless.choose.kernels.logistic import newton_steps, softmax_head
+from askless.choose.kernels.logistic import logistic_slope, softmax_head
 
 
 def made(seed: int, n: int = 120, d: int = 6, n_classes: int = 4) -> tuple[np.ndarray, np.ndarray]:
@@ -33,13 +33,16 @@ def test_separable_rows_have_a_solution() -> None:
     x = np.array([[-100.0], [100.0]])
     slopes, _ = softmax_head(x, np.array([0, 1]), 2)
     assert np.isfinite(slopes).all()
-    slope = newton_steps(x, np.array([0.0, 1.0]), np.ones(2), np.zeros(1), steps=5)
+    slope = logistic_slope(x, np.array([0.0, 1.0]), np.ones(2), np.zeros(1))
     assert slope[0] > 0
+    for start in (-50.0, 50.0):
+        again = logistic_slope(x, np.array([0.0, 1.0]), np.ones(2), np.array([start]), limit=200)
+        np.testing.assert_allclose(again, slope, atol=1e-6)
     assert np.isfinite(slope).all()
 
 
 def test_newton_reaches_the_optimum() -> None:
     x, labels = made(7)
     target, weights = (labels == 0).astype(float), np.random.default_rng(1).random(120)
-    slope = newton_steps(x, target, weights, np.zeros(6), ridge=0.5, steps=12)
+    slope = logistic_slope(x, target, weights, np.zeros(6), ridge=0.5)
     np.testing.assert_allclose(x.T @ (weights * (target - 1 / (1 + np.exp(-x @ slope)))), 0.5 * slope, atol=1e-9)
