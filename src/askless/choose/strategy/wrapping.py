@@ -82,7 +82,7 @@ class Wrapper(Strategy, Protocol):
 
     def memory(self, *, n: int, d: int, C: int, K: int, k: int) -> float:
         """That of the inner strategy, and some numbers for each row; see `Strategy.memory`."""
-        return self.inner.memory(n=n, d=d, C=C, K=K, k=k) + 64.0 * n
+        return self.inner.memory(n=n, d=d, C=C, K=K, k=k) + 128.0 * n
 
     def random_share(self, k: int) -> float:
         """Share of uniformly drawn rows that the inner strategy wants; see `Strategy.random_share`."""
