@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from askless.choose import why
-from askless.choose.array import Floats, Rows
+from askless.choose.array import Rows
 from askless.choose.kernels.gaussian_process import Process
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.pick.sample import sample
@@ -14,12 +15,13 @@ from askless.core.noise import uniform
 
 __all__ = ["ALIKE", "MOST", "centre_of", "gamma_of", "known", "process_at"]
 
+Float64s = npt.NDArray[np.float64]
 ALIKE = f"{why.RANDOM}: the labels are all alike so far"
 MOST = 2_000  # labelled rows that the process is conditioned on; of more, so many are drawn
 _SPREAD = 1_000  # rows that tell how far apart the pool is
 
 
-def centre_of(round: Round) -> Floats:
+def centre_of(round: Round) -> Float64s:
     """Mean of the features over at most 1,000 rows of the pool, drawn by the seed.
 
     Parameters
@@ -51,17 +53,17 @@ def gamma_of(round: Round) -> float:
     return _spread(round)[1]
 
 
-def _spread(round: Round) -> tuple[Floats, float]:
+def _spread(round: Round) -> tuple[Float64s, float]:
     """Mean of the features, and one over their total variance; once for each pool."""
     pool = round.pool
     rows = sample(pool, uniform(round.seed, 0, round.keys[pool], "spread"), _SPREAD)
 
-    def measured() -> tuple[Floats, float]:
-        points = numpy_of(round.evidence.get("embedding", rows)).astype(np.float64)
+    def measured() -> tuple[Float64s, float]:
+        points: Float64s = numpy_of(round.evidence.get("embedding", rows)).astype(np.float64)
         total = float(points.var(axis=0).sum())
         # A spread that is only rounding is none.
         gamma = 1.0 / total if total > 1e-12 * float((points * points).mean(axis=0).sum()) else 1.0
-        return points.mean(axis=0), gamma
+        return np.asarray(points.mean(axis=0), dtype=np.float64), gamma
 
     return round.evidence.once("spread", rows.tobytes(), measured)
 
