@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from askless.choose.strategy.cluster_tree import cluster_tree
+from askless.core.noise import uniform
 from askless.testing.toy import table_of, toy_round, with_evidence
 
 
@@ -25,8 +26,10 @@ def test_it_is_built_once_for_a_pool_and_rows_go_to_the_nearest_leaf() -> None:
     tree = cluster_tree(round, "ward", size=40)
     assert cluster_tree(round, "ward", size=40) is tree
     x = table_of(round)["embedding"].astype(float)
-    leaves = np.array([np.flatnonzero(tree.leaf_of == leaf) for leaf in range(40)], dtype=object)
-    assert all(len(rows) for rows in leaves)
+    leaves = np.empty(40, dtype=np.int64)
+    drawn = np.argsort(-uniform(round.seed, 0, round.keys, "tree"))[:40]
+    leaves[tree.leaf_of[drawn]] = drawn  # each is its own leaf
+    nearest = ((x[:, None] - x[leaves]) ** 2).sum(-1).argmin(axis=1)
+    assert tree.leaf_of.tolist() == nearest.tolist()
     assert tree.cut(40).tolist() == list(range(40))
     assert set(tree.cut(1)) == {0}
-    assert x.shape[0] == len(tree.leaf_of)
