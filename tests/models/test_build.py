@@ -16,14 +16,15 @@ from askless.models.sklearn import EstimatorModel
 )
 def test_every_kind_of_items_has_one_default(pools, kind, default):
     assert names(kind)[0] == default
-    assert sum(kind in part.default_for for _, part in models.items()) == 1
+    for task in ("classes", "multilabel", "real"):
+        assert sum(kind in part.default_for and task in part.tasks for _, part in models.items()) == 1
     assert build(None, pools[kind][0]).name == default
 
 
 def test_a_model_has_its_registered_name(pools):
     for name, part in models.items():
         for kind in part.kinds:
-            assert build(name, pools[kind][0]).name == name
+            assert build(name, pools[kind][0], task=part.tasks[0]).name == name
 
 
 def test_a_hyphen_is_an_underscore(pools):
