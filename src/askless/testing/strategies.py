@@ -167,6 +167,26 @@ def shards_merge(strategy: Strategy) -> None:
         )
 
 
+def item_scores_are_whole(strategy: Strategy) -> None:
+    """Where there are scores of single rows: one finite number for each, and their best are the choice if it merges."""
+    for round, k in cases(strategy):
+        chunks = strategy.item_scores(round, round.candidates)
+        if chunks is None:
+            continue
+        parts = list(chunks)
+        rows = np.concatenate([some for some, _ in parts])
+        values = np.concatenate([scores for _, scores in parts])
+        require(sorted(rows) == sorted(round.candidates), "Its item scores are not of each row once.")
+        require(
+            values.shape == rows.shape and bool(np.isfinite(values).all()), "An item score is not one finite number."
+        )
+        if strategy.merges:
+            best = rows[best_first(values, round.noise(rows))[:k]].tolist()
+            require(
+                best == strategy.choose(round, k).rows.tolist(), "The rows with the best item scores are not chosen."
+            )
+
+
 def a_larger_pool_does_not_matter(strategy: Strategy) -> None:
     """The pool as a part of a larger one of which nothing else may be asked: the same items."""
     for round, k in cases(strategy):
@@ -337,6 +357,7 @@ STRATEGY_CHECKS: dict[str, Callable[[Strategy], None]] = {
         chunks_do_not_matter,
         libraries_agree,
         shards_merge,
+        item_scores_are_whole,
         a_larger_pool_does_not_matter,
         ties_are_broken_by_key,
         extreme_evidence_ends,

@@ -115,7 +115,8 @@ class Strategy(Protocol):
         Returns
         -------
         chunks : iterator of (rows, scores), or None
-            Larger is sooner. None where a pick depends on the others, so that no row has a score of its own.
+            Larger is sooner; one finite number for each row. None where a pick depends on the others, so that no
+            row has a score of its own, or where this round has nothing to score by.
         """
         return None
 

@@ -55,7 +55,9 @@ class LabelCardinality(Strategy):
         return float((32 << 20) + 8 * n + 256 * k)
 
     def item_scores(self, round: Round, rows: Rows) -> Iterator[tuple[Rows, Floats]] | None:
-        """Distances from the usual number of labels; see `Strategy.item_scores`."""
+        """Distances from the usual number of labels, once there is one; see `Strategy.item_scores`."""
+        if not len(round.labelled):
+            return None
         usual = float(np.asarray(round.labels, dtype=np.float64).sum(axis=1).mean())
         return (
             (rows[span], np.abs((numpy_of(proba) >= 0.5).sum(axis=1) - usual))

@@ -65,6 +65,11 @@ class PerCost(Wrapper):
         return self.own_example if self.strategy is None else {**inner, "cost": [1.0] * n}
 
     @property
+    def declines(self) -> Mapping[str, str]:
+        # One that looks at costs where they are given may decline this; here they are a need.
+        return {check: reason for check, reason in self.inner.declines.items() if check != "needs_are_declared"}
+
+    @property
     def least(self) -> float | None:
         return 0.0 if self.merges else None
 
