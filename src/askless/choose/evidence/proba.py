@@ -91,6 +91,8 @@ def _sound(proba: Floats, sums: bool) -> bool:
             return False
         if not sums:
             return float(proba.max()) <= 1.0
+        if proba.ndim > 2 and not proba.flags.c_contiguous:  # as when a committee was stacked by member
+            proba = proba.transpose(*np.argsort(proba.strides[:-1])[::-1], -1)
         return _near_one(proba.reshape(-1, proba.shape[-1]) @ np.ones(proba.shape[-1], dtype=proba.dtype))
 
 

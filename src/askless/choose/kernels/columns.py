@@ -17,9 +17,11 @@ import numpy.typing as npt
 from askless.choose.array import Array, Floats
 from askless.choose.kernels.blocks import blocks
 
-__all__ = ["Columns", "by_columns"]
+__all__ = ["PAIR", "Columns", "by_columns"]
 
-_PAIR = {4: np.dtype(np.uint64), 8: np.dtype(np.complex128)}  # two numbers are moved as one
+PAIR = {4: np.dtype(np.uint64), 8: np.dtype(np.complex128)}
+"""By the bytes of a number, what moves two as one."""
+
 _NOTHING = 1e-30  # more than the terms of classes that are ruled out come to
 _SHORT = 64  # columns up to which a row is short
 
@@ -51,7 +53,7 @@ class Columns:
     @staticmethod
     def quick(values: Array) -> bool:
         """Whether an array gains by this: a NumPy table of short rows, in single or double precision."""
-        if not isinstance(values, np.ndarray) or values.dtype.kind != "f" or values.itemsize not in _PAIR:
+        if not isinstance(values, np.ndarray) or values.dtype.kind != "f" or values.itemsize not in PAIR:
             return False
         return values.ndim == 2 and 1 < values.shape[1] <= _SHORT  # one column is refused by the definition
 
@@ -60,7 +62,7 @@ class Columns:
         """Turn rows of shape (n_rows, n_columns)."""
         if block.shape[1] % 2 or block.shape[1] < 4 or not block.flags.c_contiguous:
             return cls(np.ascontiguousarray(block.T), False)
-        return cls(np.ascontiguousarray(block.view(_PAIR[block.itemsize]).T).view(block.dtype), True)
+        return cls(np.ascontiguousarray(block.view(PAIR[block.itemsize]).T).view(block.dtype), True)
 
     def joined(self, combine: np.ufunc, lanes: Floats) -> Floats:
         """One number for each row from what was made of each lane."""
@@ -77,7 +79,9 @@ class Columns:
 
     def nats(self) -> npt.NDArray[np.float64]:
         """Entropy of each row of probabilities, summed in double precision."""
-        p = np.maximum(self.values, np.finfo(self.values.dtype).tiny)  # of which p log p is nothing
+        p = self.values
+        if not float(p.min()) > 0.0:
+            p = np.maximum(p, np.finfo(p.dtype).tiny)  # of which p log p is nothing
         terms = np.log(p)
         terms *= p
         total = terms[0].astype(np.float64)

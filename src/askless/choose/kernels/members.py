@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from askless.choose.array import Array, Floats
 from askless.choose.kernels.blocks import blocks
-from askless.choose.kernels.columns import Columns
+from askless.choose.kernels.columns import PAIR, Columns
 
 __all__ = ["Members", "by_members"]
 
@@ -52,10 +52,10 @@ class Members:
     def of(cls, block: npt.NDArray[Any]) -> Self:
         """Turn rows of shape (n_rows, n_members, n_classes)."""
         n, k, c = block.shape
-        if c % 2 or c < 4 or not block.flags.c_contiguous:
+        if c % 2 or c < 4 or block.strides[2] != block.itemsize:
             return cls(np.ascontiguousarray(block.transpose(1, 2, 0)), False)
-        columns = Columns.of(block.reshape(n, k * c))
-        return cls(columns.values.reshape(k, c // 2, 2 * n), True)
+        turned = np.ascontiguousarray(block.view(PAIR[block.itemsize]).transpose(1, 2, 0))
+        return cls(turned.view(block.dtype).reshape(k, c // 2, 2 * n), True)
 
     def consensus(self) -> Columns:
         """Mean probabilities."""
@@ -63,9 +63,19 @@ class Members:
 
     def logs(self) -> npt.NDArray[Any]:
         """Logarithms; of 0 that of a number so small that p log p is 0 to all digits."""
+        if float(self.values.min()) > 0.0:
+            return np.log(self.values)
         logs: npt.NDArray[Any] = np.maximum(self.values, np.finfo(self.values.dtype).tiny)
         np.log(logs, out=logs)
         return logs
+
+    def over_all(self, terms: npt.NDArray[Any]) -> Float64s:
+        """Sums over members and classes of terms that lie as the values do: (n_rows,), double precision."""
+        by_class = np.add.reduce(terms, axis=0)
+        total = by_class[0].astype(np.float64)
+        for term in by_class[1:]:
+            total += term
+        return self.over_lanes(np.add, total)
 
     def over_classes(self, terms: npt.NDArray[Any]) -> Float64s:
         """Sums over the classes of terms that lie as the values do: (n_members, n_rows), double precision."""

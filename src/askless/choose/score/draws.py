@@ -156,7 +156,7 @@ def _information_of(members: Members) -> Floats:
     """The same of a block on its side."""
     terms = members.logs()
     terms *= members.values
-    found = members.consensus().nats() + members.over_classes(terms).mean(axis=0)
+    found = members.consensus().nats() + members.over_all(terms) / len(terms)
     score: Floats = np.where(found > _EPS * np.finfo(terms.dtype).eps, found, 0.0).astype(terms.dtype)
     return score
 

@@ -24,6 +24,8 @@ def test_it_is_the_plain_form(shape: tuple[int, int, int], dtype: type) -> None:
     expected = [naive(item.astype(np.float64)) for item in given]
     np.testing.assert_allclose(mean_kl(given), expected, rtol=1e-5, atol=2e-6)
     np.testing.assert_allclose(mean_kl(given[::2, ::-1]), expected[::2], rtol=1e-5, atol=2e-6)  # with gaps
+    by_member = np.ascontiguousarray(given.transpose(1, 0, 2)).transpose(1, 0, 2)
+    np.testing.assert_allclose(mean_kl(by_member), expected, rtol=1e-5, atol=2e-6)
     for convert in libraries():
         np.testing.assert_allclose(np.asarray(mean_kl(convert(given))), expected, rtol=1e-5, atol=2e-6)
 
