@@ -105,7 +105,8 @@ def _picks(round: Round, clusters: NearestCentre, free: Any, k: int) -> tuple[Ro
     scores: list[float] = []
     while len(picked) < k:
         owner, squared = clusters.owner, clusters.squared
-        sizes = np.bincount(owner, weights=squared, minlength=clusters.n_centres).astype(np.float64)
+        left = np.where(free, squared, 0.0)  # a row that was picked may keep a rounding error's distance to itself
+        sizes = np.bincount(owner, weights=left, minlength=clusters.n_centres).astype(np.float64)
         if sizes.max() <= 0:
             break
         ties = np.flatnonzero(rounded(sizes) == rounded(sizes).max())
