@@ -25,8 +25,8 @@ setup: .venv/.packages $(PAGE)
 demo: setup
 	@.venv/bin/askless demo $(ARGS)
 
-# Every part runs even if an earlier one fails; pytest comes last, so that its summary closes the output.
-test: setup
+# The tests alone need PyTorch: `make demo` does not wait for it. Every part runs even if an earlier one fails; pytest comes last, so that its summary closes the output.
+test: setup .venv/.torch
 	@failed=""; for part in lint types page-test python-test; do \
 		$(MAKE) --no-print-directory $$part || failed="$$failed $$part"; done; \
 	if [ -n "$$failed" ]; then echo "make test: failed:$$failed"; exit 1; fi
@@ -69,6 +69,10 @@ clean:
 # The stamp lies in what it is about, so that it goes with it.
 .venv/.packages: pyproject.toml hatch_build.py tools/install.py | .venv/bin/python
 	@$(PY) tools/install.py
+	@touch $@
+
+.venv/.torch: tools/install.py | .venv/.packages
+	@$(PY) tools/install.py --torch
 	@touch $@
 
 src/askless/static/index.html: $(WEB) | .venv/.packages

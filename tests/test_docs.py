@@ -125,6 +125,18 @@ def test_python_example_runs(
         assert [int(n) for n in number.findall(said)] == pytest.approx([int(n) for n in number.findall(printed)], abs=3)
 
 
+def test_strategies_that_are_recommended_are_there() -> None:
+    from askless.choose.strategy.strategy import strategies
+
+    text = (DOCS / "which-strategy.md").read_text(encoding="utf-8")
+    table = text.partition("| you have |")[2].partition("\n\n")[0]
+    cases = text.partition("## The cases")[2].partition("## A loop of your own")[0]
+    names = {*re.findall(r"`([^`]+)`", table), *re.findall(r"\*\*`([^`]+)`\*\*", cases)}
+    assert len(names) > 20
+    for name in names:
+        strategies.get(name.replace("(...)", "(margin)"))  # raises if there is none
+
+
 @pytest.mark.parametrize("page", sorted(path.name for path in [ROOT / "README.md", *DOCS.glob("*.md")]))
 def test_page_reads_well_as_a_plain_file(page: str) -> None:
     path = DOCS / page if (DOCS / page).exists() else ROOT / page

@@ -58,6 +58,17 @@ def strategy_pages() -> str:
     return "\n\n".join(parts)
 
 
+def family_table() -> str:
+    """The registered strategies by family, each with a link to what it says of itself."""
+    from askless.choose.strategy.describe import families
+
+    rows = [
+        f"| {title} | {', '.join(f'[`{member.name}`](strategies.md#{member.name})' for member in members)} |"
+        for title, members in families().items()
+    ]
+    return "\n".join(["| family | strategies |", "|---|---|", *rows])
+
+
 def model_table() -> str:
     """The built-in models, the default of each kind of item first."""
     from askless.models.built_in import models
@@ -85,6 +96,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", command_pages),
     "models": ("models.md", model_table),
     "strategies": ("strategies.md", strategy_pages),
+    "families": ("which-strategy.md", family_table),
     "gini": ("contributing.md", script("own_strategy.py", "@score(", "\n\n\n")),
     **{name: ("gallery.md", script(f"{name}.py")) for name in GALLERY},
 }

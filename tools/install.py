@@ -2,6 +2,9 @@
 
 uv does the work because it is many times faster, but it does not read pip's configuration, where a machine says
 where packages come from. So that configuration is read here and handed on; if uv still fails, pip itself is asked.
+
+With --torch it installs PyTorch for the tests, always the build for the processor: the usual one brings gigabytes of
+CUDA. A folder of wheels that pip knows of goes first; elsewhere uv takes it from PyTorch's own index.
 """
 
 import ast
@@ -10,6 +13,7 @@ import subprocess
 import sys
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 sys.path.insert(0, str(Path(__file__).parent))
 import page
@@ -38,8 +42,26 @@ def uv_arguments(settings: dict[str, str]) -> list[str]:
     return arguments
 
 
-def install(wanted: list[str]) -> None:
-    """Install with uv, or with pip where uv cannot."""
+def cpu_torch(settings: dict[str, str]) -> str | None:
+    """The newest PyTorch for the processor that a folder known to pip holds for this Python, as a requirement."""
+    from packaging.tags import sys_tags  # pytest brings it, so it is there once the other packages are
+    from packaging.utils import InvalidWheelFilename, parse_wheel_filename
+
+    ours, found = frozenset(sys_tags()), []
+    for link in settings.get("find-links", "").split():
+        folder = Path(unquote(urlsplit(link).path) if link.startswith("file:") else link)
+        for wheel in folder.glob("torch-*.whl") if folder.is_dir() else ():
+            try:
+                _, version, _, tags = parse_wheel_filename(wheel.name)
+            except InvalidWheelFilename:
+                continue
+            if version.local == "cpu" and not ours.isdisjoint(tags):
+                found.append(version)
+    return f"torch=={max(found)}" if found else None
+
+
+def with_uv(wanted: list[str]) -> bool:
+    """Whether uv could install."""
     settings = pip_settings()
     environment = dict(os.environ)
     if "cert" in settings:
@@ -48,7 +70,12 @@ def install(wanted: list[str]) -> None:
         subprocess.run([sys.executable, "-m", "pip", "install", "-qq", "uv"], check=True)
     # Compiled now, because an environment that forbids writing bytecode would otherwise start slowly each time.
     uv = [sys.executable, "-m", "uv", "pip", "install", "--python", sys.executable, "--compile-bytecode", "-q"]
-    if subprocess.run([*uv, *uv_arguments(settings), *wanted], env=environment, cwd=ROOT).returncode == 0:
+    return subprocess.run([*uv, *uv_arguments(settings), *wanted], env=environment, cwd=ROOT).returncode == 0
+
+
+def install(wanted: list[str]) -> None:
+    """Install with uv, or with pip where uv cannot."""
+    if with_uv(wanted):
         return
     print("uv could not install; trying pip, which knows this machine's configuration better.", flush=True)
     pip = [sys.executable, "-m", "pip", "install", "-qq"]
@@ -56,8 +83,20 @@ def install(wanted: list[str]) -> None:
     subprocess.run([*pip, *wanted], check=True, cwd=ROOT)
 
 
+def install_torch() -> int:
+    """Install the build of PyTorch for the processor; pip alone is never asked, for it would take the one with CUDA."""
+    print("Installing PyTorch for the tests into .venv", flush=True)
+    found = cpu_torch(pip_settings())
+    if with_uv([found] if found else ["--torch-backend=cpu", "torch>=2.4"]):
+        return 0
+    print("PyTorch could not be installed. The lines above say why.", file=sys.stderr)
+    return 1
+
+
 def main() -> int:
-    """Install the package in place, its tools, and Node if the system has none that is new enough."""
+    """Install the package in place, its tools, and Node if the system has none that is new enough; or PyTorch."""
+    if "--torch" in sys.argv[1:]:
+        return install_torch()
     wanted = ["--editable", ".", "--group", "dev"]
     if (ROOT / "web" / "package.json").exists() and page.system_node() is None:
         wanted.append(page.NODE_PACKAGE)

@@ -27,6 +27,7 @@ _HOMES = {
     "UsageError": "askless.errors",
     "run": "askless.bench.run",
     "score": "askless.choose.score.declare",
+    "select": "askless.choose.select",
 }
 """Public name -> module that defines it."""
 
@@ -49,11 +50,13 @@ __all__ = [  # noqa: RUF022  (plain order, as sorted() makes it)
     "UsageError",
     "run",
     "score",
+    "select",
 ]
 
 if TYPE_CHECKING:
     from askless.bench.run import run
     from askless.choose.score.declare import score
+    from askless.choose.select import select
     from askless.data.labels.classes import Classes
     from askless.data.labels.multilabel import MultiLabel
     from askless.data.labels.skip import SKIP

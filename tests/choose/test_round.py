@@ -38,7 +38,7 @@ def test_what_the_answers_show(multilabel: bool, labels: object, unseen: tuple[s
         labelled=np.arange(len(answers)),
         labels=answers,
         label_names=("a", "b", "c"),
-        multilabel=multilabel,
+        task="multilabel" if multilabel else "classes",
     )
     assert round.unseen == unseen
     assert round.teaches is teaches

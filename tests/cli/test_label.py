@@ -199,3 +199,23 @@ def test_names_of_labels(given: str | None, meant: list[str] | None) -> None:
 def test_many_problems_are_counted() -> None:
     assert shortened(["a"] * 5) == ["a"] * 5
     assert shortened(["a"] * 8)[-1] == "and 3 more of the kind"
+
+
+def test_a_wrapper_chooses(start: Start, mails: Path) -> None:
+    served = start("label", mails, "--labels", "spam,ham", "--strategy", "power(badge)", "--port", "0")
+    project = served.client.get("/api/project").json()
+    assert project["strategy"] == "power(badge)"
+    assert "power(badge)" in [strategy["name"] for strategy in project["strategies"]]
+    assert len(served.client.get("/api/queue", params={"n": 3, "tab": "a"}).json()["queries"]) == 3
+    served.end()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [("per_cost", "“per_cost” needs `cost`"), ("power(badge", "Wrappers are written as in power(badge)")],
+)
+def test_a_strategy_that_cannot_be_used_is_refused(mails: Path, name: str, said: str) -> None:
+    status, words = refused(mails, "--labels", "spam,ham", "--strategy", name)
+    assert status == 2
+    assert said in words
+    assert not mails.with_suffix(".askless").exists()

@@ -36,6 +36,12 @@ def test_it_prints_a_table_and_writes_both_files(points: Path, capsys: pytest.Ca
     assert sorted(p.name for p in points.parent.iterdir()) == ["out.json", "points.csv", "report.html"]
 
 
+def test_wrappers_and_committees_are_compared_too(points: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = ["auto", "power(margin)", "bald", "badge"]
+    assert main(["simulate", str(points), *QUICK, "--strategies", ",".join(names), "--json", "-"]) == 0
+    assert list(json.loads(capsys.readouterr().out)["strategies"]) == names
+
+
 def test_json_to_standard_output_is_alone_there(points: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["simulate", str(points), *QUICK, "--strategies", "random", "--json", "-"]) == 0
     said = capsys.readouterr()
@@ -55,6 +61,9 @@ def test_few_seeds_are_no_proof(points: Path, capsys: pytest.CaptureFixture[str]
         (["--seeds", "0"], 2, "`seeds` is 0"),
         (["--processes", "0"], 2, "`processes` is 0"),
         (["--strategies", "margine"], 2, "Did you mean “margin”"),
+        (["--strategies", "gsx"], 2, "“gsx” is made for answers that are"),
+        (["--strategies", "auto,per_cost"], 2, "“per_cost” needs `cost`"),
+        (["--strategies", "power(margin"], 2, "Wrappers are written as in power(badge)"),
         (["--target", "sid"], 1, "(--target)"),
         (["-o", "/nowhere/at/all.html"], 1, "There is no folder"),
         (["--model", "tfidf-linear"], 2, "tfidf-linear"),

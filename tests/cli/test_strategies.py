@@ -7,14 +7,35 @@ from typing import Any
 
 import pytest
 
+from askless.choose.strategy.describe import families, family
 from askless.choose.strategy.strategy import strategies
 
 Call = Callable[..., Any]
 
 
-def test_all_are_listed(call: Call) -> None:
-    said = call("strategies")
-    assert [line.split()[0] for line in said.out.splitlines()] == strategies.names()
+def test_all_are_listed_by_family(call: Call) -> None:
+    blocks = [block.splitlines() for block in call("strategies").out.split("\n\n")]
+    assert [block[0] for block in blocks] == list(families())
+    for (title, members), block in zip(families().items(), blocks, strict=True):
+        assert [line.split()[0] for line in block[1:]] == [member.name for member in members], title
+    assert sorted(line.split()[0] for block in blocks for line in block[1:]) == strategies.names()
+    assert all(len(line) <= 130 for block in blocks for line in block)
+
+
+def test_a_wrapper_is_explained_with_what_is_inside(call: Call) -> None:
+    said = call("strategies", "power(badge)")
+    assert said.out.startswith("power(badge): draws by chance")
+    assert "embedding (" in said.out, "it needs what badge needs"
+    assert "that of badge, which is inside: " in " ".join(said.out.split())
+    assert "Options (from Python): beta = 1.0, kind = 'power', longer = 5." in said.out
+    fact = json.loads(call("strategies", "power(badge)", "--json").out)
+    assert (fact["name"], fact["family"]) == ("power(badge)", "wrapper")
+
+
+def test_a_combination_that_is_none_is_refused(call: Call) -> None:
+    said = call("strategies", "margin(badge)")
+    assert said.status == 2
+    assert "Wrappers are written as in power(badge)" in said.err
 
 
 @pytest.mark.parametrize("name", strategies.names())
@@ -28,6 +49,11 @@ def test_each_is_explained(call: Call, name: str) -> None:
     facts = json.loads(call("strategies", name, "--json").out)
     assert facts["name"] == name
     assert facts["needs"] == list(strategies.get(name).needs)
+    assert facts["tasks"] == list(strategies.get(name).tasks)
+    assert facts["family"] == family(strategies.get(name))
+    assert "\nAnswers: " in said.out
+    assert "\nWhen not: " in said.out
+    assert "\nCost: " in said.out
 
 
 def test_json_of_all(call: Call, tmp_path: Path) -> None:

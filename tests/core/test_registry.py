@@ -57,3 +57,15 @@ def test_one_new_file_is_one_new_part(tmp_path: Path, monkeypatch: pytest.Monkey
     finally:
         for name in [name for name in sys.modules if name.partition(".")[0] == "paint_box"]:
             del sys.modules[name]
+
+
+def test_a_module_that_fails_to_import_fails_each_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    package = tmp_path / "broken_parts"
+    package.mkdir()
+    (package / "__init__.py").write_text("")
+    (package / "one.py").write_text("import a_library_that_nobody_has\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    parts: Registry[str] = Registry("part", "broken_parts")
+    for _ in range(2):
+        with pytest.raises(ModuleNotFoundError, match="a_library_that_nobody_has"):
+            parts.names()

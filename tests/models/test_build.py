@@ -3,9 +3,10 @@
 import pytest
 from sklearn.linear_model import LogisticRegression
 
+from askless.choose.evidence.kind import kinds
 from askless.errors import ModelError, UnknownNameError
 from askless.models.build import build
-from askless.models.built_in import models, names
+from askless.models.built_in import models, names, offers
 from askless.models.sklearn import EstimatorModel
 
 
@@ -15,14 +16,15 @@ from askless.models.sklearn import EstimatorModel
 )
 def test_every_kind_of_items_has_one_default(pools, kind, default):
     assert names(kind)[0] == default
-    assert sum(kind in part.default_for for _, part in models.items()) == 1
+    for task in ("classes", "multilabel", "real"):
+        assert sum(kind in part.default_for and task in part.tasks for _, part in models.items()) == 1
     assert build(None, pools[kind][0]).name == default
 
 
 def test_a_model_has_its_registered_name(pools):
     for name, part in models.items():
         for kind in part.kinds:
-            assert build(name, pools[kind][0]).name == name
+            assert build(name, pools[kind][0], task=part.tasks[0]).name == name
 
 
 def test_a_hyphen_is_an_underscore(pools):
@@ -44,3 +46,10 @@ def test_objects(pools):
     for wrong in (LogisticRegression, 3, print):
         with pytest.raises(ModelError, match="no scikit-learn classifier"):
             build(wrong, items)
+
+
+@pytest.mark.parametrize(("name", "kind"), [(n, k) for n, part in models.items() for k in part.kinds])
+def test_a_model_offers_what_it_says(name, kind):
+    made = models.get(name).make(kind, 0)
+    found = {evidence for evidence, about in kinds.items() if about.method is not None and hasattr(made, about.method)}
+    assert set(offers(name, kind)) == found

@@ -6,7 +6,8 @@ from sklearn.datasets import load_breast_cancer
 from sklearn.linear_model import LogisticRegression
 from sklearn.preprocessing import scale
 
-from askless.models.linear import Linear, inverse_temperature, softmax
+from askless.core.temperature import inverse_temperature
+from askless.models.linear import Linear, softmax
 
 
 def clouds(n, classes=2, spread=1.0):

@@ -149,3 +149,35 @@ def test_points_for_coverage_need_no_labels(case):
     assert len(points) == len(items)
     assert np.isfinite(points).all()
     np.testing.assert_allclose(model.embedding(np.array([3, 1])), points[[3, 1]], atol=1e-5)
+
+
+@pytest.mark.parametrize("several", [False, True], ids=["classes", "multilabel"])
+def test_the_committee_speaks_as_the_model_does(case, several):
+    model, _, y = case
+    answers = indicators(y) if several else 2 * (y > 0)  # one label is never set, one of three classes never met
+    model.fit(ROWS, answers[ROWS], n_labels=3)
+    proba, draws = model.predict_proba(np.arange(90)), model.draws(np.arange(90))
+    assert draws.dtype == np.float32
+    assert draws.shape == (90, model.members, 3)
+    assert (draws >= 0).all()
+    if not several:
+        np.testing.assert_allclose(draws.sum(axis=2), 1, atol=1e-5)
+        assert (draws[:, :, 1] == 0).all()
+    seen = (0, 1) if several else (0, 2)
+    alike = (draws.mean(axis=1) >= 0.5) == (proba >= 0.5)
+    assert alike[:, seen].mean() > 0.85
+    assert (draws[:, :, 0].std(axis=1) > 0).any()
+    np.testing.assert_allclose(model.draws(np.arange(80, 90)), draws[80:], atol=1e-6)
+    logits = model.logits(np.arange(90))
+    back = 1 / (1 + np.exp(-logits.astype(np.float64))) if several else np.exp(logits)
+    np.testing.assert_allclose(back, proba, atol=1e-6)
+
+
+def test_the_same_seed_gives_the_same_committee(case):
+    model, _, y = case
+    twin = model.clone()
+    for each in (model, twin):
+        each.fit(ROWS[:30], y[:30], n_labels=3)
+    np.testing.assert_allclose(twin.draws(ROWS), model.draws(ROWS), atol=1e-3)  # some estimators draw by themselves
+    with pytest.raises(NotReadyError):
+        model.clone().draws(ROWS)

@@ -213,3 +213,17 @@ def test_the_request_of_another_act_undoes_nothing(session: LabellingSession, cl
 
 def test_a_path_that_is_too_long_is_not_there(client: httpx.Client) -> None:
     assert client.get("/" + "a" * 300).status_code == 404
+
+
+def test_the_menu_lists_what_fits_and_what_is_in_use(client: httpx.Client) -> None:
+    names = [strategy["name"] for strategy in client.get("/api/project").json()["strategies"]]
+    assert {"auto", "margin", "power", "bald", "badge"} <= set(names)
+    assert not {"per_cost", "gsx"} & set(names), "it has no costs, and answers are no numbers"
+    assert client.post("/api/strategy", json={"name": "power(badge)"}).status_code == 200
+    project = client.get("/api/project").json()
+    assert project["strategy"] == "power(badge)"
+    assert project["strategies"][-1]["name"] == "power(badge)"
+    refused = client.post("/api/strategy", json={"name": "per-cost"})
+    assert refused.status_code == 422
+    assert "needs `cost`" in refused.json()["error"]
+    assert client.get("/api/project").json()["strategy"] == "power(badge)"

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from askless.choose.evidence.kind import kinds
 from askless.models.feature_model import FeatureModel
 from askless.models.model import Floats, Matrix, Model, PoolItems, Progress, Rows
 from askless.models.parts import Features
@@ -121,6 +122,12 @@ class Prepared:
     def clone(self) -> Prepared:
         """An unfitted twin that shares the features."""
         return replace(self, model=self.model.clone())
+
+    def __getattr__(self, name: str) -> Any:
+        # What else the model can tell (draws, logits, ...), where it can: callers look for the method.
+        if name not in {kind.method for _, kind in kinds.items()}:
+            raise AttributeError(name)
+        return getattr(self.model, name)
 
     def predict_test(self) -> Floats:
         """Probabilities of the test items, shape (n_test, n_labels)."""

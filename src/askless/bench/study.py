@@ -13,11 +13,14 @@ from askless.bench.metrics import METRICS, Codes, Metric
 from askless.bench.plan import Plan
 from askless.bench.split import TEST_SHARE, split
 from askless.bench.subset import Subset
+from askless.choose.strategy.fit import check_fit
+from askless.choose.strategy.strategy import strategies
 from askless.core.ids import Rows
 from askless.data.items.items import Items
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.source import Source, open_source
 from askless.errors import AsklessError, LabelError, SourceError
+from askless.models.built_in import offers
 
 __all__ = ["Study"]
 
@@ -70,6 +73,8 @@ class Study:
             If a file cannot be read, has no labels, or has too few to learn from.
         LabelError
             If the test has a label that the source does not have.
+        UsageError
+            If a strategy is made for other answers, or needs what the model does not give.
         """
         several = None if plan.task is None else plan.task == "multilabel"
         source = _opened(plan.source, cache / "source", plan.text, plan.target, several)
@@ -92,6 +97,8 @@ class Study:
                 f"{len(answers):,} items, too many for classes.",
                 "Name the column of the labels with --target; numbers as labels are not built yet.",
             )
+        for name in plan.strategies:
+            check_fit(strategies.get(name), space.kind, offers(plan.model, source.items.kind))
         items = source.items if len(rows) == len(source.items) else Subset(source.items, rows)
         test = None if plan.test is None else _test(plan.test, cache / "test", source)
         sentence = source.sentence.split(" Say otherwise with ")[0] + " Say otherwise with --text, --target."

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from askless.choose.all_but import AllBut, Candidates
 from askless.choose.array import Keys, Rows
 from askless.choose.evidence.engine import Evidence
 from askless.choose.evidence.kind import kinds
 from askless.core.noise import uniform
+from askless.core.task import Task
 
 __all__ = ["Round"]
 
@@ -30,22 +33,23 @@ class Round:
         The caller's seed.
     number : int
         Counts the rounds; each draws noise of its own.
-    keys : uint64 array of shape (n_items,)
-        Noise key of every item of the pool.
-    candidates : int64 array of shape (n_candidates,)
+    keys : uint64 array of shape (n_items,), or RowKeys
+        Noise key of every item of the pool; all that is asked of it are the keys of some rows.
+    candidates : int64 array of shape (n_candidates,), or AllBut
         Rows that may be asked: not labelled, not pending, not skipped, one of each group of copies.
+        It is read as an array whatever was given.
     evidence : Evidence
         What the model tells about rows.
     labelled : int64 array of shape (n_labelled,)
         Rows that have an answer.
     labels : array of shape (n_labelled,) or (n_labelled, n_labels)
-        Their answers as the label space encodes them: class indices, or 0 and 1 for each label.
+        Their answers as the label space encodes them: class indices, 0 and 1 for each label, or numbers.
     pending : int64 array of shape (n_pending,)
         Rows that are asked and not answered yet.
     label_names : tuple of str
         Declared labels.
-    multilabel : bool, default False
-        Whether an item may have several labels, or none.
+    task : {"classes", "multilabel", "real"}, default "classes"
+        What an answer is.
     asked : int, default 0
         Queries asked before this round; shares that are not whole numbers take turns by it.
     served : frozenset of int
@@ -61,17 +65,28 @@ class Round:
     seed: int
     number: int
     keys: Keys
-    candidates: Rows
+    candidates: Candidates = Candidates()  # noqa: RUF009  # a descriptor, not a default
     evidence: Evidence
     labelled: Rows = field(default_factory=_no_rows)
-    labels: npt.NDArray[np.integer] = field(default_factory=_no_rows)
+    labels: npt.NDArray[Any] = field(default_factory=_no_rows)
     pending: Rows = field(default_factory=_no_rows)
     label_names: tuple[str, ...] = ()
-    multilabel: bool = False
+    task: Task = "classes"
     asked: int = 0
     served: frozenset[int] = frozenset()
     model_ready: bool = True
     part_of: int | None = None
+
+    @property
+    def free(self) -> Rows | AllBut:
+        """The candidates as they were given: not written down if that can be spared."""
+        held: Rows | AllBut = vars(self)["_candidates"]
+        return held
+
+    @property
+    def multilabel(self) -> bool:
+        """Whether an item may have several labels, or none."""
+        return self.task == "multilabel"
 
     @property
     def taken(self) -> Rows:
@@ -86,6 +101,8 @@ class Round:
     @property
     def unseen(self) -> tuple[str, ...]:
         """Declared labels that no answer has."""
+        if self.task == "real":
+            return ()
         answers = np.asarray(self.labels, dtype=np.int64)
         given = np.flatnonzero(answers.max(axis=0, initial=0)) if self.multilabel else np.unique(answers)
         seen = set(given.tolist())
@@ -108,7 +125,7 @@ class Round:
 
         def met(name: str) -> bool:
             kind = kinds.get(name)
-            return kind.read is None or (self.evidence.offers(name) and (self.model_ready or not kind.fitted))
+            return kind.method is None or (self.evidence.offers(name) and (self.model_ready or not kind.fitted))
 
         return tuple(name for name in needs if not met(name))
 

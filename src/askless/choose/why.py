@@ -10,10 +10,12 @@ from askless.choose.array import Floats
 
 __all__ = [
     "NOTHING_LEFT",
+    "NOTHING_TOLD",
     "RANDOM",
     "TO_BEGIN",
     "TO_CHECK",
     "covers",
+    "tells",
     "torn",
     "uncertain",
     "unready",
@@ -24,6 +26,7 @@ __all__ = [
 RANDOM = "drawn at random"
 TO_BEGIN = "drawn at random to begin with"
 TO_CHECK = "drawn at random to check the model"
+NOTHING_TOLD = "drawn at random: nothing that is left would tell more about the model"
 NOTHING_LEFT = "drawn at random: all that is left is like what is labelled"
 
 
@@ -44,8 +47,14 @@ def unready(missing: Sequence[str]) -> str:
     >>> unready(["proba"])
     'drawn at random: the model cannot predict yet'
     """
-    reason = "the model cannot predict yet" if "proba" in missing else "the features are not ready yet"
-    return f"{RANDOM}: {reason}"
+    if "proba" in missing:
+        return f"{RANDOM}: the model cannot predict yet"
+    told = sorted({"draws", "logits", "mean", "std", "member_means"} & set(missing))
+    if told:
+        return f"{RANDOM}: the model gives no {told[0].replace('_', ' ')} so far"
+    if "annotations" in missing:
+        return f"{RANDOM}: who gave which answer is not known"
+    return f"{RANDOM}: {'what labels cost is not known' if 'cost' in missing else 'the features are not ready yet'}"
 
 
 def torn(names: Sequence[str], proba: Floats) -> str:
@@ -170,3 +179,27 @@ def unseen(names: Sequence[str]) -> str:
     """
     more = f" and {len(names) - 1} more have" if len(names) > 1 else " has"
     return f"“{names[0]}”{more} no example yet; this is unlike anything labelled"
+
+
+def tells(alone: float, beside: float) -> str:
+    """A row asked for what its answer tells about the model.
+
+    Parameters
+    ----------
+    alone : float
+        Information of its answer by itself, in nats.
+    beside : float
+        Information beside the answers of the batch before it.
+
+    Returns
+    -------
+    sentence : str
+
+    Examples
+    --------
+    >>> tells(0.4, 0.39), tells(0.4, 0.1)
+    ('tells most about the model (0.39 nats)', 'tells most beside the others of the batch (0.10 of 0.40 nats)')
+    """
+    if beside >= 0.95 * alone:
+        return f"tells most about the model ({beside:.2f} nats)"
+    return f"tells most beside the others of the batch ({beside:.2f} of {alone:.2f} nats)"

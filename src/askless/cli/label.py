@@ -38,7 +38,8 @@ def label(
         Path | None, typer.Option(metavar="DIR", help="Where the work is kept; else NAME.askless beside it.")
     ] = None,
     strategy: Annotated[
-        str | None, typer.Option(metavar="NAME", help="How items are chosen; see askless strategies.")
+        str | None,
+        typer.Option(metavar="NAME", help="How items are chosen; see askless strategies. Also power(badge)."),
     ] = None,
     model: Annotated[
         str | None, typer.Option(metavar="NAME", help="A built-in model; the one for the kind of item if left out.")

@@ -32,7 +32,9 @@ def simulate(
         typer.Option(metavar="NAME", help="accuracy, balanced_accuracy or f1 [accuracy; f1 if multilabel]."),
     ] = None,
     model: Annotated[str | None, typer.Option(metavar="NAME", help="Built-in model [that of the item kind].")] = None,
-    strategies: Annotated[str, typer.Option(metavar="A,B,...", help="What to compare.")] = "auto,random",
+    strategies: Annotated[
+        str, typer.Option(metavar="A,B,...", help="What to compare, power(badge) too.")
+    ] = "auto,random",
     seeds: Annotated[int, typer.Option(metavar="N", help="Repetitions, each with its own split.")] = 10,
     budget: Annotated[int, typer.Option(metavar="N", help="Labels in all, the start included.")] = 200,
     batch: Annotated[int, typer.Option(metavar="K", help="Labels asked for at a time.")] = 10,

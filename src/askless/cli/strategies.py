@@ -11,38 +11,44 @@ __all__ = ["strategies"]
 
 
 def strategies(
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help="Explain this one.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="Explain this one; power(badge) wraps one in another.")
+    ] = None,
     json_file: Annotated[
         str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE; alone or with -, print it.")
     ] = None,
 ) -> None:
-    """List the strategies, or explain one.
+    """List the strategies by family, or explain one.
 
     \b
     $ askless strategies
-    $ askless strategies margin
+    $ askless strategies badge
+    $ askless strategies "power(badge)"
     """
     from askless.choose.strategy.strategy import strategies as known
 
     if name is None and json_file not in (None, "-") and json_file in known.names():
         name, json_file = json_file, "-"  # `--json margin`
-    chosen = [known.get(name)] if name is not None else [strategy for _, strategy in known.items()]
-    facts = [_facts(strategy) for strategy in chosen]
     if json_file is not None:
         from askless.cli.output import write_json
 
+        chosen = [strategy for _, strategy in known.items()] if name is None else [known.get(name)]
+        facts = [_facts(strategy) for strategy in chosen]
         write_json(facts if name is None else facts[0], json_file)
     elif name is None:
-        width = max(len(fact["name"]) for fact in facts)
-        print("\n".join(f"{fact['name']:{width}}  {fact['summary']}" for fact in facts))
+        print(_listed())
     else:
-        print(_explained(facts[0]))
+        print(_explained(known.get(name)))
 
 
 def _facts(strategy: Any) -> dict[str, Any]:
     """What a strategy says of itself."""
+    from askless.choose.strategy.describe import family
+
     return {
         "name": strategy.name,
+        "family": family(strategy),
+        "tasks": list(strategy.tasks),
         "summary": strategy.summary,
         "how": strategy.how,
         "needs": list(strategy.needs),
@@ -52,11 +58,41 @@ def _facts(strategy: Any) -> dict[str, Any]:
     }
 
 
-def _explained(fact: dict[str, Any]) -> str:
-    """One strategy for people."""
-    titles = {"how": "", "when_not": "When not: ", "cost": "Cost: ", "reference": "Reference: "}
-    parts = [f"{title}{fact[key]}" for key, title in titles.items() if fact[key]]
-    needs = f"Needs: {', '.join(fact['needs']) or 'nothing'}."
+def _listed() -> str:
+    """All of them, a heading for each family and a line for each strategy."""
+    from askless.choose.strategy.describe import families
+
+    found = families()
+    width = max(len(strategy.name) for members in found.values() for strategy in members)
     return "\n\n".join(
-        [f"{fact['name']}: {fact['summary']}", *(textwrap.fill(p, 100) for p in [parts[0], needs, *parts[1:]])]
+        "\n".join([title, *(f"  {strategy.name:{width}}  {strategy.summary}" for strategy in members)])
+        for title, members in found.items()
     )
+
+
+def _explained(strategy: Any) -> str:
+    """One strategy for people."""
+    from askless.choose.evidence.kind import kinds
+    from askless.choose.strategy.fit import WORDS
+
+    needs = [f"{need} ({kinds.get(need).summary})" for need in strategy.needs]
+    parts = [
+        strategy.how,
+        f"Needs: {'; '.join(needs) or 'nothing'}.",
+        f"Answers: {' or '.join(WORDS[task] for task in strategy.tasks)}.",
+        f"When not: {strategy.when_not}",
+        f"Cost: {strategy.cost}",
+        *_options(strategy),
+        f"Reference: {strategy.reference}" if strategy.reference else "",
+    ]
+    wrapped = [textwrap.fill(part, 100, subsequent_indent="  " if i else "") for i, part in enumerate(parts) if part]
+    return "\n\n".join([f"{strategy.name}: {strategy.summary}", *wrapped])
+
+
+def _options(strategy: Any) -> list[str]:
+    """Its options with their values, if it has any."""
+    from askless.choose.strategy.strategy import options_of
+
+    shown = {name: value for name, value in options_of(strategy).items() if name != "strategy"}
+    listed = ", ".join(f"{name} = {value!r}" for name, value in shown.items())
+    return [f"Options (from Python): {listed}."] if shown else []

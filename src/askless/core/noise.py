@@ -21,7 +21,7 @@ import hashlib
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["gumbel", "mix", "text_key", "uniform"]
+__all__ = ["RowKeys", "gumbel", "mix", "text_key", "uniform"]
 
 UInt64s = npt.NDArray[np.uint64]
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
@@ -51,6 +51,31 @@ def mix(values: UInt64s) -> UInt64s:
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     mixed: UInt64s = z ^ (z >> np.uint64(31))
     return mixed
+
+
+class RowKeys:
+    """Noise keys of items that have no ids but their row numbers; made when they are asked for.
+
+    Parameters
+    ----------
+    n_items : int
+        Size of the pool.
+
+    Examples
+    --------
+    >>> keys = RowKeys(10**12)
+    >>> bool((keys[np.array([7])] == mix(np.array([7], dtype=np.uint64))).all())
+    True
+    """
+
+    def __init__(self, n_items: int) -> None:
+        self._n = n_items
+
+    def __len__(self) -> int:
+        return self._n
+
+    def __getitem__(self, rows: npt.NDArray[np.int64]) -> UInt64s:
+        return mix(np.asarray(rows).astype(np.uint64))
 
 
 def text_key(text: str) -> int:

@@ -40,7 +40,7 @@ class Registry(Generic[T]):
     kind : str
         What a part is called in messages, for instance "strategy".
     packages : str
-        Dotted names of the packages whose modules register parts, walked at first use.
+        Dotted names of the packages whose modules, at any depth, register parts; walked at first use.
     group : str, optional
         Entry-point group in which third parties announce modules.
 
@@ -70,11 +70,19 @@ class Registry(Generic[T]):
         """Import every module that may register a part; done once, at first use."""
         if self._walked:
             return
-        self._walked = True
+        self._walked = True  # before the walk: a part may ask for others while it is imported
+        try:
+            self._import_all()
+        except BaseException:
+            self._walked = False  # else the next call would miss parts and not say why
+            raise
+
+    def _import_all(self) -> None:
+        """Import the packages of this registry, then what others have announced."""
         for package_name in self._packages:
             package = importlib.import_module(package_name)
-            for module in pkgutil.iter_modules(package.__path__):
-                importlib.import_module(f"{package_name}.{module.name}")
+            for module in pkgutil.walk_packages(package.__path__, f"{package_name}."):
+                importlib.import_module(module.name)
         if self._group:
             for entry in importlib.metadata.entry_points(group=self._group):
                 entry.load()

@@ -82,6 +82,10 @@ class Boosted:
         )
         return BoostedFit(classes, trees.fit(x, codes))
 
+    def member(self, fitted: Fitted) -> Boosted:
+        """The same."""
+        return self
+
 
 @dataclass(frozen=True)
 class LinearOrBoosted:
@@ -117,6 +121,10 @@ class LinearOrBoosted:
         if question not in self._chosen:
             self._chosen[question] = self._choose(x[:n], y[:n], seed)
         return self._chosen[question].fit(x, y, seed)
+
+    def member(self, fitted: Fitted) -> Classifier:
+        """That of the one that was chosen for `fitted`."""
+        return (self.boosted if isinstance(fitted, BoostedFit) else self.linear).member(fitted)
 
     def _choose(self, x: Matrix, y: Codes, seed: int) -> Classifier:
         """The trees if the left-out labels are likelier under them, by more than a standard error."""

@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from askless.core.task import Task
+from askless.errors import ModelError
 from askless.models.built_in import built_in
 from askless.models.model import Model, PoolItems
 from askless.models.sklearn import EstimatorModel
+from askless.models.torch import TorchModel, is_module
 
 __all__ = ["build"]
 
 
-def build(model: object, items: PoolItems, *, seed: int = 0) -> Model:
+def build(model: object, items: PoolItems, *, seed: int = 0, task: Task = "classes") -> Any:
     """The model for these items, not yet prepared.
 
     Parameters
     ----------
-    model : str, Model, scikit-learn estimator, or None
-        None takes the default for the kind of items. An estimator is wrapped, see `EstimatorModel`.
+    model : str, Model, scikit-learn estimator, PyTorch module, or None
+        None takes the default for the kind of items. An estimator is wrapped, see `EstimatorModel`,
+        and so is a module, see `TorchModel`.
     items : items
         The pool; only its kind is looked at.
     seed : int, default 0
         Everything drawn depends on it.
+    task : {"classes", "multilabel", "real"}, default "classes"
+        What an answer is.
 
     Returns
     -------
-    model : Model
-        A Model given comes back as it is.
+    model : Model, or RegressionModel where answers are numbers
+        One given comes back as it is.
 
     Raises
     ------
     UnknownNameError
-        If no model of this name takes such items.
+        If no model of this name takes such items, or gives such answers.
     ModelError
-        If an object given is no classifier.
+        If an object given is no classifier, or answers are numbers and it is no model of them.
     """
     if isinstance(model, Model):
         return model
     if model is None or isinstance(model, str):
-        return built_in(model, items.kind, seed=seed)
+        return built_in(model, items.kind, seed=seed, task=task)
+    if task == "real":
+        if hasattr(model, "mean") and hasattr(model, "prepare"):
+            return model
+        raise ModelError(
+            f"{model!r} cannot be used where answers are numbers.",
+            "Name a built-in model (ridge, forest, gaussian_process), or give a RegressionModel.",
+        )
+    if is_module(model):
+        return TorchModel(model, seed=seed)
     return EstimatorModel(model, seed=seed)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from askless.core.registry import Registry
+from askless.core.task import Task
 from askless.errors import UnknownNameError
-from askless.models.model import Model
 
-__all__ = ["BuiltIn", "built_in", "check_fit", "models", "names"]
+__all__ = ["BuiltIn", "built_in", "check_fit", "models", "names", "offers"]
 
 
 @dataclass(frozen=True)
@@ -26,24 +27,32 @@ class BuiltIn:
         One line for help and menus.
     make : callable
         Kind of items and seed in, model out.
+    offers : tuple of str
+        Kinds of evidence that it gives, told without making it: its libraries are not loaded.
+    tasks : tuple of str
+        What an answer may be.
     """
 
     kinds: tuple[str, ...]
     default_for: tuple[str, ...]
     summary: str
-    make: Callable[[str, int], Model]
+    make: Callable[[str, int], Any]
+    offers: tuple[str, ...] = ("proba", "embedding", "logits", "draws")
+    tasks: tuple[Task, ...] = ("classes", "multilabel")
 
 
 models: Registry[BuiltIn] = Registry("model", "askless.models", group="askless.models")
 
 
-def names(kind: str | None = None) -> list[str]:
+def names(kind: str | None = None, task: Task = "classes") -> list[str]:
     """Names of the built-in models, the default first.
 
     Parameters
     ----------
     kind : str, optional
         Only those that take items of this kind.
+    task : {"classes", "multilabel", "real"}, default "classes"
+        What an answer is.
 
     Returns
     -------
@@ -54,12 +63,15 @@ def names(kind: str | None = None) -> list[str]:
     --------
     >>> names("text")
     ['tfidf_linear']
+    >>> names("text", "real")
+    ['ridge', 'forest']
     """
-    fitting = [(name, part) for name, part in models.items() if kind is None or kind in part.kinds]
+    made = [(name, part) for name, part in models.items() if task in part.tasks]
+    fitting = [(name, part) for name, part in made if kind is None or kind in part.kinds]
     return [name for name, part in sorted(fitting, key=lambda pair: (kind not in pair[1].default_for, pair[0]))]
 
 
-def built_in(name: str | None, kind: str, *, seed: int) -> Model:
+def built_in(name: str | None, kind: str, *, seed: int, task: Task = "classes") -> Any:
     """A built-in model by name, or the default for a kind of items.
 
     Parameters
@@ -70,23 +82,25 @@ def built_in(name: str | None, kind: str, *, seed: int) -> Model:
         Kind of items.
     seed : int
         Any whole number; everything drawn depends on it.
+    task : {"classes", "multilabel", "real"}, default "classes"
+        What an answer is.
 
     Returns
     -------
-    model : Model
+    model : Model, or RegressionModel where answers are numbers
         Not yet prepared.
 
     Raises
     ------
     UnknownNameError
-        If no model of this name takes such items.
+        If no model of this name takes such items, or gives such answers.
     """
-    wanted = names(kind)[0] if name is None else name
-    check_fit(wanted, kind)
+    wanted = names(kind, task)[0] if name is None else name
+    check_fit(wanted, kind, task)
     return models.get(wanted).make(kind, seed % 2**32)  # what scikit-learn takes for one
 
 
-def check_fit(name: str, kind: str) -> None:
+def check_fit(name: str, kind: str, task: Task = "classes") -> None:
     """Refuse a model that takes no items of a kind; its libraries are not loaded.
 
     Parameters
@@ -95,11 +109,39 @@ def check_fit(name: str, kind: str) -> None:
         A built-in model.
     kind : str
         Kind of items.
+    task : {"classes", "multilabel", "real"}, default "classes"
+        What an answer is.
 
     Raises
     ------
     UnknownNameError
-        If no model of this name takes such items.
+        If no model of this name takes such items, or gives such answers.
     """
-    if kind not in models.get(name).kinds:
-        raise UnknownNameError.of(f"model for {kind}", name, names(kind))
+    part = models.get(name)
+    if kind not in part.kinds or task not in part.tasks:
+        what = f"model of numbers for {kind}" if task == "real" else f"model for {kind}"
+        raise UnknownNameError.of(what, name, names(kind, task))
+
+
+def offers(name: str | None, kind: str, task: Task = "classes") -> tuple[str, ...]:
+    """Kinds of evidence that a built-in model gives; its libraries are not loaded.
+
+    Parameters
+    ----------
+    name : str or None
+        None stands for the default.
+    kind : str
+        Kind of items.
+    task : {"classes", "multilabel", "real"}, default "classes"
+        What an answer is.
+
+    Returns
+    -------
+    kinds : tuple of str
+
+    Examples
+    --------
+    >>> "proba" in offers(None, "text")
+    True
+    """
+    return models.get(names(kind, task)[0] if name is None else name).offers

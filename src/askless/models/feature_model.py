@@ -17,6 +17,8 @@ import numpy.typing as npt
 
 from askless.core.chunks import spans
 from askless.errors import NotReadyError
+from askless.models.committee import MEMBERS, refitted, resamples
+from askless.models.logits import logits_of
 from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows, Steps
 from askless.models.one_vs_rest import fit_one_vs_rest
 from askless.models.parts import Classifier, Features, Fitted
@@ -41,7 +43,9 @@ class FeatureModel:
     classifier : Classifier
         Fitted once for classes, once per label for multi-label.
     seed : int, default 0
-        For the folds of calibration and whatever else is drawn.
+        For the folds of calibration, the resamples of the committee and whatever else is drawn.
+    members : int, default 10
+        Size of the committee behind `draws`.
 
     Examples
     --------
@@ -56,10 +60,13 @@ class FeatureModel:
     features: Features
     classifier: Classifier
     seed: int = 0
+    members: int = MEMBERS
 
     def __post_init__(self) -> None:
         self._n_labels = 0
         self._fitted: Fitted | None = None
+        self._trained_on: tuple[Rows, npt.NDArray[Any]] | None = None
+        self._committee: list[Fitted] = []  # made when it is asked for
         self._embedded = False
 
     def prepare(
@@ -83,7 +90,7 @@ class FeatureModel:
             if done is None:
                 break
             yield done
-        self._fitted = None  # to features that are no longer these
+        self._fitted, self._committee = None, []  # to features that are no longer these
 
     def fit(self, rows: Rows, y: npt.NDArray[Any], *, n_labels: int) -> dict[str, Any]:
         """See `Model.fit`."""
@@ -92,6 +99,7 @@ class FeatureModel:
         with one_thread():
             fitted: Fitted = fit(self.features.take(rows), y, self.seed)
         self._fitted, self._n_labels = fitted, n_labels
+        self._trained_on, self._committee = (rows, y), []
         return {"labels": len(rows), "seen": len(fitted.classes), **fitted.summary}
 
     def predict_proba(self, rows: Rows) -> Floats:
@@ -100,14 +108,31 @@ class FeatureModel:
         proba = np.zeros((len(rows), self._n_labels), dtype=np.float32)
         with one_thread():
             for span in spans(len(rows), CHUNK):
-                proba[span] = self._proba(self.features.take(rows[span]))
+                proba[span] = self._proba(self._ready(), self.features.take(rows[span]))
         return proba
+
+    def draws(self, rows: Rows) -> Floats:
+        """See `MoreEvidence.draws`; the committee is fitted when it is first asked after a fit."""
+        committee = self._refitted()
+        proba = np.zeros((len(rows), len(committee), self._n_labels), dtype=np.float32)
+        with one_thread():
+            for span in spans(len(rows), CHUNK):
+                x = self.features.take(rows[span])
+                for place, member in enumerate(committee):
+                    proba[span, place] = self._proba(member, x)
+        return proba
+
+    def logits(self, rows: Rows) -> Floats:
+        """See `MoreEvidence.logits`."""
+        proba = self.predict_proba(rows)
+        assert self._trained_on is not None
+        return logits_of(proba, several=self._trained_on[1].ndim == 2)
 
     def predict_new(self, raw_items: Any) -> Floats:
         """See `Model.predict_new`."""
         self._ready()
         with one_thread():
-            return self._proba(self.features.transform(raw_items))
+            return self._proba(self._ready(), self.features.transform(raw_items))
 
     def embedding(self, rows: Rows | None = None) -> Floats:
         """See `Model.embedding`."""
@@ -127,16 +152,29 @@ class FeatureModel:
 
     def clone(self) -> Self:
         """See `Model.clone`."""
-        return type(self)(self.name, self.features, self.classifier, self.seed)
+        return type(self)(self.name, self.features, self.classifier, self.seed, self.members)
 
     def _ready(self) -> Fitted:
         if self._fitted is None:
             raise NotReadyError("The model has not been fitted yet.", "Label items of at least two labels first.")
         return self._fitted
 
-    def _proba(self, x: Matrix) -> Floats:
-        """Probabilities of all declared labels."""
+    def _refitted(self) -> list[Fitted]:
+        """The committee."""
         fitted = self._ready()
+        if not self._committee:
+            assert self._trained_on is not None
+            rows, y = self._trained_on
+            with one_thread():
+                x = self.features.take(rows)
+                self._committee = [
+                    refitted(self.classifier, fitted, x[at], y[at], self.seed)
+                    for at in resamples(rows, y, self.members, self.seed)
+                ]
+        return self._committee
+
+    def _proba(self, fitted: Fitted, x: Matrix) -> Floats:
+        """Probabilities of all declared labels."""
         proba = np.zeros((x.shape[0], self._n_labels), dtype=np.float32)
         if x.shape[0]:
             proba[:, fitted.classes] = fitted.proba(x)

@@ -13,17 +13,18 @@ References
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from askless.core.temperature import inverse_temperature
 from askless.models.logistic import solve
 from askless.models.model import Floats, Matrix
-from askless.models.parts import Codes
+from askless.models.parts import Codes, Fitted
 
-__all__ = ["Linear", "inverse_temperature", "softmax"]
+__all__ = ["Linear", "softmax"]
 
 LEAST_PER_CLASS = 5  # labels of each class before the temperature is fitted
 MOST_LABELS = 1_000  # labels that it is fitted on; more would not move it
@@ -52,40 +53,6 @@ def softmax(logits: npt.NDArray[Any]) -> Floats:
         logits = np.stack([np.zeros_like(logits), logits], axis=1)
     z = np.exp(logits - logits.max(axis=1, keepdims=True))
     return np.asarray(z / z.sum(axis=1, keepdims=True), dtype=np.float32)
-
-
-def inverse_temperature(logits: npt.NDArray[np.float64], codes: Codes) -> float:
-    """The factor for logits that makes the labels most likely.
-
-    Parameters
-    ----------
-    logits : array of shape (n, k), or (n,) for two classes
-        Of items that the model had not been fitted to.
-    codes : int64 array of shape (n,)
-        Their classes, in 0 ... k - 1.
-
-    Returns
-    -------
-    factor : float
-        In [0.1, 10], from a grid with steps of 6 %; under a prior that is log-normal around 1.
-
-    Examples
-    --------
-    >>> inverse_temperature(np.array([-8.0, -8.0, 8.0, 8.0]), np.array([0, 1, 0, 1])) < 0.3
-    True
-    """
-    pairs = np.stack([np.zeros_like(logits), logits], axis=1) if logits.ndim == 1 else logits
-    own = pairs[np.arange(len(codes)), codes]
-    grid = np.geomspace(0.1, 10, 81)
-    loss = [float(np.sum(_log_sum_exp(a * pairs) - a * own) + np.log(a) ** 2 / 2) for a in grid]
-    return float(grid[int(np.argmin(loss))])
-
-
-def _log_sum_exp(z: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Log of the summed exponentials of each row."""
-    top = z.max(axis=1)
-    total: npt.NDArray[np.float64] = top + np.log(np.exp(z - top[:, None]).sum(axis=1))
-    return total
 
 
 @dataclass(frozen=True)
@@ -137,6 +104,8 @@ class Linear:
     ----------
     c : float, default 1.0
         Inverse strength of the penalty, as scikit-learn's `C`.
+    factor : float, optional
+        The inverse temperature; found on left-out labels if not given.
 
     Examples
     --------
@@ -147,13 +116,18 @@ class Linear:
     """
 
     c: float = 1.0
+    factor: float | None = None
 
     def fit(self, x: Matrix, y: Codes, seed: int) -> LinearFit:
         """Fit to features of shape (n, n_features) and codes of shape (n,) of two classes or more."""
         classes, codes = np.unique(y, return_inverse=True)
         coef, intercept = self._solve(x, codes)
-        factor = self._calibrate(x, codes, seed)
+        factor = self._calibrate(x, codes, seed) if self.factor is None else self.factor
         return LinearFit(classes, (coef * factor).astype(np.float32), (intercept * factor).astype(np.float32), factor)
+
+    def member(self, fitted: Fitted) -> Linear:
+        """The same with the temperature of `fitted`."""
+        return replace(self, factor=fitted.factor if isinstance(fitted, LinearFit) else None)
 
     def _solve(self, x: Matrix, codes: Codes) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
         """Coefficients (n_features, k) or (n_features,) and intercepts."""

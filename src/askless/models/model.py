@@ -13,7 +13,7 @@ from typing import Any, Protocol, Self, runtime_checkable
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Floats", "Matrix", "Model", "PoolItems", "Progress", "Rows", "Steps"]
+__all__ = ["Floats", "Matrix", "Model", "MoreEvidence", "PoolItems", "Progress", "Rows", "Steps"]
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -142,3 +142,29 @@ class Model(Protocol):
 
     def clone(self) -> Self:
         """An unfitted twin that shares the prepared features."""
+
+
+class MoreEvidence(Protocol):
+    """What a model may tell besides; the evidence engine offers what there is a method for.
+
+    Both raise NotReadyError before the first fit.
+    """
+
+    def draws(self, rows: Rows) -> Floats:
+        """Probabilities under several models that the labels allow: a committee, or draws from a posterior.
+
+        Returns
+        -------
+        draws : float32 array of shape (n, n_draws, n_labels)
+            Each as `Model.predict_proba` would give it; draw k is the same model for all items,
+            whatever the others are.
+        """
+
+    def logits(self, rows: Rows) -> Floats:
+        """Logarithms of the probabilities, up to a constant for each item.
+
+        Returns
+        -------
+        logits : float32 array of shape (n, n_labels)
+            In nats, finite. Multi-label: log odds of each label.
+        """

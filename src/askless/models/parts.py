@@ -63,3 +63,6 @@ class Classifier(Protocol):
 
     def fit(self, x: Matrix, y: Codes, seed: int) -> Fitted:
         """Fit to features of shape (n, n_features) and codes of shape (n,), two of them or more."""
+
+    def member(self, fitted: Fitted) -> Classifier:
+        """The way to fit members of a committee: what was chosen or calibrated for `fitted` is not sought again."""

@@ -18,8 +18,10 @@ import numpy.typing as npt
 from askless.core.chunks import spans
 from askless.errors import ModelError, NotReadyError
 from askless.models.built_in import built_in
+from askless.models.committee import MEMBERS, resamples
 from askless.models.feature_model import FeatureModel, require_contrast
 from askless.models.linear import softmax
+from askless.models.logits import logits_of
 from askless.models.model import Floats, PoolItems, Progress, Rows
 from askless.models.one_vs_rest import multi_output
 
@@ -77,8 +79,10 @@ class EstimatorModel:
     given : scikit-learn classifier or pipeline
         Several labels at once are a clone of it each (one-vs-rest).
     seed : int, default 0
-        For the built-in features that coverage falls back to; the estimator's own `random_state`
-        is the user's.
+        For the built-in features that coverage falls back to, and for the resamples of the
+        committee; the estimator's own `random_state` is the user's.
+    members : int, default 10
+        Size of the committee of clones behind `draws`; each is a fit.
 
     Raises
     ------
@@ -94,6 +98,7 @@ class EstimatorModel:
 
     given: Any
     seed: int = 0
+    members: int = MEMBERS
 
     def __post_init__(self) -> None:
         if isinstance(self.given, type) or not all(
@@ -110,6 +115,7 @@ class EstimatorModel:
         self._cache: Path | None = None
         self._built_in: FeatureModel | None = None
         self._fitted: list[Any] = []  # one estimator for classes, one per label for multi-label
+        self._committee: list[list[Any]] = []  # made when it is asked for
         self._trained_on: tuple[Rows, npt.NDArray[Any]] | None = None
         self._n_labels = 0
 
@@ -122,9 +128,7 @@ class EstimatorModel:
     def fit(self, rows: Rows, y: npt.NDArray[Any], *, n_labels: int) -> dict[str, Any]:
         """See `Model.fit`."""
         require_contrast(y)
-        raw = self._pool.take(rows)
-        columns = y.astype(np.int64).T if y.ndim == 2 else [y]
-        self._fitted = [self._fit_one(raw, column) for column in columns]
+        self._fitted, self._committee = self._fit_all(rows, y), []
         self._trained_on, self._n_labels = (rows, y), n_labels
         return {"labels": len(rows), "seen": len(np.unique(y)) if y.ndim == 1 else n_labels, "classifier": self.name}
 
@@ -137,12 +141,28 @@ class EstimatorModel:
 
     def predict_new(self, raw_items: Any) -> Floats:
         """See `Model.predict_new`."""
-        if self._ready().ndim == 2:
-            return np.stack([_on(label, raw_items) for label in self._fitted], axis=1)
-        found = probabilities(self._fitted[0], raw_items)
-        proba = np.zeros((len(found), self._n_labels), dtype=np.float32)
-        proba[:, np.asarray(self._fitted[0].classes_, dtype=np.int64)] = found
+        self._ready()
+        return self._proba(self._fitted, raw_items)
+
+    def draws(self, rows: Rows) -> Floats:
+        """See `MoreEvidence.draws`; the clones are fitted when they are first asked after a fit."""
+        y = self._ready()
+        if not self._committee:
+            assert self._trained_on is not None
+            trained = self._trained_on[0]
+            self._committee = [
+                self._fit_all(trained[at], y[at]) for at in resamples(trained, y, self.members, self.seed)
+            ]
+        proba = np.zeros((len(rows), self.members, self._n_labels), dtype=np.float32)
+        for span in spans(len(rows), CHUNK):
+            raw = self._pool.take(rows[span])
+            for place, member in enumerate(self._committee):
+                proba[span, place] = self._proba(member, raw)
         return proba
+
+    def logits(self, rows: Rows) -> Floats:
+        """See `MoreEvidence.logits`."""
+        return logits_of(self.predict_proba(rows), several=self._ready().ndim == 2)
 
     def embedding(self, rows: Rows | None = None) -> Floats:
         """That of the built-in model for such items: an estimator has none of its own."""
@@ -165,7 +185,7 @@ class EstimatorModel:
 
     def clone(self) -> Self:
         """See `Model.clone`."""
-        twin = type(self)(self.given, self.seed)
+        twin = type(self)(self.given, self.seed, self.members)
         twin._items, twin._cache, twin._built_in = self._items, self._cache, self._built_in
         return twin
 
@@ -181,6 +201,20 @@ class EstimatorModel:
         if self._trained_on is None:
             raise NotReadyError("The model has not been fitted yet.", "Label items of at least two labels first.")
         return self._trained_on[1]
+
+    def _fit_all(self, rows: Rows, y: npt.NDArray[Any]) -> list[Any]:
+        """A clone for classes, one per label for multi-label."""
+        raw = self._pool.take(rows)
+        return [self._fit_one(raw, column) for column in (y.astype(np.int64).T if y.ndim == 2 else [y])]
+
+    def _proba(self, fitted: list[Any], raw_items: Any) -> Floats:
+        """Probabilities of all declared labels."""
+        if self._ready().ndim == 2:
+            return np.stack([_on(label, raw_items) for label in fitted], axis=1)
+        found = probabilities(fitted[0], raw_items)
+        proba = np.zeros((len(found), self._n_labels), dtype=np.float32)
+        proba[:, np.asarray(fitted[0].classes_, dtype=np.int64)] = found
+        return proba
 
     def _fit_one(self, raw: Any, y: npt.NDArray[Any]) -> Any:
         """A clone of the estimator fitted to these answers; a constant where they are all the same."""

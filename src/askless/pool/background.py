@@ -8,7 +8,7 @@ stay in use.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +20,8 @@ from askless.choose.round import Round
 from askless.choose.strategy.strategy import Strategy
 from askless.core.events import Event
 from askless.core.ids import Rows
-from askless.errors import AsklessError, ModelError
+from askless.errors import AsklessError, ModelError, UsageError
+from askless.models.built_in import offers
 from askless.pool.process import TrainingProcess
 from askless.pool.ranked import Predictions, Ranked, Ranking
 from askless.pool.trainer import NOTHING, Learning
@@ -75,6 +76,11 @@ class BackgroundTrainer:
 
     def attach(self, learner: Learning) -> None:
         """Serve this learner from now on, and start the process if it does not run yet."""
+        if learner.given:
+            raise UsageError(
+                f"Evidence of your own (`{next(iter(learner.given))}`) does not reach a process in the background.",
+                "Leave `trainer` out, so that the model is trained where the learner runs.",
+            )
         self._learner = learner
         self._version = max((int(t.get("version", 0)) for t in learner.state.trained), default=0)
         self._open(self._process or TrainingProcess(self._cache / "trainer.log"))
@@ -85,6 +91,10 @@ class BackgroundTrainer:
         with self._wake:
             self._dirty = True
             self._wake.notify_all()
+
+    def offers(self) -> Collection[str]:
+        """Kinds of evidence that the model gives, without a look at the other process."""
+        return offers(self._model, self._learner.items.kind)
 
     def round(self, strategy: Strategy, candidates: Rows) -> tuple[Strategy, Round, int]:
         """A round that asks from the latest ranking."""
@@ -100,7 +110,7 @@ class BackgroundTrainer:
             labels=empty,
             pending=empty,
             label_names=state.space.names,
-            multilabel=state.space.kind == "multilabel",
+            task=state.space.kind,
             asked=state.asked,
             served=frozenset(state.served()),
             model_ready=ranking.version > 0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from askless.choose.evidence.engine import Evidence
 from askless.choose.round import Round
 from askless.core.ids import Rows
+from askless.core.task import Task
 from askless.data.items.items import Items
 from askless.data.labels.make import label_space
 from askless.data.labels.space import Answer, LabelSpace
@@ -55,7 +57,7 @@ class Job:
     pending: list[int]
     skipped: list[int]
     names: list[str]
-    space: str
+    space: Task
     seed: int
     number: int
     asked: int
@@ -85,10 +87,20 @@ class Job:
         """The answers as models take them."""
         return self.labels.encode(self.answers)
 
-    def evidence(self, model: Any, n_items: int, *, ready: bool, version: int, before: Evidence | None) -> Evidence:
+    def evidence(
+        self,
+        model: Any,
+        n_items: int,
+        *,
+        ready: bool,
+        version: int,
+        before: Evidence | None,
+        given: Mapping[str, Any] | None = None,
+    ) -> Evidence:
         """The engine for a version of the model; what belongs to the pool alone is kept from `before`."""
-        offers = None if ready else _WITHOUT_LABELS
-        if before is not None and before.n_labels == len(self.names):
+        offers = None if ready else (*_WITHOUT_LABELS, *(given or ()))
+        moves = getattr(model, "embedding_moves", False)  # then nothing measured in it outlives a fit
+        if before is not None and before.n_labels == len(self.names) and not moves:
             return before.renewed(model, model_version=version, offers=offers)
         return Evidence(
             model,
@@ -97,6 +109,7 @@ class Job:
             multilabel=self.space == "multilabel",
             model_version=version,
             offers=offers,
+            given=given,
         )
 
     def round(self, items: Items, candidates: Rows, *, ready: bool, evidence: Evidence) -> Round:
@@ -110,7 +123,7 @@ class Job:
             labels=self.encoded(),
             pending=np.asarray(self.pending, dtype=np.int64),
             label_names=tuple(self.names),
-            multilabel=self.space == "multilabel",
+            task=self.space,
             asked=self.asked,
             served=frozenset(self.served),
             model_ready=ready,

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from askless.choose.choice import Choice
+from askless.choose.select import checked_evidence
+from askless.choose.strategy.fit import check_fit, fitting
 from askless.choose.strategy.random_share import RandomShare
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.events import Event
@@ -43,9 +45,9 @@ class PoolLearner:
     ----------
     pool : list of str, array, sparse matrix, DataFrame, path, or Items
         The unlabelled items. A path is read as ``askless label`` reads it.
-    model : str, scikit-learn estimator, or None
-        Name of a built-in model, an estimator that takes the pool's items, or None for the
-        built-in model that fits the kind of item.
+    model : str, scikit-learn estimator, PyTorch module, or None
+        Name of a built-in model, an estimator or a module that takes the pool's items, or None for
+        the built-in model that fits the kind of item.
     labels : sequence of str, or label space, or None
         The possible answers. None: labels are learnt from the answers.
     strategy : str or Strategy, default "auto"
@@ -60,6 +62,9 @@ class PoolLearner:
         Whether an answer is a set of labels.
     random_share : float, optional
         Share of queries drawn uniformly, in [0, 1]; what the strategy wants by itself is the least.
+    evidence : mapping of str to array, optional
+        What is known of the items beside what the model tells, by kind, the item axis first: ``cost``
+        for `per_cost`, ``annotations`` for noisy labels, or an ``embedding`` of your own.
     trainer : Trainer, optional
         What fits the model; one that fits inside `ask` if not given. The page's trains in the background.
 
@@ -69,6 +74,11 @@ class PoolLearner:
         If the pool cannot be read as items.
     UnknownNameError
         If no strategy or model has the name.
+    UsageError
+        If the strategy is made for other answers, or (when it is first asked) needs evidence that
+        neither the model nor the caller gives.
+    EvidenceError
+        If `evidence` has a wrong name, shape or value.
     ProjectError
         If the folder belongs to other items or is open elsewhere.
 
@@ -101,6 +111,7 @@ class PoolLearner:
         ids: Sequence[str] | None = None,
         multilabel: bool = False,
         random_share: float | None = None,
+        evidence: Mapping[str, Any] | None = None,
         trainer: Trainer | None = None,
     ) -> None:
         if random_share is not None and not 0 <= random_share <= 1:
@@ -119,8 +130,10 @@ class PoolLearner:
             self._notice(self.state.notice)
             self._open_space = labels is None and not self.state.project.get("labels")
             self.seed = int(self.state.project.get("seed", seed))
+            self.given: Mapping[str, Any] = checked_evidence(evidence or {}, len(self.items), self.space.kind)
             if self.state.strategy:  # the log's own word, from `set_strategy`
                 self._strategy = self._chosen(self.state.strategy)
+            check_fit(self._strategy, self.space.kind)
             self._trainer.attach(self)
             if own:
                 self.start()
@@ -321,9 +334,11 @@ class PoolLearner:
             self._commit([Event("label_renamed", data={"old": old, "new": new.strip()})])
 
     def set_strategy(self, name: str) -> None:
-        """Choose by another strategy from now on."""
+        """Choose by another strategy from now on; UsageError if it does not fit the answers or the model."""
         with self._lock:
-            self._strategy = self._resolve(name)
+            strategy = self._resolve(name)
+            check_fit(strategy, self.space.kind, {*self.given, *self._trainer.offers()})
+            self._strategy = strategy
             self._commit([Event("strategy", data={"name": self._strategy.name})])
 
     # --- what is known -----------------------------------------------------------------------
@@ -342,6 +357,11 @@ class PoolLearner:
     def strategy(self) -> str:
         """Name of the strategy in use."""
         return self._strategy.name
+
+    @property
+    def strategies(self) -> list[str]:
+        """Names of the strategies that fit the answers and what is known of the items."""
+        return fitting(self.space.kind, {*self.given, *self._trainer.offers()})
 
     @property
     def labels(self) -> dict[Id, Answer]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, Protocol
 
 from askless.choose.evidence.engine import Evidence
+from askless.choose.evidence.kind import kinds
 from askless.choose.round import Round
+from askless.choose.strategy.fit import check_fit
 from askless.choose.strategy.strategy import Strategy
 from askless.core.events import Event
 from askless.core.ids import Rows
@@ -27,6 +30,7 @@ class Learning(Protocol):
     items: Items
     seed: int
     project: Project | None
+    given: Mapping[str, Any]
 
     @property
     def state(self) -> State:
@@ -66,6 +70,10 @@ class Trainer(Protocol):
         """Something was added to the log that a model or a ranking depends on."""
         ...
 
+    def offers(self) -> Collection[str]:
+        """Kinds of evidence that the model gives, sooner or later."""
+        ...
+
     def round(self, strategy: Strategy, candidates: Rows) -> tuple[Strategy, Round, int]:
         """The strategy to call, the round to hand to it, and the model's version."""
         ...
@@ -93,7 +101,8 @@ class InlineTrainer:
     """
 
     def __init__(self, model: Any = None) -> None:
-        self._given = model
+        self._wanted = model
+        self._built: Any = None
         self._model: Any = None
         self._evidence: Evidence | None = None
         self._stale = True
@@ -108,11 +117,16 @@ class InlineTrainer:
         """The model has not seen the latest answers."""
         self._stale = True
 
+    def offers(self) -> Collection[str]:
+        """Kinds of evidence that the model has a method for."""
+        return {name for name, kind in kinds.items() if kind.method is not None and hasattr(self._made(), kind.method)}
+
     def round(self, strategy: Strategy, candidates: Rows) -> tuple[Strategy, Round, int]:
         """Train if need be, and describe the round."""
         learner = self._learner
         job = learner.job()
         if strategy.needs:
+            check_fit(strategy, job.space, {*learner.given, *self.offers()})
             self._refresh()
         ready = self._model is not None and not self._stale and self._not_ready is None
         if self._evidence is None:  # a strategy that looks at nothing costs nothing
@@ -137,14 +151,19 @@ class InlineTrainer:
     def _prepared(self) -> Any:
         """The model with the features of the pool, made at first use."""
         if self._model is None:
-            from askless.models.build import build
-
-            learner = self._learner
-            model = build(self._given, learner.items, seed=learner.seed)
+            learner, model = self._learner, self._made()
             cache = None if learner.project is None else learner.project.cache
             model.prepare(learner.items, cache=cache)
             self._model = model
         return self._model
+
+    def _made(self) -> Any:
+        """The model, which may not be prepared yet."""
+        if self._built is None:
+            from askless.models.build import build
+
+            self._built = build(self._wanted, self._learner.items, seed=self._learner.seed)
+        return self._built
 
     def _refresh(self) -> None:
         """Fit to the answers given so far, if that has not been done."""
@@ -159,7 +178,12 @@ class InlineTrainer:
         except NotReadyError as error:
             self._not_ready = error
         self._evidence = job.evidence(
-            model, len(self._learner.items), ready=self._not_ready is None, version=self.version, before=self._evidence
+            model,
+            len(self._learner.items),
+            ready=self._not_ready is None,
+            version=self.version,
+            before=self._evidence,
+            given=self._learner.given,
         )
         self._stale = False
         if self._not_ready is None and self._learner.project is not None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, get_type_hints
 
+from askless.choose.strategy.fit import check_fit
+from askless.choose.strategy.strategy import strategies
 from askless.core.program import program
 from askless.data.labels.make import label_space
 from askless.data.labels.space import LabelSpace
@@ -139,6 +141,7 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
             random_share=RANDOM_SHARE,
             trainer=trainer,
         )
+        check_fit(strategies.get(options.strategy or learner.strategy), learner.space.kind, trainer.offers())
         remarks = _begin(learner, source, options, project, path)
         project.save(**{"source": _portable(path, project.path), **full.given()})
     except BaseException:

@@ -183,9 +183,14 @@ class Standing:
             "space": self.learner.space.kind,
             "labels": self.labels(),
             "strategy": self.learner.strategy,
-            "strategies": [{"name": name, "summary": part.summary} for name, part in strategies.items()],
+            "strategies": self._menu(),
             "progress": self.progress(),
         }
+
+    def _menu(self) -> list[dict[str, str]]:
+        """Strategies that fit the job, and the one in use, which may be a combination such as power(badge)."""
+        names = dict.fromkeys([*self.learner.strategies, self.learner.strategy])
+        return [{"name": name, "summary": strategies.get(name).summary} for name in names]
 
     def recent(self) -> list[dict[str, Any]]:
         """The last ten answers that somebody gave, newest first."""

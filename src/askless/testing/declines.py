@@ -62,7 +62,7 @@ def run(part: Part, name: str, check: Callable[[Part], None], reason: str | None
 
 
 def run_all(part: Part, checks: Mapping[str, Callable[[Part], None]], declines: Mapping[str, str]) -> None:
-    """Run every check of one part, as `run` does.
+    """Run every check of one part, as `run` does, and tell all that fail at once.
 
     Parameters
     ----------
@@ -72,6 +72,21 @@ def run_all(part: Part, checks: Mapping[str, Callable[[Part], None]], declines: 
         Checks by name.
     declines : mapping of str to str
         Reasons by name of check.
+
+    Raises
+    ------
+    AssertionError
+        If any check fails, with a line for each.
     """
+    failed = []
+    cause: Exception | None = None
     for name, check in checks.items():
-        run(part, name, check, declines.get(name))
+        try:
+            run(part, name, check, declines.get(name))
+        except AssertionError as error:
+            failed.append(f"{name}: {error}")
+        except Exception as error:  # whatever an outsider's part raises: told with the others, and chained
+            failed.append(f"{name}: {type(error).__name__}: {error}")
+            cause = cause or error
+    if failed:
+        raise AssertionError(f"{len(failed)} of {len(checks)} checks fail.\n  " + "\n  ".join(failed)) from cause

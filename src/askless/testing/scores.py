@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import inspect
 import re
 from collections.abc import Callable
@@ -16,6 +14,7 @@ from askless.choose.evidence.kind import kinds
 from askless.choose.score.declare import Score, scores
 from askless.errors import EvidenceError
 from askless.testing.declines import require, run_all
+from askless.testing.libraries import libraries
 
 __all__ = ["SCORE_CHECKS", "check_score"]
 
@@ -30,7 +29,7 @@ def made_up(score: Score, n_items: int = 40, n_labels: int = 4, seed: int = 0) -
         make = kinds.get(need).made_up
         require(make is not None, f"`{need}` is not evidence of single items; write a strategy instead.")
         assert make is not None
-        evidence.append(make(rng, n_items, n_labels, False))
+        evidence.append(make(rng, n_items, n_labels, "classes" not in score.tasks and "multilabel" in score.tasks))
     return evidence
 
 
@@ -45,6 +44,14 @@ def one_finite_number_an_item(score: Score) -> None:
         values = np.asarray(score.function(*(part[:n_items] for part in made_up(score))))
         require(values.shape == (n_items,), f"{n_items} items gave shape {values.shape}.")
         require(bool(np.isfinite(values).all()), "A score is not finite.")
+
+
+def none_falls_below_the_least(score: Score) -> None:
+    """Where a score is declared that says “nothing to learn”, none is lower."""
+    if score.least is None:
+        return
+    lowest = float(np.min(score.function(*made_up(score))))
+    require(lowest >= score.least - 1e-6, f"A score is {lowest:.6g}; `least` is declared as {score.least:.6g}.")
 
 
 def precision_is_kept(score: Score) -> None:
@@ -94,20 +101,11 @@ def libraries_agree(score: Score) -> None:
     """NumPy, and where they are installed the strict library and PyTorch."""
     evidence = made_up(score)
     expected = score.function(*evidence)
-    for convert in _libraries():
+    for convert in libraries():
         given = [convert(part) for part in evidence]
         values = score.function(*given)
         require(type(values) is type(given[0]), f"{type(given[0])} evidence gave {type(values)} scores.")
         near(np.asarray(values), expected, f"{type(given[0])} gives other scores than NumPy.")
-
-
-def _libraries() -> list[Callable[[Values], Any]]:
-    """Ways to turn a NumPy array into one of another library, for those that are installed."""
-    found: list[Callable[[Values], Any]] = []
-    for library, maker in (("array_api_strict", "asarray"), ("torch", "from_numpy")):
-        if importlib.util.find_spec(library):
-            found.append(getattr(importlib.import_module(library), maker))
-    return found
 
 
 def worked_example(score: Score) -> None:
@@ -147,6 +145,7 @@ SCORE_CHECKS: dict[str, Callable[[Score], None]] = {
     check.__name__: check
     for check in (
         one_finite_number_an_item,
+        none_falls_below_the_least,
         precision_is_kept,
         inputs_are_untouched,
         item_order_does_not_matter,

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 
 from askless.choose.choice import Choice
+from askless.choose.evidence.kind import kinds
+from askless.choose.kernels.order import best_first
 from askless.choose.round import Round
+from askless.choose.select import select
 from askless.choose.strategy.random_share import RandomShare
 from askless.choose.strategy.strategy import Strategy, strategies
+from askless.core.task import Task
+from askless.errors import EvidenceError, NotReadyError
 from askless.testing.declines import require, run_all
+from askless.testing.libraries import libraries
 from askless.testing.scores import SCORE_CHECKS
 from askless.testing.toy import (
     Table,
@@ -22,6 +30,7 @@ from askless.testing.toy import (
     of_table,
     table_of,
     toy_round,
+    with_evidence,
 )
 
 __all__ = ["STRATEGY_CHECKS", "check_strategy"]
@@ -29,19 +38,20 @@ __all__ = ["STRATEGY_CHECKS", "check_strategy"]
 SIZES = (1, 3, 10)  # a single row, a small batch, a batch
 
 
-def rounds() -> Iterator[Round]:
-    """Classes and multi-label; well under way, at the start, with a class that nobody has seen."""
-    for multilabel in (False, True):
-        usual = toy_round(multilabel=multilabel)
+def rounds(strategy: Strategy) -> Iterator[Round]:
+    """Every task that it takes: well under way, at the start, with a class that nobody has seen."""
+    for task in strategy.tasks:
+        usual = toy_round(task=task)
         nothing = usual.labels[:0]
         yield usual
         yield replace(usual, labelled=usual.labelled[:0], labels=nothing, pending=usual.pending[:0], asked=0)
-        yield replace(usual, label_names=(*usual.label_names, "unseen"))
+        if task != "real":
+            yield replace(usual, label_names=(*usual.label_names, "unseen"))
 
 
-def cases() -> Iterator[tuple[Round, int]]:
+def cases(strategy: Strategy) -> Iterator[tuple[Round, int]]:
     """Every round with every batch size."""
-    for round in rounds():
+    for round in rounds(strategy):
         yield from ((round, k) for k in SIZES)
 
 
@@ -49,12 +59,12 @@ def same(one: Choice, other: Choice, problem: str) -> None:
     """Fail unless two choices name the same rows for the same reasons."""
     alike = one.rows.tolist() == other.rows.tolist() and one.random.tolist() == other.random.tolist()
     alike = alike and np.allclose(one.scores, other.scores, rtol=1e-5, atol=1e-6)
-    require(alike and np.array_equal(one.probabilities, other.probabilities), problem)
+    require(alike and np.allclose(one.probabilities, other.probabilities, rtol=1e-5), problem)
 
 
 def rows_are_candidates(strategy: Strategy) -> None:
     """As many as asked, no two the same, none labelled or pending; all fields filled."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         choice = strategy.choose(round, k)
         require(choice.rows.dtype == np.int64, f"Rows are {choice.rows.dtype}, not int64.")
         require(len(choice) == k, f"{len(choice)} rows for k = {k}.")
@@ -75,7 +85,7 @@ def _fields_are_filled(choice: Choice) -> None:
 
 def no_rows_and_all_rows(strategy: Strategy) -> None:
     """k = 0 gives none, k beyond the pool gives every candidate once, an empty pool gives none."""
-    for round in rounds():
+    for round in rounds(strategy):
         require(len(strategy.choose(round, 0)) == 0, "k = 0 gave rows.")
         everything = strategy.choose(round, len(round.candidates) + 5)
         require(sorted(everything.rows) == sorted(round.candidates), "k beyond the pool is not every candidate once.")
@@ -85,22 +95,34 @@ def no_rows_and_all_rows(strategy: Strategy) -> None:
 
 def same_round_same_choice(strategy: Strategy) -> None:
     """Nothing is remembered and nothing is drawn but by the seed."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         same(strategy.choose(round, k), strategy.choose(round, k), "The same round gave two choices.")
+
+
+def another_seed_draws_anew(strategy: Strategy) -> None:
+    """Where rows are drawn by chance, the seed is what draws them."""
+    round = toy_round(n_items=80, task=strategy.tasks[0])
+    choice = strategy.choose(round, 10)
+    if bool((choice.probabilities == 1).all()):
+        return
+    others = [strategy.choose(replace(round, seed=seed), 10).rows.tolist() for seed in (1, 2, 3)]
+    require(
+        any(rows != choice.rows.tolist() for rows in others),
+        "Its rows have chances below 1, but four seeds gave the same.",
+    )
 
 
 def inputs_are_untouched(strategy: Strategy) -> None:
     """Read-only arrays are enough."""
-    for round, k in cases():
-        table = table_of(round)
-        for part in (round.keys, round.candidates, round.labelled, round.labels, table.proba, table.features):
+    for round, k in cases(strategy):
+        for part in (round.keys, round.candidates, round.labelled, round.labels, *table_of(round).values()):
             part.setflags(write=False)
         strategy.choose(round, k)
 
 
 def item_order_does_not_matter(strategy: Strategy) -> None:
     """The same items in another order: the same choice."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         order = np.random.default_rng(1).permutation(len(round.keys))
         choice = strategy.choose(another_item_order(round, order), k)
         named = replace(choice, rows=order[choice.rows])
@@ -109,8 +131,10 @@ def item_order_does_not_matter(strategy: Strategy) -> None:
 
 def class_order_does_not_matter(strategy: Strategy) -> None:
     """The same classes in another order: the same choice."""
-    for round, k in cases():
-        order = np.roll(np.arange(table_of(round).proba.shape[1]), 1)
+    for round, k in cases(strategy):
+        if round.task == "real":
+            continue
+        order = np.roll(np.arange(table_of(round)["proba"].shape[1]), 1)
         names = round.label_names[len(order) :]
         turned = another_class_order(round, order)
         turned = replace(turned, label_names=turned.label_names + names)
@@ -119,16 +143,53 @@ def class_order_does_not_matter(strategy: Strategy) -> None:
 
 def chunks_do_not_matter(strategy: Strategy) -> None:
     """The evidence in chunks of any size: the same choice."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         whole = strategy.choose(round, k)
         for chunk_rows in (1, 7):
-            evidence = of_table(table_of(round), multilabel=round.multilabel, chunk_rows=chunk_rows)
-            same(strategy.choose(replace(round, evidence=evidence), k), whole, "Chunks change the choice.")
+            cut = with_evidence(round, chunk_rows=chunk_rows)
+            same(strategy.choose(cut, k), whole, "Chunks change the choice.")
+
+
+def shards_merge(strategy: Strategy) -> None:
+    """Where it says so: the best of the choices of the parts of a pool are the choice of the whole."""
+    if not strategy.merges:
+        return
+    for round, k in cases(strategy):
+        parts = np.array_split(np.random.default_rng(3).permutation(round.candidates), 3)
+        choices = [strategy.choose(replace(round, candidates=np.sort(part)), k) for part in parts]
+        best = Choice.joined(*choices)
+        best = best.take(best_first(best.scores, round.noise(best.rows))[:k])
+        whole = strategy.choose(round, k)
+        require(
+            best.rows.tolist() == whole.rows.tolist(),
+            f"It says that it merges, but the best {k} of three parts are {best.rows.tolist()}, of the whole pool "
+            f"{whole.rows.tolist()}.",
+        )
+
+
+def item_scores_are_whole(strategy: Strategy) -> None:
+    """Where there are scores of single rows: one finite number for each, and their best are the choice if it merges."""
+    for round, k in cases(strategy):
+        chunks = strategy.item_scores(round, round.candidates)
+        if chunks is None:
+            continue
+        parts = list(chunks)
+        rows = np.concatenate([some for some, _ in parts])
+        values = np.concatenate([scores for _, scores in parts])
+        require(sorted(rows) == sorted(round.candidates), "Its item scores are not of each row once.")
+        require(
+            values.shape == rows.shape and bool(np.isfinite(values).all()), "An item score is not one finite number."
+        )
+        if strategy.merges:
+            best = rows[best_first(values, round.noise(rows))[:k]].tolist()
+            require(
+                best == strategy.choose(round, k).rows.tolist(), "The rows with the best item scores are not chosen."
+            )
 
 
 def a_larger_pool_does_not_matter(strategy: Strategy) -> None:
     """The pool as a part of a larger one of which nothing else may be asked: the same items."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         n = len(round.keys)
         rows = np.random.default_rng(2).permutation(2 * n)[:n]
         choice = strategy.choose(embedded(round, rows, 2 * n), k)
@@ -136,14 +197,20 @@ def a_larger_pool_does_not_matter(strategy: Strategy) -> None:
         same(named, strategy.choose(round, k), "In a larger pool the choice names other items.")
 
 
+def libraries_agree(strategy: Strategy) -> None:
+    """Evidence in the arrays of other libraries that are installed: the same choice."""
+    for round, k in cases(strategy):
+        whole = strategy.choose(round, k)
+        for convert in libraries():
+            told = with_evidence(round, {name: convert(values) for name, values in table_of(round).items()})
+            same(strategy.choose(told, k), whole, "Arrays of another library give another choice.")
+
+
 def ties_are_broken_by_key(strategy: Strategy) -> None:
     """Items that are all alike: other keys give another choice, another order does not."""
-    for round, k in cases():
-        table = table_of(round)
-        alike = Table(np.full_like(table.proba, 1 / 3), np.zeros_like(table.features))
-        round = replace(round, evidence=of_table(alike, multilabel=round.multilabel))
-        if not round.multilabel:
-            round = replace(round, label_names=round.label_names[:3])
+    for round, k in cases(strategy):
+        alike = {name: np.broadcast_to(values[1], values.shape).copy() for name, values in table_of(round).items()}
+        round = with_evidence(round, alike)
         choice = strategy.choose(round, k)
         other = strategy.choose(replace(round, keys=round.keys[::-1].copy()), k)
         require(choice.rows.tolist() != other.rows.tolist(), "Ties are broken by position, not by key.")
@@ -151,28 +218,92 @@ def ties_are_broken_by_key(strategy: Strategy) -> None:
 
 def extreme_evidence_ends(strategy: Strategy) -> None:
     """All certain, all uniform, duplicates and constant features: k rows, and no endless search."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         table = table_of(round)
-        n, c = table.proba.shape
-        certain = np.tile(np.eye(c, dtype=table.proba.dtype)[0], (n, 1))
-        for proba in (certain, np.full_like(table.proba, 1 / c)):
-            for features in (np.zeros_like(table.features), table.features[np.arange(n) // 4 * 4], table.features):
-                evidence = of_table(Table(proba, features), multilabel=round.multilabel)
-                choice = strategy.choose(replace(round, evidence=evidence), k)
-                require(len(set(choice.rows.tolist())) == k, "A pool of equal items gave too few rows.")
-                _fields_are_filled(choice)
+        n = len(round.keys)
+        for item in (0, 1):  # of these one is certain, the other uniform
+            same_all = {name: np.broadcast_to(values[item], values.shape).copy() for name, values in table.items()}
+            for features in (np.zeros_like(table["embedding"]), table["embedding"][np.arange(n) // 4 * 4]):
+                _gives(strategy, with_evidence(round, same_all | {"embedding": features}), k)
+            _gives(strategy, with_evidence(round, same_all | {"embedding": table["embedding"]}), k)
+        _gives(strategy, with_evidence(round, {"embedding": np.zeros_like(table["embedding"])}), k)
+
+
+def _gives(strategy: Strategy, round: Round, k: int) -> None:
+    choice = strategy.choose(round, k)
+    require(len(set(choice.rows.tolist())) == k, "A pool of equal items gave too few rows.")
+    _fields_are_filled(choice)
 
 
 def one_class_is_no_obstacle(strategy: Strategy) -> None:
     """All labels of one class: still k rows."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         choice = strategy.choose(replace(round, labels=np.zeros_like(round.labels)), k)
         require(len(choice) == k, "With labels of one class too few rows came.")
 
 
+def needs_are_declared(strategy: Strategy) -> None:
+    """Evidence that it does not name can be missing, and answers that it does not name can be anything."""
+    for round, k in cases(strategy):
+        table = {name: values for name, values in table_of(round).items() if name in strategy.needs}
+        bare = replace(round, evidence=of_table(table or table_of(round), multilabel=round.multilabel))
+        if "labels" not in strategy.needs:
+            bare = replace(bare, labels=np.ones_like(round.labels))
+        try:
+            choice = strategy.choose(bare, k)
+        except NotReadyError as error:
+            raise AssertionError(f"It reads evidence that `needs` does not name. {error.problem}") from None
+        same(choice, strategy.choose(round, k), "`needs` does not name `labels`, but other answers change the choice.")
+
+
+def bad_values_are_refused(strategy: Strategy) -> None:
+    """NaN and infinity in anything it needs: an `EvidenceError` that names the argument."""
+    for task in strategy.tasks:
+        round = toy_round(task=task)
+        table = {need: table_of(round)[need] for need in strategy.needs if kinds.get(need).method is not None}
+        for need, values in table.items():
+            for bad in (np.nan, np.inf) if values.dtype.kind == "f" else ():
+                spoilt = values.copy()
+                spoilt[round.candidates[0]] = bad
+                require(_refused(strategy, round, {**table, need: spoilt}, need), f"`{need}` with {bad} is taken.")
+
+
+def _refused(strategy: Strategy, round: Round, table: Table, need: str) -> bool:
+    """Whether an `EvidenceError` names the argument."""
+    about = {"labelled": round.labelled, "labels": round.labels, "pending": round.pending, "task": round.task}
+    try:
+        select(strategy, 3, **about, **table)  # type: ignore[arg-type]
+    except EvidenceError as error:
+        return f"`{need}`" in str(error)
+    return False
+
+
+def memory_is_as_stated(strategy: Strategy) -> None:
+    """The most that choosing takes, on NumPy, is not above what `memory` says."""
+    round = _large(strategy.tasks[0])
+    table = table_of(round)
+    n, d = table["embedding"].shape
+    _, draws, classes = table["draws"].shape
+    stated = strategy.memory(n=n, d=d, C=classes, K=draws, k=20)
+    strategy.choose(toy_round(task=round.task), 20)  # what is loaded at first use is no part of it
+    tracemalloc.start()
+    try:
+        strategy.choose(round, 20)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    require(peak <= stated, f"Choosing 20 of {n} items took {peak / 1e6:.1f} MB; it states {stated / 1e6:.1f} MB.")
+
+
+@lru_cache
+def _large(task: Task) -> Round:
+    """A pool of which a table of all pairs would be larger than what is stated, even at a byte a pair."""
+    return toy_round(n_items=8_000, n_labelled=100, n_pending=20, task=task)
+
+
 def falls_back_in_sight(strategy: Strategy) -> None:
     """While the model cannot predict, rows come all the same, and say so."""
-    for round, k in cases():
+    for round, k in cases(strategy):
         choice = strategy.choose(replace(round, model_ready=False), k)
         require(len(choice) == k, "Without a model too few rows came.")
         _fields_are_filled(choice)
@@ -183,7 +314,7 @@ def falls_back_in_sight(strategy: Strategy) -> None:
 
 def random_share_is_kept(strategy: Strategy) -> None:
     """Wrapped for a share, just that share is drawn, and is marked with its probability."""
-    round = toy_round(n_items=80)
+    round = toy_round(n_items=80, task=strategy.tasks[0])
     for k in (1, 3, 10):
         share = 0.2
         mixed = RandomShare(strategy, share)
@@ -201,7 +332,7 @@ def random_share_is_kept(strategy: Strategy) -> None:
 def worked_example(strategy: Strategy) -> None:
     """The first item of the example is asked first."""
     require(bool(strategy.example), "There is no worked example.")
-    round = example_round(strategy.example)
+    round = example_round(strategy.example, strategy.tasks[0])
     require(strategy.choose(round, 1).rows.tolist() == [0], "The example's first item is not asked first.")
 
 
@@ -219,14 +350,21 @@ STRATEGY_CHECKS: dict[str, Callable[[Strategy], None]] = {
         rows_are_candidates,
         no_rows_and_all_rows,
         same_round_same_choice,
+        another_seed_draws_anew,
         inputs_are_untouched,
         item_order_does_not_matter,
         class_order_does_not_matter,
         chunks_do_not_matter,
+        libraries_agree,
+        shards_merge,
+        item_scores_are_whole,
         a_larger_pool_does_not_matter,
         ties_are_broken_by_key,
         extreme_evidence_ends,
         one_class_is_no_obstacle,
+        needs_are_declared,
+        bad_values_are_refused,
+        memory_is_as_stated,
         falls_back_in_sight,
         random_share_is_kept,
         worked_example,

@@ -105,4 +105,4 @@ def test_every_kind_declares_itself() -> None:
     for name, kind in kinds.items():
         assert kind.name == name
         assert kind.summary
-        assert (kind.read is None) == (kind.cost == "given") == (kind.made_up is None)
+        assert (kind.method is None) == (kind.made_up is None)

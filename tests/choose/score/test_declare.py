@@ -1,10 +1,11 @@
 import numpy as np
 import pytest
+from array_api_compat import array_namespace
 
 from askless.choose.array import Array
 from askless.choose.score.declare import Score, score, scores
 from askless.choose.score.labels import mean_over_labels
-from askless.choose.score.margin import margin
+from askless.choose.score.uncertainty.margin import margin
 from askless.choose.strategy.strategy import strategies
 from askless.core.registry import Registry
 from askless.errors import UsageError
@@ -32,7 +33,7 @@ def test_one_function_is_a_strategy_everywhere() -> None:
 
         The chance that two draws differ.
         """
-        return 1.0 - (proba * proba).sum(-1)
+        return 1.0 - array_namespace(proba).sum(proba * proba, axis=-1)
 
     assert gini(np.array([[0.5, 0.5]])).tolist() == [0.5]  # the function stays as it is
     assert strategies.get("gini").needs == ("proba",)

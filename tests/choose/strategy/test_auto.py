@@ -5,12 +5,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from askless.choose.objective.similarity import Gaussian
 from askless.choose.round import Round
 from askless.choose.strategy import auto as auto_file
 from askless.choose.strategy import evaluation
 from askless.choose.strategy.auto import Auto
 from askless.choose.strategy.strategy import strategies
-from askless.testing.toy import Table, of_table, table_of, toy_round
+from askless.testing.toy import of_table, table_of, toy_round, with_evidence
 
 AUTO = strategies.get("auto")
 
@@ -59,11 +60,9 @@ def plain_auto(r: Round, k: int, p: np.ndarray, z: np.ndarray) -> list[int]:
 def smooth(round: Round, seed: int) -> Round:
     """The round with evidence in which no two items are alike."""
     rng = np.random.default_rng(seed)
-    n, c = table_of(round).proba.shape
+    n, c = table_of(round)["proba"].shape
     proba = rng.random((n, c)) if round.multilabel else rng.dirichlet(np.ones(c), size=n)
-    return replace(
-        round, seed=seed, evidence=of_table(Table(proba, rng.normal(size=(n, 3))), multilabel=round.multilabel)
-    )
+    return replace(with_evidence(round, {"proba": proba, "embedding": rng.normal(size=(n, 3))}), seed=seed)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -71,7 +70,9 @@ def smooth(round: Round, seed: int) -> Round:
 @pytest.mark.parametrize("multilabel", [False, True])
 @pytest.mark.parametrize("situation", ["usual", "cold", "one class", "unseen"])
 def test_it_is_the_plain_form(seed: int, k: int, multilabel: bool, situation: str) -> None:
-    round = smooth(toy_round(n_items=150, n_labelled=30, multilabel=multilabel, seed=seed), seed)
+    round = smooth(
+        toy_round(n_items=150, n_labelled=30, task="multilabel" if multilabel else "classes", seed=seed), seed
+    )
     round = replace(round, asked=seed * 7 + 1)
     if situation == "cold":
         round = replace(round, labelled=round.labelled[:0], labels=round.labels[:0])
@@ -81,7 +82,7 @@ def test_it_is_the_plain_form(seed: int, k: int, multilabel: bool, situation: st
         round = replace(round, label_names=(*round.label_names, "never"))
     choice = AUTO.choose(round, k)
     table = table_of(round)
-    expected = plain_auto(round, k, table.proba, table.features)
+    expected = plain_auto(round, k, table["proba"], table["embedding"])
     n_drawn = turns(round, 0.05 if k == 1 else 0.10, k)
     drawn = [row for row, sentence in zip(choice.rows, choice.why, strict=True) if "to check" in sentence]
     assert drawn == expected[:n_drawn]
@@ -132,7 +133,7 @@ def test_pending_rows_are_kept_clear_of() -> None:
     features = np.repeat(np.arange(10.0), 10)[:, None]
     proba = np.full((100, 2), 0.5)
     round = toy_round(n_items=100, n_labels=2, n_labelled=10, n_pending=0)
-    round = replace(round, evidence=of_table(Table(proba, features)), labels=np.arange(10) % 2)
+    round = replace(with_evidence(round, {"proba": proba, "embedding": features}), labels=np.arange(10) % 2)
     first = AUTO.choose(round, 1).rows
     again = AUTO.choose(round.without(first), 1).rows
     assert features[first] != features[again]
@@ -141,7 +142,7 @@ def test_pending_rows_are_kept_clear_of() -> None:
 def test_a_model_that_is_sure_of_everything_leaves_it_to_chance() -> None:
     round = toy_round(n_items=100)
     certain = np.eye(3)[np.zeros(100, dtype=int)]
-    choice = AUTO.choose(replace(round, evidence=of_table(Table(certain, table_of(round).features))), 10)
+    choice = AUTO.choose(with_evidence(round, {"proba": certain}), 10)
     assert len(set(choice.rows)) == 10
 
 
@@ -164,7 +165,7 @@ def test_replaying_gives_the_same_queries() -> None:
             round = replace(round, number=number, asked=len(asked))
             rows = AUTO.choose(round, 7).rows
             asked += rows.tolist()
-            labels = table_of(round).proba[rows].argmax(1)
+            labels = table_of(round)["proba"][rows].argmax(1)
             left = np.setdiff1d(round.candidates, rows)
             round = replace(
                 round,
@@ -183,8 +184,8 @@ def test_the_length_scale_has_a_floor() -> None:
     round = toy_round(n_items=60)
     z = np.zeros((60, 2), dtype=np.float32)
     z[:8] = np.arange(16).reshape(8, 2)
-    round = replace(round, evidence=of_table(Table(table_of(round).proba, z)))
+    round = with_evidence(round, {"embedding": z})
     found = evaluation.Evaluation.of(round)
     assert found.spread == 0
     for local in (False, True):
-        assert evaluation.cover(round, found, local=local).scale == 1.0
+        assert evaluation.cover(round, found, local=local).kernel == Gaussian(1.0)

@@ -10,7 +10,7 @@ from askless.choose.strategy.describe import describe, table
 from askless.choose.strategy.scored import Scored
 from askless.choose.strategy.strategy import Strategies, strategies
 from askless.errors import EvidenceError, UnknownNameError
-from askless.testing.toy import Table, of_table, table_of, toy_round
+from askless.testing.toy import table_of, toy_round, with_evidence
 
 
 def test_a_hyphen_is_an_underscore() -> None:
@@ -35,7 +35,7 @@ def test_plug_ins_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_margin_asks_what_is_nearest_to_the_border_and_says_so() -> None:
     round = toy_round(n_items=30, n_labels=2, n_labelled=4)
     first = np.linspace(0.0, 1.0, 30)
-    evidence = of_table(Table(np.stack([first, 1 - first], axis=1), table_of(round).features))
+    evidence = with_evidence(round, {"proba": np.stack([first, 1 - first], axis=1)}).evidence
     round = replace(round, evidence=evidence, label_names=("spam", "ham"))
     choice = strategies.get("margin").choose(round, 5)
     doubt = np.abs(2 * first[round.candidates] - 1)
@@ -61,8 +61,8 @@ def test_without_features_max_herding_draws_and_says_so() -> None:
 
 def test_what_max_herding_leaves_to_chance_has_the_chance_of_a_draw() -> None:
     round = toy_round()
-    alike = np.zeros((len(table_of(round).proba), 2))
-    round = replace(round, evidence=of_table(Table(table_of(round).proba, alike)))
+    alike = np.zeros((len(table_of(round)["proba"]), 2))
+    round = with_evidence(round, {"embedding": alike})
     choice = strategies.get("max_herding").choose(round, 4)
     assert set(choice.why) == {"drawn at random: all that is left is like what is labelled"}
     np.testing.assert_allclose(choice.probabilities, 4 / len(round.candidates))
@@ -74,7 +74,7 @@ def test_max_herding_visits_every_cluster_first() -> None:
     cluster = np.repeat(np.arange(5), 20)
     features = rng.normal(size=(100, 2)) * 0.1 + np.array([[0, 0], [9, 0], [0, 9], [9, 9], [20, 20]])[cluster]
     round = toy_round(n_items=100, n_labelled=0, n_pending=0)
-    round = replace(round, evidence=of_table(Table(table_of(round).proba, features)))
+    round = with_evidence(round, {"embedding": features})
     choice = strategies.get("max_herding").choose(round, 5)
     assert sorted(cluster[choice.rows]) == [0, 1, 2, 3, 4]
     assert set(choice.why) == {"nothing like it is labelled yet"}

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
-from askless.choose.array import Rows
+from askless.choose.array import Array
+from askless.choose.kernels.columns import Columns
 from askless.core.registry import Registry
 
 __all__ = ["Kind", "Source", "kinds"]
@@ -17,16 +18,11 @@ __all__ = ["Kind", "Source", "kinds"]
 Values = npt.NDArray[Any]
 
 
-class Source(Protocol):
-    """What evidence is read from: a model over a pool, addressed by row."""
+Source: TypeAlias = object
+"""What evidence is read from: a model over a pool, with a method for each kind that it can give.
 
-    def predict_proba(self, rows: Rows) -> Values:
-        """Probabilities of some rows, shape (n_rows, n_labels)."""
-        ...
-
-    def embedding(self, rows: Rows) -> Values:
-        """Standardised features of some rows, shape (n_rows, n_features)."""
-        ...
+Each takes rows, an int64 array of shape (n_rows,), and returns an array of shape (n_rows, ...).
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -48,11 +44,16 @@ class Kind:
         Whether it takes a model that can predict.
     kept : bool, default False
         Whether the engine keeps what was computed; False where reading again is as quick.
-    read : callable, optional
-        Computes it for some rows; None for what the round brings.
+    method : str, optional
+        Name of the model's method that computes it for some rows; None for what the round brings.
     fault : callable, optional
-        What is wrong with computed values, as a phrase, or "" if nothing is.
-        Called with the values, the number of rows and whether labels are independent.
+        What is wrong with computed values, as a phrase, or "" if nothing is. Called with the values
+        (of any library), the number of rows and whether labels are independent.
+    axes : int, optional
+        How many axes its values have, where `fault` may be called for some rows at a time.
+    sound : callable, optional
+        Whether nothing is wrong with a block of values that is turned on its side already; called
+        with the block and whether labels are independent. May say no where it does not know.
     made_up : callable, optional
         Values for tests, extreme ones among them. Called with a generator, the number of items, the
         number of labels and whether these are independent; None for what the round brings.
@@ -66,8 +67,10 @@ class Kind:
     cost: Literal["given", "forward", "backward", "refit", "global"]
     fitted: bool = False
     kept: bool = False
-    read: Callable[[Source, Rows], Values] | None = None
-    fault: Callable[[Values, int, bool], str] | None = None
+    method: str | None = None
+    fault: Callable[[Array, int, bool], str] | None = None
+    axes: int | None = None
+    sound: Callable[[Columns, bool], bool] | None = None
     made_up: Callable[[np.random.Generator, int, int, bool], Values] | None = None
     class_axis: int | None = None
 

@@ -1,9 +1,9 @@
 """Weighted coverage: how much of the pool has something like it among the chosen rows.
 
-F(S) = sum over e of w_e * max over s in S of k(e, s), with k(x, z) = exp(-|x - z|² / scale²), over
-a set of evaluation rows e that stands for the pool. Monotone and submodular, so greedy selection
-comes within 1 - 1/e of the best set. With w = 1 it is MaxHerding [1]_, with w = uncertainty it is
-UHerding [2]_.
+F(S) = sum over e of w_e * max over s in S of k(e, s), over a set of evaluation rows e that stands for
+the pool. Monotone and submodular, so greedy selection comes within 1 - 1/e of the best set. With
+k(x, z) = exp(-|x - z|² / scale²) and w = 1 it is MaxHerding [1]_, with w = uncertainty UHerding [2]_;
+with k = 1 within a radius ProbCover [3]_; with k = cosine facility location [4]_.
 
 References
 ----------
@@ -11,6 +11,10 @@ References
    learning", ECCV 2024, arXiv:2407.12212.
 .. [2] W. Bae, G. L. Oliveira, D. J. Sutherland, "Uncertainty herding: one active learning method
    for all label budgets", ICLR 2025, arXiv:2412.20644.
+.. [3] O. Yehuda, A. Dekel, G. Hacohen, D. Weinshall, "Active learning through a covering lens",
+   NeurIPS 2022, arXiv:2205.11320.
+.. [4] K. Wei, R. Iyer, J. Bilmes, "Submodularity in data subset selection and active learning",
+   ICML 2015.
 """
 
 from __future__ import annotations
@@ -21,7 +25,7 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.choose.array import Floats
-from askless.choose.kernels.pairwise import squared_distances
+from askless.choose.objective.similarity import Gaussian, Similarity
 from askless.core.chunks import spans
 
 __all__ = ["Coverage", "init"]
@@ -37,22 +41,22 @@ class Coverage:
     Parameters
     ----------
     points : float64 array of shape (n_evaluation, n_features)
-        Evaluation rows, centred.
+        Evaluation rows, centred if the kernel allows it.
     centre : float64 array of shape (n_features,)
         What was subtracted from them.
+    kernel : Similarity
+        How alike two rows are, in [0, 1].
     weights : float64 array of shape (n_evaluation,)
         How much each counts, not negative.
     covered : float64 array of shape (n_evaluation,)
         Similarity to the most similar chosen row, in [0, 1].
-    scale : float
-        Length scale of the kernel, in the unit of the features.
     """
 
     points: Float64s
     centre: Float64s
+    kernel: Similarity
     weights: Float64s
     covered: Float64s
-    scale: float
 
     @property
     def negligible(self) -> float:
@@ -61,9 +65,15 @@ class Coverage:
 
     def view(self, features: Floats) -> Float64s:
         """Similarity of some rows to every evaluation row, shape (n_rows, n_evaluation)."""
-        similar = squared_distances(features - self.centre, self.points)
-        similar *= -1.0 / self.scale**2
-        return np.exp(similar, out=similar)
+        return self.kernel(features - self.centre, self.points)
+
+    def likest(self, features: Floats, others: Floats) -> Float64s:
+        """Similarity of each row to the most similar of some others, shape (n_rows,); 0 if there are none."""
+        most = np.zeros(len(features))
+        for span in spans(len(others), _BLOCK):
+            similar = self.kernel(features - self.centre, others[span] - self.centre)
+            most = np.maximum(most, similar.max(axis=1))
+        return most
 
     def gain(self, view: Floats) -> Float64s:
         """How much F grows by each row alone, shape (n_rows,)."""
@@ -87,15 +97,19 @@ class Coverage:
         return replace(self, weights=np.asarray(weights, dtype=np.float64))
 
 
-def init(points: Floats, *, scale: float, weights: Floats | None = None) -> Coverage:
+def init(
+    points: Floats, *, scale: float = 1.0, kernel: Similarity | None = None, weights: Floats | None = None
+) -> Coverage:
     """Coverage with nothing chosen.
 
     Parameters
     ----------
     points : array of shape (n_evaluation, n_features)
         Rows that stand for the pool, at least one.
-    scale : float
-        Length scale, > 0, in the unit of the features.
+    scale : float, default 1.0
+        Length scale of the Gaussian kernel, > 0, in the unit of the features.
+    kernel : Similarity, optional
+        Another kernel.
     weights : array of shape (n_evaluation,), optional
         How much each counts, not negative; 1 if not given.
 
@@ -116,6 +130,7 @@ def init(points: Floats, *, scale: float, weights: Floats | None = None) -> Cove
     """
     evaluation = np.asarray(points, dtype=np.float64)
     # Centring keeps |x|² + |z|² - 2xz from losing digits when the features lie far from 0.
-    centre = evaluation.mean(axis=0)
+    kernel = kernel or Gaussian(float(scale))
+    centre = evaluation.mean(axis=0) if kernel.moves else np.zeros(evaluation.shape[1])
     each = np.ones(len(points)) if weights is None else np.asarray(weights, dtype=np.float64)
-    return Coverage(evaluation - centre, centre, each, np.zeros(len(points)), float(scale))
+    return Coverage(evaluation - centre, centre, kernel, each, np.zeros(len(points)))

@@ -1,8 +1,9 @@
 """`@score`: one file with one function becomes a strategy.
 
 The function takes evidence and returns one number for each item, larger meaning *ask sooner*. The
-names of its parameters are its needs, as pytest does with fixtures. From the one declaration the
-tests, the manual, the command line, the simulation and the page know it.
+names of its positional parameters are its needs, as pytest does with fixtures; keyword-only ones
+with a default are its options. From the one declaration the tests, the manual, the command line,
+the simulation and the page know it.
 """
 
 from __future__ import annotations
@@ -13,12 +14,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from askless.choose.array import Array
+from askless.choose.array import Array, Floats
 from askless.core.registry import Registry
+from askless.core.task import Task
 
 __all__ = ["Function", "Score", "score", "scores"]
 
 Function = Callable[..., Array]
+CLASSES: tuple[Task, ...] = ("classes", "multilabel")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +42,14 @@ class Score:
         When another one is the better choice.
     declines : mapping of str to str
         Checks of `askless.testing` that do not hold, each with the reason.
+    tasks : tuple of str
+        What an answer may be for it: "classes", "multilabel", "real".
+    least : float, optional
+        The score of an item that teaches nothing, below which none falls, such as an entropy of 0;
+        None if the score has no such number. Wrappers that weigh or divide scores need it.
+    columns : callable, optional
+        The same score of a block of `proba` on its side, where NumPy computes it quicker so; takes
+        the options too. Evidence at hand is then checked and scored in one pass.
     """
 
     function: Function
@@ -47,6 +58,9 @@ class Score:
     summary: str
     when_not: str = ""
     declines: Mapping[str, str] = field(default_factory=dict)
+    tasks: tuple[Task, ...] = CLASSES
+    least: float | None = None
+    columns: Callable[..., Floats] | None = None
 
     @property
     def name(self) -> str:
@@ -55,8 +69,17 @@ class Score:
 
     @cached_property
     def needs(self) -> tuple[str, ...]:
-        """Kinds of evidence it takes: the names of its parameters."""
-        return tuple(inspect.signature(self.function).parameters)
+        """Kinds of evidence it takes: the names of its positional parameters."""
+        return tuple(name for name, part in self._parameters.items() if part.kind is not part.KEYWORD_ONLY)
+
+    @cached_property
+    def options(self) -> dict[str, Any]:
+        """Names of its options with their defaults."""
+        return {name: part.default for name, part in self._parameters.items() if part.kind is part.KEYWORD_ONLY}
+
+    @property
+    def _parameters(self) -> Mapping[str, inspect.Parameter]:
+        return inspect.signature(self.function).parameters
 
 
 scores: Registry[Score] = Registry("score", "askless.choose.score", group="askless.scores")
@@ -70,6 +93,9 @@ def score(
     summary: str,
     when_not: str = "",
     declines: Mapping[str, str] | None = None,
+    tasks: tuple[Task, ...] = CLASSES,
+    least: float | None = None,
+    columns: Callable[..., Floats] | None = None,
 ) -> Callable[[Function], Function]:
     """Declare a score function; it is registered under its own name and stays as it is.
 
@@ -85,6 +111,13 @@ def score(
         When another one is the better choice.
     declines : mapping of str to str, optional
         Checks that do not hold, each with the reason.
+    tasks : tuple of str, default ("classes", "multilabel")
+        What an answer may be. A score of `proba` or `draws` alone serves multi-label as the mean over labels,
+        unless "multilabel" is the only task.
+    least : float, optional
+        The score of an item that teaches nothing, if there is such a number.
+    columns : callable, optional
+        The same score of a block of `proba` on its side, see `askless.choose.kernels.columns`.
 
     Returns
     -------
@@ -107,7 +140,7 @@ def score(
         )
         def gini(proba, /):
             \"\"\"One minus the sum of squares.\"\"\"
-            return 1.0 - (proba * proba).sum(-1)
+            return 1.0 - array_namespace(proba).sum(proba * proba, axis=-1)
     """
 
     def declare(function: Function) -> Function:
@@ -118,6 +151,9 @@ def score(
             summary=summary,
             when_not=when_not,
             declines=declines or {},
+            tasks=tasks,
+            least=least,
+            columns=columns,
         )
         scores.register(part.name, part)
         return function

@@ -11,6 +11,7 @@ import numpy as np
 from askless.choose import why
 from askless.choose.array import Floats, Rows
 from askless.choose.choice import Choice
+from askless.choose.kernels.rows import numpy_of
 from askless.choose.pick.sample import sample
 from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
@@ -55,7 +56,7 @@ class Auto(Strategy):
     patience: int = 20
 
     name = "auto"
-    needs = ("proba", "embedding")
+    needs = ("proba", "embedding", "labelled", "labels")
     summary = "the default: uncertain items, spread over the pool, with a random one in ten"
     reference = (
         "margin: Scheffer et al., IDA 2001; coverage weighted by uncertainty: W. Bae, G. L. Oliveira, "
@@ -116,7 +117,7 @@ class Auto(Strategy):
         n_short = k - len(found) - n_whole
         left = round.without(wide.rows)
         near = herd(left, wide.state, _most_uncertain(left, left.candidates, self.short * n_short), n_short)
-        proba = round.evidence.get("proba", near.rows)
+        proba = numpy_of(round.evidence.get("proba", near.rows))
         torn = why.uncertain(round.label_names, proba, multilabel=round.multilabel)
         shortlisted = Choice.of(near.rows, why=torn, scores=near.gains, probabilities=near.probabilities)
         return Choice.joined(found, told(round, wide), shortlisted)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from askless.choose.array import Floats, Rows
 from askless.choose.choice import Choice
 from askless.choose.round import Round
+from askless.core.task import Task
 
 __all__ = ["Strategy", "paragraph"]
 
@@ -66,9 +68,61 @@ class Strategy(Protocol):
         """Checks of `askless.testing` that do not hold, each with the reason."""
         return {}
 
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """What an answer may be for it."""
+        return ("classes", "multilabel")
+
+    @property
+    def least(self) -> float | None:
+        """The item score that says “nothing to learn here”, below which none falls; None if there is none."""
+        return None
+
+    @property
+    def merges(self) -> bool:
+        """Whether the choice of a pool is the best of the choices of its parts, by score and then by key."""
+        return False
+
+    def memory(self, *, n: int, d: int, C: int, K: int, k: int) -> float:
+        """Most bytes that choosing takes beside evidence of the whole pool that is at hand.
+
+        Parameters
+        ----------
+        n, d, C, K, k : int
+            Items, features, classes, draws and rows asked for.
+
+        Returns
+        -------
+        size : float
+            If a strategy states none of its own: blocks of 32 MB, and a few copies of the evidence.
+        """
+        return float((32 << 20) + 64 * n * (d + C * K + 8))
+
     def random_share(self, k: int) -> float:
         """Share of uniformly drawn rows that it wants among `k`; its `choose` draws them itself."""
         return 0.0
+
+    def item_scores(self, round: Round, rows: Rows) -> Iterator[tuple[Rows, Floats]] | None:
+        """Scores of rows, chunk by chunk, where each row stands alone.
+
+        Parameters
+        ----------
+        round : Round
+            Has all that the strategy needs.
+        rows : int64 array of shape (n_rows,)
+            Rows of the pool.
+
+        Returns
+        -------
+        chunks : iterator of (rows, scores), or None
+            Larger is sooner; one finite number for each row. None where a pick depends on the others, so that no
+            row has a score of its own, or where this round has nothing to score by.
+        """
+        return None
+
+    def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
+        """Why some rows would be asked, one short sentence each."""
+        return (self.summary,) * len(rows)
 
     def choose(self, round: Round, k: int) -> Choice:
         """Choose rows to ask.

@@ -13,7 +13,9 @@ import numpy as np
 
 from askless.choose.array import Floats, Rows
 from askless.choose.kernels.pairwise import kth_nearest, nearest
+from askless.choose.kernels.rows import numpy_of
 from askless.choose.objective.coverage import Coverage, init
+from askless.choose.objective.similarity import Gaussian, Similarity
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
 from askless.core.noise import uniform
@@ -47,21 +49,21 @@ class Evaluation:
     spread: float
 
     @classmethod
-    def of(cls, round: Round) -> Evaluation:
-        """The evaluation rows of a round's pool, measured once for each pool."""
+    def of(cls, round: Round, size: int | None = None) -> Evaluation:
+        """At most `size` evaluation rows of a round's pool (1,000 if not given), measured once for each pool."""
         pool = round.pool
-        rows = sample(pool, uniform(round.seed, 0, round.keys[pool], "evaluation"), _EVALUATION)
+        rows = sample(pool, uniform(round.seed, 0, round.keys[pool], "evaluation"), size or _EVALUATION)
         return round.evidence.once("evaluation", rows.tobytes(), lambda: cls._measured(round, rows))
 
     @classmethod
     def _measured(cls, round: Round, rows: Rows) -> Evaluation:
-        points = np.asarray(round.evidence.get("embedding", rows), dtype=np.float64)
+        points = numpy_of(round.evidence.get("embedding", rows)).astype(np.float64)
         neighbour = max(5, len(rows) // 50)
         spread = np.median(np.sqrt(kth_nearest(points - points.mean(axis=0), neighbour)))
         return cls(rows, points, float(spread))
 
 
-def cover(round: Round, evaluation: Evaluation, *, local: bool) -> Coverage:
+def cover(round: Round, evaluation: Evaluation, *, local: bool = False, kernel: Similarity | None = None) -> Coverage:
     """Coverage by what is labelled and pending.
 
     Parameters
@@ -70,8 +72,10 @@ def cover(round: Round, evaluation: Evaluation, *, local: bool) -> Coverage:
         Says what is labelled and pending.
     evaluation : Evaluation
         What is to be covered.
-    local : bool
+    local : bool, default False
         Whether the length scale shrinks with the distance between labelled neighbours.
+    kernel : Similarity, optional
+        How alike two rows are; the Gaussian of this length scale if not given.
 
     Returns
     -------
@@ -79,10 +83,12 @@ def cover(round: Round, evaluation: Evaluation, *, local: bool) -> Coverage:
         With weights 1. The length scale is at least 1e-6 of the pool's spread, and 1 in a pool
         without any.
     """
-    scale = min(evaluation.spread, _labelled_distance(round)) if local else evaluation.spread
-    state = init(evaluation.points, scale=max(scale, 1e-6 * evaluation.spread or 1.0))
+    if kernel is None:
+        scale = min(evaluation.spread, _labelled_distance(round)) if local else evaluation.spread
+        kernel = Gaussian(max(scale, 1e-6 * evaluation.spread or 1.0))
+    state = init(evaluation.points, kernel=kernel)
     taken = few(round, round.taken, LABELLED)
-    return state.after(round.evidence.get("embedding", taken)) if len(taken) else state
+    return state.after(numpy_of(round.evidence.get("embedding", taken))) if len(taken) else state
 
 
 def few(round: Round, rows: Rows, limit: int = WHOLE) -> Rows:
@@ -112,7 +118,7 @@ def _labelled_distance(round: Round) -> float:
     labelled = few(round, round.labelled, LABELLED)
     if len(labelled) < 2:
         return np.inf
-    features = np.asarray(round.evidence.get("embedding", labelled), dtype=np.float64)
+    features = numpy_of(round.evidence.get("embedding", labelled)).astype(np.float64)
     features = features - features.mean(axis=0)
     drawn = np.argsort(-round.noise(labelled, "neighbours"), kind="stable")[:_NEIGHBOURS]
     return float(np.median(np.sqrt(nearest(features[drawn], features, but=drawn))))

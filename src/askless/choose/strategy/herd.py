@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from askless.choose import why
 from askless.choose.array import Rows
 from askless.choose.choice import Choice
-from askless.choose.kernels.pairwise import nearest
+from askless.choose.kernels.rows import numpy_of
 from askless.choose.objective.coverage import Coverage
+from askless.choose.objective.similarity import Similarity
 from askless.choose.pick.greedy import Picked, greedy
 from askless.choose.round import Round
-from askless.choose.strategy.evaluation import LABELLED, few
+from askless.choose.strategy.evaluation import LABELLED, Evaluation, cover, few
 
-__all__ = ["herd", "told"]
+__all__ = ["CANDIDATES", "covering", "herd", "told"]
+
+CANDIDATES = 100_000  # up to which all are looked at, by strategies that are asked for by name
 
 
 def herd(round: Round, state: Coverage, rows: Rows, k: int) -> Picked[Coverage]:
@@ -38,11 +39,34 @@ def herd(round: Round, state: Coverage, rows: Rows, k: int) -> Picked[Coverage]:
     return greedy(
         state,
         rows,
-        features=lambda some: round.evidence.get("embedding", some),
+        features=lambda some: numpy_of(round.evidence.get("embedding", some)),
         noise=round.noise,
         k=k,
         block=min(512, round.evidence.chunk_rows),
     )
+
+
+def covering(round: Round, k: int, kernel: Similarity, evaluation: Evaluation) -> Choice:
+    """Cover the evaluation rows, under some kernel, beyond what is labelled and pending.
+
+    Parameters
+    ----------
+    round : Round
+        Gives features and keyed noise.
+    k : int
+        How many.
+    kernel : Similarity
+        How alike two rows are.
+    evaluation : Evaluation
+        What is to be covered.
+
+    Returns
+    -------
+    choice : Choice
+        Scored by gains, in evaluation rows.
+    """
+    state = cover(round, evaluation, kernel=kernel)
+    return told(round, herd(round, state, few(round, round.candidates, CANDIDATES), k))
 
 
 def told(round: Round, picked: Picked[Coverage]) -> Choice:
@@ -60,10 +84,9 @@ def told(round: Round, picked: Picked[Coverage]) -> Choice:
     choice : Choice
         The same rows, scored by their gains.
     """
-    features = round.evidence.get("embedding", picked.rows)
-    labelled = round.evidence.get("embedding", few(round, round.labelled, LABELLED))
-    centre = picked.state.centre
-    similar = np.exp(-nearest(features - centre, labelled - centre) / picked.state.scale**2)
+    features = numpy_of(round.evidence.get("embedding", picked.rows))
+    labelled = numpy_of(round.evidence.get("embedding", few(round, round.labelled, LABELLED)))
+    similar = picked.state.likest(features, labelled)
     sentences = [
         why.NOTHING_LEFT if idle else why.covers(value) for idle, value in zip(picked.idle, similar, strict=True)
     ]

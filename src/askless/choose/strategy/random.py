@@ -10,6 +10,7 @@ from askless.choose.choice import Choice
 from askless.choose.round import Round
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
+from askless.core.task import Task
 
 __all__ = ["Random"]
 
@@ -36,6 +37,10 @@ class Random(Strategy):
     @property
     def declines(self) -> Mapping[str, str]:
         return {"worked_example": "every item is as good as any other"}
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return ("classes", "multilabel", "real")
 
     def choose(self, round: Round, k: int) -> Choice:
         """Draw `k` uniformly; see `Strategy.choose`."""

@@ -17,6 +17,7 @@ from askless.choose.choice import Choice
 from askless.choose.round import Round
 from askless.choose.strategy.contract import Strategy
 from askless.choose.strategy.draw import draw, slots
+from askless.core.task import Task
 
 __all__ = ["RandomShare"]
 
@@ -82,6 +83,10 @@ class RandomShare(Strategy):
     @property
     def declines(self) -> Mapping[str, str]:
         return self.strategy.declines
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return self.strategy.tasks
 
     def random_share(self, k: int) -> float:
         """The larger of the share given and the one that the strategy wants."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass, replace
 from operator import itemgetter
+from typing import Any
 
 from askless.choose.score.declare import scores
 from askless.choose.strategy.contract import Strategy
@@ -11,7 +13,7 @@ from askless.choose.strategy.scored import Scored
 from askless.core.registry import Registry, canonical
 from askless.errors import UnknownNameError, UsageError
 
-__all__ = ["Strategies", "Strategy", "strategies"]
+__all__ = ["Strategies", "Strategy", "options_of", "strategies"]
 
 
 class Strategies:
@@ -40,7 +42,8 @@ class Strategies:
         Parameters
         ----------
         name : str
-            A hyphen is read as an underscore.
+            A hyphen is read as an underscore. A wrapper takes another strategy in brackets:
+            ``power(badge)``.
 
         Returns
         -------
@@ -50,11 +53,53 @@ class Strategies:
         ------
         UnknownNameError
             If there is none; near names are listed.
+        UsageError
+            If a strategy that takes no other is given one.
         """
         known = self._all()
-        if canonical(name) not in known:
+        outer, bracket, inner = name.strip().partition("(")
+        if canonical(outer) not in known:
             raise UnknownNameError.of("strategy", name, known)
-        return known[canonical(name)]
+        found = known[canonical(outer)]
+        if not bracket:
+            return found
+        if "strategy" not in options_of(found) or not inner.endswith(")") or not inner[:-1].strip():
+            raise UsageError(
+                f"“{name}” is not a strategy that takes another one.", "Wrappers are written as in power(badge)."
+            )
+        return self.configured(found, {"strategy": self.get(inner[:-1])})
+
+    def configured(self, strategy: Strategy, options: Mapping[str, Any]) -> Strategy:
+        """A strategy with some of its options changed.
+
+        Parameters
+        ----------
+        strategy : Strategy
+            A registered one, or another.
+        options : mapping of str to object
+            New values by name.
+
+        Returns
+        -------
+        strategy : Strategy
+
+        Raises
+        ------
+        UnknownNameError
+            If it has no such option; near names are listed.
+
+        Examples
+        --------
+        >>> strategies.configured(strategies.get("auto"), {"share": 0.2}).random_share(10)
+        0.2
+        """
+        known = options_of(strategy)
+        for name in options:
+            if name not in known:
+                raise UnknownNameError.of(f"option of `{strategy.name}`", name, known)
+        if isinstance(strategy, Scored):
+            return replace(strategy, options={**strategy.options, **options})
+        return replace(strategy, **options)  # type: ignore[type-var]  # whoever has options is a dataclass
 
     def items(self) -> Iterator[tuple[str, Strategy]]:
         """Pairs of name and strategy, sorted by name."""
@@ -68,6 +113,30 @@ class Strategies:
         if both:
             raise UsageError(f"“{both[0]}” is the name of a strategy and of a score.", "Rename the score.")
         return whole | from_scores
+
+
+def options_of(strategy: Strategy) -> dict[str, Any]:
+    """Options of a strategy with their values.
+
+    Parameters
+    ----------
+    strategy : Strategy
+        Its options are its fields, or those of its score.
+
+    Returns
+    -------
+    options : dict of str to object
+
+    Examples
+    --------
+    >>> options_of(strategies.get("auto"))["share"]
+    0.1
+    """
+    if isinstance(strategy, Scored):
+        return {**strategy.score.options, **strategy.options}
+    if not is_dataclass(strategy):
+        return {}
+    return {field.name: getattr(strategy, field.name) for field in fields(strategy) if field.init}
 
 
 strategies = Strategies()

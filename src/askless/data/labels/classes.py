@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
+from askless.core.task import Task
 from askless.data.labels.space import Labels, check_names, renamed_names, unknown_label
 
 __all__ = ["Classes"]
@@ -36,7 +37,7 @@ class Classes:
     """
 
     names: tuple[str, ...]
-    kind = "classes"
+    kind: ClassVar[Task] = "classes"
 
     def __init__(self, names: Sequence[object] = ()) -> None:
         object.__setattr__(self, "names", check_names(names, "classes"))

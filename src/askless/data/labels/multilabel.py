@@ -6,10 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
+from askless.core.task import Task
 from askless.data.labels.space import Labels, check_names, renamed_names, unknown_label
 from askless.errors import LabelError
 
@@ -40,7 +41,7 @@ class MultiLabel:
     """
 
     names: tuple[str, ...]
-    kind = "multilabel"
+    kind: ClassVar[Task] = "multilabel"
 
     def __init__(self, names: Sequence[object] = ()) -> None:
         object.__setattr__(self, "names", check_names(names, "labels"))

@@ -9,6 +9,7 @@ from typing import Any, Protocol, Self
 import numpy as np
 import numpy.typing as npt
 
+from askless.core.task import Task
 from askless.errors import LabelError
 
 __all__ = ["Answer", "LabelSpace", "Labels", "check_names", "renamed_names", "unknown_label"]
@@ -27,7 +28,7 @@ class LabelSpace(Protocol):
     """
 
     @property
-    def kind(self) -> str:
+    def kind(self) -> Task:
         """Name of the space: "classes", "multilabel", ..."""
         ...
 

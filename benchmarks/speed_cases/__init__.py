@@ -1,0 +1,1 @@
+"""What `benchmarks/speed.py` measures: a pool, plain floors, askless, and its peers."""

@@ -1,0 +1,87 @@
+"""Which strategies can be used for a job, and what to say of one that cannot."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from askless.choose.evidence.kind import kinds
+from askless.choose.strategy.contract import Strategy
+from askless.choose.strategy.strategy import strategies
+from askless.core.task import Task
+from askless.errors import UsageError
+
+__all__ = ["WORDS", "check_fit", "fitting"]
+
+WORDS: dict[Task, str] = {"classes": "one of several labels", "multilabel": "several labels", "real": "a number"}
+"""What an answer is, in words."""
+
+
+def check_fit(strategy: Strategy, task: Task, offered: Collection[str] | None = None) -> None:
+    """Refuse a strategy that cannot be used for a job.
+
+    Parameters
+    ----------
+    strategy : Strategy
+        What is wanted.
+    task : {"classes", "multilabel", "real"}
+        What an answer is.
+    offered : collection of str, optional
+        Kinds of evidence that the model, or the caller, gives for the items; not looked at if not given.
+
+    Raises
+    ------
+    UsageError
+        If it is made for other answers, or needs what nobody gives.
+
+    Examples
+    --------
+    >>> check_fit(strategies.get("margin"), "real")
+    Traceback (most recent call last):
+    askless.errors.UsageError: The strategy “margin” is made for answers that are one of several labels or several \
+labels; here an answer is a number. `askless strategies` says what each is made for.
+    """
+    if task not in strategy.tasks:
+        made_for = " or ".join(WORDS[known] for known in strategy.tasks) or "nothing at all"
+        raise UsageError(
+            f"The strategy “{strategy.name}” is made for answers that are {made_for}; here an answer is {WORDS[task]}.",
+            "`askless strategies` says what each is made for.",
+        )
+    missing = [] if offered is None else _missing(strategy, offered)
+    if missing:
+        raise UsageError(
+            f"The strategy “{strategy.name}” needs `{missing[0]}` ({kinds.get(missing[0]).summary}), "
+            "which this model does not give.",
+            f"Take another strategy, or in Python give it: PoolLearner(..., evidence={{'{missing[0]}': ...}}).",
+        )
+
+
+def fitting(task: Task, offered: Collection[str] | None = None) -> list[str]:
+    """Names of the strategies that can be used for a job.
+
+    Parameters
+    ----------
+    task : {"classes", "multilabel", "real"}
+        What an answer is.
+    offered : collection of str, optional
+        Kinds of evidence that are given; not looked at if not given.
+
+    Returns
+    -------
+    names : list of str
+        Sorted.
+
+    Examples
+    --------
+    >>> "random" in fitting("real", ["mean"]), "margin" in fitting("real", ["mean"])
+    (True, False)
+    """
+    return [
+        name
+        for name, strategy in strategies.items()
+        if task in strategy.tasks and (offered is None or not _missing(strategy, offered))
+    ]
+
+
+def _missing(strategy: Strategy, offered: Collection[str]) -> list[str]:
+    """Needs that nobody meets; what the round brings is always there."""
+    return [need for need in strategy.needs if kinds.get(need).method is not None and need not in offered]
