@@ -92,8 +92,7 @@ class LCMD(Strategy):
             first = central(round, StaleDistances([features], len(rows)))
             clusters.add(features(first))
             begin = Choice.of(rows[first], why=CENTRAL)
-        free = np.ones(len(rows), dtype=bool)
-        free[np.searchsorted(rows, begin.rows)] = False
+        free = ~np.isin(rows, begin.rows)
         at, scores = _picks(round, clusters, free, k - len(begin))
         far = Choice.of(rows[at], why=self.reasons(round, rows[at]), scores=np.array(scores))
         return with_rest(round, Choice.joined(begin, far), k, why.NOTHING_LEFT)
