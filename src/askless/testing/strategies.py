@@ -35,7 +35,7 @@ from askless.testing.toy import (
 
 __all__ = ["STRATEGY_CHECKS", "check_strategy"]
 
-SIZES = (1, 3, 10)  # a single row, a small batch, a batch
+SIZES = (1, 3, 10, 30)  # a single row, a small batch, a batch, most of the pool
 
 
 def rounds(strategy: Strategy) -> Iterator[Round]:
