@@ -194,16 +194,20 @@ class Evidence:
         -------
         columns : Columns or None
         """
-        if name not in self.given or not Columns.quick(self.given[name]) or not self.offers(name):
+        if name not in self.given or not Columns.quick(self.given[name]):
             return None
-        columns = Columns.of(self.given[name][span])
+        if self.offered is not None and name not in self.offered:
+            return None
+        block, kind = self.given[name][span], kinds.get(name)
         seen = self._checked.get(name, self.n_items)
-        if seen < span.stop:
-            kind = kinds.get(name)
-            if seen == span.start and kind.sound is not None and kind.sound(columns, self.multilabel):
-                self._checked[name] = span.stop
-            else:
-                self._checked_until(kind, span.stop)
+        if seen >= span.stop:
+            return Columns.of(block)
+        least = float(block.min())  # before it is turned: a straight pass fetches memory soonest
+        columns = Columns.of(block)
+        if seen == span.start and kind.sound is not None and kind.sound(columns, least, self.multilabel):
+            self._checked[name] = span.stop
+        else:
+            self._checked_until(kind, span.stop)
         return columns
 
     def scan_rows(self, names: Iterable[str]) -> int:

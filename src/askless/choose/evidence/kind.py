@@ -53,7 +53,8 @@ class Kind:
         How many axes its values have, where `fault` may be called for some rows at a time.
     sound : callable, optional
         Whether nothing is wrong with a block of values that is turned on its side already; called
-        with the block and whether labels are independent. May say no where it does not know.
+        with the block, its least value and whether labels are independent. May say no where it
+        does not know.
     made_up : callable, optional
         Values for tests, extreme ones among them. Called with a generator, the number of items, the
         number of labels and whether these are independent; None for what the round brings.
@@ -70,7 +71,7 @@ class Kind:
     method: str | None = None
     fault: Callable[[Array, int, bool], str] | None = None
     axes: int | None = None
-    sound: Callable[[Columns, bool], bool] | None = None
+    sound: Callable[[Columns, float, bool], bool] | None = None
     made_up: Callable[[np.random.Generator, int, int, bool], Values] | None = None
     class_axis: int | None = None
 

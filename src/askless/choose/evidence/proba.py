@@ -24,10 +24,10 @@ def _fault(proba: Array, n_rows: int, multilabel: bool) -> str:
     return fault_of_probabilities(proba, sums=not multilabel)
 
 
-def _sound_on_its_side(columns: Columns, multilabel: bool) -> bool:
+def _sound_on_its_side(columns: Columns, least: float, multilabel: bool) -> bool:
     """Whether nothing is wrong with a block whose rows were turned already; see `_sound`."""
     with np.errstate(invalid="ignore", over="ignore"):
-        if not float(columns.values.min()) >= 0.0:
+        if not least >= 0.0:
             return False
         return float(columns.values.max()) <= 1.0 if multilabel else _near_one(columns.sums())
 

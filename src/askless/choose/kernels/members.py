@@ -63,10 +63,10 @@ class Members:
 
     def logs(self) -> npt.NDArray[Any]:
         """Logarithms; of 0 that of a number so small that p log p is 0 to all digits."""
-        if float(self.values.min()) > 0.0:
-            return np.log(self.values)
-        logs: npt.NDArray[Any] = np.maximum(self.values, np.finfo(self.values.dtype).tiny)
-        np.log(logs, out=logs)
+        logs: npt.NDArray[Any] = self.values
+        if not float(logs.min()) > 0.0:
+            logs = np.maximum(logs, np.finfo(logs.dtype).tiny)
+        logs = np.log(logs)
         return logs
 
     def over_all(self, terms: npt.NDArray[Any]) -> Float64s:
