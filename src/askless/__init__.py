@@ -20,6 +20,7 @@ _HOMES = {
     "NotReadyError": "askless.errors",
     "PoolLearner": "askless.pool.learner",
     "ProjectError": "askless.errors",
+    "Real": "askless.data.labels.real",
     "SKIP": "askless.data.labels.skip",
     "SourceError": "askless.errors",
     "StorageError": "askless.errors",
@@ -43,6 +44,7 @@ __all__ = [  # noqa: RUF022  (plain order, as sorted() makes it)
     "NotReadyError",
     "PoolLearner",
     "ProjectError",
+    "Real",
     "SKIP",
     "SourceError",
     "StorageError",
@@ -59,6 +61,7 @@ if TYPE_CHECKING:
     from askless.choose.select import select
     from askless.data.labels.classes import Classes
     from askless.data.labels.multilabel import MultiLabel
+    from askless.data.labels.real import Real
     from askless.data.labels.skip import SKIP
     from askless.errors import (
         AsklessError,

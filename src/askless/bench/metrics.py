@@ -30,7 +30,7 @@ from askless.errors import UnknownNameError
 
 __all__ = ["METRICS", "Metric", "accuracy", "balanced_accuracy", "f1", "metric"]
 
-Codes = npt.NDArray[np.integer[Any]]
+Codes = npt.NDArray[Any]  # of integers; of floats where answers are numbers
 Metric = Callable[[Codes, Codes], float]
 
 

@@ -73,7 +73,7 @@ def cross_fit_correct(
     rows : int sequence of length n
         All labelled rows.
     y : array of shape (n,) or (n, n_labels)
-        Codes of their labels.
+        Codes of their labels; floats are numbers, which the model predicts by ``mean(rows)``.
     random_rows : int sequence of length m
         Those of `rows` that were drawn at random.
     n_labels : int
@@ -90,8 +90,8 @@ def cross_fit_correct(
     -------
     correct : float64 array of shape (m,)
         For classes 1 where the most probable class is the answer, else 0; for several labels the
-        item's F1 at a probability of one half. NaN where a fold could not be scored, because
-        without it the labels are all the same.
+        item's F1 at a probability of one half; for numbers the squared error. NaN where a fold could
+        not be scored, because without it the labels are all the same.
 
     Notes
     -----
@@ -126,6 +126,9 @@ def cross_fit_correct(
             twin.fit(rows[train], y[train], n_labels=n_labels)
         except NotReadyError:
             continue  # stays NaN
+        if y.dtype.kind == "f":
+            correct[held] = (twin.mean(chosen[held]) - truth[held]) ** 2  # type: ignore[attr-defined]
+            continue
         proba = twin.predict_proba(chosen[held])
         if y.ndim == 2:
             correct[held] = item_f1(proba >= 0.5, truth[held])

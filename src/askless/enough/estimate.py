@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from askless.errors import EvidenceError
 
-__all__ = ["NEEDED", "Estimate", "estimate_accuracy", "wilson"]
+__all__ = ["NEEDED", "Estimate", "estimate_accuracy", "estimate_rmse", "wilson"]
 
 NEEDED = 30  # answers below which an interval is too wide to act on: +-18 points at an accuracy of 0.5
 Z_95 = 1.959963984540054  # quantile 0.975 of the normal distribution
@@ -29,7 +29,8 @@ class Estimate:
     Parameters
     ----------
     value, low, high : float or None
-        The estimate and its 95 % interval, in [0, 1]; None while not `ready`.
+        The estimate and its 95 % interval, in [0, 1], or an error in the unit of the labels; None while
+        not `ready`.
     n : int
         Random answers that it rests on.
     ready : bool
@@ -129,4 +130,46 @@ def estimate_accuracy(
         f"Estimated {measure} {100 * value:.0f} % (95 % interval {100 * low:.0f} to {100 * high:.0f} %), "
         f"from {n} random answers."
     )
+    return Estimate(value, low, high, n, True, sentence, needed)
+
+
+def estimate_rmse(squared_errors: Sequence[float] | npt.NDArray[Any], *, needed: int = NEEDED) -> Estimate:
+    """Estimate how far off predicted numbers are, from random items.
+
+    Parameters
+    ----------
+    squared_errors : sequence of n float
+        One value per random item, >= 0. NaN stands for an item that could not be scored, and is left out.
+    needed : int, default 30
+        Scored items before there is an estimate.
+
+    Returns
+    -------
+    estimate : Estimate
+        Of the root of the mean squared error, smaller is better, in the unit of the labels. The
+        interval is the normal one of the logarithm of the mean, so it never reaches 0.
+
+    Raises
+    ------
+    EvidenceError
+        If a value is negative.
+
+    Examples
+    --------
+    >>> estimate_rmse([1.0, 4.0] * 30).sentence
+    'Estimated error (RMSE) 1.58 (95 % interval 1.46 to 1.71), from 60 random answers.'
+    """
+    values = np.asarray(squared_errors, dtype=np.float64)
+    values = values[~np.isnan(values)]
+    n = len(values)
+    if n and values.min() < 0:
+        raise EvidenceError(f"`squared_errors` goes down to {values.min():g}.", "A square is not negative.")
+    if n < max(needed, 2):
+        sentence = f"Too early to say how good the model is: {n} of the {needed} random answers needed are in."
+        return Estimate(None, None, None, n, False, sentence, needed)
+    mean = float(values.mean())
+    value = sqrt(mean)
+    error = float(values.std(ddof=1)) / sqrt(n) / mean if mean else 0.0
+    low, high = value * float(np.exp(-0.5 * Z_95 * error)), value * float(np.exp(0.5 * Z_95 * error))
+    sentence = f"Estimated error (RMSE) {value:.3g} (95 % interval {low:.3g} to {high:.3g}), from {n} random answers."
     return Estimate(value, low, high, n, True, sentence, needed)

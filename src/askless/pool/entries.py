@@ -9,6 +9,7 @@ from uuid import uuid4
 from askless.core.events import Event
 from askless.core.ids import Ids
 from askless.data.items.items import Items
+from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.state import State
@@ -90,7 +91,7 @@ def begun(items: Items, space: LabelSpace, seed: int, about: dict[str, Any]) -> 
     """The first event of a project."""
     from askless import __version__
 
-    facts = {
+    facts: dict[str, Any] = {
         "id": uuid4().hex,  # by which an open page knows whose answers it holds
         "space": space.kind,
         "labels": list(space.names),
@@ -100,4 +101,6 @@ def begun(items: Items, space: LabelSpace, seed: int, about: dict[str, Any]) -> 
         "seed": seed,
         "askless": __version__,
     }
+    if isinstance(space, Real):
+        facts["number"] = {"unit": space.unit, "minimum": space.minimum, "maximum": space.maximum}
     return Event("project", data={**about, **facts})

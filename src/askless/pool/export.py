@@ -97,7 +97,8 @@ def export_predictions(project: Project, path: Path, items: Items, others: Other
     Returns
     -------
     n : int
-        Number of rows; the columns "prediction", "confidence" (in [0, 1]) and "skipped" are added.
+        Number of rows; the columns "prediction", "confidence" (in [0, 1]; for numbers
+        "std", a standard deviation) and "skipped" are added.
 
     Raises
     ------
@@ -111,7 +112,8 @@ def export_predictions(project: Project, path: Path, items: Items, others: Other
     format_to_write(path)
     _, model = _trained(project, items)
     state = State.of(project.log)
-    table = _Table(state, items, ("label", "prediction", "confidence", *AROUND, "skipped"), path, others)
+    sure = "std" if state.space.kind == "real" else "confidence"
+    table = _Table(state, items, ("label", "prediction", sure, *AROUND, "skipped"), path, others)
     return write_rows(path, table.columns, table.predicted(model))
 
 
@@ -217,14 +219,14 @@ class _Table:
         beside = self.others.cells(range(len(self.items)))
         for span in spans(len(self.items), _CHUNK):
             rows = np.arange(span.start, span.stop)
-            said = Predictions.of(space.names, model.predict_proba(rows), space.kind == "multilabel")
+            said = _said(model, rows, space)
             for place, (row, item) in enumerate(self._with_items(rows, beside)):
                 state = self.state.item(self._id(row))
                 yield {
                     **item,
                     **self._around(state),
-                    "prediction": self._answer(said.answer(place), space),
-                    "confidence": round(float(said.confidence[place]), 6),
+                    "prediction": self._answer(said[place][0], space),
+                    "std" if space.kind == "real" else "confidence": said[place][1],
                     "skipped": state.skipped,
                 }
 
@@ -259,6 +261,15 @@ class _Table:
         if not self._cells:
             return list(answer) if isinstance(answer, tuple) else answer
         return space.to_cell(answer) or "[]"
+
+
+def _said(model: Any, rows: Any, space: LabelSpace) -> list[tuple[Answer, float]]:
+    """What the model says of each row, and how sure it is of it."""
+    if space.kind == "real":
+        pairs = zip(model.mean(rows).tolist(), model.std(rows).tolist(), strict=True)
+        return [(float(f"{mean:.9g}"), float(f"{std:.6g}")) for mean, std in pairs]
+    said = Predictions.of(space.names, model.predict_proba(rows), space.kind == "multilabel")
+    return [(said.answer(place), round(float(said.confidence[place]), 6)) for place in range(len(rows))]
 
 
 def _names(items: Items) -> list[str]:

@@ -134,7 +134,7 @@ def import_labels(learner: PoolLearner, lines: Sequence[Line]) -> int:
         If they could not be written; then none of them was.
     """
     events: list[Event] = []
-    for name in _names(lines) if not learner.space.names else []:
+    for name in _names(lines) if not learner.space.names and learner.space.kind != "real" else []:
         events.append(Event("label_added", data={"name": name}))
     space = learner.space
     for event in events:

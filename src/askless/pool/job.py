@@ -131,11 +131,16 @@ class Job:
         )
 
     def estimate(self, model: Any) -> Estimate:
-        """Accuracy (F1 for multi-label) from the random share, each answer scored by a model that had not seen it."""
+        """Accuracy (F1 for multi-label, RMSE for numbers) from the random share.
+
+        Each answer is scored by a model that had not seen it.
+        """
         from askless.enough.cross_fit import cross_fit_correct
-        from askless.enough.estimate import estimate_accuracy
+        from askless.enough.estimate import estimate_accuracy, estimate_rmse
 
         correct = cross_fit_correct(
             model, self.rows, self.encoded(), self.random, n_labels=len(self.names), seed=self.seed
         )
+        if self.space == "real":
+            return estimate_rmse(correct)
         return estimate_accuracy(correct, measure="F1" if self.space == "multilabel" else "accuracy")

@@ -37,6 +37,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PoolLearner"]
 
+FOR_NUMBERS = "lcmd"
+SHARE = 0.1
+"""What is asked by, and drawn at random, where answers are numbers and nobody says otherwise."""
+
 
 class PoolLearner:
     """Chooses what to label next from a pool, learns from the answers, and remembers everything.
@@ -49,9 +53,11 @@ class PoolLearner:
         Name of a built-in model, an estimator or a module that takes the pool's items, or None for
         the built-in model that fits the kind of item.
     labels : sequence of str, or label space, or None
-        The possible answers. None: labels are learnt from the answers.
-    strategy : str or Strategy, default "auto"
-        How items are chosen; `askless strategies` lists them.
+        The possible answers; ``askless.Real(unit="kg")`` for numbers. None: labels are learnt from the
+        answers.
+    strategy : str or Strategy, optional
+        How items are chosen; `askless strategies` lists them. If not given it is "auto", or where
+        answers are numbers "lcmd" with one row in ten drawn at random.
     seed : int, default 0
         All randomness is keyed by (seed, round, item id). A project that is resumed keeps its own.
     project : path or Project, optional
@@ -105,7 +111,7 @@ class PoolLearner:
         model: Any = None,
         *,
         labels: Sequence[str] | LabelSpace | None = None,
-        strategy: str | Strategy = "auto",
+        strategy: str | Strategy | None = None,
         seed: int = 0,
         project: str | Path | Project | None = None,
         ids: Sequence[str] | None = None,
@@ -117,7 +123,6 @@ class PoolLearner:
         if random_share is not None and not 0 <= random_share <= 1:
             raise UsageError(f"`random_share` is {random_share!r}.", "Give a share from 0 to 1, or None.")
         self.items: Items = items_of(pool, ids=ids)
-        self._strategy = self._resolve(strategy)
         self._random_share = random_share or 0.0
         self._lock = threading.RLock()
         self._trainer: Trainer = trainer if trainer is not None else InlineTrainer(model)
@@ -128,7 +133,11 @@ class PoolLearner:
         try:
             self._history = History(self.items, log, space)
             self._notice(self.state.notice)
-            self._open_space = labels is None and not self.state.project.get("labels")
+            real = self.space.kind == "real"
+            self._open_space = labels is None and not real and not self.state.project.get("labels")
+            self._strategy = self._resolve(strategy or (FOR_NUMBERS if real else "auto"))
+            if real and strategy is None and random_share is None:
+                self._random_share = SHARE
             self.seed = int(self.state.project.get("seed", seed))
             self.given: Mapping[str, Any] = checked_evidence(evidence or {}, len(self.items), self.space.kind)
             if self.state.strategy:  # the log's own word, from `set_strategy`
@@ -380,22 +389,32 @@ class PoolLearner:
         Raises
         ------
         NotReadyError
-            While fewer than two classes have been seen.
+            While fewer than two classes, or different numbers, have been seen.
         """
         return self._trainer.ready_model().estimator(self.space.names)
 
     def predict(self, items: Any) -> list[Answer]:
         """Predicted answers for items of the same kind as the pool's; NotReadyError if it is too early."""
+        if self.space.kind == "real":
+            return [self.space.decode(number) for number in self._trainer.ready_model().predict_new(items)]
         proba = self.predict_proba(items)
         multilabel = self.space.kind == "multilabel"
         return [self.space.decode(row >= 0.5 if multilabel else row.argmax()) for row in proba]
 
     def predict_proba(self, items: Any) -> Any:
-        """Probabilities of shape (n_items, n_labels), in the order of `space.names`."""
+        """Probabilities of shape (n_items, n_labels), in the order of `space.names`; UsageError for numbers."""
+        if self.space.kind == "real":
+            raise UsageError("Numbers have no probabilities.", "Use `predict`, or `predict_std` for how sure they are.")
         return self._trainer.ready_model().predict_new(items)
 
+    def predict_std(self, items: Any) -> list[float]:
+        """How far from its predicted number each answer may lie: standard deviations; UsageError for labels."""
+        if self.space.kind != "real":
+            raise UsageError("Only numbers have a standard deviation.", "Use `predict_proba`.")
+        return [float(value) for value in self._trainer.ready_model().std_new(items)]
+
     def estimate(self) -> Estimate:
-        """Accuracy with its interval, from the random share only.
+        """Accuracy with its interval, or the error (RMSE) of numbers, from the random share only.
 
         Each such answer is scored by a model that had not trained on it.
 

@@ -162,7 +162,8 @@ class InlineTrainer:
         if self._built is None:
             from askless.models.build import build
 
-            self._built = build(self._wanted, self._learner.items, seed=self._learner.seed)
+            learner = self._learner
+            self._built = build(self._wanted, learner.items, seed=learner.seed, task=learner.state.space.kind)
         return self._built
 
     def _refresh(self) -> None:

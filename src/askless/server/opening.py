@@ -188,6 +188,11 @@ def _begin(learner: PoolLearner, source: Source, options: Options, project: Proj
     if not begun:
         learner.give(source.given)
         return named(options.labels or (), None)
+    if learner.space.kind == "real":
+        raise UsageError(
+            f"The answers of the project {project.path} are numbers, which the page does not take yet.",
+            "Label in Python, with PoolLearner.",
+        )
     if options.multilabel is not None and options.multilabel != (learner.space.kind == "multilabel"):
         raise UsageError(
             f"The project {project.path} began with {'one label' if options.multilabel else 'several labels'} an item.",

@@ -7,12 +7,17 @@ from typing import cast
 
 from askless.data.labels.classes import Classes
 from askless.data.labels.multilabel import MultiLabel
+from askless.data.labels.real import Real
 from askless.data.labels.space import LabelSpace
-from askless.errors import UnknownNameError
+from askless.errors import UnknownNameError, UsageError
 
-__all__ = ["SPACES", "label_space"]
+__all__ = ["KINDS", "SPACES", "label_space"]
 
 SPACES: dict[str, type[Classes] | type[MultiLabel]] = {"classes": Classes, "multilabel": MultiLabel}
+"""Label spaces that are made of names."""
+
+KINDS = (*SPACES, Real.kind)
+"""Every label space."""
 
 
 def label_space(labels: LabelSpace | Sequence[object] | None, kind: str = "classes") -> LabelSpace:
@@ -22,8 +27,8 @@ def label_space(labels: LabelSpace | Sequence[object] | None, kind: str = "class
     ----------
     labels : label space, sequence of names, or None
         A label space is returned as it is; None means that no label is known yet.
-    kind : {"classes", "multilabel"}
-        The space to build from names.
+    kind : {"classes", "multilabel", "real"}
+        The space to build from names; that of numbers takes none.
 
     Returns
     -------
@@ -33,15 +38,21 @@ def label_space(labels: LabelSpace | Sequence[object] | None, kind: str = "class
     ------
     UnknownNameError
         If there is no label space of this kind.
+    UsageError
+        If there are names for numbers.
 
     Examples
     --------
     >>> label_space(["a", "b"], "multilabel")
     MultiLabel(names=('a', 'b'))
     """
-    if isinstance(labels, (Classes, MultiLabel)):
+    if isinstance(labels, (Classes, MultiLabel, Real)):
         return labels
-    if kind not in SPACES:
-        raise UnknownNameError.of("label space", kind, SPACES)
+    if kind not in KINDS:
+        raise UnknownNameError.of("label space", kind, KINDS)
     names: list[object] = [labels] if isinstance(labels, str) else list(cast("Sequence[object]", labels or ()))
+    if kind == Real.kind:
+        if names:
+            raise UsageError(f"Numbers have no names such as “{names[0]}”.", "Leave the names out.")
+        return Real()
     return SPACES[kind](names)

@@ -17,8 +17,8 @@ __all__ = ["Answer", "LabelSpace", "Labels", "check_names", "renamed_names", "un
 Answer = Any
 """An answer in its canonical form, which each label space defines (and which JSON can carry)."""
 
-Labels = npt.NDArray[np.integer[Any]]
-"""Encoded answers, as models take them."""
+Labels = npt.NDArray[np.integer[Any]] | npt.NDArray[np.floating[Any]]
+"""Encoded answers, as models take them: codes, or numbers."""
 
 
 class LabelSpace(Protocol):

@@ -8,6 +8,7 @@ lost, and not the project.
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import isfinite
 from typing import Any, TypeGuard
 
 from askless.core.events import Event
@@ -25,7 +26,7 @@ def understood(event: Event, kind: str | None = None) -> bool:
     Parameters
     ----------
     event : Event
-    kind : {"classes", "multilabel"}, optional
+    kind : {"classes", "multilabel", "real"}, optional
         The kind of label space that an answer must fit, if that is known.
 
     Returns
@@ -48,10 +49,11 @@ def understood(event: Event, kind: str | None = None) -> bool:
 
 
 def _fits(event: Event, kind: str | None) -> bool:
-    """Whether an answer has the form of its label space: one name, or a list of them."""
-    if event.kind != "answer" or kind is None:
-        return True
-    return isinstance(event.data["answer"], str) == (kind == "classes")
+    """Whether an answer has the form of its label space: one name, a list of them, or a number, which has no name."""
+    if event.kind == "answer" and kind is not None:
+        forms: dict[str, tuple[type, ...]] = {"classes": (str,), "multilabel": (list, tuple), "real": (int, float)}
+        return isinstance(event.data["answer"], forms.get(kind, (object,)))
+    return kind != "real" or event.kind not in ("label_added", "label_renamed")
 
 
 def _plain(value: object) -> bool:
@@ -83,7 +85,24 @@ def _count(value: object) -> bool:
 
 def _project(data: dict[str, Any]) -> bool:
     words = all(isinstance(data.get(key, ""), str) for key in ("space", "fingerprint"))
-    return _names(data.get("labels", [])) and words and _count(data.get("items", 0)) and _whole(data.get("seed", 0))
+    numbers = _count(data.get("items", 0)) and _whole(data.get("seed", 0)) and _bounds(data.get("number"))
+    return _names(data.get("labels", [])) and words and numbers
+
+
+def _bounds(value: object) -> bool:
+    """Whether it says what numbers are answers, if it says anything."""
+    if value is None:
+        return True
+    if not isinstance(value, dict) or set(value) != {"unit", "minimum", "maximum"}:
+        return False
+    low, high = value["minimum"], value["maximum"]
+    apart = low is None or high is None or (_number(low) and _number(high) and low <= high)
+    return isinstance(value["unit"], str) and apart and all(b is None or _number(b) for b in (low, high))
+
+
+def _number(value: object) -> bool:
+    """Whether it is a finite number."""
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
 
 
 def _asked(data: dict[str, Any]) -> bool:
@@ -118,7 +137,7 @@ _SHAPES: dict[str, Callable[[dict[str, Any]], bool]] = {
     "project": _project,
     "asked": _asked,
     "released": lambda data: isinstance(data.get("items"), list) and all(isinstance(i, str) for i in data["items"]),
-    "answer": lambda data: _name(data.get("answer")) or _names(data.get("answer")),
+    "answer": lambda data: any(holds(data.get("answer")) for holds in (_name, _names, _number)),
     "undo": lambda data: isinstance(data.get("events"), (list, tuple)) and all(map(_whole, data["events"])),
     "skip": lambda data: True,
     "flag": lambda data: True,

@@ -13,7 +13,8 @@ from typing import Any
 
 from askless.core.events import Event
 from askless.data.labels.classes import Classes
-from askless.data.labels.make import SPACES, label_space
+from askless.data.labels.make import KINDS, label_space
+from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.shape import understood
 
@@ -247,13 +248,15 @@ class State:
         self.skipped += by * item.skipped
         self.flagged += by * item.flagged
         self.pending += by * item.pending
-        if item.labelled:
+        if item.labelled and self.space.names:
             for name in (item.answer,) if isinstance(item.answer, str) else item.answer or ():
                 self.label_counts[name] += by
 
     def _renamed(self, event: Event) -> Answer:
         """Answer of an event under today's label names."""
         answer = event.data["answer"]
+        if self.space.kind == "real":
+            return float(answer)
         answer = tuple(answer) if isinstance(answer, list) else answer
         for seq, old, new in self._renames:
             if seq > event.seq:
@@ -264,11 +267,13 @@ class State:
         return answer
 
     def _on_project(self, event: Event) -> None:
-        if (kind := event.data.get("space", "classes")) not in SPACES:
+        if (kind := event.data.get("space", "classes")) not in KINDS:
             self.strange += 1  # in a damaged log
             return
         self.project = event.data
-        if "labels" in event.data:
+        if kind == Real.kind:
+            self.space = Real(**event.data.get("number") or {})
+        elif "labels" in event.data:
             self.space = label_space(event.data["labels"], kind)
 
     def _on_asked(self, event: Event) -> list[str]:

@@ -1,0 +1,120 @@
+"""Numbers: an answer is one number, perhaps with a unit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar, NoReturn
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.core.task import Task
+from askless.errors import LabelError
+
+__all__ = ["Real"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Real:
+    """A label space in which an answer is a number.
+
+    Parameters
+    ----------
+    unit : str, default ""
+        What the numbers are counted in; only shown.
+    minimum, maximum : float, optional
+        Answers beyond are refused.
+
+    Raises
+    ------
+    LabelError
+        If a bound is no finite number, or the minimum lies above the maximum.
+
+    Examples
+    --------
+    >>> space = Real(unit="kg", minimum=0)
+    >>> space.check("12.5"), space.encode([12.5, 3]).tolist()
+    (12.5, [12.5, 3.0])
+    """
+
+    unit: str = ""
+    minimum: float | None = None
+    maximum: float | None = None
+    kind: ClassVar[Task] = "real"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "unit", self.unit.strip())
+        bounds = [bound for bound in (self.minimum, self.maximum) if bound is not None]
+        if not all(_is_number(bound) for bound in bounds) or bounds != sorted(bounds):
+            raise LabelError(
+                f"Numbers from {self.minimum!r} to {self.maximum!r} cannot be meant.",
+                "Give finite numbers, the smaller one as `minimum`.",
+            )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Numbers have no names: empty."""
+        return ()
+
+    def check(self, answer: object) -> float:
+        """Canonical form of an answer: a float; LabelError if it is none, or lies beyond the bounds."""
+        value = answer.item() if isinstance(answer, np.generic) else answer
+        try:
+            number = float(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else math.nan
+        except (ValueError, OverflowError):
+            number = math.nan
+        if not math.isfinite(number):
+            raise LabelError(f"“{str(answer)[:60]}” is no finite number.", "Answer with a number such as 12.5.")
+        if not (self.minimum is None or number >= self.minimum) or not (self.maximum is None or number <= self.maximum):
+            least = "" if self.minimum is None else f" from {self.minimum:g}"
+            most = "" if self.maximum is None else f" up to {self.maximum:g}"
+            raise LabelError(f"{self.shown(number)} is not a number{least}{most}.", "Check the answer, and the unit.")
+        return number
+
+    def shown(self, number: float) -> str:
+        """A number as people read it, with the unit.
+
+        Examples
+        --------
+        >>> Real(unit="kg").shown(12.0), Real().shown(0.25)
+        ('12 kg', '0.25')
+        """
+        return f"{number:.6g} {self.unit}".strip()
+
+    def encode(self, answers: Iterable[float]) -> npt.NDArray[np.float64]:
+        """The numbers, float64 of shape (n_answers,)."""
+        return np.fromiter(answers, dtype=np.float64)
+
+    def decode(self, encoded: Any) -> float:
+        """One number."""
+        return float(encoded)
+
+    def added(self, name: str) -> NoReturn:
+        """Numbers have no names to add to: LabelError."""
+        raise LabelError(f"“{name}” cannot be added: the answers of this project are numbers.", "Answer with numbers.")
+
+    def renamed(self, old: str, new: str) -> NoReturn:
+        """Numbers have no names to change: LabelError."""
+        raise LabelError(f"“{old}” cannot be renamed: the answers of this project are numbers.", "Correct the answers.")
+
+    def rename_answer(self, answer: float, old: str, new: str) -> float:
+        """The answer itself."""
+        return answer
+
+    def to_cell(self, answer: float) -> str:
+        """The number in the fewest digits that give it back; whole ones without a point."""
+        return str(int(answer)) if answer.is_integer() and abs(answer) < 1e15 else repr(answer)
+
+    def from_cell(self, cell: str) -> float:
+        """Inverse of `to_cell`."""
+        return self.check(cell)
+
+    def count(self, answers: Iterable[float]) -> dict[str, int]:
+        """Nothing to count by name: empty."""
+        return {}
+
+
+def _is_number(bound: object) -> bool:
+    return isinstance(bound, (int, float)) and not isinstance(bound, bool) and math.isfinite(bound)
