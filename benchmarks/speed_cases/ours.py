@@ -26,7 +26,7 @@ class Fitted:
     def draws(self, rows: Any) -> Any:
         """Probabilities by each member of the committee."""
         x = _some(self.x, rows)
-        return np.stack([member.predict_proba(x) for member in self.members], axis=1)
+        return np.stack([member.predict_proba(x) for member in self.members]).transpose(1, 0, 2)
 
 
 def _some(x: Any, rows: Any) -> Any:

@@ -33,7 +33,8 @@ def test_one_slot_in_ten_is_drawn() -> None:
 
 def test_the_drawn_row_does_not_depend_on_the_strategy() -> None:
     round = replace(toy_round(n_items=100), asked=9)
-    drawn = {int(RandomShare(strategy, 0.10).choose(round, 1).rows[0]) for _, strategy in strategies.items()}
+    fit = [strategy for _, strategy in strategies.items() if "classes" in strategy.tasks]
+    drawn = {int(RandomShare(strategy, 0.10).choose(round, 1).rows[0]) for strategy in fit}
     assert len(drawn) == 1
 
 

@@ -58,7 +58,7 @@ def _built(round: Round, pool: Rows) -> Any:
             'Install it with pip install askless[ann], or take index="exact".',
         ) from None
     width = int(round.evidence.get("embedding", pool[:1]).shape[1])
-    index = faiss.IndexFlatL2(width)
+    index: Any = faiss.IndexFlatL2(width)
     if len(pool) > _EXACT:
         lists = int(np.sqrt(len(pool)))
         index = faiss.IndexIVFFlat(index, width, lists)
