@@ -102,7 +102,7 @@ def test_a_test_with_other_labels_or_columns_is_refused(tmp_path: Path, points: 
 @pytest.mark.parametrize(
     ("options", "error"),
     [
-        ({"task": "regress"}, UsageError),
+        ({"task": "tag"}, UsageError),
         ({"task": "span"}, UsageError),
         ({"task": "classifly"}, UnknownNameError),
         ({"metric": "rmse"}, UsageError),

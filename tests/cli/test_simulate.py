@@ -57,7 +57,7 @@ def test_few_seeds_are_no_proof(points: Path, capsys: pytest.CaptureFixture[str]
 @pytest.mark.parametrize(
     ("more", "status", "words"),
     [
-        (["--task", "regress"], 2, "not built yet"),
+        (["--task", "tag"], 2, "not built yet"),
         (["--seeds", "0"], 2, "`seeds` is 0"),
         (["--processes", "0"], 2, "`processes` is 0"),
         (["--strategies", "margine"], 2, "Did you mean “margin”"),

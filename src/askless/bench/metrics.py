@@ -1,4 +1,4 @@
-"""How good predictions are: one number, larger is better, at most 1.
+"""How good predictions are: one number, larger is better and at most 1, but for errors of numbers.
 
 Truth and predictions are encoded as label spaces do: class indices of shape (n,), or zeros and ones
 of shape (n, n_labels) where an item can have several labels.
@@ -12,6 +12,9 @@ balanced_accuracy  mean over classes of the share found (recall) mean over label
 f1                 macro: mean over classes of the F1 of each    micro: F1 of all pairs of item and
                                                                  label taken together
 =================  ============================================  =====================================
+
+For numbers there are `rmse`, the root of the mean squared error, and `mae`, the mean absolute error: in
+the unit of the labels, and lower is better.
 
 Classes that the truth does not hold do not count in a mean over classes, nor do labels that every
 item has or none.
@@ -28,7 +31,7 @@ import numpy.typing as npt
 from askless.core.registry import canonical
 from askless.errors import UnknownNameError
 
-__all__ = ["METRICS", "Metric", "accuracy", "balanced_accuracy", "f1", "metric"]
+__all__ = ["ERRORS", "METRICS", "Metric", "accuracy", "balanced_accuracy", "f1", "mae", "metric", "rmse"]
 
 Codes = npt.NDArray[Any]  # of integers; of floats where answers are numbers
 Metric = Callable[[Codes, Codes], float]
@@ -111,7 +114,48 @@ def _f1(truth: npt.NDArray[np.bool_], predicted: npt.NDArray[np.bool_]) -> float
     return 2 * both / either if either else 1.0
 
 
-METRICS: dict[str, Metric] = {"accuracy": accuracy, "balanced_accuracy": balanced_accuracy, "f1": f1}
+def rmse(truth: Codes, predicted: Codes) -> float:
+    """Root of the mean squared error of numbers; lower is better.
+
+    Parameters
+    ----------
+    truth, predicted : float arrays of shape (n,)
+        n >= 1.
+
+    Returns
+    -------
+    value : float
+        Not negative, in the unit of the labels.
+
+    Examples
+    --------
+    >>> rmse(np.array([1.0, 2.0]), np.array([1.0, 4.0])) ** 2
+    2.0000000000000004
+    """
+    return float(np.sqrt(np.mean((truth - predicted) ** 2)))
+
+
+def mae(truth: Codes, predicted: Codes) -> float:
+    """Mean absolute error of numbers; lower is better. Takes and gives what `rmse` does.
+
+    Examples
+    --------
+    >>> mae(np.array([1.0, 2.0]), np.array([1.0, 4.0]))
+    1.0
+    """
+    return float(np.mean(np.abs(truth - predicted)))
+
+
+ERRORS = ("rmse", "mae")
+"""Metrics of numbers, of which lower is better."""
+
+METRICS: dict[str, Metric] = {
+    "accuracy": accuracy,
+    "balanced_accuracy": balanced_accuracy,
+    "f1": f1,
+    "rmse": rmse,
+    "mae": mae,
+}
 """Every metric by name."""
 
 

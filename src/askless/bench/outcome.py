@@ -100,7 +100,8 @@ class Outcome:
     def reach(self, strategy: str, share: float) -> int | None:
         """Labels needed to reach a share of the full-data metric: the median over seeds.
 
-        Each seed is measured against its own full-data metric.
+        Each seed is measured against its own full-data metric. Of an error that is lower the better it
+        is, the mark is the full-data error divided by the share.
 
         Returns
         -------
@@ -109,6 +110,8 @@ class Outcome:
         """
         counts = [
             labels_to_reach(self.labels, curve, share * run.full)
+            if not self.study.lower_is_better
+            else labels_to_reach(self.labels, [-value for value in curve], -run.full / share)
             for curve, run in zip(self.metric(strategy).tolist(), self.runs, strict=True)
         ]
         median = float(np.median([math.inf if count is None else count for count in counts]))
@@ -123,6 +126,7 @@ class Outcome:
             "task": study.task,
             "model": self.model,
             "metric": study.metric_name,
+            "lower_is_better": study.lower_is_better,
             "seeds": len(self.runs),
             "budget": study.budget,
             "batch": study.plan.batch,

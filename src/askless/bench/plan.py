@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from askless.bench.metrics import METRICS
+from askless.bench.metrics import ERRORS, METRICS
 from askless.choose.strategy.strategy import strategies
 from askless.core.registry import canonical
 from askless.errors import UnknownNameError, UsageError
 
 __all__ = ["Plan"]
 
-TASKS = ("classify", "multilabel")
-NOT_BUILT = {"regress": "numbers as labels", "tag": "a label for each token", "span": "labelled pieces of text"}
-NOT_BUILT_METRICS = ("rmse",)
+TASKS = ("classify", "multilabel", "regress")
+NOT_BUILT = {"tag": "a label for each token", "span": "labelled pieces of text"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,10 +29,10 @@ class Plan:
         Column of the text; found if not given, "-" for none.
     test : str, optional
         Another file to test on, read as the source is; else two fifths of the source are set aside.
-    task : {"classify", "multilabel"}, optional
-        Found from the labels if not given.
-    metric : {"accuracy", "balanced_accuracy", "f1"}, optional
-        Accuracy for one label an item, F1 for several, if not given.
+    task : {"classify", "multilabel", "regress"}, optional
+        Found from the labels if not given; numbers are classes unless it says "regress".
+    metric : {"accuracy", "balanced_accuracy", "f1", "rmse", "mae"}, optional
+        Accuracy for one label an item, F1 for several, RMSE for numbers, if not given.
     model : str, optional
         Name of a built-in model; that of the kind of item if not given.
     strategies : tuple of str
@@ -95,18 +94,19 @@ class Plan:
         """Refuse a task that is not built yet, or does not exist."""
         if task in NOT_BUILT:
             raise UsageError(
-                f"The task “{task}” ({NOT_BUILT[task]}) is not built yet.", f"There are {' and '.join(TASKS)}."
+                f"The task “{task}” ({NOT_BUILT[task]}) is not built yet.", f"There are {', '.join(TASKS)}."
             )
         if task not in TASKS:
             raise UnknownNameError.of("task", task, TASKS)
 
     def _check_metric(self, metric: str) -> None:
-        """Refuse a metric that is not built yet, or does not exist; keep its canonical name."""
-        if canonical(metric) in NOT_BUILT_METRICS:
-            raise UsageError(
-                f"The metric “{metric}” is for numbers as labels, which are not built yet.",
-                f"There are {', '.join(METRICS)}.",
-            )
+        """Refuse a metric that does not exist or is for other answers; keep its canonical name."""
         if canonical(metric) not in METRICS:
             raise UnknownNameError.of("metric", metric, METRICS)
+        if (canonical(metric) in ERRORS) != (self.task == "regress"):
+            fitting = [name for name in METRICS if (name in ERRORS) == (self.task == "regress")]
+            raise UsageError(
+                f"The metric “{metric}” is for {'names' if self.task == 'regress' else 'numbers'} as labels.",
+                f"There are {', '.join(fitting)}; numbers are meant with --task regress.",
+            )
         object.__setattr__(self, "metric", canonical(metric))

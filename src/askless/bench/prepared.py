@@ -12,6 +12,7 @@ from askless.choose.evidence.kind import kinds
 from askless.models.feature_model import FeatureModel
 from askless.models.model import Floats, Matrix, Model, PoolItems, Progress, Rows
 from askless.models.parts import Features
+from askless.models.regression.model import RegressionModel
 
 __all__ = ["HeldOut", "Prepared"]
 
@@ -80,13 +81,14 @@ class Prepared:
     n_test: int
 
     @classmethod
-    def of(cls, model: Model, pool: PoolItems, raw_test: Any, n_test: int) -> Prepared:
+    def of(cls, model: Any, pool: PoolItems, raw_test: Any, n_test: int) -> Prepared:
         """Prepare a model on the pool, and compute the features of the test items if it has any."""
         model.prepare(pool)
         model.embedding(np.arange(min(1, len(pool))))  # made at first use: no strategy should pay for another
-        if isinstance(model, FeatureModel):
+        if isinstance(model, (FeatureModel, RegressionModel)):
             held = HeldOut(model.features, len(pool), model.features.transform(raw_test))
-            return cls(replace(model, features=held), None, len(pool), n_test)
+            ready: Any = replace(model, features=held)
+            return cls(ready, None, len(pool), n_test)
         return cls(model, raw_test, len(pool), n_test)
 
     @property
@@ -129,8 +131,10 @@ class Prepared:
             raise AttributeError(name)
         return getattr(self.model, name)
 
-    def predict_test(self) -> Floats:
-        """Probabilities of the test items, shape (n_test, n_labels)."""
+    def predict_test(self) -> Any:
+        """Probabilities of the test items, shape (n_test, n_labels), or their numbers, shape (n_test,)."""
+        if self.raw_test is None and isinstance(self.model, RegressionModel):
+            return self.model.mean(np.arange(self.n_pool, self.n_pool + self.n_test))
         if self.raw_test is None:
             return self.model.predict_proba(np.arange(self.n_pool, self.n_pool + self.n_test))
         return self.model.predict_new(self.raw_test)

@@ -17,7 +17,7 @@ from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
 from askless.errors import NotReadyError, UsageError
 
-__all__ = ["Learner", "loop", "most_common", "run"]
+__all__ = ["Learner", "loop", "most_common", "run", "usual"]
 
 
 class Learner(Protocol):
@@ -75,8 +75,9 @@ def run(
     batch : int, default 10
         Items asked about at a time, >= 1.
     metric : str or callable, optional
-        "accuracy", "balanced_accuracy" or "f1" (see `askless.bench.metrics`), or a function of truth
-        and predictions, both encoded, as scikit-learn's metrics are. Measured after each batch.
+        "accuracy", "balanced_accuracy" or "f1", for numbers "rmse" or "mae" (see
+        `askless.bench.metrics`), or a function of truth and predictions, both encoded, as
+        scikit-learn's metrics are. Measured after each batch.
     test : (items, answers), optional
         What the metric is measured on.
     progress : callable, optional
@@ -199,6 +200,11 @@ def most_common(answers: Iterable[Answer], space: LabelSpace) -> Answer:
     )
 
 
+def usual(answers: Sequence[Answer], space: LabelSpace) -> Answer:
+    """What to predict without a model: the answer given most often, or the mean of numbers."""
+    return sum(answers) / len(answers) if space.kind == "real" else most_common(answers, space)
+
+
 def _seconds(work: Callable[[], object]) -> float:
     """Seconds that something takes."""
     start = perf_counter()
@@ -223,7 +229,7 @@ def _measure(learner: Learner, metric: Metric, items: Any, truth: Sequence[Any])
             answers = list(learner.labels.values())
             if not answers:  # all skipped
                 return float("nan")
-            predicted = [most_common(answers, learner.space)] * len(truth)
+            predicted = [usual(answers, learner.space)] * len(truth)
         return metric(*_encoded(learner.space, truth, predicted))
 
     return measure
@@ -231,6 +237,8 @@ def _measure(learner: Learner, metric: Metric, items: Any, truth: Sequence[Any])
 
 def _encoded(space: LabelSpace, truth: list[Any], predicted: list[Any]) -> tuple[Codes, Codes]:
     """Both lists as codes of one space, to which labels that only the truth has are added."""
+    if space.kind == "real":
+        return space.encode([space.check(a) for a in truth]), space.encode([space.check(a) for a in predicted])
     wide = space
     for answer in truth:
         for name in answer if space.kind == "multilabel" and not isinstance(answer, str) else [answer]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -11,14 +12,13 @@ from askless.bench.history import History
 from askless.bench.metrics import Codes
 from askless.bench.oracle.truth import Truth
 from askless.bench.prepared import Prepared
-from askless.bench.run import loop, most_common
+from askless.bench.run import loop, usual
 from askless.bench.study import Study
 from askless.bench.subset import Subset
 from askless.core.ids import Rows
 from askless.core.noise import uniform
 from askless.errors import NotReadyError
 from askless.models.build import build
-from askless.models.model import Floats
 from askless.pool.learner import PoolLearner
 from askless.pool.trainer import InlineTrainer
 
@@ -100,7 +100,7 @@ class Seeds:
         """The model with the features of pool and test."""
         if self._kept is not None and self.study.test is not None:
             return self._kept
-        model = build(self.study.plan.model, pool, seed=MODEL_SEED)
+        model = build(self.study.plan.model, pool, seed=MODEL_SEED, task=self.study.space.kind)
         n_test = len(test_rows) if self.study.test is None else len(self.study.test[0])
         self._kept = Prepared.of(model, pool, self.study.raw_test(test_rows), n_test)
         return self._kept
@@ -134,7 +134,7 @@ class _Game:
             if self._fit(trainer):
                 return self._score(model.predict_test())
             told = list(learner.labels.values())
-            constant = self.study.space.encode([most_common(told, self.study.space)])
+            constant = self.study.space.encode([usual(told, self.study.space)])
             return self.study.metric(self.truth, np.repeat(constant, len(self.truth), axis=0))
 
         return loop(
@@ -174,8 +174,10 @@ class _Game:
             return False
         return True
 
-    def _score(self, proba: Floats) -> float:
-        """The metric of the most probable classes, or of the labels at one half or above."""
+    def _score(self, proba: Any) -> float:
+        """The metric of the most probable classes, of the labels at one half or above, or of the numbers."""
+        if self.study.space.kind == "real":
+            return self.study.metric(self.truth, proba)
         several = self.study.space.kind == "multilabel"
         predicted = (proba >= 0.5).astype(np.uint8) if several else proba.argmax(axis=1).astype(np.int64)
         return self.study.metric(self.truth, predicted)

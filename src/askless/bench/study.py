@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from askless.bench.metrics import METRICS, Codes, Metric
+from askless.bench.metrics import ERRORS, METRICS, Codes, Metric
 from askless.bench.plan import Plan
 from askless.bench.split import TEST_SHARE, split
 from askless.bench.subset import Subset
@@ -17,6 +17,7 @@ from askless.choose.strategy.fit import check_fit
 from askless.choose.strategy.strategy import strategies
 from askless.core.ids import Rows
 from askless.data.items.items import Items
+from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.source import Source, open_source
 from askless.errors import AsklessError, LabelError, SourceError
@@ -77,7 +78,8 @@ class Study:
             If a strategy is made for other answers, or needs what the model does not give.
         """
         several = None if plan.task is None else plan.task == "multilabel"
-        source = _opened(plan.source, cache / "source", plan.text, plan.target, several)
+        numbers = Real() if plan.task == "regress" else None
+        source = _opened(plan.source, cache / "source", plan.text, plan.target, several, numbers)
         rows, answers, notes = _labelled(source, plan.source)
         space = source.space
         assert space is not None
@@ -95,10 +97,10 @@ class Study:
             raise SourceError(
                 f"Column “{source.columns['label']}” holds {len({*answers}):,} different labels for "
                 f"{len(answers):,} items, too many for classes.",
-                "Name the column of the labels with --target; numbers as labels are not built yet.",
+                "Name the column of the labels with --target, or take numbers as such with --task regress.",
             )
         for name in plan.strategies:
-            check_fit(strategies.get(name), space.kind, offers(plan.model, source.items.kind))
+            check_fit(strategies.get(name), space.kind, offers(plan.model, source.items.kind, space.kind))
         items = source.items if len(rows) == len(source.items) else Subset(source.items, rows)
         test = None if plan.test is None else _test(plan.test, cache / "test", source)
         sentence = source.sentence.split(" Say otherwise with ")[0] + " Say otherwise with --text, --target."
@@ -106,13 +108,18 @@ class Study:
 
     @property
     def task(self) -> str:
-        """What is learnt: "classify" or "multilabel"."""
-        return "multilabel" if self.space.kind == "multilabel" else "classify"
+        """What is learnt: "classify", "multilabel" or "regress"."""
+        return {"classes": "classify", "real": "regress"}.get(self.space.kind, "multilabel")
 
     @property
     def metric_name(self) -> str:
         """Name of the metric."""
-        return self.plan.metric or ("f1" if self.task == "multilabel" else "accuracy")
+        return self.plan.metric or {"multilabel": "f1", "regress": "rmse"}.get(self.task, "accuracy")
+
+    @property
+    def lower_is_better(self) -> bool:
+        """Whether the metric is an error."""
+        return self.metric_name in ERRORS
 
     @property
     def metric(self) -> Metric:
@@ -139,7 +146,16 @@ class Study:
         """Rows of the pool and of the test; the test is empty if it comes from another file."""
         if self.test is not None:
             return np.arange(len(self.items)), np.empty(0, dtype=np.int64)
-        return split(self.answers, self.items.ids.keys(), self.copies, seed, share=TEST_SHARE)
+        return split(self._alike, self.items.ids.keys(), self.copies, seed, share=TEST_SHARE)
+
+    @cached_property
+    def _alike(self) -> list[Answer]:
+        """The answers, numbers by tenths of all: what pool and test share out evenly."""
+        if self.task != "regress":
+            return self.answers
+        values = np.array(self.answers)
+        tenths: list[Answer] = np.searchsorted(np.quantile(values, np.arange(1, 10) / 10), values).tolist()
+        return tenths
 
     def raw_test(self, rows: Rows) -> Any:
         """Test items as a model takes them."""
@@ -153,11 +169,19 @@ class Study:
         return self.space.encode(answers)
 
 
-def _opened(path: str, cache: Path, text: str | None, target: str | None, several: bool | None) -> Source:
+def _opened(
+    path: str, cache: Path, text: str | None, target: str | None, several: bool | None, numbers: Real | None
+) -> Source:
     """Open a source with its labels; messages name the options of this command."""
     try:
         return open_source(
-            path, cache=cache, text=text, label_column=target, multilabel=several, allow_all_labelled=True
+            path,
+            cache=cache,
+            text=text,
+            label_column=target,
+            multilabel=several,
+            numbers=numbers,
+            allow_all_labelled=True,
         )
     except AsklessError as error:
         words = [part.replace("--label-column", "--target") for part in (error.problem, error.remedy)]
@@ -185,7 +209,9 @@ def _test(path: str, cache: Path, like: Source) -> tuple[Items, list[Answer]]:
     columns, space = like.columns, like.space
     assert space is not None
     text = "-" if columns["text"] is None else ",".join(filter(None, [columns["title"], columns["text"]]))
-    source = _opened(path, cache, text if columns else None, columns.get("label"), space.kind == "multilabel")
+    numbers = space if isinstance(space, Real) else None
+    several = space.kind == "multilabel"
+    source = _opened(path, cache, text if columns else None, columns.get("label"), several, numbers)
     rows, answers, _ = _labelled(source, path)
     for answer in answers:
         try:

@@ -26,15 +26,22 @@ def simulate(
     test: Annotated[
         str | None, typer.Option(metavar="FILE", help="Test on this file [40 % of SOURCE, drawn by the seed].")
     ] = None,
-    task: Annotated[str | None, typer.Option(metavar="TASK", help="classify or multilabel [found].")] = None,
+    task: Annotated[
+        str | None, typer.Option(metavar="TASK", help="classify, multilabel or regress [found: one of the first two].")
+    ] = None,
     metric: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="accuracy, balanced_accuracy or f1 [accuracy; f1 if multilabel]."),
+        typer.Option(
+            metavar="NAME", help="accuracy, balanced_accuracy, f1, rmse or mae [by the task: accuracy, f1, rmse]."
+        ),
     ] = None,
     model: Annotated[str | None, typer.Option(metavar="NAME", help="Built-in model [that of the item kind].")] = None,
     strategies: Annotated[
-        str, typer.Option(metavar="A,B,...", help="What to compare, power(badge) too.")
-    ] = "auto,random",
+        str | None,
+        typer.Option(
+            metavar="A,B,...", help="What to compare, power(badge) too [auto,random; lcmd,random of numbers]."
+        ),
+    ] = None,
     seeds: Annotated[int, typer.Option(metavar="N", help="Repetitions, each with its own split.")] = 10,
     budget: Annotated[int, typer.Option(metavar="N", help="Labels in all, the start included.")] = 200,
     batch: Annotated[int, typer.Option(metavar="K", help="Labels asked for at a time.")] = 10,
@@ -62,7 +69,8 @@ def simulate(
 
     if processes is not None and processes < 1:
         raise UsageError(f"`processes` is {processes}.", "Give 1 or more.")
-    names = tuple(name.strip() for name in strategies.split(",") if name.strip())
+    compared = strategies or ("lcmd,random" if task == "regress" else "auto,random")
+    names = tuple(name.strip() for name in compared.split(",") if name.strip())
     plan = Plan(
         source=source, target=target, text=text, test=test, task=task, metric=metric, model=model,
         strategies=names, seeds=seeds, budget=budget, batch=batch, start=start,
@@ -192,9 +200,12 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
     from rich.table import Table
 
     from askless.bench.outcome import MARKS
-    from askless.bench.report.words import METRIC_NAMES, percent, points, probability, spread
+    from askless.bench.report.words import METRIC_NAMES, Scale, probability
 
-    metric = METRIC_NAMES[outcome.study.metric_name]
+    name = METRIC_NAMES[outcome.study.metric_name]
+    scale = Scale(outcome.study.lower_is_better)
+    metric = name if scale.error else name.capitalize()
+    share = "an error of, divided by that share, the" if scale.error else "that share of the"
     compared = outcome.against()
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     table.add_column("strategy", no_wrap=True)
@@ -203,16 +214,18 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
         table.add_column(head, justify="right", no_wrap=True)
     for name in outcome.strategies:
         found: Any = compared.get(name)
-        cells = [percent(outcome.area(name).mean()), percent(outcome.metric(name)[:, -1].mean())]
+        cells = [scale.value(outcome.area(name).mean()), scale.value(outcome.metric(name)[:, -1].mean())]
         if compared:
-            cells += [points(found.mean), spread(found), probability(found.p)] if found else ["", "", ""]
+            cells += (
+                [scale.difference(found.mean), scale.spread(found), probability(found.p)] if found else ["", "", ""]
+            )
         reached = [outcome.reach(name, share) for share in MARKS]
         table.add_row(name, *cells, *(f">{outcome.labels[-1]}" if n is None else str(n) for n in reached))
     console = Console(stderr=stderr)
     console.print(table)
     console.print(
-        f"{metric.capitalize()} in %: mean over the curve, and at its end. Last columns: labels needed for that share "
-        f"of the {percent(outcome.full)} % that {outcome.model} has with all {outcome.full_labels:,} labels.",
+        f"{metric}{scale.head}: mean over the curve, and at its end. Last columns: labels needed for {share} "
+        f"{scale.value(outcome.full)}{scale.unit} that {outcome.model} has with all {outcome.full_labels:,} labels.",
         style="dim",
         highlight=False,
     )

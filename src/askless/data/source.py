@@ -23,10 +23,11 @@ from askless.data.items.items import Items
 from askless.data.items.stored import StoredRows, StoredTexts, stored_fingerprint
 from askless.data.labels.classes import Classes
 from askless.data.labels.multilabel import MultiLabel
+from askless.data.labels.real import Real
 from askless.data.reading.arrays import import_arrays, reopen_array
 from askless.data.reading.cache import build, read_meta
 from askless.data.reading.folder import import_folder, list_folder, reopen_folder
-from askless.data.reading.given import answers, given_space, is_multilabel
+from askless.data.reading.given import answers, check_few, given_space, is_multilabel, numbers_given
 from askless.data.reading.importing import Progress, import_table
 from askless.data.reading.others import checksum
 from askless.data.reading.sentence import sentence
@@ -57,7 +58,7 @@ class Source:
     ----------
     items : Items
         The things to label.
-    space : Classes, MultiLabel or None
+    space : Classes, MultiLabel, Real or None
         The label space, as far as the source or the caller names labels; None if neither does.
     given : dict
         Answers the source brings along, by row, in the form of `space`.
@@ -70,7 +71,7 @@ class Source:
     """
 
     items: Items
-    space: Classes | MultiLabel | None
+    space: Classes | MultiLabel | Real | None
     given: dict[int, Any] = field(default_factory=dict)
     sentence: str = ""
     problems: list[str] = field(default_factory=list)
@@ -87,6 +88,7 @@ def open_source(
     header: bool | None = None,
     labels: Sequence[str] | None = None,
     multilabel: bool | None = None,
+    numbers: Real | None = None,
     ignore_labels: bool = False,
     allow_all_labelled: bool = False,
     progress: Progress | None = None,
@@ -108,6 +110,8 @@ def open_source(
         The label names. Without them, those that the source holds.
     multilabel : bool, optional
         Whether an item may have several labels; found from the label column if not given.
+    numbers : Real, optional
+        The labels are numbers, and these may be given; `labels` and `multilabel` then say nothing.
     ignore_labels : bool
         Leave out the answers that the source holds (their names are still used).
     allow_all_labelled : bool
@@ -157,8 +161,11 @@ def open_source(
         meta = _import(path, folder, {"text": text, "id": id, "label_column": label_column}, header, progress)
         items = _items(folder, meta)
         values = meta["label_values"]
-        several = is_multilabel(values) if multilabel is None else multilabel
-        space = given_space(values, labels, multilabel=several) if labels is not None or values else None
+        several = numbers is None and (is_multilabel(values) if multilabel is None else multilabel)
+        space: Classes | MultiLabel | Real | None = numbers
+        if numbers is None and (labels is not None or values):
+            check_few(values, meta["n"], str(meta["columns"].get("label")))
+            space = given_space(values, labels, multilabel=several)
         given = {} if space is None or ignore_labels else _given(folder, meta, space)
         if len(given) == len(items) and not allow_all_labelled:
             raise AllLabelledError(
@@ -171,7 +178,9 @@ def open_source(
         items=items,
         space=space,
         given=given,
-        sentence=sentence(meta, len(given), ignored=ignore_labels and bool(values), several=several),
+        sentence=sentence(
+            meta, len(given), ignored=ignore_labels and bool(values), several=several, real=numbers is not None
+        ),
         problems=list(meta["problems"]),
         columns=dict(meta["columns"]),
     )
@@ -251,10 +260,12 @@ def _items(folder: Path, meta: dict[str, Any]) -> Items:
     return reopen_folder(folder, meta) if meta["origin"] == "files" else reopen_array(folder, meta)
 
 
-def _given(folder: Path, meta: dict[str, Any], space: Classes | MultiLabel) -> dict[int, Any]:
+def _given(folder: Path, meta: dict[str, Any], space: Classes | MultiLabel | Real) -> dict[int, Any]:
     """Answers that the source brings along."""
     if not meta["label_values"]:
         return {}
     codes = np.load(folder / "labels.npy", allow_pickle=False)
     numbers = np.load(folder / "numbers.npy", allow_pickle=False) if (folder / "numbers.npy").exists() else None
+    if isinstance(space, Real):
+        return numbers_given(codes, meta["label_values"], space, where=meta["label_place"], rows=numbers)
     return answers(codes, meta["label_values"], space, where=meta["label_place"], numbers=numbers)

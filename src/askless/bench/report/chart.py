@@ -67,7 +67,16 @@ class _Frame:
         return min(max(value, self.bottom), self.top)
 
 
-def chart(lines: Sequence[Line], *, mark: float, mark_name: str, metric: str, title: str, description: str) -> str:
+def chart(
+    lines: Sequence[Line],
+    *,
+    mark: float,
+    mark_name: str,
+    metric: str,
+    title: str,
+    description: str,
+    unit: str = "%",
+) -> str:
     """Draw curves.
 
     Parameters
@@ -82,6 +91,8 @@ def chart(lines: Sequence[Line], *, mark: float, mark_name: str, metric: str, ti
         What the vertical axis shows.
     title, description : str
         For those who do not see the picture.
+    unit : str, default "%"
+        Of the metric; "" for errors, which have no upper end.
 
     Returns
     -------
@@ -95,24 +106,24 @@ def chart(lines: Sequence[Line], *, mark: float, mark_name: str, metric: str, ti
     >>> svg.startswith("<svg"), "auto, 20 labels: 90.0 %" in svg
     (True, True)
     """
-    levels = ticks(*_range(lines, mark))
+    levels = ticks(*_range(lines, mark, unit), least=0.5 if unit else 0.0)
     first, last = min(line.x[0] for line in lines), max(line.x[-1] for line in lines)
     across = ticks(0 if 2 * first <= last else first, last, whole=True)  # a late beginning is shown close up
     frame = _Frame(across[0], max(last, across[0] + 1), levels[0], levels[-1])
     parts = [
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="chart-title chart-text">',
         f'<title id="chart-title">{escape(title)}</title><desc id="chart-text">{escape(description)}</desc>',
-        *_axes(frame, levels, [n for n in across if n <= frame.right], metric),
+        *_axes(frame, levels, [n for n in across if n <= frame.right], f"{metric}, {unit}" if unit else metric),
         f'<line class="mark" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{frame.y(mark):.1f}" y2="{frame.y(mark):.1f}"/>',
         *(_band(line, frame) for line in lines),
-        *(_curve(line, frame) for line in lines),
+        *(_curve(line, frame, unit) for line in lines),
         *_names(lines, frame, mark, mark_name),
         "</svg>",
     ]
     return "\n".join(parts)
 
 
-def ticks(low: float, high: float, *, whole: bool = False) -> list[float]:
+def ticks(low: float, high: float, *, whole: bool = False, least: float = 0.5) -> list[float]:
     """Round numbers from at or below `low` to at or above `high`, four to nine of them.
 
     Examples
@@ -120,22 +131,24 @@ def ticks(low: float, high: float, *, whole: bool = False) -> list[float]:
     >>> ticks(61.2, 93.0), ticks(0, 200, whole=True)
     ([60.0, 65.0, 70.0, 75.0, 80.0, 85.0, 90.0, 95.0], [0.0, 50.0, 100.0, 150.0, 200.0])
     """
-    span = max(high - low, 1.0 if whole else 0.5)
+    span = max(high - low, 1.0 if whole else least)
     power = 10.0 ** math.floor(math.log10(span / 4))
     step = next(m * power for m in (1, 2, 2.5, 5, 10) if span / (m * power) <= 7)
     step = max(round(step), 1) if whole else step
     first = math.floor(low / step + 1e-9)
     last = max(math.ceil(high / step - 1e-9), first + 1)
-    return [round(n * step, 6) + 0.0 for n in range(first, last + 1)]
+    return [float(f"{n * step:.6g}") + 0.0 for n in range(first, last + 1)]
 
 
-def _range(lines: Sequence[Line], mark: float) -> tuple[float, float]:
+def _range(lines: Sequence[Line], mark: float, unit: str) -> tuple[float, float]:
     """What the vertical axis spans: all curves, bands unless they would squeeze these, and never a mere few points."""
     values = [mark, *(v for line in lines for v in line.y if math.isfinite(v))]
     low, high = min(values), max(values)
-    room = max(high - low, ROOM)
+    room = max(high - low, ROOM) if unit else high - low
     bands = [v for line in lines for v in (*line.low, *line.high) if math.isfinite(v)]
     low, high = min([low, *(max(v, low - room) for v in bands)]), max([high, *(min(v, high + room) for v in bands)])
+    if not unit:
+        return max(0.0, low), high if high > low else low + 0.1 * abs(low) + 1e-9
     low, high = max(0.0, low), min(100.0, high)
     if (missing := LEAST - (high - low)) > 0:
         low = min(max(0.0, low - missing / 2), 100.0 - LEAST)
@@ -160,7 +173,7 @@ def _axes(frame: _Frame, levels: Sequence[float], across: Sequence[float], metri
     middle = (TOP + floor) / 2
     parts.append(
         f'<text class="name" transform="translate(16 {middle}) rotate(-90)" text-anchor="middle">'
-        f"{escape(metric)}, %</text>"
+        f"{escape(metric)}</text>"
     )
     return parts
 
@@ -175,22 +188,23 @@ def _band(line: Line, frame: _Frame) -> str:
     return f'<polygon class="band {line.style}" points="{points}"/>'
 
 
-def _curve(line: Line, frame: _Frame) -> str:
+def _curve(line: Line, frame: _Frame, unit: str) -> str:
     """The curve, with a dot a point that tells its value."""
     places = [(frame.x(x), frame.y(y)) for x, y in zip(line.x, line.y, strict=True)]
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     dots = [
         f'<circle class="dot {line.style}" cx="{px:.1f}" cy="{py:.1f}" r="2.5">'
-        f"<title>{escape(_told(line, i))}</title></circle>"
+        f"<title>{escape(_told(line, i, unit))}</title></circle>"
         for i, (px, py) in enumerate(places)
     ]
     return f'<polyline class="line {line.style}" points="{points}"/>' + "".join(dots)
 
 
-def _told(line: Line, i: int) -> str:
+def _told(line: Line, i: int, unit: str) -> str:
     """A point in words."""
-    said = f"{line.name}, {line.x[i]} labels: {line.y[i]:.1f} %"
-    return said + (f" ({line.low[i]:.1f} to {line.high[i]:.1f})" if math.isfinite(line.low[i]) else "")
+    form = ".1f" if unit else ".4g"
+    said = f"{line.name}, {line.x[i]} labels: {line.y[i]:{form}} {unit}".rstrip()
+    return said + (f" ({line.low[i]:{form}} to {line.high[i]:{form}})" if math.isfinite(line.low[i]) else "")
 
 
 def _names(lines: Sequence[Line], frame: _Frame, mark: float, mark_name: str) -> list[str]:

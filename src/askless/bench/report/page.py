@@ -8,8 +8,16 @@ from pathlib import Path
 from askless.bench.outcome import MARKS, YARDSTICK, Outcome
 from askless.bench.report.chart import Line, chart
 from askless.bench.report.document import document
-from askless.bench.report.tables import against_table, metric_name, reach_table, style_of, time_table, values_table
-from askless.bench.report.words import against_sentence, percent
+from askless.bench.report.tables import (
+    against_table,
+    metric_name,
+    reach_table,
+    scale_of,
+    style_of,
+    time_table,
+    values_table,
+)
+from askless.bench.report.words import against_sentence
 
 __all__ = ["html_report"]
 
@@ -52,9 +60,11 @@ def _lede(outcome: Outcome) -> str:
     compared = outcome.against()
     if compared:
         first = next(iter(compared))
-        return f"{against_sentence(first, compared[first])} {_saved(outcome, first)}".strip()
-    best = max(outcome.strategies, key=lambda name: float(outcome.area(name).mean()))
-    return f"{best} has the highest curve, {percent(outcome.area(best).mean())} % {metric_name(outcome)} on average."
+        return f"{against_sentence(first, compared[first], scale_of(outcome))} {_saved(outcome, first)}".strip()
+    scale = scale_of(outcome)
+    best = max(outcome.strategies, key=lambda name: (-1 if scale.error else 1) * float(outcome.area(name).mean()))
+    found = f"{scale.value(outcome.area(best).mean())}{scale.unit}"
+    return f"{best} has the {'lowest' if scale.error else 'highest'} curve, {found} {metric_name(outcome)} on average."
 
 
 def _saved(outcome: Outcome, name: str) -> str:
@@ -72,13 +82,17 @@ def _facts(outcome: Outcome) -> str:
     """On what it was measured."""
     study, plan = outcome.study, outcome.study.plan
     test = "two fifths set aside as a test" if plan.test is None else f"tested on {Path(plan.test).name}"
-    several = "labels" if study.task == "multilabel" else "classes"
+    several = (
+        "numbers as labels"
+        if study.task == "regress"
+        else f"{len(study.space.names)} {'labels' if study.task == 'multilabel' else 'classes'}"
+    )
     start = f", the first {plan.start} at random" if plan.start else ""
     seeds = f"{len(outcome.runs)} seed{'s' if len(outcome.runs) > 1 else ''}"
     if len(outcome.runs) < plan.seeds:
         seeds = f"{len(outcome.runs)} of {plan.seeds} seeds (stopped before the end)"
     return (
-        f"{len(study.items):,} items, {len(study.space.names)} {several}; {test}; model {outcome.model}; "
+        f"{len(study.items):,} items, {several}; {test}; model {outcome.model}; "
         f"{study.budget} labels in batches of {plan.batch}{start}; {seeds}."
     )
 
@@ -88,40 +102,45 @@ def _figure(outcome: Outcome) -> str:
     drawn = [name for name in reversed(outcome.strategies) if name != YARDSTICK]
     if YARDSTICK in outcome.strategies:
         drawn.insert(0, YARDSTICK)  # it lies below the others
+    scale = scale_of(outcome)
     svg = chart(
         [_line(outcome, name) for name in drawn],
-        mark=100 * outcome.full,
+        mark=scale.factor * outcome.full,
         mark_name=f"all {outcome.full_labels:,} labels",
         metric=metric_name(outcome),
-        title=f"{metric_name(outcome).capitalize()} against number of labels",
+        unit=scale.unit.strip(),
+        title=f"{metric_name(outcome) if scale.error else metric_name(outcome).capitalize()} against number of labels",
         description=" ".join(_described(outcome, name) for name in outcome.strategies),
     )
     bands = "bands are 95 % intervals of the mean" if len(outcome.runs) > 1 else "one seed, hence no bands"
     return (
         f'<figure>\n<div class="scroll" tabindex="0">{svg}</div>\n'
         f"<figcaption>Mean over seeds; {bands}. The level line is the same model trained on "
-        f"all labels of the pool ({percent(outcome.full)} %). The values are in a table below.</figcaption>\n</figure>"
+        f"all labels of the pool ({scale.value(outcome.full)}{scale.unit}). "
+        "The values are in a table below.</figcaption>\n</figure>"
     )
 
 
 def _line(outcome: Outcome, name: str) -> Line:
-    """A strategy's curve in per cent."""
+    """A strategy's curve, shares in per cent."""
+    factor = scale_of(outcome).factor
     band = outcome.band(name)
     return Line(
         name,
         style_of(name, outcome.strategies),
         outcome.labels,
-        [100 * p.mean for p in band],
-        [100 * p.low for p in band],
-        [100 * p.high for p in band],
+        [factor * p.mean for p in band],
+        [factor * p.low for p in band],
+        [factor * p.high for p in band],
     )
 
 
 def _described(outcome: Outcome, name: str) -> str:
     """A curve in words."""
-    curve = outcome.metric(name).mean(axis=0)
+    curve, scale = outcome.metric(name).mean(axis=0), scale_of(outcome)
     labels = outcome.labels
-    return f"{name} goes from {percent(curve[0])} % at {labels[0]} labels to {percent(curve[-1])} % at {labels[-1]}."
+    first, last = (f"{scale.value(value)}{scale.unit}" for value in (curve[0], curve[-1]))
+    return f"{name} goes from {first} at {labels[0]} labels to {last} at {labels[-1]}."
 
 
 def _method(outcome: Outcome, command: str) -> str:
@@ -133,7 +152,8 @@ def _method(outcome: Outcome, command: str) -> str:
         "Every strategy of a seed sees the same split and asks the same oracle, which answers with the label in the "
         "data. Exact copies of an item are asked about once and are never on both sides of the split. After each batch "
         "the model is trained on all labels so far and measured on the test. Until two different labels have been "
-        "seen there is no model; then the commonest answer so far is predicted for every item. What features need to "
+        "seen there is no model; then the commonest answer so far (of numbers, their mean) is "
+        "predicted for every item. What features need to "
         "learn is learnt from the pool only."
     )
     if "auto" in outcome.strategies:

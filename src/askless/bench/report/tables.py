@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from html import escape
 
 from askless.bench.outcome import MARKS, YARDSTICK, Outcome
-from askless.bench.report.words import METRIC_NAMES, percent, points, probability, spread
+from askless.bench.report.words import METRIC_NAMES, Scale, probability
 
-__all__ = ["against_table", "metric_name", "reach_table", "style_of", "time_table", "values_table"]
+__all__ = ["against_table", "metric_name", "reach_table", "scale_of", "style_of", "time_table", "values_table"]
 
 MANY_STYLES = 7  # s1 to s7; s0 is the yardstick's
 
@@ -17,6 +17,11 @@ MANY_STYLES = 7  # s1 to s7; s0 is the yardstick's
 def metric_name(outcome: Outcome) -> str:
     """The metric in words."""
     return METRIC_NAMES[outcome.study.metric_name]
+
+
+def scale_of(outcome: Outcome) -> Scale:
+    """How the metric is written."""
+    return Scale(outcome.study.lower_is_better)
 
 
 def style_of(name: str, strategies: Sequence[str]) -> str:
@@ -47,17 +52,26 @@ def chip(outcome: Outcome, name: str) -> str:
 def against_table(outcome: Outcome) -> str:
     """The table of areas, against the yardstick where it was run."""
     compared = outcome.against()
+    scale = scale_of(outcome)
     rows = []
     for name in outcome.strategies:
-        row = [chip(outcome, name), percent(outcome.area(name).mean()), percent(outcome.metric(name)[:, -1].mean())]
+        row = [
+            chip(outcome, name),
+            scale.value(outcome.area(name).mean()),
+            scale.value(outcome.metric(name)[:, -1].mean()),
+        ]
         if compared:
             found = compared.get(name)
-            row += [points(found.mean), spread(found), probability(found.p)] if found else ["", "", ""]
+            row += [scale.difference(found.mean), scale.spread(found), probability(found.p)] if found else ["", "", ""]
         rows.append(row)
     metric = escape(metric_name(outcome))
-    head = ["strategy", f"mean {metric} over the curve, %", f"at {outcome.labels[-1]} labels, %"]
+    head = [
+        "strategy",
+        f"mean {metric} over the curve{scale.head}",
+        f"at {outcome.labels[-1]} labels{scale.unit and ', %'}",
+    ]
     if compared:
-        head += [f"against {YARDSTICK}, points", "95 % interval", "p"]
+        head += [f"against {YARDSTICK}{'' if scale.error else ', points'}", "95 % interval", "p"]
         note = "Differences of the mean over the curve, paired by seed: t interval and paired t test, two-sided."
     else:
         note = f"{YARDSTICK} was not among the strategies, so nothing is compared with it."
@@ -71,13 +85,14 @@ def against_table(outcome: Outcome) -> str:
 def reach_table(outcome: Outcome) -> str:
     """The table of labels needed."""
     beyond = f"&gt; {outcome.labels[-1]}"
+    scale = scale_of(outcome)
     rows = []
     for name in outcome.strategies:
         counts = [outcome.reach(name, share) for share in MARKS]
         rows.append([chip(outcome, name), *(beyond if n is None else str(n) for n in counts)])
     head = ["strategy", *(f"{100 * share:.0f} %" for share in MARKS)]
     note = (
-        f"Median over seeds of the first point of the curve at or above that share of the "
+        f"Median over seeds of the first point of the curve {_mark(scale)} "
         f"{escape(metric_name(outcome))} that the same seed reaches with all {outcome.full_labels:,} labels."
     )
     made = table(f"Labels needed to reach a share of full-data {escape(metric_name(outcome))}", head, rows, note=note)
@@ -100,15 +115,25 @@ def time_table(outcome: Outcome) -> str:
 
 def values_table(outcome: Outcome) -> str:
     """The curves as a table."""
+    scale = scale_of(outcome)
     bands = {name: outcome.band(name) for name in outcome.strategies}
     rows = []
     for i, n in enumerate(outcome.labels):
         cells = []
         for name in outcome.strategies:
             found = bands[name][i]
-            span = "" if math.isnan(found.low) else f" <small>{percent(found.low)}–{percent(found.high)}</small>"
-            cells.append(f"{percent(found.mean)}{span}")
+            span = (
+                "" if math.isnan(found.low) else f" <small>{scale.value(found.low)}–{scale.value(found.high)}</small>"
+            )
+            cells.append(f"{scale.value(found.mean)}{span}")
         rows.append([str(n), *cells])
     head = ["labels", *(chip(outcome, name) for name in outcome.strategies)]
-    made = table(f"{escape(metric_name(outcome)).capitalize()}, %: mean over seeds, 95 % interval", head, rows)
+    metric = escape(metric_name(outcome))
+    metric = metric if scale.error else metric.capitalize()
+    made = table(f"{metric}{scale.head}: mean over seeds, 95 % interval", head, rows)
     return f"<section>\n<details>\n<summary>The curves as a table</summary>\n{made}\n</details>\n</section>"
+
+
+def _mark(scale: Scale) -> str:
+    """What has to be reached, in words."""
+    return "at or below, divided by that share, the" if scale.error else "at or above that share of the"

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 from askless.bench.outcome import YARDSTICK
 from askless.bench.statistics import Interval, Paired
 
-__all__ = ["METRIC_NAMES", "against_sentence", "percent", "points", "probability", "spread"]
+__all__ = ["METRIC_NAMES", "Scale", "against_sentence", "percent", "points", "probability"]
 
-METRIC_NAMES = {"accuracy": "accuracy", "balanced_accuracy": "balanced accuracy", "f1": "F1"}
+METRIC_NAMES = {
+    "accuracy": "accuracy",
+    "balanced_accuracy": "balanced accuracy",
+    "f1": "F1",
+    "rmse": "RMSE",
+    "mae": "mean absolute error",
+}
 
 
 def points(difference: float) -> str:
@@ -35,12 +42,12 @@ def probability(p: float) -> str:
     return "–" if math.isnan(p) else "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
-def against_sentence(name: str, found: Paired) -> str:
+def against_sentence(name: str, found: Paired, scale: Scale) -> str:
     """A difference to the yardstick in words."""
-    lead = f"{name} against {YARDSTICK}: {points(found.mean)} points on average over the curve"
+    lead = f"{name} against {YARDSTICK}: {scale.difference(found.mean)}{scale.points} on average over the curve"
     if found.n == 1:
         return f"{lead} (one seed: no interval)."
-    return f"{lead} (95 % interval {points(found.low)} to {points(found.high)}, p\u00a0{_with_sign(found.p)})."
+    return f"{lead} (95 % interval {scale.spread(found)}, p\u00a0{_with_sign(found.p)})."
 
 
 def _with_sign(p: float) -> str:
@@ -53,6 +60,51 @@ def percent(value: float) -> str:
     return "–" if math.isnan(value) else f"{100 * value:.1f}"
 
 
-def spread(found: Interval) -> str:
-    """The interval in words."""
-    return "–" if math.isnan(found.low) else f"{points(found.low)} to {points(found.high)}"
+@dataclass(frozen=True)
+class Scale:
+    """How a metric is written: shares in per cent, errors as they are.
+
+    Parameters
+    ----------
+    error : bool
+        Whether it is an error, in the unit of the labels, of which lower is better.
+
+    Examples
+    --------
+    >>> Scale(error=True).value(54.321), Scale(error=True).difference(-1.5), Scale(error=False).value(0.5)
+    ('54.3', '−1.5', '50.0')
+    """
+
+    error: bool
+
+    @property
+    def unit(self) -> str:
+        """What follows a value."""
+        return "" if self.error else " %"
+
+    @property
+    def head(self) -> str:
+        """What follows the name of the metric in a heading."""
+        return " (lower is better)" if self.error else ", %"
+
+    @property
+    def points(self) -> str:
+        """What follows a difference."""
+        return " (lower is better)" if self.error else " points"
+
+    @property
+    def factor(self) -> float:
+        """What a value is multiplied by."""
+        return 1.0 if self.error else 100.0
+
+    def value(self, value: float) -> str:
+        """A value, without the unit."""
+        return percent(value) if not self.error else "–" if math.isnan(value) else f"{value:.3g}"
+
+    def difference(self, difference: float) -> str:
+        """A difference, with its sign."""
+        return points(difference) if not self.error else f"{difference:+.2g}".replace("-", "−")
+
+    def spread(self, found: Interval) -> str:
+        """An interval of differences."""
+        return "–" if math.isnan(found.low) else f"{self.difference(found.low)} to {self.difference(found.high)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from array import array
 from collections.abc import Sequence
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,20 @@ from askless.data.formats.table import Cell
 from askless.data.items.preview import cell_text
 from askless.data.labels.classes import Classes
 from askless.data.labels.multilabel import MultiLabel
+from askless.data.labels.real import Real
 from askless.errors import LabelError, SourceError
 
-__all__ = ["LabelCells", "TooManyLabels", "answers", "given_space", "is_multilabel", "label_names"]
+__all__ = [
+    "LabelCells",
+    "TooManyLabels",
+    "answers",
+    "check_few",
+    "given_space",
+    "is_multilabel",
+    "label_names",
+    "numbers_given",
+    "too_many",
+]
 
 _MOST_VALUES = 1000
 _SEPARATOR = ";"
@@ -66,15 +78,50 @@ class LabelCells:
         if code >= _MOST_VALUES and len(self._code) > len(self._codes) // 2:
             if not self._named:
                 raise TooManyLabels(str(self.column))
-            raise SourceError(
-                f"Column “{self.column}” holds over {_MOST_VALUES:,} different values, “{text[:60]}” among them.",
-                "Name the column of the labels with --label-column, or none with --label-column -.",
-            )
+            if not _is_number(text):  # numbers may be wanted as such
+                raise too_many(str(self.column), text)
 
     def save(self, folder: Path) -> None:
         """Write the codes as ``labels.npy``, if there is a label column."""
         if self.column is not None:
             np.save(folder / "labels.npy", np.array(self._codes, dtype=np.int32), allow_pickle=False)
+
+
+def too_many(column: str, example: str) -> SourceError:
+    """The error for a column with too many different values to be labels."""
+    return SourceError(
+        f"Column “{column}” holds over {_MOST_VALUES:,} different values, “{example[:60]}” among them.",
+        "Name the column of the labels with --label-column, or none with --label-column -.",
+    )
+
+
+def check_few(values: Sequence[str], n_items: int, column: str) -> None:
+    """Refuse values that are too many, and too rarely the same, to be names of labels."""
+    if len(values) > max(_MOST_VALUES, n_items // 2):
+        raise too_many(column, values[_MOST_VALUES])
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def numbers_given(
+    codes: npt.NDArray[np.int32], values: Sequence[str], space: Real, *, where: str, rows: Any = None
+) -> dict[int, float]:
+    """Number of each row that has one; LabelError names the first row with something else."""
+    found: list[float] = []
+    for code, value in enumerate(values):
+        try:
+            found.append(space.check(value))
+        except LabelError as error:
+            row = int(np.flatnonzero(codes == code)[0])
+            row = row if rows is None else int(rows[row])
+            raise LabelError(f"Row {row + 1:,} ({where}): {error.problem}", error.remedy) from None
+    at = np.flatnonzero(codes >= 0)
+    return {row: found[code] for row, code in zip(at.tolist(), codes[at].tolist(), strict=True)}
 
 
 def is_multilabel(values: Sequence[str]) -> bool:

@@ -11,7 +11,7 @@ __all__ = ["sentence"]
 _MOST_NAMES = 6
 
 
-def sentence(meta: dict[str, Any], given: int, *, ignored: bool, several: bool) -> str:
+def sentence(meta: dict[str, Any], given: int, *, ignored: bool, several: bool, real: bool = False) -> str:
     """What a source was read as, and how to say otherwise.
 
     Parameters
@@ -24,10 +24,12 @@ def sentence(meta: dict[str, Any], given: int, *, ignored: bool, several: bool) 
         Whether the caller leaves the labels of the source out.
     several : bool
         Whether an item can have several labels.
+    real : bool, default False
+        Whether labels are numbers.
     """
     parts = [_what(meta), _ids(meta)]
     if meta["label_place"]:
-        parts.append(_labels(meta, given, ignored=ignored, several=several))
+        parts.append(_labels(meta, given, ignored=ignored, several=several, real=real))
     parts.extend(meta["notes"])
     return f"Took {'; '.join(parts)}. {_otherwise(meta)}".rstrip()
 
@@ -56,14 +58,14 @@ def _ids(meta: dict[str, Any]) -> str:
     return "ids are row numbers" if column is None else f"ids are those of {unit} “{column}”"
 
 
-def _labels(meta: dict[str, Any], given: int, *, ignored: bool, several: bool) -> str:
+def _labels(meta: dict[str, Any], given: int, *, ignored: bool, several: bool, real: bool) -> str:
     """What the label column holds, and what becomes of it."""
     values, place = meta["label_values"], meta["label_place"]
     if not values:
         return f"{place} is for labels and holds none yet"
     names = label_names(values, multilabel=several)
     listed = ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
-    kind = "lists of labels" if several else "labels"
+    kind = "numbers" if real else "lists of labels" if several else "labels"
     verb = "are" if meta["origin"] == "files" else "holds"
     if ignored:
         return f"the {kind} of {place} ({listed}) are left out"
