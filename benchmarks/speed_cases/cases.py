@@ -142,7 +142,7 @@ def _list() -> list[Case]:
         Case("expected_error", 1_000, 300, given("expected_error", "proba", "embedding", k=1), None,
              peers.expected_error(), seconds=1),
         Case("expected_error_large", 12_000, 1_000, given("expected_error", "proba", "embedding", k=1,
-             candidates=10_000, evaluation=2_000), seconds=5),
+             shortlist=10_000, evaluation=2_000), seconds=5),
         Case("quire", 1_000, 300, given("quire", "embedding", k=1, labelled=100), plain(_quire), peers.quire(),
              seconds=0.01),
         Case("quire_large", 100_000, 5_000, given("quire", "embedding", k=1, labelled=500), seconds=0.5),

@@ -1,5 +1,6 @@
 """One choice from evidence at hand; and every bad input, with what is said of it."""
 
+import inspect
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,8 @@ import pytest
 from scipy.sparse import csr_matrix
 
 import askless
-from askless.choose.strategy.strategy import strategies
+from askless.choose.select import select
+from askless.choose.strategy.strategy import options_of, strategies
 from askless.choose.strategy.wrapper.power import Power
 from askless.errors import EvidenceError, UnknownNameError, UsageError
 from askless.testing import toy_round
@@ -235,3 +237,9 @@ def test_an_unknown_strategy_is_answered_with_what_is_near(name: str, near: str)
 def test_a_score_that_a_user_wrote_and_that_fails_is_named() -> None:
     with pytest.raises(UsageError, match="`beta` is -1"):
         askless.select("power", 1, proba=PROBA, beta=-1)
+
+
+def test_no_option_is_called_like_an_argument_of_select() -> None:
+    own = set(inspect.signature(select).parameters)
+    for name, strategy in strategies.items():
+        assert not own & set(options_of(strategy)) - {"strategy"}, name  # a wrapper's, written power(badge)

@@ -59,7 +59,7 @@ def test_scores_are_those_of_the_formulas(n_labels: int, loss: str, naive) -> No
     round = toy_round(n_labels=n_labels)
     p = table_of(round)["proba"].astype(float)
     round = with_evidence(round, {"proba": p / p.sum(axis=1, keepdims=True)})
-    choice = ExpectedError(loss=loss, candidates=None).choose(round, len(round.candidates))
+    choice = ExpectedError(loss=loss, shortlist=None).choose(round, len(round.candidates))
     got = np.empty(len(round.keys))
     got[choice.rows] = choice.scores
     np.testing.assert_allclose(got[round.candidates], naive(round), rtol=1e-9)

@@ -48,7 +48,7 @@ def test_a_batch_does_not_say_the_same_twice() -> None:
 def test_a_shortlist_is_kept_to() -> None:
     round = toy_round()
     proba = table_of(round)["proba"]
-    choice = Bait(candidates=6).choose(round, 6)
+    choice = Bait(shortlist=6).choose(round, 6)
     assert len(choice) == 6
     torn = np.sort(proba, axis=1)[:, -1] - np.sort(proba, axis=1)[:, -2]
     least = round.candidates[np.argsort(torn[round.candidates])[:2]]

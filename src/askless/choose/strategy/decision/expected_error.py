@@ -38,7 +38,7 @@ class ExpectedError(Strategy):
     ----------
     loss : {"log", "zero_one"}, default "log"
         Logarithmic loss, or the chance of a wrong label.
-    candidates : int or None, default 1000
+    shortlist : int or None, default 1000
         Candidates looked at: half the most uncertain by margin, half drawn. All if None.
     evaluation : int, default 2000
         Unlabelled items on which the loss is looked at, drawn by the seed, the same for all candidates.
@@ -47,7 +47,7 @@ class ExpectedError(Strategy):
     """
 
     loss: str = "log"
-    candidates: int | None = 1000
+    shortlist: int | None = 1000
     evaluation: int = 2000
     ridge: float = 1.0
 
@@ -82,7 +82,7 @@ class ExpectedError(Strategy):
 
     def memory(self, *, n: int, d: int, C: int, K: int, k: int) -> float:
         """Features of candidates and evaluation items, and tiles; see `Strategy.memory`."""
-        rows = (min(self.candidates or n, n) + min(self.evaluation, n)) * (d + C + 4)
+        rows = (min(self.shortlist or n, n) + min(self.evaluation, n)) * (d + C + 4)
         return float((48 << 20) + 64 * n + 40 * rows + 64 * (d + 1) ** 2 + 128 * C * 1024)
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
@@ -103,7 +103,7 @@ class ExpectedError(Strategy):
             return draw(round, k, why.unready(missing))
         if min(k, len(round.candidates)) <= 0:
             return Choice.empty()
-        rows = shortlist(round, None if self.candidates is None else max(self.candidates, k))
+        rows = shortlist(round, None if self.shortlist is None else max(self.shortlist, k))
         chunks = self.item_scores(round, rows)
         assert chunks is not None
         rows, values = top_k(chunks, round.noise, k)

@@ -40,7 +40,7 @@ class ValueOfInformation(Strategy):
     costs : nested sequence of shape (n_labels, n_labels), optional
         What it costs to name the class of the column where that of the row is true; 0 on the
         diagonal. 1 for every mistake if not given.
-    candidates : int or None, default 1000
+    shortlist : int or None, default 1000
         Candidates looked at: half the most uncertain by margin, half drawn. All if None.
     evaluation : int, default 2000
         Unlabelled items on which the cost is looked at, drawn by the seed.
@@ -49,7 +49,7 @@ class ValueOfInformation(Strategy):
     """
 
     costs: Sequence[Sequence[float]] | None = None
-    candidates: int | None = 1000
+    shortlist: int | None = 1000
     evaluation: int = 2000
     ridge: float = 1.0
 
@@ -83,7 +83,7 @@ class ValueOfInformation(Strategy):
 
     def memory(self, *, n: int, d: int, C: int, K: int, k: int) -> float:
         """Features of candidates and evaluation items, and tiles; see `Strategy.memory`."""
-        rows = (min(self.candidates or n, n) + min(self.evaluation, n)) * (d + C + 4)
+        rows = (min(self.shortlist or n, n) + min(self.evaluation, n)) * (d + C + 4)
         return float((48 << 20) + 64 * n + 40 * rows + 64 * (d + 1) ** 2 + 128 * C * 1024)
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ class ValueOfInformation(Strategy):
             return draw(round, k, why.unready(missing))
         if min(k, len(round.candidates)) <= 0:
             return Choice.empty()
-        rows = shortlist(round, None if self.candidates is None else max(self.candidates, k))
+        rows = shortlist(round, None if self.shortlist is None else max(self.shortlist, k))
         chunks = self.item_scores(round, rows)
         assert chunks is not None
         rows, values = top_k(chunks, round.noise, k)

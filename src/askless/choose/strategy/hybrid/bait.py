@@ -41,13 +41,13 @@ class Bait(Strategy):
         Penalty on the squared weights of the linear model, above 0.
     oversample : float, default 2.0
         How many are added for each one that stays, >= 1.
-    candidates : int, optional
+    shortlist : int, optional
         Look only at so many: half the most uncertain, half drawn. All if not given.
     """
 
     ridge: float = 1.0
     oversample: float = 2.0
-    candidates: int | None = None
+    shortlist: int | None = None
 
     name = "bait"
     needs = ("proba", "embedding", "labelled", "pending")
@@ -60,7 +60,7 @@ class Bait(Strategy):
     )
     when_not = (
         "When the features do not suit a linear model. In very large pools, where each pick is a pass over them: "
-        "give `candidates`, or use `badge`."
+        "give `shortlist`, or use `badge`."
     )
     cost = "`oversample` passes over the features for each item asked, and the cube of the number of features once"
 
@@ -88,7 +88,7 @@ class Bait(Strategy):
         k = min(k, len(round.candidates))
         if k <= 0:
             return Choice.empty()
-        listed = shortlist(round, None if self.candidates is None else max(self.candidates, k))
+        listed = shortlist(round, None if self.shortlist is None else max(self.shortlist, k))
         rows, may = scope(round, listed)
         features, weights = features_of(round, rows), weights_of(round, rows)
         pool = round.pool
