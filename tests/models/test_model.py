@@ -14,7 +14,8 @@ from askless.models.build import build
 from askless.models.built_in import models
 from askless.models.model import Model
 
-BUILT_IN = [(kind, name) for name, part in models.items() for kind in part.kinds] + [("sparse", "linear")]
+BUILT_IN = [(kind, name) for name, part in models.items() if "classes" in part.tasks for kind in part.kinds]
+BUILT_IN += [("sparse", "linear")]
 WRAPPED = [
     ("text", make_pipeline(CountVectorizer(), MultinomialNB())),
     ("text", make_pipeline(CountVectorizer(), LinearSVC())),

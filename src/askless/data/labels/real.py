@@ -76,6 +76,16 @@ class Real:
     def shown(self, number: float) -> str:
         """A number as people read it, with the unit.
 
+        Parameters
+        ----------
+        number : float
+            In the unit.
+
+        Returns
+        -------
+        text : str
+            Six digits at most.
+
         Examples
         --------
         >>> Real(unit="kg").shown(12.0), Real().shown(0.25)
