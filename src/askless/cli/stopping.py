@@ -7,15 +7,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from askless.core.endings import endings
+
 __all__ = ["stoppable"]
-
-
-def endings() -> list[signal.Signals]:
-    """Signals, beside that of Ctrl+C, that ask this process to end; nohup makes it deaf to SIGHUP."""
-    found = [signal.SIGTERM]
-    if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:
-        found.append(signal.SIGHUP)
-    return found
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from askless.data.store.fingerprint import is_damaged_copy
 from askless.data.store.log import Log, MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.state import State
+from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import AsklessError, ProjectError, UnknownNameError, UsageError
 from askless.pool.entries import answered, asked, begun, new_labels
 from askless.pool.history import History
@@ -38,8 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["PoolLearner"]
 
 FOR_NUMBERS = "lcmd"
-SHARE = 0.1
-"""What is asked by, and drawn at random, where answers are numbers and nobody says otherwise."""
+"""What is asked by where answers are numbers and nobody says otherwise; a share is drawn at random then."""
 
 
 class PoolLearner:
@@ -137,7 +137,7 @@ class PoolLearner:
             self._open_space = labels is None and not real and not self.state.project.get("labels")
             self._strategy = self._resolve(strategy or (FOR_NUMBERS if real else "auto"))
             if real and strategy is None and random_share is None:
-                self._random_share = SHARE
+                self._random_share = RANDOM_SHARE
             self.seed = int(self.state.project.get("seed", seed))
             self.given: Mapping[str, Any] = checked_evidence(evidence or {}, len(self.items), self.space.kind)
             if self.state.strategy:  # the log's own word, from `set_strategy`

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 import uvicorn
 
+from askless.core.endings import endings
 from askless.errors import UsageError
 from askless.server.events import Hub
 from askless.server.security import Guard
@@ -86,9 +87,7 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Like the original, which sends the signals again afterwards; here the caller still has work to do."""
         main = threading.current_thread() is threading.main_thread()
-        handled = [signal.SIGINT, signal.SIGTERM] if main else []
-        if main and hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) != signal.SIG_IGN:  # as by nohup
-            handled.append(signal.SIGHUP)
+        handled = [signal.SIGINT, *endings()] if main else []
         before = {number: signal.signal(number, self.handle_exit) for number in handled}
         try:
             yield

@@ -9,11 +9,26 @@ from askless.choose.array import Array
 from askless.choose.evidence.embedding import fault_of_numbers
 from askless.choose.evidence.kind import Kind, Values, kinds
 
-__all__ = ["MEAN", "MEMBER_MEANS", "STD"]
+__all__ = ["MEAN", "MEMBER_MEANS", "STD", "fault_of_one_each"]
 
 
-def _one_each(values: Array, n_rows: int, multilabel: bool) -> str:
-    """What is wrong with one number for each item, or ""."""
+def fault_of_one_each(values: Array, n_rows: int, multilabel: bool) -> str:
+    """What is wrong with one finite number for each item, or "".
+
+    Parameters
+    ----------
+    values : array
+        Of any library.
+    n_rows : int
+        How many there should be.
+    multilabel : bool
+        Makes no difference.
+
+    Returns
+    -------
+    fault : str
+        A phrase that follows the name.
+    """
     if tuple(values.shape) != (n_rows,):
         return f"has shape {tuple(values.shape)} for {n_rows} rows; it must be (n_rows,)"
     return fault_of_numbers(values)
@@ -21,7 +36,7 @@ def _one_each(values: Array, n_rows: int, multilabel: bool) -> str:
 
 def _not_negative(values: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with standard deviations, or ""."""
-    fault = _one_each(values, n_rows, multilabel)
+    fault = fault_of_one_each(values, n_rows, multilabel)
     if fault or not n_rows:
         return fault
     least = float(array_namespace(values).min(values))
@@ -66,7 +81,7 @@ MEAN = Kind(
     fitted=True,
     kept=True,
     method="mean",
-    fault=_one_each,
+    fault=fault_of_one_each,
     made_up=_some,
 )
 STD = Kind(

@@ -6,8 +6,8 @@ import numpy as np
 from array_api_compat import array_namespace
 
 from askless.choose.array import Array
-from askless.choose.evidence.embedding import fault_of_numbers
 from askless.choose.evidence.kind import Kind, Values, kinds
+from askless.choose.evidence.numbers import fault_of_one_each
 
 __all__ = ["ANNOTATIONS", "COST"]
 
@@ -25,9 +25,7 @@ def _whose(annotations: Array, n_rows: int, multilabel: bool) -> str:
 
 def _dear(cost: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with these costs, or ""."""
-    if tuple(cost.shape) != (n_rows,):
-        return f"has shape {tuple(cost.shape)} for {n_rows} rows; it must be (n_rows,)"
-    fault = fault_of_numbers(cost)
+    fault = fault_of_one_each(cost, n_rows, multilabel)
     if fault or not n_rows:
         return fault
     least = float(array_namespace(cost).min(cost))

@@ -5,15 +5,13 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from askless.choose import why
 from askless.choose.array import Rows
-from askless.choose.kernels.rows import numpy_of
 from askless.choose.round import Round
 from askless.choose.score.declare import Score, scores
 from askless.choose.strategy.scored import score_rows
 from askless.errors import UsageError
 
-__all__ = ["doubt", "doubts", "score_of_doubt"]
+__all__ = ["doubt", "score_of_doubt"]
 
 
 def score_of_doubt(name: str) -> Score:
@@ -67,21 +65,3 @@ def doubt(score: Score, round: Round, rows: Rows) -> npt.NDArray[np.float64]:
     assert score.least is not None
     parts = [values for _, values in score_rows(score, round, rows)]
     return np.maximum(np.concatenate([np.empty(0), *parts]) - score.least, 0.0)
-
-
-def doubts(round: Round, rows: Rows) -> tuple[str, ...]:
-    """What the model is in two minds about, a sentence for each row.
-
-    Parameters
-    ----------
-    round : Round
-        Offers `proba`.
-    rows : int64 array of shape (n_rows,)
-        Rows of the pool.
-
-    Returns
-    -------
-    sentences : tuple of str
-    """
-    proba = numpy_of(round.evidence.get("proba", rows))
-    return why.uncertain(round.label_names, proba, multilabel=round.multilabel)

@@ -27,7 +27,7 @@ from askless.core.chunks import spans
 from askless.core.task import Task
 from askless.errors import EvidenceError
 
-__all__ = ["Scored", "score_rows"]
+__all__ = ["Scored", "doubts", "score_rows"]
 
 _BY_LABEL = (("proba",), ("draws",))  # needs of scores that serve multi-label as the mean over labels
 
@@ -118,8 +118,25 @@ class Scored(Strategy):
         """What the model is in two minds about, or just the summary."""
         if "proba" not in self.needs:
             return (self.summary,) * len(rows)
-        proba = numpy_of(round.evidence.get("proba", rows))
-        return why.uncertain(round.label_names, proba, multilabel=round.multilabel)
+        return doubts(round, rows)
+
+
+def doubts(round: Round, rows: Rows) -> tuple[str, ...]:
+    """What the model is in two minds about, a sentence for each row.
+
+    Parameters
+    ----------
+    round : Round
+        Offers `proba`.
+    rows : int64 array of shape (n_rows,)
+        Rows of the pool.
+
+    Returns
+    -------
+    sentences : tuple of str
+    """
+    proba = numpy_of(round.evidence.get("proba", rows))
+    return why.uncertain(round.label_names, proba, multilabel=round.multilabel)
 
 
 def score_rows(score: Score, round: Round, rows: Rows, **options: Any) -> Iterator[tuple[Rows, Floats]]:

@@ -2,27 +2,87 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from array_api_compat import array_namespace
 
+from askless.choose import why
 from askless.choose.array import Array, Rows
+from askless.choose.choice import Choice
 from askless.choose.kernels.fisher import curvature
 from askless.choose.kernels.gaussian_process import lower_inverse
 from askless.choose.kernels.look_ahead import Loss, Part, expected_loss
 from askless.choose.kernels.posterior import moment
 from askless.choose.pick.sample import sample
+from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.strategy.design import features_of, like, penalised
+from askless.choose.strategy.draw import draw
+from askless.choose.strategy.scored import doubts
+from askless.choose.strategy.shortlist import shortlist
+from askless.choose.strategy.strategy import Strategy
 from askless.core.noise import uniform
 
-__all__ = ["evaluation_rows", "losses_after"]
+__all__ = ["LookAhead", "evaluation_rows", "losses_after"]
 
 Float64s = npt.NDArray[np.float64]
 _CONSTANT = 0.01  # share of the penalty on the constant, which most models leave free
 _PER_CLASS = 5  # labels for each class from which second order terms help: measured against true refits
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookAhead(Strategy):
+    """What the strategies share that look one label ahead; each adds `item_scores`.
+
+    Parameters
+    ----------
+    shortlist : int or None, default 1000
+        Candidates looked at: half the most uncertain by margin, half drawn. All if None.
+    evaluation : int, default 2000
+        Unlabelled items on which the loss is looked at, drawn by the seed, the same for all candidates.
+    ridge : float, default 1.0
+        Penalty on the squared weights of the logistic regression, above 0.
+    """
+
+    shortlist: int | None = 1000
+    evaluation: int = 2000
+    ridge: float = 1.0
+
+    needs = ("proba", "embedding", "labelled", "pending")
+
+    @property
+    def example(self) -> Mapping[str, Sequence[Any]]:
+        return {
+            "proba": [[0.5, 0.5], [0.5, 0.5], [0.6, 0.4], [0.4, 0.6], [0.95, 0.05], [0.05, 0.95]],
+            "embedding": [[0.0, 1.0], [0.0, -0.2], [-0.3, 1.0], [0.3, 1.0], [-2.0, 0.0], [2.0, 0.0]],
+            "labels": [0, 1],
+        }
+
+    def memory(self, *, n: int, d: int, C: int, K: int, k: int) -> float:
+        """Features of candidates and evaluation items, and tiles; see `Strategy.memory`."""
+        rows = (min(self.shortlist or n, n) + min(self.evaluation, n)) * (d + C + 4)
+        return float((48 << 20) + 64 * n + 40 * rows + 64 * (d + 1) ** 2 + 128 * C * 1024)
+
+    def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
+        """What the model is in two minds about; see `Strategy.reasons`."""
+        return doubts(round, rows)
+
+    def choose(self, round: Round, k: int) -> Choice:
+        """Choose the `k` on the shortlist that score highest; see `Strategy.choose`."""
+        missing = round.missing(self.needs)
+        if missing:
+            return draw(round, k, why.unready(missing))
+        if min(k, len(round.candidates)) <= 0:
+            return Choice.empty()
+        rows = shortlist(round, None if self.shortlist is None else max(self.shortlist, k))
+        chunks = self.item_scores(round, rows)
+        assert chunks is not None
+        rows, values = top_k(chunks, round.noise, k)
+        return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
 
 def evaluation_rows(round: Round, n: int) -> Rows:

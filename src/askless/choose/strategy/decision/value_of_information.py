@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from askless.choose import why
 from askless.choose.array import Floats, Rows
-from askless.choose.choice import Choice
 from askless.choose.kernels.look_ahead import cost_loss
 from askless.choose.kernels.rows import numpy_of
-from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.strategy.decision.costs import cost_matrix
-from askless.choose.strategy.decision.look_ahead import evaluation_rows, losses_after
-from askless.choose.strategy.draw import draw
-from askless.choose.strategy.shortlist import shortlist
-from askless.choose.strategy.strategy import Strategy, strategies
+from askless.choose.strategy.decision.look_ahead import LookAhead, evaluation_rows, losses_after
+from askless.choose.strategy.strategy import strategies
 
 __all__ = ["ValueOfInformation"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class ValueOfInformation(Strategy):
+class ValueOfInformation(LookAhead):
     """Ask the item whose answer is expected to save most, less what the answer itself costs.
 
     Naming a wrong class costs what the cost matrix says, and every unlabelled item will be named as
@@ -37,24 +31,20 @@ class ValueOfInformation(Strategy):
 
     Parameters
     ----------
-    costs : nested sequence of shape (n_labels, n_labels), optional
-        What it costs to name the class of the column where that of the row is true; 0 on the
-        diagonal. 1 for every mistake if not given.
     shortlist : int or None, default 1000
         Candidates looked at: half the most uncertain by margin, half drawn. All if None.
     evaluation : int, default 2000
         Unlabelled items on which the cost is looked at, drawn by the seed.
     ridge : float, default 1.0
         Penalty on the squared weights of the logistic regression, above 0.
+    costs : nested sequence of shape (n_labels, n_labels), optional
+        What it costs to name the class of the column where that of the row is true; 0 on the
+        diagonal. 1 for every mistake if not given.
     """
 
     costs: Sequence[Sequence[float]] | None = None
-    shortlist: int | None = 1000
-    evaluation: int = 2000
-    ridge: float = 1.0
 
     name = "value_of_information"
-    needs = ("proba", "embedding", "labelled", "pending")
     summary = "asks about what saves most in mistakes, less what it costs to ask"
     reference = (
         "A. Kapoor, E. Horvitz, S. Basu, “Selective supervision: guiding supervised learning with decision-theoretic "
@@ -70,26 +60,8 @@ class ValueOfInformation(Strategy):
     )
 
     @property
-    def example(self) -> Mapping[str, Sequence[Any]]:
-        return {
-            "proba": [[0.5, 0.5], [0.5, 0.5], [0.6, 0.4], [0.4, 0.6], [0.95, 0.05], [0.05, 0.95]],
-            "embedding": [[0.0, 1.0], [0.0, -0.2], [-0.3, 1.0], [0.3, 1.0], [-2.0, 0.0], [2.0, 0.0]],
-            "labels": [0, 1],
-        }
-
-    @property
     def declines(self) -> Mapping[str, str]:
         return {"needs_are_declared": "`cost` is taken off only where it is given, and 0 elsewhere"}
-
-    def memory(self, *, n: int, d: int, C: int, K: int, k: int) -> float:
-        """Features of candidates and evaluation items, and tiles; see `Strategy.memory`."""
-        rows = (min(self.shortlist or n, n) + min(self.evaluation, n)) * (d + C + 4)
-        return float((48 << 20) + 64 * n + 40 * rows + 64 * (d + 1) ** 2 + 128 * C * 1024)
-
-    def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
-        """What the model is in two minds about; see `Strategy.reasons`."""
-        proba = numpy_of(round.evidence.get("proba", rows))
-        return why.uncertain(round.label_names, proba, multilabel=round.multilabel)
 
     def item_scores(self, round: Round, rows: Rows) -> Iterator[tuple[Rows, Floats]] | None:
         """What is saved; see `Strategy.item_scores`."""
@@ -101,19 +73,6 @@ class ValueOfInformation(Strategy):
         if round.evidence.offers("cost"):
             saved -= numpy_of(round.evidence.get("cost", rows)).astype(np.float64)
         return iter([(rows, saved)])
-
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose the `k` that save most; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        if min(k, len(round.candidates)) <= 0:
-            return Choice.empty()
-        rows = shortlist(round, None if self.shortlist is None else max(self.shortlist, k))
-        chunks = self.item_scores(round, rows)
-        assert chunks is not None
-        rows, values = top_k(chunks, round.noise, k)
-        return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
 
 def _cost_now(proba: npt.NDArray[np.float64], costs: npt.NDArray[np.float64], *, multilabel: bool) -> float:

@@ -12,13 +12,12 @@ from askless.choose import why
 from askless.choose.array import Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.pivots import pivots
-from askless.choose.kernels.rows import numpy_of
 from askless.choose.kernels.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.score.declare import scores
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.process import known, process_at
-from askless.choose.strategy.scored import score_rows
+from askless.choose.strategy.scored import doubts, score_rows
 from askless.choose.strategy.strategy import Strategy, strategies
 
 __all__ = ["Dpp"]
@@ -80,9 +79,7 @@ class Dpp(Strategy):
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """What the model is in two minds about; see `Strategy.reasons`."""
-        return why.uncertain(
-            round.label_names, numpy_of(round.evidence.get("proba", rows)), multilabel=round.multilabel
-        )
+        return doubts(round, rows)
 
     def choose(self, round: Round, k: int) -> Choice:
         """Choose `k` greedily; see `Strategy.choose`."""

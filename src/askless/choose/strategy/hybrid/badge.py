@@ -16,11 +16,11 @@ from askless.choose.kernels.d2_sampling import d2_sampling
 from askless.choose.kernels.stale import StaleDistances
 from askless.choose.kernels.top_k import top_k
 from askless.choose.round import Round
-from askless.choose.strategy.doubt import doubts
+from askless.choose.strategy.class_order import class_order
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.rest import with_rest
+from askless.choose.strategy.scored import doubts
 from askless.choose.strategy.strategy import Strategy, strategies
-from askless.core.noise import text_key
 
 __all__ = ["Badge"]
 
@@ -100,7 +100,8 @@ class Badge(Strategy):
 
 def _gradients(round: Round) -> StaleDistances:
     """Distances between the gradients of the candidates, to those of the pending rows."""
-    columns = _columns(round)
+    n_classes = int(round.evidence.get("proba", round.candidates[:1]).shape[1])
+    columns = class_order(round, n_classes)  # by which equal probabilities are told apart
 
     def errors(rows: Rows) -> Array:
         proba = round.evidence.get("proba", rows)
@@ -120,13 +121,6 @@ def _gradients(round: Round) -> StaleDistances:
     if len(round.pending):
         distances.add(distances.points_of(errors(round.pending), features(round.pending)))
     return distances
-
-
-def _columns(round: Round) -> Rows:
-    """Classes in an order of their names, by which equal probabilities are told apart."""
-    n = int(round.evidence.get("proba", round.candidates[:1]).shape[1])
-    names = round.label_names[:n] if len(round.label_names) >= n else tuple(str(i) for i in range(n))
-    return np.argsort(np.array([text_key(name) for name in names], dtype=np.uint64), kind="stable").astype(np.int64)
 
 
 strategies.register(Badge.name, Badge())

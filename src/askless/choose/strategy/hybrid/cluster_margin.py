@@ -11,13 +11,12 @@ import numpy as np
 from askless.choose import why
 from askless.choose.array import Floats, Rows
 from askless.choose.choice import Choice
-from askless.choose.kernels.rows import numpy_of
 from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.score.declare import scores
 from askless.choose.strategy.cluster_tree import cluster_tree
 from askless.choose.strategy.draw import draw
-from askless.choose.strategy.scored import score_rows
+from askless.choose.strategy.scored import doubts, score_rows
 from askless.choose.strategy.strategy import Strategy, strategies
 
 __all__ = ["ClusterMargin"]
@@ -86,8 +85,7 @@ class ClusterMargin(Strategy):
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """What the model is in two minds about; see `Strategy.reasons`."""
-        proba = numpy_of(round.evidence.get("proba", rows))
-        return why.uncertain(round.label_names, proba, multilabel=round.multilabel)
+        return doubts(round, rows)
 
     def choose(self, round: Round, k: int) -> Choice:
         """Choose `k` from the shortlist, cluster by cluster; see `Strategy.choose`."""

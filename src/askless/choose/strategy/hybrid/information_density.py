@@ -16,8 +16,9 @@ from askless.choose.kernels.pairwise import mean_closeness
 from askless.choose.kernels.top_k import top_k
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
-from askless.choose.strategy.doubt import doubt, doubts, score_of_doubt
+from askless.choose.strategy.doubt import doubt, score_of_doubt
 from askless.choose.strategy.draw import draw
+from askless.choose.strategy.scored import doubts
 from askless.choose.strategy.strategy import Strategy, strategies
 
 __all__ = ["InformationDensity"]

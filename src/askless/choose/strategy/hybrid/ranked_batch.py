@@ -13,9 +13,10 @@ from askless.choose.array import Floats, Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.farthest import farthest_first
 from askless.choose.round import Round
-from askless.choose.strategy.doubt import doubt, doubts, score_of_doubt
+from askless.choose.strategy.doubt import doubt, score_of_doubt
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.rest import with_rest
+from askless.choose.strategy.scored import doubts
 from askless.choose.strategy.spread import CENTRAL, central, to_taken
 from askless.choose.strategy.strategy import Strategy, strategies
 

@@ -13,10 +13,10 @@ from askless.choose.array import Mask, Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.round import Round
-from askless.choose.strategy.doubt import doubts
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.evaluation import Evaluation, cover, few
 from askless.choose.strategy.herd import CANDIDATES, herd
+from askless.choose.strategy.scored import doubts
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.choose.strategy.tempered import margins, temperature
 

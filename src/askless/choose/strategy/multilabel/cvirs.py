@@ -17,6 +17,7 @@ from askless.choose.kernels.rows import numpy_of
 from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.strategy.draw import draw
+from askless.choose.strategy.scored import doubts
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.chunks import spans
 from askless.core.task import Task
@@ -89,7 +90,7 @@ class Cvirs(Strategy):
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """The label that the model knows least about."""
-        return why.uncertain(round.label_names, numpy_of(round.evidence.get("proba", rows)), multilabel=True)
+        return doubts(round, rows)
 
 
 def rank_shares(proba: Floats) -> npt.NDArray[np.float64]:

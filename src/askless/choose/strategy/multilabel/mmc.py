@@ -16,6 +16,7 @@ from askless.choose.kernels.rows import numpy_of
 from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.strategy.draw import draw
+from askless.choose.strategy.scored import doubts
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.task import Task
 from askless.models.logistic import solve
@@ -88,7 +89,7 @@ class MMC(Strategy):
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """The label that the model knows least about."""
-        return why.uncertain(round.label_names, numpy_of(round.evidence.get("proba", rows)), multilabel=True)
+        return doubts(round, rows)
 
     def _learnt(self, round: Round) -> Callable[[Floats], Counts]:
         """Number of labels from probabilities in falling order, as the labelled items teach it.

@@ -14,9 +14,9 @@ from askless.choose.kernels.order import best_first
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.kernels.top_k import top_k
 from askless.choose.round import Round
+from askless.choose.strategy.class_order import class_order
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.choose.strategy.wrapping import Wrapper, at_least
-from askless.core.noise import text_key
 from askless.core.task import Task
 
 __all__ = ["ClassBalanced"]
@@ -121,7 +121,7 @@ def _predicted(round: Round, rows: Rows) -> Rows:
     if not len(rows):
         return np.empty(0, dtype=np.int64)
     proba = numpy_of(round.evidence.get("proba", rows))
-    order = np.argsort([text_key(name) for name in round.label_names[: proba.shape[1]]])  # not that of the columns
+    order = class_order(round, proba.shape[1])
     classes: Rows = order[proba[:, order].argmax(axis=1)]
     return classes
 
