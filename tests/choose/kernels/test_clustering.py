@@ -61,6 +61,13 @@ def test_neither_order_nor_blocks_nor_library_move_a_row(monkeypatch: pytest.Mon
     assert assign(x, centres)[0].tolist() == of.tolist()
 
 
+def test_squares_that_are_too_small_to_be_held_move_no_row() -> None:
+    x = (np.random.default_rng(4).normal(size=(300, 8)) * 1e-22).astype(np.float32)
+    centres = x[:20].astype(np.float64)
+    exact = ((x.astype(float)[:, None] - centres) ** 2).sum(-1)
+    assert assign(x, centres)[0].tolist() == exact.argmin(1).tolist()
+
+
 def test_seeds_are_drawn_in_proportion_to_squared_distance() -> None:
     x = np.array([[0.0], [1.0], [3.0]])
     second = np.zeros(3)

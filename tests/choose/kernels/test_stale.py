@@ -39,6 +39,28 @@ def test_bounds_of_outer_products() -> None:
     np.testing.assert_allclose(lengths.max(), (whole[best] ** 2).sum())
 
 
+@pytest.mark.parametrize("widths", [(np.float64, np.float32), (np.float32, np.float64)])
+def test_bounds_hold_where_factors_differ_in_precision(widths: tuple[type, type]) -> None:
+    rng = np.random.default_rng(5)
+    q, h = rng.normal(size=(500, 3)).astype(widths[0]), (rng.normal(size=(500, 8)) + 3).astype(widths[1])
+    distances = StaleDistances([lambda at: q[at], lambda at: h[at]], 500)
+    distances.add(distances.points(np.arange(10)))
+    distances.flush()
+    whole = np.einsum("nc,nd->ncd", q.astype(float), h.astype(float)).reshape(500, -1)
+    true = np.min([((whole - centre) ** 2).sum(axis=1) for centre in whole[:10]], axis=0)
+    assert (distances.bounds >= true - 1e-12).all()
+
+
+@pytest.mark.parametrize("scale", [1e-20, 1e-22, 1e-30])
+def test_bounds_hold_where_squares_are_too_small_to_be_held(scale: float) -> None:
+    x = (np.random.default_rng(6).normal(size=(300, 8)) * scale).astype(np.float32)
+    distances = StaleDistances([lambda at: x[at]], 300)
+    distances.add(distances.points(np.arange(3)))
+    distances.flush()
+    true = np.min([((x.astype(float) - centre) ** 2).sum(axis=1) for centre in x[:3].astype(float)], axis=0)
+    assert (distances.bounds >= true).all()
+
+
 def test_a_bound_knows_of_a_centre_after_the_flush() -> None:
     x = np.arange(5.0)[:, None]
     distances = StaleDistances([lambda at: x[at]], 5)

@@ -70,6 +70,7 @@ def assign(x_nd: Array, centres_kd: Floats) -> tuple[Rows, Float64s, float]:
     twice = xp.permute_dims(moved, (1, 0)) * -2.0
     norms = xp.sum(moved * moved, axis=1)
     digits = 16.0 * float(xp.finfo(x_nd.dtype).eps)
+    lost = 16.0 * float(xp.finfo(x_nd.dtype).smallest_normal)  # by squares that are too small to be held
     longest = float(xp.max(norms))
     of = np.empty(x_nd.shape[0], dtype=np.int64)
     distances = np.empty(len(of))
@@ -80,7 +81,7 @@ def assign(x_nd: Array, centres_kd: Floats) -> tuple[Rows, Float64s, float]:
         tile = x @ twice
         tile += norms
         least = xp.min(tile, axis=1)
-        error = (own + longest) * digits
+        error = (own + longest) * digits + lost
         close = xp.sum(xp.astype(tile <= (least + error)[:, None], xp.int32), axis=1) > 1
         of[span] = numpy_of(xp.argmin(tile, axis=1))
         distances[span] = np.maximum(numpy_of(least + own), 0.0)

@@ -134,8 +134,11 @@ class StaleDistances:
         if block is None and not all("cpu" in str(device(part)).lower() for part in parts):
             self._block = _DEVICE_BLOCK
         xp = array_namespace(*parts)
-        self._unit = (sum(part.shape[1] for part in parts) + 8) * float(xp.finfo(parts[0].dtype).eps)
-        self.bounds = np.full(self.n, np.inf, dtype=numpy_of(parts[0][:1, :1]).dtype)
+        # Factors may differ in precision: the coarsest one says how much is lost.
+        coarsest = max((xp.finfo(part.dtype) for part in parts), key=lambda info: float(info.eps))
+        self._unit = (sum(part.shape[1] for part in parts) + 8) * float(coarsest.eps)
+        self._least = float(coarsest.smallest_normal)  # what falls below is lost altogether
+        self.bounds = np.full(self.n, np.inf, dtype=np.result_type(*(numpy_of(part[:1, :1]) for part in parts)))
         self._squares = np.empty_like(self.bounds)
         for span in spans(self.n, self._block):
             self._squares[span] = self._lengths(np.arange(span.start, span.stop))
@@ -166,7 +169,7 @@ class StaleDistances:
             sides = sides or [_side(centres.take(some), shift[some], parts) for some in spans(len(centres), _COLUMNS)]
             squares = self._squares[span]
             # Rounding of |x|² + |z|² - 2xz: N. J. Higham, "Accuracy and stability of numerical algorithms", 3.1.
-            squares = squares + self._unit * (np.sqrt(squares) + reach) ** 2
+            squares = squares + self._unit * (np.sqrt(squares) + reach) ** 2 + self._least
             for side in sides:
                 near = squares + numpy_of(_least(side, parts))
                 np.minimum(self.bounds[span], near, out=self.bounds[span])
@@ -189,7 +192,8 @@ def _side(centres: Points, shift: Float64s, like: Sequence[Array]) -> tuple[list
 
     first, *others = centres.factors
     sides = [told(-2.0 * first, like[0])] + [told(z, part) for z, part in zip(others, like[1:], strict=True)]
-    return sides, told(shift[:, None], like[0])
+    widest = max(like, key=lambda part: -float(xp.finfo(part.dtype).eps))
+    return sides, told(shift[:, None], widest)
 
 
 def _least(side: tuple[list[Array], Array], parts: Sequence[Array]) -> Array:

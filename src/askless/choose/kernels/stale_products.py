@@ -119,7 +119,7 @@ class StaleProducts(StaleDistances):
             x = self._factors[0](np.arange(span.start, span.stop))
             squares = self._squares[span]
             # As much wider as rounding in the product of the rows may be, see `StaleDistances`.
-            squares = squares + 2.0 * self._unit * (np.sqrt(squares) + reach) ** 2
+            squares = squares + 2.0 * self._unit * (np.sqrt(squares) + reach) ** 2 + self._least
             for some in spans(len(centres), _COLUMNS):
                 near = self._tile(centres.take(some), x, squares, self._numbers[span])
                 np.minimum(self.bounds[span], near, out=self.bounds[span])
