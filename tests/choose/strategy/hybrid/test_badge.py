@@ -34,7 +34,23 @@ def test_the_first_has_the_longest_gradient_and_scores_are_distances(task: str) 
         for i in range(1, 12):
             near = apart(g, choice.rows[:i].tolist())
             np.testing.assert_allclose(choice.scores[i], np.sqrt(near[choice.rows[i]]), rtol=1e-6)
-            assert choice.probabilities[i] <= near[choice.rows[i]] / near[round.candidates].sum() * 1.01
+            np.testing.assert_allclose(
+                choice.probabilities[i], near[choice.rows[i]] / near[round.candidates].sum(), rtol=0.006
+            )
+
+
+@pytest.mark.parametrize("kind", ["smooth", "clusters"])
+def test_in_a_large_pool_the_stored_chance_is_about_that_of_the_draw(kind: str) -> None:
+    round = toy_round(n_items=6_000, n_labelled=0, n_pending=2)
+    embedding = table_of(round)["embedding"]
+    if kind == "clusters":
+        embedding = embedding * 0.01 + np.repeat(np.eye(embedding.shape[1])[:3] * 3, 2_000, axis=0)
+    round = with_evidence(round, {"embedding": embedding})
+    g, choice, near = gradients(round), BADGE.choose(round, 40), np.full(6_000, np.inf)
+    for before, row, chance in zip([[], *choice.rows[:-1, None]], choice.rows, choice.probabilities, strict=True):
+        for centre in round.pending if len(before) == 0 else before:
+            near = np.minimum(near, ((g - g[centre]) ** 2).sum(axis=1))
+        np.testing.assert_allclose(chance, near[row] / near[round.candidates].sum(), rtol=0.15)
 
 
 def test_the_second_pick_follows_the_law() -> None:
