@@ -14,6 +14,8 @@ from askless.choose.choice import Choice
 from askless.core.events import Event
 from askless.data.items.text import TextItems
 from askless.data.labels.make import label_space
+from askless.data.labels.real import Real
+from askless.data.labels.space import LabelSpace
 from askless.data.store.project import Project
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
@@ -44,14 +46,17 @@ class StillTrainer(BackgroundTrainer):
     def close(self) -> None:
         """Nothing to end."""
 
-    def rank(self, rows: Sequence[int], labels: Sequence[int] = (), confidence: Sequence[float] = ()) -> None:
-        """Hand out a ranking, and predictions for all rows if given."""
+    def rank(self, rows: Sequence[int], labels: Sequence[float] = (), confidence: Sequence[float] = ()) -> None:
+        """Hand out a ranking, and predictions for all rows if given; of numbers the second is their deviation."""
         self._version += 1
         choice = Choice.of(list(rows), why="unlike all others")
         predictions = None
         if len(labels):
-            names = self._learner.space.names
-            predictions = Predictions(names, np.array(labels, np.int16), np.array(confidence, np.float32))
+            space, sure = self._learner.space, np.array(confidence, np.float32)
+            if isinstance(space, Real):
+                predictions = Predictions.of_numbers(space, np.array(labels), sure)
+            else:
+                predictions = Predictions(space.names, np.array(labels, np.int16), sure)
         self._learner.record(Event("trained", data={"version": self._version, "trained_on": 0, "model": "still"}))
         self.ranking = Ranking(self._version, "margin", choice, predictions)
         self.state = {**self.state, "version": self._version}
@@ -78,14 +83,18 @@ def make_session(tmp_path: Path) -> Iterator[Callable[..., LabellingSession]]:
     made: list[LabellingSession] = []
 
     def make(
-        items: Any = None, labels: Sequence[str] = ("ham", "spam"), kind: str = "classes", random_share: float = 0.0
+        items: Any = None,
+        labels: Sequence[str] | LabelSpace = ("ham", "spam"),
+        kind: str = "classes",
+        random_share: float = 0.0,
+        strategy: str = "margin",  # which wants no random share of its own
     ) -> LabellingSession:
         pool = [f"text {i}" for i in range(20)] if items is None else items
         trainer = StillTrainer()
         learner = PoolLearner(
             TextItems(pool) if isinstance(pool, list) else pool,
             labels=label_space(labels, kind),
-            strategy="margin",  # which wants no random share of its own
+            strategy=strategy,
             project=Project.open(tmp_path / "job.askless"),
             random_share=random_share,
             trainer=trainer,

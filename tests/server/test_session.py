@@ -245,7 +245,13 @@ def test_other_tabs_hold_the_rest(make_session: Make) -> None:
 
 def test_predictions_follow_a_renamed_label(session: LabellingSession) -> None:
     rank(session, 7, labels=[1] * 20, confidence=[0.75] * 20)
-    assert session.query("7")["suggestion"] == {"label": "spam", "confidence": 0.75, "labels": None}
+    assert session.query("7")["suggestion"] == {
+        "label": "spam",
+        "confidence": 0.75,
+        "labels": None,
+        "value": None,
+        "std": None,
+    }
     session.answer("7", "spam", request="r1")
     session.rename_label("spam", "junk")
     assert session.query("7")["suggestion"]["label"] == "junk"

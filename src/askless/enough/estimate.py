@@ -133,7 +133,9 @@ def estimate_accuracy(
     return Estimate(value, low, high, n, True, sentence, needed)
 
 
-def estimate_rmse(squared_errors: Sequence[float] | npt.NDArray[Any], *, needed: int = NEEDED) -> Estimate:
+def estimate_rmse(
+    squared_errors: Sequence[float] | npt.NDArray[Any], *, needed: int = NEEDED, unit: str = ""
+) -> Estimate:
     """Estimate how far off predicted numbers are, from random items.
 
     Parameters
@@ -142,6 +144,8 @@ def estimate_rmse(squared_errors: Sequence[float] | npt.NDArray[Any], *, needed:
         One value per random item, >= 0. NaN stands for an item that could not be scored, and is left out.
     needed : int, default 30
         Scored items before there is an estimate.
+    unit : str, default ""
+        Of the numbers, for the sentence.
 
     Returns
     -------
@@ -156,8 +160,8 @@ def estimate_rmse(squared_errors: Sequence[float] | npt.NDArray[Any], *, needed:
 
     Examples
     --------
-    >>> estimate_rmse([1.0, 4.0] * 30).sentence
-    'Estimated error (RMSE) 1.58 (95 % interval 1.46 to 1.71), from 60 random answers.'
+    >>> estimate_rmse([1.0, 4.0] * 30, unit="kg").sentence
+    'Estimated error (RMSE) 1.58 kg (95 % interval 1.46 to 1.71 kg), from 60 random answers.'
     """
     values = np.asarray(squared_errors, dtype=np.float64)
     values = values[~np.isnan(values)]
@@ -171,5 +175,7 @@ def estimate_rmse(squared_errors: Sequence[float] | npt.NDArray[Any], *, needed:
     value = sqrt(mean)
     error = float(values.std(ddof=1)) / sqrt(n) / mean if mean else 0.0
     low, high = value * float(np.exp(-0.5 * Z_95 * error)), value * float(np.exp(0.5 * Z_95 * error))
-    sentence = f"Estimated error (RMSE) {value:.3g} (95 % interval {low:.3g} to {high:.3g}), from {n} random answers."
+    about, least, most = (f"{float(f'{number:.3g}'):.15g}" for number in (value, low, high))  # 43200, not 4.32e+04
+    unit = f" {unit}" if unit else ""
+    sentence = f"Estimated error (RMSE) {about}{unit} (95 % interval {least} to {most}{unit}), from {n} random answers."
     return Estimate(value, low, high, n, True, sentence, needed)

@@ -94,7 +94,7 @@ class BackgroundTrainer:
 
     def offers(self) -> Collection[str]:
         """Kinds of evidence that the model gives, without a look at the other process."""
-        return offers(self._model, self._learner.items.kind)
+        return offers(self._model, self._learner.items.kind, self._learner.state.space.kind)
 
     def round(self, strategy: Strategy, candidates: Rows) -> tuple[Strategy, Round, int]:
         """A round that asks from the latest ranking."""
@@ -156,6 +156,7 @@ class BackgroundTrainer:
             {
                 "cache": str(self._cache),
                 "model": self._model,
+                "task": self._learner.state.space.kind,
                 "seed": self._learner.seed,
                 "batch": self._batch,
             }
@@ -174,7 +175,7 @@ class BackgroundTrainer:
                 self._dirty, self._busy = False, True
             job = self._learner.job()
             process = self._process
-            if job.names and process is not None:
+            if (job.names or job.space == "real") and process is not None:
                 process.send(job.to_json())
             else:  # nobody has named a label yet: nothing to rank for
                 self._free()
@@ -249,8 +250,8 @@ class BackgroundTrainer:
         predictions = self.ranking.predictions
         if message["ready"]:
             self._version += 1
-            labels, confidence = (np.load(f, mmap_mode="r", allow_pickle=False) for f in message["files"])
-            predictions = Predictions(tuple(message["names"]), labels, confidence)
+            arrays = {part: np.load(f, mmap_mode="r", allow_pickle=False) for part, f in message["files"].items()}
+            predictions = Predictions(tuple(message["names"]), **arrays)
             about = {"version": self._version, "trained_on": message["trained_on"], "model": message["model"]}
             self._learner.record(Event("trained", data=about))
         version = self._version if message["ready"] else 0

@@ -102,5 +102,5 @@ def begun(items: Items, space: LabelSpace, seed: int, about: dict[str, Any]) -> 
         "askless": __version__,
     }
     if isinstance(space, Real):
-        facts["number"] = {"unit": space.unit, "minimum": space.minimum, "maximum": space.maximum}
+        facts["number"] = space.to_json()
     return Event("project", data={**about, **facts})

@@ -19,6 +19,7 @@ from askless.data.formats.reader import extension
 from askless.data.formats.saving import saving
 from askless.data.formats.write import format_to_write, write_rows
 from askless.data.items.items import Items
+from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.reading.others import OtherColumns
 from askless.data.store.project import Project
@@ -265,11 +266,11 @@ class _Table:
 
 def _said(model: Any, rows: Any, space: LabelSpace) -> list[tuple[Answer, float]]:
     """What the model says of each row, and how sure it is of it."""
-    if space.kind == "real":
-        pairs = zip(model.mean(rows).tolist(), model.std(rows).tolist(), strict=True)
+    if isinstance(space, Real):
+        pairs = zip(space.within(model.mean(rows)).tolist(), model.std(rows).tolist(), strict=True)
         return [(float(f"{mean:.9g}"), float(f"{std:.6g}")) for mean, std in pairs]
     said = Predictions.of(space.names, model.predict_proba(rows), space.kind == "multilabel")
-    return [(said.answer(place), round(float(said.confidence[place]), 6)) for place in range(len(rows))]
+    return [(said.answer(place), round(-float(said.doubt[place]), 6)) for place in range(len(rows))]
 
 
 def _names(items: Items) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from askless.core.events import Event
 from askless.core.ids import Rows
 from askless.data.items.items import Items
+from askless.data.labels.real import Real
 from askless.data.labels.space import LabelSpace
 from askless.data.store.log import Log
 from askless.data.store.state import ItemState, State
@@ -72,6 +73,7 @@ class History:
             asked=state.asked,
             served=state.served(),
             strategy=strategy,
+            real=state.space.to_json() if isinstance(state.space, Real) else None,
         )
 
     def _take_in(self, event: Event) -> None:

@@ -15,6 +15,7 @@ from askless.core.ids import Rows
 from askless.core.task import Task
 from askless.data.items.items import Items
 from askless.data.labels.make import label_space
+from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ class Job:
         Turns of the random share that are taken already, see `Round`.
     strategy : str
         Name of the strategy.
+    real : dict, optional
+        Unit and bounds where answers are numbers.
     """
 
     seq: int
@@ -63,6 +66,7 @@ class Job:
     asked: int
     served: list[int]
     strategy: str
+    real: dict[str, Any] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As a dict that JSON can carry."""
@@ -77,7 +81,7 @@ class Job:
     @property
     def labels(self) -> LabelSpace:
         """The label space itself."""
-        return label_space(self.names, self.space)
+        return label_space(self.names, self.space) if self.real is None else Real(**self.real)
 
     def rows_array(self) -> Rows:
         """The labelled rows as an array."""
@@ -141,6 +145,6 @@ class Job:
         correct = cross_fit_correct(
             model, self.rows, self.encoded(), self.random, n_labels=len(self.names), seed=self.seed
         )
-        if self.space == "real":
-            return estimate_rmse(correct)
+        if isinstance(self.labels, Real):
+            return estimate_rmse(correct, unit=self.labels.unit)
         return estimate_accuracy(correct, measure="F1" if self.space == "multilabel" else "accuracy")

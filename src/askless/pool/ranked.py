@@ -18,6 +18,7 @@ from askless.choose.choice import Choice
 from askless.choose.round import Round
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy
+from askless.data.labels.real import Real
 from askless.data.labels.space import Answer
 
 __all__ = ["Predictions", "Ranked", "Ranking"]
@@ -33,10 +34,12 @@ class Predictions:
     ----------
     names : tuple of str
         Label names at the time of training.
-    labels : int16 array of shape (n_items,), or uint8 of shape (n_items, n_labels)
-        Most probable label; for multi-label the labels at one half or above.
-    confidence : float32 array of shape (n_items,)
-        Probability of that label; for multi-label the mean over labels of the surer side.
+    labels : int16 or float64 array of shape (n_items,), or uint8 of shape (n_items, n_labels)
+        Most probable label, or the number; for multi-label the labels at one half or above.
+    confidence : float32 array of shape (n_items,), optional
+        Probability of that label; for multi-label the mean over labels of the surer side. None for numbers.
+    std : float32 array of shape (n_items,), optional
+        For numbers how far from it the answer may lie, a standard deviation; None for labels.
 
     Examples
     --------
@@ -47,7 +50,8 @@ class Predictions:
 
     names: tuple[str, ...]
     labels: npt.NDArray[Any]
-    confidence: npt.NDArray[np.float32]
+    confidence: npt.NDArray[np.float32] | None = None
+    std: npt.NDArray[np.float32] | None = None
 
     @classmethod
     def of(cls, names: tuple[str, ...], proba: npt.NDArray[Any], multilabel: bool) -> Predictions:
@@ -57,9 +61,29 @@ class Predictions:
             return cls(names, (proba >= 0.5).astype(np.uint8), surer.astype(np.float32))
         return cls(names, proba.argmax(axis=1).astype(np.int16), proba.max(axis=1).astype(np.float32))
 
+    @classmethod
+    def of_numbers(cls, space: Real, mean: npt.NDArray[Any], std: npt.NDArray[Any]) -> Predictions:
+        """Predictions of numbers; one beyond the bounds is taken to them."""
+        return cls((), space.within(mean), std=std.astype(np.float32))
+
+    @property
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The arrays that there are, by name: with the names of the labels they make it whole again."""
+        found = {"labels": self.labels, "confidence": self.confidence, "std": self.std}
+        return {name: array for name, array in found.items() if array is not None}
+
+    @property
+    def doubt(self) -> npt.NDArray[np.float32]:
+        """How unsure each row is, larger is less sure; to be compared with each other only."""
+        doubt = self.std if self.confidence is None else -self.confidence
+        assert doubt is not None, "there is one of the two"
+        return doubt
+
     def answer(self, row: int) -> Answer:
-        """Predicted answer of a row."""
+        """Predicted answer of a row; a number as it is shown."""
         label = self.labels[row]
+        if self.labels.dtype.kind == "f":
+            return float(Real().shown(label))
         if self.labels.ndim == 1:
             return self.names[int(label)]
         return tuple(name for name, on in zip(self.names, label, strict=True) if on)

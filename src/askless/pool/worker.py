@@ -38,6 +38,7 @@ from askless.choose.strategy.strategy import strategies
 from askless.core.ids import Rows
 from askless.data.formats.saving import storing
 from askless.data.items.items import Items
+from askless.data.labels.real import Real
 from askless.data.source import reopen
 from askless.errors import AsklessError, NotReadyError
 from askless.pool.job import Job
@@ -113,11 +114,7 @@ class Worker:
         self._evidence = evidence = job.evidence(
             self.model, len(self.items), ready=ready, version=self.version, before=self._evidence
         )
-        names = tuple(job.names)
-        files: list[str] = []
-        if ready:
-            proba = evidence.get("proba", np.arange(len(self.items)))
-            files = self._write(Predictions.of(names, proba, job.space == "multilabel"))
+        files = self._write(self._predicted(job, evidence)) if ready else {}
         choice = self._rank(job, ready, evidence)
         self.say(
             {
@@ -129,7 +126,7 @@ class Worker:
                 "model": self.model.name,
                 "summary": summary,
                 "strategy": job.strategy,
-                "names": list(names),
+                "names": list(job.names),
                 "files": files,
                 "queue": [
                     [int(r), round(float(s), 6), float(p), bool(x), w]
@@ -182,20 +179,27 @@ class Worker:
             round_ = replace(after, number=round_.number + 1, asked=round_.asked + len(choice))
         return Choice.joined(*chosen) if chosen else Choice.empty()
 
-    def _write(self, predictions: Predictions) -> list[str]:
-        """Put predictions into files; the two versions before stay, for readers in between."""
-        names = []
+    def _predicted(self, job: Job, evidence: Evidence) -> Predictions:
+        """What the model says of every row."""
+        rows, space = np.arange(len(self.items)), job.labels
+        if isinstance(space, Real):
+            return Predictions.of_numbers(space, evidence.get("mean", rows), evidence.get("std", rows))
+        return Predictions.of(space.names, evidence.get("proba", rows), space.kind == "multilabel")
+
+    def _write(self, predictions: Predictions) -> dict[str, str]:
+        """Put predictions into a file for each array; the two versions before stay, for readers in between."""
+        files = {}
         with storing(self._folder):
             for folder in (self.cache, self._folder):  # a cache may be deleted at any time
                 folder.mkdir(exist_ok=True)
-            for part in ("labels", "confidence"):
+            for part, array in predictions.arrays.items():
                 path = self._folder / f"{part}-{self.version}.npy"
                 with open(path.with_suffix(".new"), "wb") as file:
-                    np.save(file, getattr(predictions, part), allow_pickle=False)
+                    np.save(file, array, allow_pickle=False)
                 os.replace(path.with_suffix(".new"), path)
-                names.append(str(path))
+                files[part] = str(path)
                 (self._folder / f"{part}-{self.version - 3}.npy").unlink(missing_ok=True)
-        return names
+        return files
 
 
 def main() -> None:
@@ -239,7 +243,7 @@ def _open(opening: dict[str, Any], say: Any) -> Worker:
 
     cache = Path(opening["cache"])
     items = reopen(cache)
-    model = build(opening["model"], items, seed=opening["seed"])
+    model = build(opening["model"], items, seed=opening["seed"], task=opening["task"])
     return Worker(items, model, cache, opening["batch"], say)
 
 

@@ -13,7 +13,7 @@ from askless.core.ids import Rows
 from askless.pool.learner import PoolLearner
 from askless.pool.ranked import Predictions
 
-__all__ = ["Browser", "View", "short"]
+__all__ = ["Browser", "View", "sureness"]
 
 Status = Literal["all", "labelled", "unlabelled", "skipped", "flagged"]
 Sort = Literal["order", "confidence", "-confidence", "recent"]
@@ -32,10 +32,11 @@ class View:
     label, prediction : str
         A label that they have, or that the model would give; "" for any.
     low, high : float or None
-        Bounds of the confidence, both included; items without a prediction are left out.
+        Bounds of the confidence, or of the standard deviation of numbers, both included; items without a
+        prediction are left out.
     sort : {"order", "confidence", "-confidence", "recent"}
-        Order of the source; least or most confident first (items without a prediction last); the
-        latest answer first (unlabelled items last).
+        Order of the source; least or most confident first (items without a prediction last), for numbers
+        those of the largest or smallest standard deviation; the latest answer first (unlabelled items last).
     """
 
     search: str = ""
@@ -56,6 +57,16 @@ def short(confidence: float) -> float:
     (0.75, 0.9999, 1.0)
     """
     return min(round(confidence, 4), 0.9999) if confidence < 1 else confidence
+
+
+def sureness(predictions: Predictions | None, row: int) -> dict[str, float | None]:
+    """How sure the model is of a row: a "confidence", or the "std" of a number; None for what there is not."""
+    confidence = None if predictions is None else predictions.confidence
+    std = None if predictions is None else predictions.std
+    return {
+        "confidence": None if confidence is None else short(float(confidence[row])),
+        "std": None if std is None else float(f"{std[row]:.3g}"),
+    }
 
 
 class Browsed(Protocol):
@@ -106,7 +117,7 @@ class Browser:
             "flagged": item.flagged,
             "note": item.note,
             "prediction": list(prediction) if isinstance(prediction, tuple) else prediction,
-            "confidence": None if predictions is None else short(float(predictions.confidence[row])),
+            **sureness(predictions, row),
         }
 
     def _rows(self, view: View) -> Rows:
@@ -162,10 +173,11 @@ class Browser:
             column = predictions.names.index(view.prediction)
             labels = predictions.labels
             keep &= (labels == column) if labels.ndim == 1 else (labels[:, column] == 1)
+        sure = abs(predictions.doubt)  # the confidence, or the standard deviation
         if view.low is not None:
-            keep &= predictions.confidence >= view.low
+            keep &= sure >= np.float64(view.low)  # of float32 it may be beyond
         if view.high is not None:
-            keep &= predictions.confidence <= view.high
+            keep &= sure <= np.float64(view.high)
         return np.flatnonzero(keep)
 
     def _sorted(self, view: View, rows: Rows, touched: dict[str, npt.NDArray[Any]]) -> Rows:
@@ -176,6 +188,6 @@ class Browser:
             seq[touched["rows"]] = touched["seq"]
             return rows[np.argsort(-seq[rows], kind="stable")]
         if view.sort != "order" and predictions is not None:
-            confidence = predictions.confidence[rows]
-            return rows[np.argsort(confidence if view.sort == "confidence" else -confidence, kind="stable")]
+            doubt = predictions.doubt[rows]
+            return rows[np.argsort(-doubt if view.sort == "confidence" else doubt, kind="stable")]
         return rows

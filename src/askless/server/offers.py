@@ -91,7 +91,7 @@ class Offers:
 
     def _nothing(self) -> str:
         """Why there is no item."""
-        if not self._learner.space.names:
+        if not self._learner.space.names and self._learner.space.kind != "real":
             return "No label has a name yet."
         if self._standing.remaining == 0:
             return f"All {len(self._learner.items):,} items are labelled."

@@ -20,6 +20,7 @@ __all__ = [
     "LabelBody",
     "Model",
     "NoteBody",
+    "Number",
     "Progress",
     "Project",
     "Query",
@@ -34,7 +35,7 @@ __all__ = [
     "UndoBody",
 ]
 
-Answer = str | list[str]
+Answer = str | list[str] | float
 Name = Annotated[str, Field(max_length=500)]
 ItemId = Annotated[str, Field(max_length=10_000)]
 Tab = Annotated[str, Field(max_length=100)]
@@ -75,7 +76,7 @@ class SkipBody(_Act):
 
 
 class AnswerBody(SkipBody):
-    answer: Annotated[str, Field(max_length=500)] | Annotated[list[Name], Field(max_length=1000)]
+    answer: Annotated[str, Field(max_length=500)] | Annotated[list[Name], Field(max_length=1000)] | float
     suggestion_seen: bool = False
 
 
@@ -125,8 +126,9 @@ class Model(BaseModel):
 
 
 class Estimate(BaseModel):
-    """Accuracy from the random share."""
+    """Accuracy, or the typical error of numbers (RMSE, in their unit, smaller is better), from the random share."""
 
+    measure: Literal["accuracy", "error"]
     ready: bool
     n: int
     needed: int
@@ -176,11 +178,17 @@ class ImageItem(BaseModel):
 
 
 class Suggestion(BaseModel):
-    """What the model would answer; `labels` has all of them when an item may have several."""
+    """What the model would answer, in words as `label`.
+
+    `labels` has all of them when an item may have several. A number has a `value` and perhaps a `std`, how far from it
+    the answer may lie, and no `confidence`.
+    """
 
     label: str
-    confidence: float
+    confidence: float | None
     labels: list[str] | None = None
+    value: float | None = None
+    std: float | None = None
 
 
 class Query(BaseModel):
@@ -222,12 +230,23 @@ class Strategy(BaseModel):
     summary: str
 
 
+class Number(BaseModel):
+    """Which numbers are answers."""
+
+    unit: str
+    minimum: float | None
+    maximum: float | None
+
+
 class Project(BaseModel):
+    """What a page needs to begin; `number` is there where answers are numbers, and then there are no labels."""
+
     id: str
     name: str
     source: str
     kind: Literal["text", "rows", "images", "array"]
-    space: str
+    space: Literal["classes", "multilabel", "real"]
+    number: Number | None
     labels: list[Label]
     strategy: str
     strategies: list[Strategy]
@@ -246,6 +265,7 @@ class Row(BaseModel):
     note: str
     prediction: Answer | None
     confidence: float | None
+    std: float | None
 
 
 class Rows(BaseModel):

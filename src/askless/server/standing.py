@@ -6,16 +6,18 @@ Nothing here changes anything. Everything may be called from many threads.
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from typing import Any
 
 from askless.choose.strategy.strategy import strategies
+from askless.data.labels.real import Real
 from askless.data.labels.space import Answer
 from askless.enough.estimate import NEEDED
 from askless.enough.outlook import outlook
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
 from askless.pool.ranked import Predictions, Ranking
-from askless.server.browse import Browser, short
+from askless.server.browse import Browser, sureness
 from askless.server.curve import Curve
 from askless.server.keys import suggested
 from askless.server.pace import Pace
@@ -90,7 +92,7 @@ class Standing:
             return None
         # Labels keep their places when they are renamed, and new ones come last.
         names = self.learner.space.names[: len(made.predictions.names)]
-        return Predictions(names, made.predictions.labels, made.predictions.confidence)
+        return replace(made.predictions, names=names)
 
     def query(self, item_id: str) -> dict[str, Any]:
         """An item with everything that the page shows beside it."""
@@ -118,10 +120,13 @@ class Standing:
         predictions = self.predictions()
         if predictions is None:
             return None
-        answer, confidence = predictions.answer(row), short(float(predictions.confidence[row]))
+        answer, space = predictions.answer(row), self.learner.space
+        said = {"labels": None, "value": None, **sureness(predictions, row)}
+        if isinstance(space, Real):
+            return said | {"label": space.shown(answer), "value": answer}
         if isinstance(answer, str):
-            return {"label": answer, "confidence": confidence, "labels": None}
-        return {"label": ", ".join(answer), "confidence": confidence, "labels": list(answer)}
+            return said | {"label": answer}
+        return said | {"label": ", ".join(answer), "labels": list(answer)}
 
     def labels(self) -> list[dict[str, Any]]:
         """Labels with their keys and how often each was given."""
@@ -155,6 +160,7 @@ class Standing:
     def _estimate(self, latest: dict[str, Any] | None, at: int) -> dict[str, Any]:
         """The latest estimate, or when there will be one."""
         estimate = {
+            "measure": "error" if self.learner.space.kind == "real" else "accuracy",
             "ready": False,
             "n": 0,
             "value": None,
@@ -181,11 +187,17 @@ class Standing:
             "export": self.about["export"],
             "kind": self.learner.items.kind,
             "space": self.learner.space.kind,
+            "number": self._number(),
             "labels": self.labels(),
             "strategy": self.learner.strategy,
             "strategies": self._menu(),
             "progress": self.progress(),
         }
+
+    def _number(self) -> dict[str, Any] | None:
+        """Which numbers are answers; None where answers are no numbers."""
+        space = self.learner.space
+        return space.to_json() if isinstance(space, Real) else None
 
     def _menu(self) -> list[dict[str, str]]:
         """Strategies that fit the job, and the one in use, which may be a combination such as power(badge)."""
@@ -213,6 +225,6 @@ class Standing:
         return self._lock
 
 
-def answer_json(answer: Answer | None) -> str | list[str] | None:
+def answer_json(answer: Answer | None) -> str | list[str] | float | None:
     """An answer as JSON has it."""
     return list(answer) if isinstance(answer, tuple) else answer

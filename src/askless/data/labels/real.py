@@ -65,11 +65,14 @@ class Real:
             number = float(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else math.nan
         except (ValueError, OverflowError):
             number = math.nan
-        if not math.isfinite(number):
-            raise LabelError(f"“{str(answer)[:60]}” is no finite number.", "Answer with a number such as 12.5.")
+        if not math.isfinite(number) or "_" in str(value):  # which Python reads over
+            remedy = "Answer with a number such as 12.5."
+            if "," in str(answer):  # 1,234 may be either, so neither is guessed
+                remedy = "Write the decimal mark as a point, as in 12.5, and thousands without a mark."
+            raise LabelError(f"“{str(answer)[:60]}” is no finite number.", remedy)
         if not (self.minimum is None or number >= self.minimum) or not (self.maximum is None or number <= self.maximum):
-            least = "" if self.minimum is None else f" from {self.minimum:g}"
-            most = "" if self.maximum is None else f" up to {self.maximum:g}"
+            least = "" if self.minimum is None else f" from {self.to_cell(self.minimum)}"
+            most = "" if self.maximum is None else f" up to {self.to_cell(self.maximum)}"
             raise LabelError(f"{self.shown(number)} is not a number{least}{most}.", "Check the answer, and the unit.")
         return number
 
@@ -84,22 +87,47 @@ class Real:
         Returns
         -------
         text : str
-            Six digits at most.
+            Six digits, of large numbers all up to the point.
 
         Examples
         --------
-        >>> Real(unit="kg").shown(12.0), Real().shown(0.25)
-        ('12 kg', '0.25')
+        >>> Real(unit="kg").shown(12.0), Real().shown(0.25), Real(unit="€").shown(1234567.8)
+        ('12 kg', '0.25', '1234568 €')
         """
-        return f"{number:.6g} {self.unit}".strip()
+        digits = f"{number:.0f}" if 1e5 <= abs(number) < 1e15 else f"{number:.6g}"
+        return f"{digits} {self.unit}".strip()
+
+    def to_json(self) -> dict[str, Any]:
+        """Unit and bounds, from which ``Real(**...)`` makes the same space."""
+        return {"unit": self.unit, "minimum": self.minimum, "maximum": self.maximum}
 
     def encode(self, answers: Iterable[float]) -> npt.NDArray[np.float64]:
         """The numbers, float64 of shape (n_answers,)."""
         return np.fromiter(answers, dtype=np.float64)
 
     def decode(self, encoded: Any) -> float:
-        """One number."""
-        return float(encoded)
+        """One number, or the nearest bound: models do not know of them."""
+        return float(self.within(encoded))
+
+    def within(self, numbers: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Numbers, those beyond the bounds taken to them.
+
+        Parameters
+        ----------
+        numbers : array_like of float
+
+        Returns
+        -------
+        numbers : float64 array of the same shape
+
+        Examples
+        --------
+        >>> Real(minimum=0).within([-0.5, 3]).tolist()
+        [0.0, 3.0]
+        """
+        least = -math.inf if self.minimum is None else self.minimum
+        most = math.inf if self.maximum is None else self.maximum
+        return np.clip(np.asarray(numbers, dtype=np.float64), least, most)
 
     def added(self, name: str) -> NoReturn:
         """Numbers have no names to add to: LabelError."""
@@ -115,6 +143,7 @@ class Real:
 
     def to_cell(self, answer: float) -> str:
         """The number in the fewest digits that give it back; whole ones without a point."""
+        answer = float(answer)
         return str(int(answer)) if answer.is_integer() and abs(answer) < 1e15 else repr(answer)
 
     def from_cell(self, cell: str) -> float:

@@ -17,7 +17,7 @@ __all__ = ["item_routes"]
 
 Text = Annotated[str, Query(max_length=500)]
 Id = Annotated[str, Query(alias="id")]
-Share = Annotated[float | None, Query(ge=0, le=1, allow_inf_nan=False)]
+Bound = Annotated[float | None, Query(ge=0, allow_inf_nan=False)]
 
 
 def item_routes(session: LabellingSession) -> APIRouter:
@@ -35,8 +35,8 @@ def item_routes(session: LabellingSession) -> APIRouter:
         status: Status = "all",
         label: Text = "",
         prediction: Text = "",
-        low: Share = None,
-        high: Share = None,
+        low: Bound = None,
+        high: Bound = None,
         sort: Sort = "order",
         offset: Annotated[int, Query(ge=0, le=10**12)] = 0,
         limit: Annotated[int, Query(ge=0, le=200)] = 50,
