@@ -16,6 +16,9 @@ def plain(round: Round, k: int) -> list[int]:
     ordered = np.sort(p, axis=1)
     unsure = 1 - (ordered[:, -1] - ordered[:, -2])
     apart, picks = unsure.copy(), []
+    for row in round.pending[np.argsort(round.noise(round.pending, "order"))]:
+        apart = np.minimum(apart, np.abs(p - table_of(round)["proba"][row]).sum(1))
+        apart = (apart - apart.min()) / (apart.max() - apart.min())
     for step in uniform(round.seed, round.number, np.arange(k, dtype=np.uint64), "falcun"):
         relevance = (unsure + apart) ** 10.0
         relevance[picks] = 0
@@ -50,3 +53,13 @@ def test_the_second_is_unlike_the_first() -> None:
     for number in range(20):
         first, second = strategies.get("falcun").choose(replace(round, number=number), 2).rows // 20
         assert first != second
+
+
+def test_what_is_pending_counts_as_drawn() -> None:
+    """Asked one at a time before answers come, the picks differ as those of one batch do."""
+    proba = np.repeat([[0.5, 0.5, 0.0], [0.0, 0.5, 0.5]], 20, axis=0)
+    round = with_evidence(toy_round(n_items=40, n_labelled=0, n_pending=0), {"proba": proba})
+    for number in range(20):
+        first = strategies.get("falcun").choose(replace(round, number=number), 1).rows
+        second = strategies.get("falcun").choose(replace(round.without(first), number=number + 100), 1).rows
+        assert first // 20 != second // 20

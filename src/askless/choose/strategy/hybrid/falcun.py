@@ -30,8 +30,8 @@ class Falcun(Strategy):
     """Draw items that the model is unsure about, each unlike those drawn before in what the model says.
 
     The chance of an item is its relevance to the power `gamma`: one minus its margin, plus the
-    distance of its probabilities from the nearest drawn before, brought to [0, 1]. As a batch grows
-    distance counts for more. It never looks at features, so it is quick and needs no distance that
+    distance of its probabilities from the nearest drawn before or pending, brought to [0, 1]. As a
+    batch grows distance counts for more. It never looks at features, so it is quick and needs no distance that
     means likeness.
 
     Parameters
@@ -42,8 +42,9 @@ class Falcun(Strategy):
     Notes
     -----
     Relevance and its updates are those of the paper [1]_; distance starts as uncertainty there and
-    here. The stored probability of a pick is that of its draw, given those before it. For several
-    labels uncertainty is the mean over labels.
+    here. Pending items, which the paper does not know, count as drawn before. The stored probability
+    of a pick is that of its draw, given those before it. For several labels uncertainty is the mean
+    over labels.
 
     References
     ----------
@@ -70,7 +71,10 @@ class Falcun(Strategy):
         "With two classes: all probabilities lie on one line, and their distance tells little. `badge` and "
         "`cluster_margin` also look at features."
     )
-    cost = "k passes over the probabilities of all candidates, which are held once: 4 bytes for each"
+    cost = (
+        "one pass for each pick and each pending item over the probabilities of all candidates, which are held once: "
+        "4 bytes for each"
+    )
 
     @property
     def example(self) -> Mapping[str, Sequence[Any]]:
@@ -96,14 +100,18 @@ class Falcun(Strategy):
         for span in spans(len(rows), round.evidence.chunk_rows):
             columns[:, span] = numpy_of(round.evidence.get("proba", rows[span])).T
         steps = uniform(round.seed, round.number, np.arange(k, dtype=np.uint64), "falcun")
-        at, chances = self._drawn(columns, unsure, steps)
+        at, chances = self._drawn(columns, unsure, _pending(round), steps)
         proba = numpy_of(round.evidence.get("proba", rows[at]))
         sentences = why.uncertain(round.label_names, proba, multilabel=round.multilabel)
         return Choice.of(rows[at], why=sentences, scores=unsure[at], probabilities=chances)
 
-    def _drawn(self, columns: npt.NDArray[np.float32], unsure: Float64s, steps: Float64s) -> tuple[list[int], Float64s]:
+    def _drawn(
+        self, columns: npt.NDArray[np.float32], unsure: Float64s, pending: npt.NDArray[np.float32], steps: Float64s
+    ) -> tuple[list[int], Float64s]:
         """Positions drawn, one for each step, and the chance each had."""
         apart = unsure.copy()
+        for proba in pending:
+            apart = _nearer(columns, proba, apart)
         open_ = np.ones(len(unsure), dtype=bool)
         picks: list[int] = []
         chances = np.empty(len(steps))
@@ -119,15 +127,23 @@ class Falcun(Strategy):
             open_[pick] = False
             chances[t] = min(relevance[pick] / total[-1], 1.0)
             if t + 1 < len(steps):
-                apart = _nearer(columns, pick, apart)
+                apart = _nearer(columns, columns[:, pick], apart)
         return picks, chances
 
 
-def _nearer(columns: npt.NDArray[np.float32], pick: int, apart: Float64s) -> Float64s:
-    """Distance to the nearest drawn, now that `pick` is; brought to [0, 1]."""
+def _pending(round: Round) -> npt.NDArray[np.float32]:
+    """Probabilities of the pending rows, in the order of their keyed noise."""
+    rows = round.pending[np.argsort(round.noise(round.pending, "order"), kind="stable")]
+    if not len(rows):
+        return np.empty((0, 0), dtype=np.float32)
+    return np.asarray(numpy_of(round.evidence.get("proba", rows)), dtype=np.float32)
+
+
+def _nearer(columns: npt.NDArray[np.float32], pick: npt.NDArray[np.float32], apart: Float64s) -> Float64s:
+    """Distance to the nearest drawn, now that a row of these probabilities is; brought to [0, 1]."""
     distance = np.zeros(len(apart))
-    for column in columns:
-        distance += np.abs(column - column[pick])
+    for column, value in zip(columns, pick.tolist(), strict=True):
+        distance += np.abs(column - np.float32(value))
     distance = np.minimum(distance, apart, out=distance)
     distance -= distance.min()
     widest = distance.max()
