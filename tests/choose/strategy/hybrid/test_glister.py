@@ -19,6 +19,8 @@ def plain(round: Round, k: int) -> list[int]:
     held, wanted = x[round.labelled], np.eye(p.shape[1])[round.labels]
     logits, left, picks = np.log(np.maximum(p[round.labelled], 1e-9)), round.candidates.copy(), []
     rate = 1 / (held**2).sum(1).mean()
+    for row in round.pending:
+        logits -= rate * held @ gradients[row].reshape(p.shape[1], -1).T
     for _ in range(k):
         now = np.exp(logits) / np.exp(logits).sum(1, keepdims=True)
         whole = ((now - wanted)[:, :, None] * held[:, None, :]).mean(0).ravel()
@@ -43,3 +45,16 @@ def test_gains_fall_within_a_batch_as_the_model_moves() -> None:
     round = toy_round(n_items=120, n_labelled=20)
     scores = strategies.get("glister").choose(round, 10).scores
     assert scores[0] >= scores[-1]
+
+
+def test_what_is_pending_is_not_asked_for_again() -> None:
+    """One at a time before answers come, the picks are those of one batch."""
+    round = toy_round(n_items=120, n_labelled=20, n_pending=0)
+    wrong = round.labels.copy()
+    wrong[:6] = (wrong[:6] + 1) % 3
+    round = replace(round, labels=wrong)
+    batch, singly = strategies.get("glister").choose(round, 6).rows.tolist(), []
+    for _ in batch:
+        singly.append(int(strategies.get("glister").choose(round, 1).rows[0]))
+        round = round.without(np.array(singly[-1:]))
+    assert singly == batch

@@ -35,7 +35,7 @@ class Glister(Strategy):
     Each candidate is given the label that the model would give it; the gradient of the last layer at
     it is compared with that of the labelled items, which stand for what is to be got right. The
     best is taken, the model makes a small step with it, and so on, so that a batch does not repeat
-    itself.
+    itself. With what is pending it has made such steps before.
 
     Parameters
     ----------
@@ -119,6 +119,7 @@ class Glister(Strategy):
         logits = np.log(np.maximum(proba, _LEAST))
         wanted = np.eye(proba.shape[1])[np.asarray(round.labels, dtype=np.int64)]
         rate = self.rate / np.einsum("nd,nd->n", held, held).mean()
+        logits = logits - rate * _steps_of(round, held)
         open_ = np.ones(len(round.candidates), dtype=bool)
         picks: list[int] = []
         gains = np.empty(k)
@@ -147,6 +148,16 @@ class Glister(Strategy):
         exact[np.abs(exact) <= 1e-12 * np.abs(matrix).max()] = 0.0
         first = best_first(exact, round.noise(round.candidates[near]))[0]
         return int(near[first]), float(exact[first])
+
+
+def _steps_of(round: Round, held: Float64s) -> Float64s | float:
+    """What the pending rows move the logits of the labelled ones by, at rate 1."""
+    if not len(round.pending):
+        return 0.0
+    rows = round.pending[np.argsort(round.noise(round.pending), kind="stable")]
+    x = numpy_of(round.evidence.get("embedding", rows)).astype(np.float64)
+    errors = numpy_of(_errors(round.evidence.get("proba", rows))).astype(np.float64)
+    return held @ (np.concatenate([x, np.ones((len(x), 1))], axis=1).T @ errors)
 
 
 def _errors(proba: Array) -> Array:
