@@ -4,6 +4,7 @@ import inspect
 from dataclasses import replace
 from typing import Any
 
+import array_api_strict as xp
 import numpy as np
 import pytest
 from scipy.sparse import csr_matrix
@@ -89,7 +90,7 @@ SHAPES = [
     ("margin", {"proba": PROBA[:, 0]}, r"`proba` has shape \(4,\) for 4 rows; it must be \(n_rows, n_labels\)"),
     ("margin", {"proba": PROBA[None]}, r"`proba` has shape \(1, 4, 2\) for 1 rows"),
     ("margin", {"proba": 0.5}, r"`proba` has shape \(\)"),
-    ("margin", {"proba": PROBA[:, :1] ** 0}, r"`proba` has shape \(4, 1\); an uncertainty compares at least two"),
+    ("margin", {"proba": PROBA[:, :1] ** 0}, "`proba` has 1 column; a yes-or-no question has two, 1 - p and p"),
     ("max_herding", {"embedding": EMBEDDING[:, 0]}, r"`embedding` has shape \(4,\)"),
     ("badge", {"proba": PROBA, "embedding": EMBEDDING[:3]}, "`embedding` has 3 rows and `proba` has 4"),
     ("margin", {"proba": PROBA, "n_items": 5}, "`proba` has 4 rows and `n_items` has 5"),
@@ -172,6 +173,28 @@ def test_libraries_and_devices_are_not_mixed() -> None:
         askless.select("badge", 1, proba=PROBA, embedding=torch.tensor(EMBEDDING))
     with pytest.raises(EvidenceError, match="`proba` is a torch array on cpu, `embedding` a torch array on meta"):
         askless.select("badge", 1, proba=torch.tensor(PROBA), embedding=torch.zeros((4, 2), device="meta"))
+    far = xp.asarray(EMBEDDING, device=xp.Device("device1"))
+    with pytest.raises(
+        EvidenceError, match=r"`proba` is .*'CPU_DEVICE'\), `embedding` a array_api_strict array .*device1"
+    ):
+        askless.select("badge", 1, proba=xp.asarray(PROBA), embedding=far)
+
+
+@pytest.mark.parametrize("name", ["proba", "labelled", "labels", "pending", "candidates", "keys"])
+def test_tensors_without_values_are_refused(name: str) -> None:
+    torch = pytest.importorskip("torch", reason="is an extra")
+    given = {"proba": PROBA, "labelled": [0], "labels": [1]} | {name: torch.zeros((4, 2), device="meta")}
+    with pytest.raises(EvidenceError, match=f"`{name}` is a tensor on the device meta"):
+        askless.select("margin", 1, **given)
+
+
+def test_rows_and_answers_may_be_tensors() -> None:
+    torch = pytest.importorskip("torch", reason="is an extra")
+    about = {"labelled": [0, 1], "labels": [1, 0], "pending": [2]}
+    tensors = {name: torch.tensor(values) for name, values in about.items()}
+    given = {"proba": torch.tensor(PROBA), "embedding": torch.tensor(EMBEDDING)}
+    rows = askless.select("similar", 1, query_rows=[0], **given, **tensors)
+    assert rows.tolist() == askless.select("similar", 1, query_rows=[0], **given, **about).tolist()
 
 
 @pytest.mark.parametrize("k", [-1, 2.0, True, "2", None, np.nan])

@@ -116,6 +116,17 @@ def test_evidence_of_your_own_takes_the_place_of_the_models(monkeypatch: pytest.
     assert learner.ask(1).ids == [7]
 
 
+def test_evidence_of_another_library_than_the_models_is_refused_where_both_are_read() -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed: run `make test`")
+    given = {"embedding": torch.tensor(POINTS)}
+    learner = askless.PoolLearner(POINTS, labels=("left", "right"), strategy="k_center", evidence=given)
+    learner.tell([0, 39], ["left", "right"])
+    assert learner.ask(1).ids
+    learner.set_strategy("badge")
+    with pytest.raises(EvidenceError, match=r"`embedding` a torch array on cpu\. Give all evidence as arrays of one"):
+        learner.ask(1)
+
+
 def test_a_trainer_in_the_background_takes_no_evidence(tmp_path) -> None:
     from askless.pool.background import BackgroundTrainer
 

@@ -8,13 +8,14 @@ from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from array_api_compat import array_namespace, device, is_torch_array
+from array_api_compat import is_torch_array
 
 from askless.choose.all_but import AllBut
 from askless.choose.array import Array, Keys, Rows
+from askless.choose.evidence.alike import need_alike, need_values
 from askless.choose.evidence.engine import Evidence
 from askless.choose.evidence.kind import Kind, kinds
-from askless.choose.kernels.rows import as_array
+from askless.choose.kernels.rows import as_array, numpy_of
 from askless.choose.round import Round
 from askless.choose.strategy.strategy import Strategy, options_of, strategies
 from askless.core.noise import RowKeys
@@ -105,6 +106,7 @@ It needs proba; others known are annotations, cost, draws, embedding, logits, me
             f"`{found.name}` does not take the task “{task}”.", f"It is made for {' and '.join(found.tasks)}."
         )
     values, options = _sorted(found, evidence)
+    labelled, labels = _at_hand("labelled", labelled), _at_hand("labels", labels)
     if options:
         found = strategies.configured(found, options)
     _check_needs(found, values, labelled, labels)
@@ -113,6 +115,8 @@ It needs proba; others known are annotations, cost, draws, embedding, logits, me
     taken, waiting = _rows(labelled, n, "labelled"), _rows(pending, n, "pending")
     busy = np.union1d(taken, waiting)
     answers = _answers(labels, taken, values, task)
+    if keys is not None:
+        keys = _at_hand("keys", keys)
     if keys is not None and (np.shape(keys) != (n,) or np.asarray(keys).dtype.kind not in "iu"):
         raise EvidenceError(
             f"`keys` has shape {np.shape(keys)} and type {np.asarray(keys).dtype}; there are {n} items.",
@@ -271,13 +275,8 @@ def _check(values: Mapping[str, Array], n: int, task: Task) -> list[str]:
     first = next(iter(values), None)
     later = []
     for name, value in values.items():
-        one, other = values[first], value  # type: ignore[index]
-        if array_namespace(one) is not array_namespace(other) or device(one) != device(other):
-            raise EvidenceError(
-                f"`{first}` is a {type(one).__module__} array on {device(one)}, `{name}` a {type(other).__module__} "
-                f"array on {device(other)}.",
-                "Give all evidence as arrays of one library on one device.",
-            )
+        need_alike(first, values[first], name, value)  # type: ignore[arg-type, index]
+        need_values(name, value)
         kind = kinds.get(name)
         if kind.axes == value.ndim:
             later.append(name)
@@ -300,9 +299,18 @@ def _free(n: int, busy: Rows, candidates: Rows | None) -> Rows | AllBut:
     return np.flatnonzero(free)
 
 
+def _at_hand(name: str, values: Any) -> npt.NDArray[Any]:
+    """Row numbers or answers as a NumPy array; those on a GPU are fetched, for they are few."""
+    need_values(name, values)
+    try:
+        return numpy_of(values)
+    except ValueError as error:
+        raise EvidenceError(f"`{name}` is no array: {error}", "Give one answer, or one row, for each item.") from None
+
+
 def _rows(rows: Sequence[int] | Rows, n: int, name: str) -> Rows:
     """Rows of the pool as an array."""
-    given = np.asarray(rows)
+    given = _at_hand(name, rows)
     if given.size == 0:
         return np.empty(0, dtype=np.int64)
     if given.ndim != 1 or given.dtype.kind not in "iu":

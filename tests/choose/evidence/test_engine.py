@@ -106,3 +106,19 @@ def test_every_kind_declares_itself() -> None:
         assert kind.name == name
         assert kind.summary
         assert (kind.method is None) == (kind.made_up is None)
+
+
+def test_what_is_read_together_is_of_one_library_on_one_device() -> None:
+    import array_api_strict as xp
+
+    far = xp.asarray(np.ones((10, 3)), device=xp.Device("device1"))
+    for given, said in (({"embedding": far}, "device1"), ({"embedding": xp.asarray(np.ones((10, 3)))}, "strict")):
+        evidence = Evidence(Counting(), 10, given=given)
+        evidence.get("embedding")
+        assert evidence.get("embedding", np.arange(3)).shape == (3, 3), "alone it is what was given"
+        with pytest.raises(EvidenceError, match=f"`embedding` is an? .*{said}.*`proba` an? numpy array on cpu"):
+            evidence.get("proba")
+        other = evidence.renewed(Counting(), model_version=1)
+        assert other.get("proba").shape == (10, 2)
+        with pytest.raises(EvidenceError, match="`proba` is a numpy array on cpu, `embedding` a"):
+            other.get("embedding")

@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 import numpy as np
 
 from askless.choose.array import Array, Mask, Rows
+from askless.choose.evidence.alike import need_alike
 from askless.choose.evidence.kind import Kind, Source, Values, kinds
 from askless.choose.kernels.blocks import block_rows
 from askless.choose.kernels.columns import Columns
@@ -95,6 +96,7 @@ class Evidence:
         self._kept: dict[str, tuple[Values, Mask]] = {}
         self._large: set[str] = set()
         self._of_pool: dict[str, tuple[Hashable, object]] = {}
+        self._met: dict[str, Array] = {}  # by kind, an empty array of its library and device
 
     def renewed(self, source: Source, *, model_version: int, offers: Iterable[str] | None = None) -> Evidence:
         """The engine for the next version of the model; what belongs to the pool alone is kept."""
@@ -140,7 +142,8 @@ class Evidence:
         Raises
         ------
         EvidenceError
-            If the model gave a wrong shape, a value that is not finite, or no probabilities.
+            If the model gave a wrong shape, a value that is not finite, or no probabilities; or if it is of
+            another library or on another device than other evidence.
         NotReadyError
             If this kind cannot be had yet.
         UnknownNameError
@@ -198,6 +201,7 @@ class Evidence:
             return None
         if self.offered is not None and name not in self.offered:
             return None
+        self._meet(name, self.given[name])
         block, kind = self.given[name][span], kinds.get(name)
         seen = self._checked.get(name, self.n_items)
         if seen >= span.stop:
@@ -259,9 +263,17 @@ class Evidence:
             kept = self._of_pool[name] = (key, make())
         return cast(T, kept[1])
 
+    def _meet(self, name: str, values: Array) -> None:
+        """Refuse what is of another library or on another device than what was read before."""
+        if name not in self._met:
+            for first, one in self._met.items():
+                need_alike(first, one, name, values)
+            self._met[name] = values[:0, ...]
+
     def _from_given(self, kind: Kind, rows: Rows | slice) -> Array:
         """A part of what was given; what is read for the first time is checked first."""
         whole = self.given[kind.name]
+        self._meet(kind.name, whole)
         if not isinstance(rows, slice):
             rows = np.asarray(rows, dtype=np.int64)
             rows = span_of(rows) or rows
@@ -292,6 +304,7 @@ class Evidence:
         fault = kind.fault(values, len(rows), self.multilabel) if kind.fault else ""
         if fault:
             raise EvidenceError(f"`{kind.name}` {fault}.", "Mend the model that returned it.")
+        self._meet(kind.name, values)
         return values
 
     def _from_cache(self, kind: Kind, rows: Rows) -> Array:
