@@ -1,5 +1,6 @@
 """What was given is checked once, whether its rows are read or not, and without a copy."""
 
+import re
 import tracemalloc
 
 import array_api_strict
@@ -64,10 +65,53 @@ def test_a_check_takes_no_copy(kind: str) -> None:
     tracemalloc.stop()
 
 
-def test_large_finite_numbers_are_finite() -> None:
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_numbers_whose_squares_overflow_are_refused(dtype: type) -> None:
     fault = kinds.get("embedding").fault
     assert fault is not None
-    assert fault(np.full((4, 4), 3e38, dtype=np.float32), 4, False) == ""
+    fits = {np.float16: 6e4, np.float32: 1e16, np.float64: 1e150}[dtype]
+    for convert in (np.asarray, np.asfortranarray, array_api_strict.asarray):
+        if convert is array_api_strict.asarray and dtype is np.float16:
+            continue
+        values = np.full((40, 4), fits, dtype=dtype)
+        assert fault(convert(values), 40, False) == ""
+        if dtype is not np.float16:
+            values[17, 2] = -fits * 1e4
+            assert re.match(
+                "goes up to 1e.* in size, and squares of that are beyond float", fault(convert(values), 40, False)
+            )
+
+
+WIDTHS = [
+    ("proba", np.ones((5, 1)), "classes", "has 1 column; a yes-or-no question has two, 1 - p and p"),
+    ("proba", np.ones((5, 0)), "classes", "has no columns; a yes-or-no question has two"),
+    ("proba", np.ones((5, 0)), "multilabel", "has no columns; one for each label is needed"),
+    ("draws", np.ones((5, 3, 1)), "classes", "has 1 column"),
+    ("logits", np.ones((5, 1)), "classes", "has 1 column"),
+    ("embedding", np.ones((5, 0)), "classes", "has no features at all"),
+    ("member_means", np.ones((5, 0)), "real", "has no column; one for each member is needed"),
+    ("annotations", np.ones((5, 0), dtype=np.int64), "classes", "has no column; one for each person is needed"),
+]
+
+
+@pytest.mark.parametrize(("kind", "values", "task", "problem"), WIDTHS)
+def test_tables_without_columns_are_refused(kind: str, values: np.ndarray, task: str, problem: str) -> None:
+    with pytest.raises(EvidenceError, match=f"`{kind}` {problem}"):
+        select("random", 1, task=task, **{kind: values})
+
+
+def test_one_of_several_labels_is_enough_where_they_are_independent() -> None:
+    assert select("margin", 1, task="multilabel", proba=[[0.9], [0.5]]).tolist() == [1]
+
+
+def test_sums_are_looked_at_as_finely_as_the_precision_allows() -> None:
+    torch = pytest.importorskip("torch", reason="is an extra")
+    fault = kinds.get("proba").fault
+    assert fault is not None
+    proba = torch.tensor(sound()).to(torch.bfloat16)
+    assert fault(proba, N, False) == ""
+    proba[3] *= 0.9
+    assert "has a row that sums to 0.9" in fault(proba, N, False)
 
 
 def test_draws_of_none_are_refused() -> None:

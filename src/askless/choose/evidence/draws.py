@@ -6,7 +6,7 @@ import numpy as np
 
 from askless.choose.array import Array
 from askless.choose.evidence.kind import Kind, Values, kinds
-from askless.choose.evidence.proba import fault_of_probabilities
+from askless.choose.evidence.proba import fault_of_probabilities, fault_of_width
 
 __all__ = ["DRAWS"]
 
@@ -17,7 +17,7 @@ def _fault(draws: Array, n_rows: int, multilabel: bool) -> str:
         return f"has shape {tuple(draws.shape)} for {n_rows} rows; it must be (n_rows, n_draws, n_labels)"
     if draws.shape[1] == 0:
         return f"has shape {tuple(draws.shape)}: no draws at all; one is the least, and differences need two"
-    return fault_of_probabilities(draws, sums=not multilabel)
+    return fault_of_width(draws, multilabel) or fault_of_probabilities(draws, sums=not multilabel)
 
 
 def _made_up(rng: np.random.Generator, n_items: int, n_labels: int, multilabel: bool) -> Values:

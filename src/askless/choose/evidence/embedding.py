@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from array_api_compat import array_namespace
 
@@ -11,16 +13,20 @@ from askless.choose.kernels.blocks import blocks
 
 __all__ = ["EMBEDDING", "fault_of_numbers"]
 
+_ROOM = 1e-3  # below the root of the largest number: a million squares can be added up
+
 
 def _fault(embedding: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with these features, or ""."""
     if embedding.ndim != 2 or embedding.shape[0] != n_rows:
         return f"has shape {tuple(embedding.shape)} for {n_rows} rows; it must be (n_rows, n_features)"
+    if embedding.shape[1] == 0:
+        return "has no features at all"
     return fault_of_numbers(embedding)
 
 
 def fault_of_numbers(values: Array) -> str:
-    """What is wrong with numbers that only have to be finite, or "".
+    """What is wrong with numbers that have to be finite, and their squares too, or "".
 
     Parameters
     ----------
@@ -32,17 +38,28 @@ def fault_of_numbers(values: Array) -> str:
     fault : str
         A phrase that follows the name. Found block by block: no more memory than a block takes.
     """
-    sound = 0 in values.shape or all(_finite(block) for _, block in blocks(values))
-    return "" if sound else "holds a value that is not a finite number"
+    if 0 in values.shape or not array_namespace(values).isdtype(values.dtype, "real floating"):
+        return ""  # whole numbers are finite
+    found = (_fault_of_block(block) for _, block in blocks(values))
+    return next((fault for fault in found if fault), "")
 
 
-def _finite(values: Array) -> bool:
-    """Whether all values of a block are finite: their sum shows it, unless it overflows."""
-    if isinstance(values, np.ndarray):
-        with np.errstate(invalid="ignore", over="ignore"):
-            return bool(np.isfinite(values.sum())) or bool(np.isfinite(values).all())
+def _fault_of_block(values: Array) -> str:
+    """What is wrong with a block of floating-point numbers, or ""."""
     xp = array_namespace(values)
-    return bool(xp.all(xp.isfinite(values)))
+    if xp.finfo(values.dtype).bits < 32:
+        values = xp.astype(values, xp.float32)  # as it is read
+    most = _ROOM * float(xp.finfo(values.dtype).max) ** 0.5
+    if isinstance(values, np.ndarray):
+        flat = values.reshape(-1)
+        with np.errstate(invalid="ignore", over="ignore"):
+            if float(np.dot(flat, flat)) <= most * most:  # so is every square; NaN is not
+                return ""
+    largest = float(xp.max(xp.abs(values)))
+    if not math.isfinite(largest):
+        return "holds a value that is not a finite number"
+    precision = str(values.dtype).rpartition(".")[2]
+    return f"goes up to {largest:.3g} in size, and squares of that are beyond {precision}" if largest > most else ""
 
 
 def _made_up(rng: np.random.Generator, n_items: int, n_labels: int, multilabel: bool) -> Values:

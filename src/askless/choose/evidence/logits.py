@@ -7,6 +7,7 @@ import numpy as np
 from askless.choose.array import Array
 from askless.choose.evidence.embedding import fault_of_numbers
 from askless.choose.evidence.kind import Kind, Values, kinds
+from askless.choose.evidence.proba import fault_of_width
 
 __all__ = ["LOGITS"]
 
@@ -15,7 +16,7 @@ def _fault(logits: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with these logits, or ""."""
     if logits.ndim != 2 or logits.shape[0] != n_rows:
         return f"has shape {tuple(logits.shape)} for {n_rows} rows; it must be (n_rows, n_labels)"
-    return fault_of_numbers(logits)
+    return fault_of_width(logits, multilabel) or fault_of_numbers(logits)
 
 
 def _made_up(rng: np.random.Generator, n_items: int, n_labels: int, multilabel: bool) -> Values:

@@ -16,10 +16,12 @@ def _whose(annotations: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with these answers, or ""."""
     if annotations.ndim != 2 or annotations.shape[0] != n_rows:
         return f"has shape {tuple(annotations.shape)} for {n_rows} rows; it must be (n_rows, n_annotators)"
+    if annotations.shape[1] == 0:
+        return "has no column; one for each person is needed"
     xp = array_namespace(annotations)
     if not xp.isdtype(annotations.dtype, "signed integer"):
         return f"is of type {annotations.dtype}; it must be whole numbers, -1 where somebody has not answered"
-    least = int(xp.min(annotations)) if 0 not in annotations.shape else 0
+    least = int(xp.min(annotations)) if n_rows else 0
     return f"goes down to {least}; it must be -1 for no answer, else the position of a label" if least < -1 else ""
 
 

@@ -12,7 +12,7 @@ from askless.choose.evidence.kind import Kind, Values, kinds
 from askless.choose.kernels.blocks import blocks
 from askless.choose.kernels.columns import Columns
 
-__all__ = ["PROBA", "fault_of_probabilities"]
+__all__ = ["PROBA", "fault_of_probabilities", "fault_of_width"]
 
 _TOLERANCE = 1e-3  # of a sum of float32 probabilities over many classes
 
@@ -21,7 +21,30 @@ def _fault(proba: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with these probabilities, or ""."""
     if proba.ndim != 2 or proba.shape[0] != n_rows:
         return f"has shape {tuple(proba.shape)} for {n_rows} rows; it must be (n_rows, n_labels)"
-    return fault_of_probabilities(proba, sums=not multilabel)
+    return fault_of_width(proba, multilabel) or fault_of_probabilities(proba, sums=not multilabel)
+
+
+def fault_of_width(values: Array, multilabel: bool) -> str:
+    """What is wrong with how many labels lie along the last axis, or "".
+
+    Parameters
+    ----------
+    values : array of shape (n_rows, ..., n_labels)
+        Of any library.
+    multilabel : bool
+        Whether labels are independent: then one is enough.
+
+    Returns
+    -------
+    fault : str
+        A phrase that follows the name.
+    """
+    n = values.shape[-1]
+    if n >= (1 if multilabel else 2):
+        return ""
+    return f"has {n or 'no'} column{'' if n == 1 else 's'}; " + (
+        "one for each label is needed" if multilabel else "a yes-or-no question has two, 1 - p and p"
+    )
 
 
 def _sound_on_its_side(columns: Columns, least: float, multilabel: bool) -> bool:
@@ -63,18 +86,22 @@ def _fault_of_block(proba: Array, sums: bool) -> str:
     if isinstance(proba, np.ndarray) and proba.dtype.kind == "f" and proba.itemsize >= 4 and _sound(proba, sums):
         return ""
     xp = array_namespace(proba)
-    if xp.isdtype(proba.dtype, "real floating") and xp.finfo(proba.dtype).bits < 32:
-        proba = xp.astype(proba, xp.float32)  # half precision cannot tell whether a sum is 1
+    off = _TOLERANCE
+    if not xp.isdtype(proba.dtype, "real floating"):
+        proba = xp.astype(proba, xp.float32)
+    elif xp.finfo(proba.dtype).bits < 32:
+        off = max(off, float(xp.finfo(proba.dtype).eps))  # each was rounded to so few digits
+        proba = xp.astype(proba, xp.float32)
     low, high = float(xp.min(proba)), float(xp.max(proba))  # NaN comes through both
     if not (math.isfinite(low) and math.isfinite(high)):
         return "holds a value that is not a finite number"
-    if low < -_TOLERANCE or high > 1 + _TOLERANCE:
+    if low < -off or high > 1 + off:
         return f"lies between {low:.3g} and {high:.3g}; probabilities lie in [0, 1]"
     if sums:
         total = xp.sum(proba, axis=-1)
         least, most = float(xp.min(total)), float(xp.max(total))
         worst = least if 1 - least > most - 1 else most
-        if abs(worst - 1.0) > _TOLERANCE:
+        if abs(worst - 1.0) > off:
             return f"has a row that sums to {worst:.4g}; the probabilities of one item sum to 1"
     return ""
 
