@@ -12,6 +12,7 @@ from askless.bench.outcome import Outcome
 from askless.bench.plan import Plan
 from askless.bench.report.page import html_report
 from askless.bench.simulate import simulate
+from askless.bench.study import Study
 from askless.errors import LabelError, SourceError, UsageError
 
 
@@ -82,7 +83,13 @@ def test_a_curve_wants_more_than_a_plane(tmp_path: Path) -> None:
 def test_what_is_no_number_is_told_with_its_row(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("x,y\n" + "".join(f"{n},{n}\n" for n in range(20)) + "20,many\n")
-    with pytest.raises(LabelError, match=r"Row 21 .*“many” is no finite number"):
+    study = Study.open(Plan(source=str(path), target="y", task="regress", strategies=("random",)), tmp_path)
+    assert study.notes == (
+        "1 of 21 items have no label and are left out.",
+        "Of column “y” 1 cell is no answer, and left blank: “many” in row 21.",
+    )
+    path.write_text("x,y\n" + "".join(f"{n},many\n" for n in range(20)))
+    with pytest.raises(LabelError, match=r"Row 1 .*“many” is no finite number"):
         simulate(Plan(source=str(path), target="y", task="regress", strategies=("random",)))
 
 

@@ -27,8 +27,9 @@ from askless.data.labels.real import Real
 from askless.data.reading.arrays import import_arrays, reopen_array
 from askless.data.reading.cache import build, read_meta
 from askless.data.reading.folder import import_folder, list_folder, reopen_folder
-from askless.data.reading.given import answers, check_few, given_space, is_multilabel, numbers_given
+from askless.data.reading.given import answers, check_few, given_space, is_multilabel
 from askless.data.reading.importing import Progress, import_table
+from askless.data.reading.numbers import numbers_given
 from askless.data.reading.others import checksum
 from askless.data.reading.sentence import sentence
 from askless.errors import SourceError
@@ -111,7 +112,8 @@ def open_source(
     multilabel : bool, optional
         Whether an item may have several labels; found from the label column if not given.
     numbers : Real, optional
-        The labels are numbers, and these may be given; `labels` and `multilabel` then say nothing.
+        The labels are numbers, and these may be given; `labels` and `multilabel` then say nothing. Cells
+        that are no such numbers are told of in `problems`.
     ignore_labels : bool
         Leave out the answers that the source holds (their names are still used).
     allow_all_labelled : bool
@@ -131,7 +133,7 @@ def open_source(
     AllLabelledError
         If every item has a label.
     LabelError
-        If the source holds a label that is not among `labels`.
+        If the source holds a label that is not among `labels`, or is to hold `numbers` and mostly does not.
     UsageError
         If `header` is given for a source of another kind.
     StorageError
@@ -158,7 +160,8 @@ def open_source(
             cache = Path(tempfile.mkdtemp(prefix="askless-"))
             undo.callback(shutil.rmtree, cache, ignore_errors=True)
         folder = cache / _FOLDER
-        meta = _import(path, folder, {"text": text, "id": id, "label_column": label_column}, header, progress)
+        columns: _Options = {"text": text, "id": id, "label_column": label_column}
+        meta = _import(path, folder, columns, header, progress, numbers=numbers is not None)
         items = _items(folder, meta)
         values = meta["label_values"]
         several = numbers is None and (is_multilabel(values) if multilabel is None else multilabel)
@@ -166,7 +169,7 @@ def open_source(
         if numbers is None and (labels is not None or values):
             check_few(values, meta["n"], str(meta["columns"].get("label")))
             space = given_space(values, labels, multilabel=several)
-        given = {} if space is None or ignore_labels else _given(folder, meta, space)
+        given, problems = ({}, []) if space is None or ignore_labels else _given(folder, meta, space)
         if len(given) == len(items) and not allow_all_labelled:
             raise AllLabelledError(
                 f"All {len(items):,} items of “{path.name}” are labelled already, by {meta['label_place']}.",
@@ -178,10 +181,8 @@ def open_source(
         items=items,
         space=space,
         given=given,
-        sentence=sentence(
-            meta, len(given), ignored=ignore_labels and bool(values), several=several, real=numbers is not None
-        ),
-        problems=list(meta["problems"]),
+        sentence=sentence(meta, len(given), ignored=ignore_labels and bool(values), several=several, numbers=numbers),
+        problems=[*meta["problems"], *problems],
         columns=dict(meta["columns"]),
     )
 
@@ -225,7 +226,7 @@ def _check_there(path: Path) -> None:
 
 
 def _import(
-    path: Path, folder: Path, options: _Options, header: bool | None, progress: Progress | None
+    path: Path, folder: Path, options: _Options, header: bool | None, progress: Progress | None, *, numbers: bool
 ) -> dict[str, Any]:
     """Meta of the stored items of a source, imported if they are not stored yet."""
     if header is not None and (path.is_dir() or extension(path) in ARRAYS):
@@ -236,6 +237,8 @@ def _import(
     key = {"path": str(path.resolve()), "state": state, **options}
     if header is not None:
         key["header"] = header
+    if numbers:
+        key["numbers"] = True
 
     def fill(fresh: Path) -> dict[str, Any]:
         if listing is not None:
@@ -244,7 +247,11 @@ def _import(
             meta = import_arrays(path, fresh, progress=progress, **options)
         else:
             meta = import_table(
-                lambda extra: open_table(path, extra, header=header), fresh, progress=progress, **options
+                lambda extra: open_table(path, extra, header=header),
+                fresh,
+                numbers=numbers,
+                progress=progress,
+                **options,
             ) | {"checksum": checksum(path)}
         return meta | {"fingerprint": stored_fingerprint(fresh)}
 
@@ -260,12 +267,12 @@ def _items(folder: Path, meta: dict[str, Any]) -> Items:
     return reopen_folder(folder, meta) if meta["origin"] == "files" else reopen_array(folder, meta)
 
 
-def _given(folder: Path, meta: dict[str, Any], space: Classes | MultiLabel | Real) -> dict[int, Any]:
-    """Answers that the source brings along."""
+def _given(folder: Path, meta: dict[str, Any], space: Classes | MultiLabel | Real) -> tuple[dict[int, Any], list[str]]:
+    """Answers that the source brings along, and sentences on cells that are none."""
     if not meta["label_values"]:
-        return {}
+        return {}, []
     codes = np.load(folder / "labels.npy", allow_pickle=False)
     numbers = np.load(folder / "numbers.npy", allow_pickle=False) if (folder / "numbers.npy").exists() else None
     if isinstance(space, Real):
         return numbers_given(codes, meta["label_values"], space, where=meta["label_place"], rows=numbers)
-    return answers(codes, meta["label_values"], space, where=meta["label_place"], numbers=numbers)
+    return answers(codes, meta["label_values"], space, where=meta["label_place"], numbers=numbers), []

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from askless.data.formats.header import TEXT_NAMES, is_number
+from askless.data.items.number import is_missing
 from askless.data.items.preview import cell_text
 from askless.errors import SourceError
 
-__all__ = ["NONE", "Columns", "find_columns"]
+__all__ = ["NONE", "Columns", "find_columns", "number_column"]
 
 NONE = "-"
 """Given for a column, it means that there is none: ``--id -`` takes row numbers."""
@@ -52,6 +53,7 @@ def find_columns(
     text: str | None = None,
     id: str | None = None,
     label_column: str | None = None,
+    numbers: bool = False,
 ) -> Columns:
     """Find the columns by their names and by what a sample of the rows holds.
 
@@ -63,6 +65,8 @@ def find_columns(
         The first rows, a thousand are plenty.
     text, id, label_column : str, optional
         What the caller says: a column name, or "-" for none. `text` may name two, "title,abstract".
+    numbers : bool, default False
+        Whether labels are numbers.
 
     Returns
     -------
@@ -76,8 +80,9 @@ def find_columns(
     Notes
     -----
     An id has a telling name and differs in every sampled row. A label has a telling name and few
-    values. A text has a telling name and words, or a name with a telling part and more words, or no
-    such name and many words (5 a cell; 20 in a table of measurements).
+    values, or where labels are numbers mostly numbers. A text has a telling name and words, or a name
+    with a telling part and more words, or no such name and many words (5 a cell; 20 in a table of
+    measurements).
 
     Examples
     --------
@@ -87,7 +92,8 @@ def find_columns(
     """
     known = list(names)
     values = [[cell_text(row[i]).strip() for row in sample] for i in range(len(names))]
-    label_at = _named(label_column, known, "--label-column") if label_column else _find_label(known, values)
+    fits = _mostly_numbers if numbers else _few
+    label_at = _named(label_column, known, "--label-column") if label_column else _find_label(known, values, fits)
     taken = {label_at}
     id_at = _named(id, known, "--id") if id else _find_id(known, values, taken)
     taken.add(id_at)
@@ -101,6 +107,30 @@ def find_columns(
     if text_at is None and not any(any(values[i]) for i in features):
         raise _nothing_left(known, id_at, label_at)
     return Columns(text_at, title_at, id_at, label_at, features)
+
+
+def number_column(names: Sequence[str], sample: Sequence[Sequence[Any]]) -> str | None:
+    """A column with the name of labels that holds many different numbers, and so is not taken for labels.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Column names.
+    sample : sequence of rows
+        As in `find_columns`.
+
+    Returns
+    -------
+    name : str or None
+
+    Examples
+    --------
+    >>> number_column(["area", "target"], [[i, i / 7] for i in range(50)])
+    'target'
+    """
+    values = [[cell_text(row[i]).strip() for row in sample] for i in range(len(names))]
+    at = _find_label(names, values, lambda column: _mostly_numbers(column) and not _few(column))
+    return None if at is None else names[at]
 
 
 def _named(name: str, known: Sequence[str], option: str) -> int | None:
@@ -127,11 +157,13 @@ def _named_text(text: str, known: Sequence[str]) -> tuple[int | None, int | None
     return _named(title.strip(), known, "--text"), _named(body.strip(), known, "--text")
 
 
-def _find_label(known: Sequence[str], values: Sequence[Sequence[str]]) -> int | None:
-    """The column of the most telling label name whose values are few."""
+def _find_label(
+    known: Sequence[str], values: Sequence[Sequence[str]], fits: Callable[[Sequence[str]], bool]
+) -> int | None:
+    """The column of the most telling label name whose values fit."""
     for name in _LABEL:
         for index, found in enumerate(known):
-            if _plain(found) == name and _few(values[index]):
+            if _plain(found) == name and fits(values[index]):
                 return index
     return None
 
@@ -141,6 +173,12 @@ def _few(values: Sequence[str]) -> bool:
     filled = [value for value in values if value]
     different = len(set(filled))
     return different <= max(20, min(_MOST_LABELS, len(filled) // 2)) and all(len(v) <= 200 for v in filled)
+
+
+def _mostly_numbers(values: Sequence[str]) -> bool:
+    """Whether values could be labels that are numbers, some of them misspelt, or nothing is filled in yet."""
+    filled = [value for value in values if not is_missing(value)]
+    return 2 * sum(map(is_number, filled)) >= len(filled)
 
 
 def _find_id(known: Sequence[str], values: Sequence[Sequence[str]], taken: set[int | None]) -> int | None:

@@ -16,7 +16,6 @@ from askless.data.formats.table import Cell
 from askless.data.items.preview import cell_text
 from askless.data.labels.classes import Classes
 from askless.data.labels.multilabel import MultiLabel
-from askless.data.labels.real import Real
 from askless.errors import LabelError, SourceError
 
 __all__ = [
@@ -27,7 +26,6 @@ __all__ = [
     "given_space",
     "is_multilabel",
     "label_names",
-    "numbers_given",
     "too_many",
 ]
 
@@ -89,9 +87,10 @@ class LabelCells:
 
 def too_many(column: str, example: str) -> SourceError:
     """The error for a column with too many different values to be labels."""
+    other = ", or take numbers as such with --task regress" if _is_number(example) else ""
     return SourceError(
         f"Column “{column}” holds over {_MOST_VALUES:,} different values, “{example[:60]}” among them.",
-        "Name the column of the labels with --label-column, or none with --label-column -.",
+        f"Name the column of the labels with --label-column, or none with --label-column -{other}.",
     )
 
 
@@ -106,22 +105,6 @@ def _is_number(text: str) -> bool:
         return isfinite(float(text))
     except ValueError:
         return False
-
-
-def numbers_given(
-    codes: npt.NDArray[np.int32], values: Sequence[str], space: Real, *, where: str, rows: Any = None
-) -> dict[int, float]:
-    """Number of each row that has one; LabelError names the first row with something else."""
-    found: list[float] = []
-    for code, value in enumerate(values):
-        try:
-            found.append(space.check(value))
-        except LabelError as error:
-            row = int(np.flatnonzero(codes == code)[0])
-            row = row if rows is None else int(rows[row])
-            raise LabelError(f"Row {row + 1:,} ({where}): {error.problem}", error.remedy) from None
-    at = np.flatnonzero(codes >= 0)
-    return {row: found[code] for row, code in zip(at.tolist(), codes[at].tolist(), strict=True)}
 
 
 def is_multilabel(values: Sequence[str]) -> bool:

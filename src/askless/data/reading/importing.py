@@ -19,7 +19,7 @@ from askless.data.items.copies import first_in_blob
 from askless.data.items.number import is_missing
 from askless.data.items.preview import cell_text
 from askless.data.items.writer import ItemsWriter
-from askless.data.reading.columns import NONE, Columns, find_columns
+from askless.data.reading.columns import NONE, Columns, find_columns, number_column
 from askless.data.reading.given import LabelCells, TooManyLabels
 from askless.errors import SourceError
 
@@ -40,6 +40,7 @@ def import_table(
     text: str | None = None,
     id: str | None = None,
     label_column: str | None = None,
+    numbers: bool = False,
     progress: Progress | None = None,
 ) -> dict[str, Any]:
     """Write the items of a table into an empty folder.
@@ -52,6 +53,8 @@ def import_table(
         Where the blobs go.
     text, id, label_column : str, optional
         As the caller named them; found if not given.
+    numbers : bool, default False
+        Whether labels are numbers.
     progress : callable, optional
         Called now and then with what was done so far and the share of it (None: not known).
 
@@ -76,8 +79,11 @@ def import_table(
                     f"The file has a header ({', '.join(table.names[:8])}) and no rows.",
                     "Add rows, or export it again.",
                 )
-            columns = find_columns(table.names, sample, text=text, id=id, label_column=label_column)
-            return _write(table, columns, folder, notes, label_named=label_column is not None, progress=progress)
+            columns = find_columns(table.names, sample, text=text, id=id, label_column=label_column, numbers=numbers)
+            left = number_column(table.names, sample) if label_column is None and columns.label is None else None
+            hint = [] if left is None else [f"column “{left}” of many numbers becomes the label with --task regress"]
+            named = label_column is not None or numbers  # numbers may be as many as they like
+            return _write(table, columns, folder, [*notes, *hint], label_named=named, progress=progress)
         except NewColumn as found:
             extra.append(found.name)
             if len(extra) > _MOST_COLUMNS:

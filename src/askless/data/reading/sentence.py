@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any
 
+from askless.data.formats.header import is_number
+from askless.data.labels.real import Real
 from askless.data.reading.given import label_names
 
 __all__ = ["sentence"]
 
 _MOST_NAMES = 6
+_MOST_CLASSES = 20
 
 
-def sentence(meta: dict[str, Any], given: int, *, ignored: bool, several: bool, real: bool = False) -> str:
+def sentence(meta: dict[str, Any], given: int, *, ignored: bool, several: bool, numbers: Real | None = None) -> str:
     """What a source was read as, and how to say otherwise.
 
     Parameters
@@ -24,12 +28,12 @@ def sentence(meta: dict[str, Any], given: int, *, ignored: bool, several: bool, 
         Whether the caller leaves the labels of the source out.
     several : bool
         Whether an item can have several labels.
-    real : bool, default False
-        Whether labels are numbers.
+    numbers : Real, optional
+        The labels are such numbers.
     """
     parts = [_what(meta), _ids(meta)]
     if meta["label_place"]:
-        parts.append(_labels(meta, given, ignored=ignored, several=several, real=real))
+        parts.append(_labels(meta, given, ignored=ignored, several=several, numbers=numbers))
     parts.extend(meta["notes"])
     return f"Took {'; '.join(parts)}. {_otherwise(meta)}".rstrip()
 
@@ -58,19 +62,26 @@ def _ids(meta: dict[str, Any]) -> str:
     return "ids are row numbers" if column is None else f"ids are those of {unit} “{column}”"
 
 
-def _labels(meta: dict[str, Any], given: int, *, ignored: bool, several: bool, real: bool) -> str:
+def _labels(meta: dict[str, Any], given: int, *, ignored: bool, several: bool, numbers: Real | None) -> str:
     """What the label column holds, and what becomes of it."""
     values, place = meta["label_values"], meta["label_place"]
     if not values:
         return f"{place} is for labels and holds none yet"
     names = label_names(values, multilabel=several)
-    listed = ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
-    kind = "numbers" if real else "lists of labels" if several else "labels"
+    if numbers is not None:
+        found = [float(name) for name in names if is_number(name) and isfinite(float(name))]
+        listed = f"{numbers.shown(min(found))} to {numbers.shown(max(found))}" if found else "none"
+    else:
+        listed = ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
+    kind = "numbers" if numbers is not None else "lists of labels" if several else "labels"
     verb = "are" if meta["origin"] == "files" else "holds"
     if ignored:
         return f"the {kind} of {place} ({listed}) are left out"
     share = "" if given == meta["n"] else f" for {given:,} of them"
-    return f"{place} {verb} {kind} already given{share} ({listed})"
+    taken = f"{place} {verb} {kind} already given{share} ({listed})"
+    # Classes come again and again; where numbers hardly do, they may be meant as such.
+    measured = len(names) > _MOST_CLASSES and given < _MOST_CLASSES * len(names) and all(map(is_number, names))
+    return f"{taken}, as classes: to take them as numbers say --task regress" if measured and not numbers else taken
 
 
 def _otherwise(meta: dict[str, Any]) -> str:
