@@ -40,7 +40,8 @@ def command_pages() -> str:
 
 
 def strategy_pages() -> str:
-    """A table of the registered strategies, then what each says of itself."""
+    """A table of the registered strategies, then what each says of itself, with its worked example."""
+    from askless.choose.strategy.describe import worked
     from askless.choose.strategy.strategy import strategies
 
     rows = [f"| [`{name}`](#{name}) | {strategy.summary} |" for name, strategy in strategies.items()]
@@ -54,7 +55,9 @@ def strategy_pages() -> str:
             f"**Needs** {needs}; {strategy.cost}.",
             f"**Source:** {strategy.reference}.",
         ]
-        parts.append("\n\n".join([f"### {name}", *(fill(text, 120) for text in told if text)]))
+        example = worked(strategy)
+        session = [f"```pycon\n{example}\n```"] if example else []
+        parts.append("\n\n".join([f"### {name}", *(fill(text, 120) for text in told if text), *session]))
     return "\n\n".join(parts)
 
 
@@ -91,7 +94,7 @@ def script(name: str, begin: str = "", end: str | None = None) -> Callable[[], s
     return block
 
 
-GALLERY = ("own_model", "texts", "several_labels", "own_strategy")
+GALLERY = ("own_model", "texts", "several_labels", "numbers_as_answers", "torch_module", "own_strategy")
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", command_pages),
     "models": ("models.md", model_table),

@@ -54,6 +54,7 @@ def test_each_is_explained(call: Call, name: str) -> None:
     assert "\nAnswers: " in said.out
     assert "\nWhen not: " in said.out
     assert "\nCost: " in said.out
+    assert ("\nExample, in which item 0 comes first:\n" in said.out) == (name not in {"hierarchical", "random"})
 
 
 def test_json_of_all(call: Call, tmp_path: Path) -> None:

@@ -85,8 +85,26 @@ def _explained(strategy: Any) -> str:
         *_options(strategy),
         f"Reference: {strategy.reference}" if strategy.reference else "",
     ]
-    wrapped = [textwrap.fill(part, 100, subsequent_indent="  " if i else "") for i, part in enumerate(parts) if part]
-    return "\n\n".join([f"{strategy.name}: {strategy.summary}", *wrapped])
+    wrapped = [_wrapped(part, "  " if i else "") for i, part in enumerate(parts) if part]
+    return "\n\n".join([f"{strategy.name}: {strategy.summary}", *wrapped, *_example(strategy)])
+
+
+def _wrapped(text: str, hang: str) -> str:
+    """A paragraph of at most 100 columns, its later lines set in."""
+    return textwrap.fill(text, 100, subsequent_indent=hang, break_on_hyphens=False)
+
+
+def _example(strategy: Any) -> list[str]:
+    """Its worked example, if it is sure what comes first."""
+    from askless.choose.strategy.describe import worked
+
+    session = worked(strategy)
+    if not session:
+        return []
+    return [
+        "Example, in which item 0 comes first:",
+        textwrap.indent(f">>> from askless import select\n{session}", "  "),
+    ]
 
 
 def _options(strategy: Any) -> list[str]:

@@ -1,12 +1,14 @@
 """The registry, and the strategies that the checks do not show whole."""
 
+import doctest
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from askless.choose.score.declare import Score
-from askless.choose.strategy.describe import describe, table
+from askless.choose.select import select
+from askless.choose.strategy.describe import worked
 from askless.choose.strategy.scored import Scored
 from askless.choose.strategy.strategy import Strategies, strategies
 from askless.errors import EvidenceError, UnknownNameError
@@ -98,10 +100,11 @@ def test_a_score_may_not_need_what_is_not_of_single_items() -> None:
         Scored(part).choose(toy_round(), 3)
 
 
-def test_every_strategy_is_described() -> None:
-    assert [line.split()[0] for line in table().splitlines()] == strategies.names()
-    for name, strategy in strategies.items():
-        text = " ".join(describe(name).split())
-        for part in (strategy.summary, strategy.how, strategy.cost, strategy.when_not, strategy.reference):
-            assert " ".join(part.split()) in text
-        assert max(len(line) for line in describe(name).splitlines()) <= 88
+@pytest.mark.parametrize("name", strategies.names())
+def test_the_worked_example_runs_as_it_is_printed(name: str) -> None:
+    said = worked(strategies.get(name))
+    assert bool(said) != (name in {"hierarchical", "random"}), "these draw by chance"
+    told: list[str] = []
+    session = doctest.DocTestParser().get_doctest(said, {"select": select}, name, None, 0)
+    assert doctest.DocTestRunner().run(session, out=told.append).failed == 0, "".join(told)
+    assert max((len(line) for line in said.splitlines()), default=0) <= 88

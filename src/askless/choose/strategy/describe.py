@@ -1,15 +1,17 @@
-"""Strategies told in plain text, for the command line."""
+"""Strategies told in plain text, for the command line and the manual."""
 
 from __future__ import annotations
 
+import itertools
 import textwrap
+from collections.abc import Sequence
+from typing import Any
 
-from askless.choose.evidence.kind import kinds
 from askless.choose.strategy.contract import Strategy
 from askless.choose.strategy.scored import Scored
 from askless.choose.strategy.strategy import strategies
 
-__all__ = ["describe", "families", "family", "table"]
+__all__ = ["families", "family", "worked"]
 
 _TITLES = {
     "general": "To begin with",
@@ -25,6 +27,8 @@ _TITLES = {
     "wrapper": "Wrappers around any of them, as in power(badge)",
     "other": "From other packages",
 }
+_MANY = 8  # equal values in a row that are written as a product
+_GLUE = "\x00"  # stands for a space at which no line is broken
 _HOMES = ("askless.choose.strategy.", "askless.choose.score.")
 
 
@@ -73,62 +77,55 @@ def families() -> dict[str, list[Strategy]]:
     return {_TITLES.get(name, name.capitalize()): members for name, members in found.items() if members}
 
 
-def table() -> str:
-    """One line for each strategy: its name and what it asks about.
-
-    Returns
-    -------
-    text : str
-        No newline at the end.
-
-    Examples
-    --------
-    >>> "random" in [line.split()[0] for line in table().splitlines()]
-    True
-    """
-    width = max(len(name) for name in strategies.names()) + 2
-    return "\n".join(f"{name:<{width}}{strategy.summary}" for name, strategy in strategies.items())
-
-
-def describe(name: str, *, width: int = 88) -> str:
-    """What a strategy does, what it needs and costs, when not to use it, and where it comes from.
+def worked(strategy: Strategy, *, width: int = 88) -> str:
+    """The worked example of a strategy: a call, and the item that it asks about first.
 
     Parameters
     ----------
-    name : str
-        A hyphen is read as an underscore.
+    strategy : Strategy
+        Any; its example is made of evidence of a few items, the first of which comes first.
     width : int, default 88
         Columns of the text.
 
     Returns
     -------
     text : str
-        Paragraphs of plain text, no newline at the end.
-
-    Raises
-    ------
-    UnknownNameError
-        If there is no such strategy; near names are listed.
+        A session that runs as a doctest once `select` of askless is imported; empty for a strategy
+        of which no item is sure to come first.
 
     Examples
     --------
-    >>> print(describe("random").splitlines()[0])
-    random: asks about items drawn at random: a fair sample, and the yardstick
+    >>> worked(strategies.get("margin")).splitlines()[1:3]
+    ['...     "margin", 1,', '...     proba=[[0.45, 0.45, 0.1], [0.5, 0.3, 0.2], [0.9, 0.1, 0.0]],']
     """
-    strategy = strategies.get(name)
-    needs = [f"{need}: {kinds.get(need).summary}" for need in strategy.needs] or ["nothing from the model"]
-    parts = [
-        f"{strategy.name}: {strategy.summary}",
-        strategy.how,
-        *(f"Needs      {need}" for need in needs),
-        f"Costs      {strategy.cost}",
-        f"Not for    {strategy.when_not}",
-        f"Reference  {strategy.reference}",
-    ]
-    hang = " " * len("Reference  ")
-    return "\n\n".join(
-        textwrap.fill(
-            part, width, subsequent_indent=hang if i > 1 else "", break_long_words=False, break_on_hyphens=False
-        )
-        for i, part in enumerate(parts)
-    )
+    example = strategy.example
+    if not example or "worked_example" in strategy.declines:
+        return ""
+    arguments = [f'"{strategy.name}", 1']
+    for name, values in example.items():
+        if name == "labels":
+            n = len(next(iter(example.values())))
+            arguments.append(f"labelled={_short(range(n - len(values), n))}")
+        arguments.append(f"{name}={_short(values)}")
+    if strategy.tasks[0] != "classes":
+        arguments.append(f'task="{strategy.tasks[0]}"')
+    lines = [">>> select("]
+    for argument in arguments:
+        folded = textwrap.wrap(f"{argument},", width - 8, subsequent_indent="    ", break_long_words=False)
+        lines += [f"...     {line.replace(_GLUE, ' ')}" for line in folded]
+    return "\n".join([*lines, "... ).tolist()", "[0]"])
+
+
+def _short(values: Sequence[Any]) -> str:
+    """Values as one would type them, many equal ones in a row as a product; lines break between items only."""
+    parts: list[str] = []
+    singles: list[str] = []
+    for value, equal in itertools.groupby(values):
+        item, count = str(value).replace(" ", _GLUE), len(list(equal))
+        if count < _MANY:
+            singles += [item] * count
+            continue
+        parts += [f"[{', '.join(singles)}]"] if singles else []
+        parts.append(f"[{item}] * {count}")
+        singles = []
+    return " + ".join([*parts, *([f"[{', '.join(singles)}]"] if singles else [])])

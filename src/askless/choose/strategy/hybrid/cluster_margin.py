@@ -80,7 +80,7 @@ class ClusterMargin(Strategy):
     def example(self) -> Mapping[str, Sequence[Any]]:
         return {
             "proba": [[0.5, 0.5]] + [[0.55, 0.45]] * 20,
-            "embedding": [[9.0]] + [[i / 100] for i in range(20)],
+            "embedding": [[9.0]] + [[0.0]] * 20,
         }
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
