@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from askless.choose.choice import Choice
-from askless.choose.select import checked_evidence
+from askless.choose.intake import checked_evidence
 from askless.choose.strategy.fit import check_fit, fitting
 from askless.choose.strategy.random_share import RandomShare
 from askless.choose.strategy.strategy import Strategy, strategies

@@ -1,0 +1,333 @@
+"""What a caller gives to a choice, checked where it comes in: evidence, rows, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from array_api_compat import is_torch_array
+
+from askless.choose.array import Array, Keys, Rows
+from askless.choose.evidence.alike import need_alike, need_values
+from askless.choose.evidence.kind import Kind, kinds
+from askless.choose.kernels.rows import as_array, numpy_of
+from askless.core.task import Task
+from askless.errors import EvidenceError, UnknownNameError, UsageError
+
+__all__ = [
+    "answers_of",
+    "at_hand",
+    "checked_evidence",
+    "checked_later",
+    "dense_array",
+    "keys_of",
+    "n_labels_of",
+    "readable",
+    "row_numbers",
+]
+
+
+def readable() -> dict[str, Kind]:
+    """Kinds of evidence that have values for every item.
+
+    Returns
+    -------
+    kinds : dict of str to Kind
+        By name.
+    """
+    return {name: kind for name, kind in kinds.items() if kind.method is not None}
+
+
+def dense_array(name: str, value: Any) -> Array:
+    """Evidence as a dense array of numbers.
+
+    Parameters
+    ----------
+    name : str
+        What it is called.
+    value : object
+        An array of any library, or anything that NumPy can make one of.
+
+    Returns
+    -------
+    array : array
+        Without a copy where it is an array already.
+
+    Raises
+    ------
+    EvidenceError
+        If it is sparse, ragged, or not of numbers.
+    """
+    if hasattr(value, "toarray") and hasattr(value, "nnz"):
+        raise EvidenceError(
+            f"`{name}` is a sparse matrix of shape {value.shape}.",
+            "Give a dense array: reduce it first, for instance with sklearn.decomposition.TruncatedSVD.",
+        )
+    try:
+        array = as_array(value)
+    except ValueError as error:  # rows of different lengths
+        raise EvidenceError(f"`{name}` is no array: {error}", "Give rows of the same length.") from None
+    if is_torch_array(array):
+        array = array.detach()  # its history is of no use here
+    if isinstance(array, np.ndarray) and array.dtype.kind not in "fiub":
+        raise EvidenceError(f"`{name}` is of type {array.dtype}.", "Give numbers.")
+    return array
+
+
+def checked_evidence(evidence: Mapping[str, Any], n_items: int, task: Task) -> dict[str, Array]:
+    """Evidence of a pool as arrays, after a look at names, shapes and values.
+
+    Parameters
+    ----------
+    evidence : mapping of str to array
+        By kind, the item axis first.
+    n_items : int
+        Size of the pool.
+    task : {"classes", "multilabel", "real"}
+        What an answer is.
+
+    Returns
+    -------
+    values : dict of str to array
+
+    Raises
+    ------
+    EvidenceError
+        If something has a wrong shape or value, or two are arrays of different libraries.
+    UnknownNameError
+        If there is no such kind of evidence.
+    """
+    known = readable()
+    for name in evidence:
+        if name not in known:
+            raise UnknownNameError.of("kind of evidence", name, known)
+    values = {name: dense_array(name, value) for name, value in evidence.items()}
+    for name in checked_later(values, n_items, task):
+        kind = kinds.get(name)
+        fault = kind.fault(values[name], n_items, task == "multilabel") if kind.fault else ""
+        if fault:
+            raise EvidenceError(f"`{name}` {fault}.", f"Give {kind.summary}.")
+    return values
+
+
+def checked_later(values: Mapping[str, Array], n: int, task: Task) -> list[str]:
+    """One library, one device, and what each kind of evidence says of itself.
+
+    Parameters
+    ----------
+    values : mapping of str to array
+        Evidence by kind.
+    n : int
+        Size of the pool.
+    task : {"classes", "multilabel", "real"}
+        What an answer is.
+
+    Returns
+    -------
+    later : list of str
+        Kinds whose values are still to be checked, which is done as they are read: it spares a pass.
+
+    Raises
+    ------
+    EvidenceError
+        If something has a wrong shape or value, or two are arrays of different libraries or devices.
+    """
+    first = next(iter(values), None)
+    later = []
+    for name, value in values.items():
+        need_alike(first, values[first], name, value)  # type: ignore[arg-type, index]
+        need_values(name, value)
+        kind = kinds.get(name)
+        if kind.axes == value.ndim:
+            later.append(name)
+            continue
+        fault = kind.fault(value, n, task == "multilabel") if kind.fault else ""
+        if fault:
+            raise EvidenceError(f"`{name}` {fault}.", f"Give {kind.summary}.")
+    return later
+
+
+def row_numbers(rows: Sequence[int] | Rows, n: int, name: str) -> Rows:
+    """Rows of the pool as an array.
+
+    Parameters
+    ----------
+    rows : int array of shape (n_rows,)
+        Of any library.
+    n : int
+        Size of the pool.
+    name : str
+        What they are called.
+
+    Returns
+    -------
+    rows : int64 array of shape (n_rows,)
+        NumPy, in the order given.
+
+    Raises
+    ------
+    UsageError
+        If they are no row numbers, lie outside the pool, or one comes twice.
+    """
+    given = at_hand(name, rows)
+    if given.size == 0:
+        return np.empty(0, dtype=np.int64)
+    if given.ndim != 1 or given.dtype.kind not in "iu":
+        raise UsageError(f"`{name}` is of type {given.dtype} and shape {given.shape}.", "Give row numbers.")
+    if given.min() < 0 or given.max() >= n:
+        worst = given.min() if given.min() < 0 else given.max()
+        raise UsageError(f"`{name}` holds the row {worst}; the pool has the rows 0 to {n - 1}.", "Give rows of it.")
+    if len(np.unique(given)) != len(given):
+        raise UsageError(f"`{name}` holds a row twice.", "Name each row once.")
+    return given.astype(np.int64)
+
+
+def keys_of(keys: Any, n: int) -> Keys:
+    """Noise keys, one for each item.
+
+    Parameters
+    ----------
+    keys : int array of shape (n,)
+        Of any library.
+    n : int
+        Size of the pool.
+
+    Returns
+    -------
+    keys : uint64 array of shape (n,)
+
+    Raises
+    ------
+    EvidenceError
+        If they are of another shape or no whole numbers.
+    """
+    given = at_hand("keys", keys)
+    if given.shape != (n,) or given.dtype.kind not in "iu":
+        raise EvidenceError(
+            f"`keys` has shape {given.shape} and type {given.dtype}; there are {n} items.",
+            "Give one whole number for each item.",
+        )
+    return given.astype(np.uint64)
+
+
+def answers_of(labels: Any, labelled: Rows, values: Mapping[str, Array], task: Task) -> npt.NDArray[Any]:
+    """Answers of the labelled rows, of the shape that the task has.
+
+    Parameters
+    ----------
+    labels : array of shape (n_labelled,) or (n_labelled, n_labels)
+        As `select` takes them; empty if none were given.
+    labelled : int64 array of shape (n_labelled,)
+        Rows.
+    values : mapping of str to array
+        Evidence by kind, which says how many labels there are.
+    task : {"classes", "multilabel", "real"}
+        What an answer is.
+
+    Returns
+    -------
+    answers : array of the same shape
+        int64 for classes, uint8 for several labels, float64 for numbers; 0 where none were given.
+
+    Raises
+    ------
+    EvidenceError
+        If their number, shape, type or values do not fit.
+    """
+    given = np.asarray(labels)
+    if given.size == 0 and len(labelled):
+        if task == "multilabel":
+            n_labels = values["proba"].shape[1] if "proba" in values else 0
+            return np.zeros((len(labelled), n_labels), dtype=np.uint8)
+        return np.zeros(len(labelled), dtype=np.float64 if task == "real" else np.int64)
+    if len(given) != len(labelled):
+        raise EvidenceError(
+            f"There are {len(given)} `labels` for {len(labelled)} `labelled` rows.", "Give one answer for each."
+        )
+    if given.ndim != (2 if task == "multilabel" else 1) and given.size:
+        raise EvidenceError(f"`labels` has shape {given.shape} for the task “{task}”.", "See the parameter `labels`.")
+    if given.dtype.kind not in ("iufb" if task == "real" else "iub") and given.size:
+        raise EvidenceError(
+            f"`labels` is of type {given.dtype}.",
+            "Give numbers." if task == "real" else "Give positions of labels as whole numbers: 0, 1, 2, ...",
+        )
+    if task == "real":
+        answers: npt.NDArray[Any] = given.astype(np.float64)
+        if not np.isfinite(answers).all():
+            raise EvidenceError("`labels` holds a value that is not a finite number.", "Leave such rows out.")
+        return answers
+    if given.size and (given.min() < 0 or (task == "multilabel" and given.max() > 1)):
+        raise EvidenceError(
+            f"`labels` lies between {given.min()} and {given.max()}.",
+            "Give 0 or 1 for each label." if task == "multilabel" else "Give positions of labels: 0, 1, 2, ...",
+        )
+    return given.astype(np.uint8 if task == "multilabel" else np.int64)
+
+
+def n_labels_of(values: Mapping[str, Array], answers: npt.NDArray[Any], task: Task) -> int:
+    """How many labels there are.
+
+    Parameters
+    ----------
+    values : mapping of str to array
+        Evidence by kind.
+    answers : array
+        As `answers_of` gives them.
+    task : {"classes", "multilabel", "real"}
+        What an answer is.
+
+    Returns
+    -------
+    n : int
+        As many as the evidence has columns; without such evidence as the answers show, and 0 for numbers.
+
+    Raises
+    ------
+    EvidenceError
+        If the answers have labels that the evidence has not.
+    """
+    if task == "real":
+        return 0
+    for name in ("proba", "logits", "draws"):
+        if name in values:
+            n = int(values[name].shape[-1])
+            if task == "classes" and answers.size and int(answers.max()) >= n:
+                raise EvidenceError(
+                    f"`labels` holds the class {int(answers.max())}, and `{name}` has {n}.", "Classes count from 0."
+                )
+            if task == "multilabel" and answers.ndim == 2 and answers.shape[1] != n:
+                raise EvidenceError(
+                    f"`labels` has {answers.shape[1]} columns, and `{name}` has {n}.", "Give one for each label."
+                )
+            return n
+    if task == "multilabel":
+        return int(answers.shape[1]) if answers.ndim == 2 else 0
+    return int(answers.max()) + 1 if answers.size else 0
+
+
+def at_hand(name: str, values: Any) -> npt.NDArray[Any]:
+    """Row numbers or answers as a NumPy array; those on a GPU are fetched, for they are few.
+
+    Parameters
+    ----------
+    name : str
+        What they are called.
+    values : object
+        An array of any library, or anything that NumPy can make one of.
+
+    Returns
+    -------
+    array : NumPy array
+
+    Raises
+    ------
+    EvidenceError
+        If it is no array, or has no values.
+    """
+    need_values(name, values)
+    try:
+        return numpy_of(values)
+    except ValueError as error:
+        raise EvidenceError(f"`{name}` is no array: {error}", "Give one answer, or one row, for each item.") from None
