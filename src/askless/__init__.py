@@ -24,6 +24,7 @@ _HOMES = {
     "SKIP": "askless.data.labels.skip",
     "SourceError": "askless.errors",
     "StorageError": "askless.errors",
+    "TorchModel": "askless.models.torch",
     "UnknownNameError": "askless.errors",
     "UsageError": "askless.errors",
     "run": "askless.bench.run",
@@ -48,6 +49,7 @@ __all__ = [  # noqa: RUF022  (plain order, as sorted() makes it)
     "SKIP",
     "SourceError",
     "StorageError",
+    "TorchModel",
     "UnknownNameError",
     "UsageError",
     "run",
@@ -77,6 +79,7 @@ if TYPE_CHECKING:
         UnknownNameError,
         UsageError,
     )
+    from askless.models.torch import TorchModel
     from askless.pool.learner import PoolLearner
 
 

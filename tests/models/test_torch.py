@@ -263,3 +263,55 @@ def test_a_learner_around_a_module(pools, strategy):
     learner.tell(np.setdiff1d(np.arange(90), list(learner.labels))[:5], ["a"] * 5)
     learner.predict(items.raw[:2])
     assert fitted.predict(items.raw).tolist() == predicted.tolist(), "what was taken before does not change"
+
+
+@pytest.fixture(scope="module")
+def clouds():
+    """200 points in three clouds."""
+    y = np.arange(200) % 3
+    return (np.random.default_rng(0).normal(size=(200, 5)) + 3 * np.eye(5)[y]).astype(np.float32), y
+
+
+@pytest.mark.parametrize(
+    ("several", "name"),
+    [
+        (several, name)
+        for several, task in enumerate(("classes", "multilabel"))
+        for name, part in strategies.items()
+        if task in part.tasks and name not in ("active_lab", "ie_thresh", "per_cost")
+    ],
+)
+def test_every_strategy_asks_by_a_module(clouds, several, name):
+    points, y = clouds
+    model = TorchModel(layers(), epochs=10, lr=0.02, n_draws=5, device="cpu")
+    learner = askless.PoolLearner(points, model, labels=("a", "b", "c"), multilabel=bool(several), strategy=name)
+
+    def tell(ids):
+        learner.tell(ids, [["abc"[y[i]], "c"] if several else "abc"[y[i]] for i in ids])
+
+    tell(range(6))
+    for _ in range(2):
+        queries = learner.ask(5)
+        assert len(set(queries.ids)) == 5
+        assert queries.random.all() == (name == "random"), queries.why
+        tell(queries.ids)
+    assert len(learner.labels) == 16
+
+
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_it_gives_no_numbers(clouds, wrapped):
+    model = TorchModel(layers()) if wrapped else layers()
+    learner = askless.PoolLearner(clouds[0], model, labels=askless.Real())
+    with pytest.raises(ModelError, match=r"\(\w+\) cannot be used where answers are numbers\. Name .*\(ridge, forest"):
+        learner.ask(1)
+
+
+def test_a_strategy_says_what_the_module_lacks(clouds):
+    points, y = clouds
+    lone = nn.Sequential(nn.Unflatten(1, (1, 5)), nn.Conv1d(1, 3, 5), nn.Flatten())
+    lacks = {"bald": "has no dropout layer.*Put `nn.Dropout`", "badge": "no linear layer.*embedding_layer="}
+    for name, said in lacks.items():
+        learner = askless.PoolLearner(points, TorchModel(lone, epochs=2), labels=("a", "b", "c"), strategy=name)
+        learner.tell(range(6), ["abc"[i] for i in y[:6]])
+        with pytest.raises(ModelError, match=said):
+            learner.ask(1)

@@ -6,7 +6,7 @@ from typing import Any
 
 from askless.core.task import Task
 from askless.errors import ModelError
-from askless.models.built_in import built_in
+from askless.models.built_in import built_in, names
 from askless.models.model import Model, PoolItems
 from askless.models.sklearn import EstimatorModel
 from askless.models.torch import TorchModel, is_module
@@ -41,17 +41,17 @@ def build(model: object, items: PoolItems, *, seed: int = 0, task: Task = "class
     ModelError
         If an object given is no classifier, or answers are numbers and it is no model of them.
     """
-    if isinstance(model, Model):
-        return model
     if model is None or isinstance(model, str):
         return built_in(model, items.kind, seed=seed, task=task)
     if task == "real":
         if hasattr(model, "mean") and hasattr(model, "prepare"):
             return model
         raise ModelError(
-            f"{model!r} cannot be used where answers are numbers.",
-            "Name a built-in model (ridge, forest, gaussian_process), or give a RegressionModel.",
+            f"A model of labels ({type(model).__name__}) cannot be used where answers are numbers.",
+            f"Name a built-in model of numbers ({', '.join(names(items.kind, task))}), or give a RegressionModel.",
         )
+    if isinstance(model, Model):
+        return model
     if is_module(model):
         return TorchModel(model, seed=seed)
     return EstimatorModel(model, seed=seed)

@@ -62,8 +62,16 @@ class TorchModel:
     embedding_layer : str, optional
         Name of the layer whose output is the embedding, as `named_modules` tells it; what enters
         the last linear layer if not given.
-    epochs, lr, batch_size, patience, optimizer
-        See `askless.models.training.train`.
+    epochs : int, default 200
+        Passes at most.
+    lr : float, default 1e-3
+        Step size of AdamW.
+    batch_size : int, default 32
+        Batches hold this many items, or up to twice as many.
+    patience : int, default 10
+        Training stops after this many passes without a fall of the mean loss by one percent.
+    optimizer : callable, optional
+        Parameters that learn in, optimiser out; then `lr` is not used.
     device : str, optional
         Such as "cpu" or "cuda:1"; a GPU if there is one.
     n_draws : int, default 20
@@ -82,7 +90,8 @@ class TorchModel:
     With PyTorch installed::
 
         network = nn.Sequential(nn.Linear(4, 32), nn.ReLU(), nn.Dropout(0.2), nn.Linear(32, 3))
-        learner = PoolLearner(array, TorchModel(network, epochs=100), labels=names, strategy="bald")
+        model = askless.TorchModel(network, epochs=100)
+        learner = askless.PoolLearner(array, model, labels=names, strategy="bald")
     """
 
     module: Any
@@ -165,6 +174,21 @@ class TorchModel:
         """What the network makes of the items before its last layer; it changes with every fit.
 
         Before the first fit it is that of the weights given: worth as much as these.
+
+        Parameters
+        ----------
+        rows : int64 array of shape (n,), optional
+            Items of the pool; all of them if not given.
+
+        Returns
+        -------
+        points : float32 array of shape (n, width)
+            In the order of `rows`.
+
+        Raises
+        ------
+        ModelError
+            If the module has no linear layer, and no `embedding_layer` is named.
         """
         points = self._outputs(np.arange(len(self._pool)) if rows is None else rows)[1]
         if points is None:
