@@ -145,6 +145,14 @@ def test_strategies_that_are_recommended_are_there() -> None:
         strategies.get(name.replace("(...)", "(margin)"))  # raises if there is none
 
 
+def test_every_strategy_has_its_case() -> None:
+    from askless.choose.strategy.strategy import strategies
+
+    text = (DOCS / "which-strategy.md").read_text(encoding="utf-8").partition("<!-- generated")[0]
+    told = {name for words in re.findall(r"`([^`]+)`", text) for name in re.findall(r"\w+", words)}
+    assert set(strategies.names()) <= told
+
+
 @pytest.mark.parametrize("page", sorted(path.name for path in [ROOT / "README.md", *DOCS.glob("*.md")]))
 def test_page_reads_well_as_a_plain_file(page: str) -> None:
     path = DOCS / page if (DOCS / page).exists() else ROOT / page
