@@ -51,8 +51,10 @@ def emcm(member_means: Array, embedding: Array, /) -> Array:
 
     Notes
     -----
-    The mean over members of |f_k - f| √(‖x‖² + 1). Time O(n_items * (n_members + n_features)), sums
-    in double precision. Per item, so any chunking gives the same result.
+    The mean over members of |f_k - f| √(‖x‖² + 1). In the paper [1]_ f is the model fitted to all
+    labels; here it is the mean of the members, so that nothing else is needed. Time
+    O(n_items * (n_members + n_features)), sums in double precision. Per item, so any chunking gives
+    the same result.
 
     References
     ----------

@@ -51,8 +51,9 @@ class KMeans(Strategy):
         "learning in text classification”, PAKDD 2004, doi:10.1007/978-3-540-24775-3_46"
     )
     when_not = (
-        "Round after round: it does not look at what is labelled already. `typiclust` does, and `max_herding` "
-        "needs no number of clusters. And when a class is rare, since small groups are swallowed by large ones."
+        "Round after round, or one item at a time: it does not look at what is labelled already. `typiclust` does, and "
+        "`max_herding` needs no number of clusters. And when a class is rare, since small groups are swallowed by "
+        "large ones."
     )
     cost = "k-means on at most max(10,000, 40 k) candidates, then one pass over the features"
 

@@ -81,7 +81,8 @@ class AlfaMix(Strategy):
     )
     when_not = (
         "When a linear model of the features is far from the one that you train: its borders are not yours. `margin` "
-        "and `badge` look at the model itself."
+        "and `badge` look at the model itself. And when few are asked at a time: clusters are made anew, without a "
+        "look at what waits for an answer."
     )
     cost = "a linear head on the labelled items, one pass over the features, k-means on at most max(10,000, 40 k) items"
 

@@ -58,7 +58,8 @@ class Clue(Strategy):
     )
     when_not = (
         "When few items are uncertain: the item nearest to a centre may itself be one that the model knows. "
-        "`cluster_margin` asks only about uncertain ones."
+        "`cluster_margin` asks only about uncertain ones. And when few are asked at a time, for it does not look at "
+        "what is labelled or waits for an answer: with one item it is always the middle of all."
     )
     cost = "one pass over the probabilities, k-means on at most max(10,000, 40 k) items, one pass over the features"
 

@@ -69,7 +69,8 @@ class DropQuery(Strategy):
     )
     when_not = (
         "When the draws hardly differ from the model: then few items are inconsistent and it becomes `k_means`. "
-        "`bald` uses how much the draws differ, not only what they name."
+        "`bald` uses how much the draws differ, not only what they name. And when few are asked at a time: clusters "
+        "are made anew, without a look at what is labelled or waits for an answer."
     )
     cost = "one pass over the draws, k-means on at most max(10,000, 40 k) inconsistent items"
 

@@ -69,7 +69,7 @@ class Galaxy(Strategy):
 
     @property
     def example(self) -> Mapping[str, Sequence[Any]]:
-        return {"proba": [[p, 1.0 - p] for p in (0.5, 0.7, 0.3, 0.9, 0.1)], "labels": [0, 1]}
+        return {"proba": [[0.5, 0.5], [0.7, 0.3], [0.3, 0.7], [0.9, 0.1], [0.1, 0.9]], "labels": [0, 1]}
 
     def memory(self, *, n: int, d: int, C: int, K: int, k: int) -> float:
         """The place of each item on each line and the item at each place; see `Strategy.memory`."""
