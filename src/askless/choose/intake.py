@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from array_api_compat import is_torch_array
+from array_api_compat import array_namespace, is_torch_array
 
 from askless.choose.array import Array, Keys, Rows
 from askless.choose.evidence.alike import need_alike, need_values
@@ -27,6 +27,9 @@ __all__ = [
     "readable",
     "row_numbers",
 ]
+
+_LARGEST = 1e150  # numbers up to it can be squared
+_MOST = 1 << 16  # a class beyond is an id: there would be as many label names
 
 
 def readable() -> dict[str, Kind]:
@@ -60,20 +63,31 @@ def dense_array(name: str, value: Any) -> Array:
     EvidenceError
         If it is sparse, ragged, or not of numbers.
     """
-    if hasattr(value, "toarray") and hasattr(value, "nnz"):
+    if (hasattr(value, "toarray") and hasattr(value, "nnz")) or (is_torch_array(value) and not _strided(value)):
         raise EvidenceError(
-            f"`{name}` is a sparse matrix of shape {value.shape}.",
+            f"`{name}` is a sparse matrix of shape {tuple(value.shape)}.",
             "Give a dense array: reduce it first, for instance with sklearn.decomposition.TruncatedSVD.",
         )
+    if np.ma.is_masked(value):
+        raise EvidenceError(f"`{name}` has masked values.", "Fill them in, or leave these rows out of `candidates`.")
     try:
         array = as_array(value)
     except ValueError as error:  # rows of different lengths
         raise EvidenceError(f"`{name}` is no array: {error}", "Give rows of the same length.") from None
     if is_torch_array(array):
         array = array.detach()  # its history is of no use here
-    if isinstance(array, np.ndarray) and array.dtype.kind not in "fiub":
-        raise EvidenceError(f"`{name}` is of type {array.dtype}.", "Give numbers.")
+    if isinstance(array, np.ndarray):
+        array = np.asarray(array)  # a matrix has rules of its own
+        if array.dtype.kind not in "fiub":
+            raise EvidenceError(f"`{name}` is of type {array.dtype}.", "Give numbers.")
+    elif array_namespace(array).isdtype(array.dtype, "complex floating"):
+        raise EvidenceError(f"`{name}` is of type {array.dtype}.", "Give real numbers.")
     return array
+
+
+def _strided(tensor: Any) -> bool:
+    """Whether a PyTorch tensor is dense."""
+    return str(tensor.layout) == "torch.strided"
 
 
 def checked_evidence(evidence: Mapping[str, Any], n_items: int, task: Task) -> dict[str, Array]:
@@ -175,7 +189,10 @@ def row_numbers(rows: Sequence[int] | Rows, n: int, name: str) -> Rows:
     if given.size == 0:
         return np.empty(0, dtype=np.int64)
     if given.ndim != 1 or given.dtype.kind not in "iu":
-        raise UsageError(f"`{name}` is of type {given.dtype} and shape {given.shape}.", "Give row numbers.")
+        remedy = (
+            "Give row numbers: numpy.flatnonzero makes them of a mask." if given.dtype == bool else "Give row numbers."
+        )
+        raise UsageError(f"`{name}` is of type {given.dtype} and shape {given.shape}.", remedy)
     if given.min() < 0 or given.max() >= n:
         worst = given.min() if given.min() < 0 else given.max()
         raise UsageError(f"`{name}` holds the row {worst}; the pool has the rows 0 to {n - 1}.", "Give rows of it.")
@@ -201,7 +218,7 @@ def keys_of(keys: Any, n: int) -> Keys:
     Raises
     ------
     EvidenceError
-        If they are of another shape or no whole numbers.
+        If they are of another shape, no whole numbers, or two are equal.
     """
     given = at_hand("keys", keys)
     if given.shape != (n,) or given.dtype.kind not in "iu":
@@ -209,6 +226,8 @@ def keys_of(keys: Any, n: int) -> Keys:
             f"`keys` has shape {given.shape} and type {given.dtype}; there are {n} items.",
             "Give one whole number for each item.",
         )
+    if len(np.unique(given)) != n:
+        raise EvidenceError("`keys` holds a number twice.", "Give each item a key of its own, so that it breaks ties.")
     return given.astype(np.uint64)
 
 
@@ -239,12 +258,12 @@ def answers_of(labels: Any, labelled: Rows, values: Mapping[str, Array], task: T
     given = np.asarray(labels)
     if given.size == 0 and len(labelled):
         if task == "multilabel":
-            n_labels = values["proba"].shape[1] if "proba" in values else 0
-            return np.zeros((len(labelled), n_labels), dtype=np.uint8)
+            return np.zeros((len(labelled), *_widths(values).values(), 0)[:2], dtype=np.uint8)
         return np.zeros(len(labelled), dtype=np.float64 if task == "real" else np.int64)
-    if len(given) != len(labelled):
+    n_given = len(given) if given.ndim else 1
+    if n_given != len(labelled):
         raise EvidenceError(
-            f"There are {len(given)} `labels` for {len(labelled)} `labelled` rows.", "Give one answer for each."
+            f"There are {n_given} `labels` for {len(labelled)} `labelled` rows.", "Give one answer for each."
         )
     if given.ndim != (2 if task == "multilabel" else 1) and given.size:
         raise EvidenceError(f"`labels` has shape {given.shape} for the task “{task}”.", "See the parameter `labels`.")
@@ -257,12 +276,19 @@ def answers_of(labels: Any, labelled: Rows, values: Mapping[str, Array], task: T
         answers: npt.NDArray[Any] = given.astype(np.float64)
         if not np.isfinite(answers).all():
             raise EvidenceError("`labels` holds a value that is not a finite number.", "Leave such rows out.")
+        if given.size and np.abs(answers).max() > _LARGEST:
+            raise EvidenceError(
+                f"`labels` goes up to {np.abs(answers).max():.3g} in size, and squares of that overflow.",
+                "Take another unit.",
+            )
         return answers
     if given.size and (given.min() < 0 or (task == "multilabel" and given.max() > 1)):
         raise EvidenceError(
             f"`labels` lies between {given.min()} and {given.max()}.",
             "Give 0 or 1 for each label." if task == "multilabel" else "Give positions of labels: 0, 1, 2, ...",
         )
+    if given.size and given.max() > _MOST:
+        raise EvidenceError(f"`labels` holds the class {given.max()}.", "Classes count from 0, without gaps.")
     return given.astype(np.uint8 if task == "multilabel" else np.int64)
 
 
@@ -290,21 +316,31 @@ def n_labels_of(values: Mapping[str, Array], answers: npt.NDArray[Any], task: Ta
     """
     if task == "real":
         return 0
-    for name in ("proba", "logits", "draws"):
-        if name in values:
-            n = int(values[name].shape[-1])
-            if task == "classes" and answers.size and int(answers.max()) >= n:
-                raise EvidenceError(
-                    f"`labels` holds the class {int(answers.max())}, and `{name}` has {n}.", "Classes count from 0."
-                )
-            if task == "multilabel" and answers.ndim == 2 and answers.shape[1] != n:
-                raise EvidenceError(
-                    f"`labels` has {answers.shape[1]} columns, and `{name}` has {n}.", "Give one for each label."
-                )
-            return n
+    widths = _widths(values)
+    for name, n in widths.items():
+        first, of_first = next(iter(widths.items()))
+        if n != of_first:
+            raise EvidenceError(
+                f"`{first}` tells {of_first} labels apart, and `{name}` {n}.", "Give both of the same labels."
+            )
+        if task == "classes" and answers.size and int(answers.max()) >= n:
+            raise EvidenceError(
+                f"`labels` holds the class {int(answers.max())}, and `{name}` has {n}.", "Classes count from 0."
+            )
+        if task == "multilabel" and answers.ndim == 2 and answers.shape[1] != n:
+            raise EvidenceError(
+                f"`labels` has {answers.shape[1]} columns, and `{name}` has {n}.", "Give one for each label."
+            )
+    if widths:
+        return next(iter(widths.values()))
     if task == "multilabel":
         return int(answers.shape[1]) if answers.ndim == 2 else 0
     return int(answers.max()) + 1 if answers.size else 0
+
+
+def _widths(values: Mapping[str, Array]) -> dict[str, int]:
+    """How many labels each kind of evidence tells apart that tells any."""
+    return {name: int(values[name].shape[-1]) for name in ("proba", "logits", "draws") if name in values}
 
 
 def at_hand(name: str, values: Any) -> npt.NDArray[Any]:

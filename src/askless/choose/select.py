@@ -89,7 +89,8 @@ def select(
     UnknownNameError
         If there is no such strategy.
     UsageError
-        If `k` is negative, rows lie outside the pool, or the strategy does not fit the task.
+        If `k` is negative, rows lie outside the pool or are labelled and pending, or the strategy does
+        not fit the task.
 
     Examples
     --------
@@ -120,6 +121,11 @@ It needs proba; others known are annotations, cost, draws, embedding, logits, me
     n = _n_items(found, values, n_items)
     later = checked_later(values, n, task)
     taken, waiting = row_numbers(labelled, n, "labelled"), row_numbers(pending, n, "pending")
+    both = np.intersect1d(taken, waiting)
+    if len(both):
+        raise UsageError(
+            f"The row {both[0]} is `labelled` and `pending`.", "Take it out of `pending` once it is answered."
+        )
     answers = answers_of(labels, taken, values, task)
     allowed = None if candidates is None else row_numbers(candidates, n, "candidates")
     n_labels = n_labels_of(values, answers, task)
@@ -127,9 +133,7 @@ It needs proba; others known are annotations, cost, draws, embedding, logits, me
         seed=seed,
         number=round,
         keys=cast(Keys, RowKeys(n)) if keys is None else keys_of(keys, n),
-        candidates=_free(
-            n, np.union1d(taken, waiting), None if candidates is None else row_numbers(candidates, n, "candidates")
-        ),
+        candidates=_free(n, np.concatenate([taken, waiting]), allowed),
         evidence=Evidence(
             None, n, n_labels=max(n_labels, 1), multilabel=task == "multilabel", given=values, unchecked=later
         ),

@@ -13,7 +13,7 @@ import numpy as np
 
 from askless.choose.array import Array, Mask, Rows
 from askless.choose.evidence.alike import need_alike
-from askless.choose.evidence.kind import Kind, Source, Values, kinds
+from askless.choose.evidence.kind import Kind, Source, Values, as_read, kinds
 from askless.choose.kernels.blocks import block_rows
 from askless.choose.kernels.columns import Columns
 from askless.choose.kernels.rows import as_array, joined, span_of, take
@@ -136,8 +136,8 @@ class Evidence:
         Returns
         -------
         values : array of shape (n_rows, ...)
-            In the order of `rows`; of the library and on the device that the model answers with.
-            It may be a view: not to be written to.
+            In the order of `rows`; of the library and on the device that the model answers with, in
+            single or double precision. It may be a view: not to be written to.
 
         Raises
         ------
@@ -280,7 +280,7 @@ class Evidence:
         if kind.name in self._checked:
             in_turn = isinstance(rows, slice) and rows.start <= self._checked[kind.name]
             self._checked_until(kind, rows.stop if in_turn else self.n_items)  # type: ignore[union-attr]
-        return whole[rows, ...] if isinstance(rows, slice) else take(whole, rows)
+        return as_read(kind, whole[rows, ...] if isinstance(rows, slice) else take(whole, rows))
 
     def _checked_until(self, kind: Kind, stop: int) -> None:
         """Check given values up to a row."""
@@ -305,7 +305,7 @@ class Evidence:
         if fault:
             raise EvidenceError(f"`{kind.name}` {fault}.", "Mend the model that returned it.")
         self._meet(kind.name, values)
-        return values
+        return as_read(kind, values)
 
     def _from_cache(self, kind: Kind, rows: Rows) -> Array:
         """Read what is not kept yet, then answer from what is kept."""

@@ -8,12 +8,13 @@ from typing import Any, Literal, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+from array_api_compat import array_namespace
 
 from askless.choose.array import Array
 from askless.choose.kernels.columns import Columns
 from askless.core.registry import Registry
 
-__all__ = ["Kind", "Source", "kinds"]
+__all__ = ["Kind", "Source", "as_read", "kinds"]
 
 Values = npt.NDArray[Any]
 
@@ -60,6 +61,8 @@ class Kind:
         number of labels and whether these are independent; None for what the round brings.
     class_axis : int, optional
         The axis along which classes lie, for the check that their order does not matter.
+    whole : bool, default False
+        Whether its values are whole numbers; all others are read in single or double precision.
     """
 
     name: str
@@ -74,6 +77,33 @@ class Kind:
     sound: Callable[[Columns, float, bool], bool] | None = None
     made_up: Callable[[np.random.Generator, int, int, bool], Values] | None = None
     class_axis: int | None = None
+    whole: bool = False
+
+
+def as_read(kind: Kind, values: Array) -> Array:
+    """Values as strategies see them: whole numbers where the kind says so, else single or double precision.
+
+    Parameters
+    ----------
+    kind : Kind
+        What they are.
+    values : array
+        Real numbers or truth values of any type and library.
+
+    Returns
+    -------
+    values : array
+        The same array where it is of such a type; else double precision for numbers of more than two
+        bytes, single precision for those of up to two, which holds each of them.
+    """
+    if kind.whole or (isinstance(values, np.ndarray) and values.dtype.char in "fd" and values.dtype.isnative):
+        return values
+    xp = array_namespace(values)
+    if values.dtype in (xp.float32, xp.float64) and not isinstance(values, np.ndarray):
+        return values
+    small = xp.isdtype(values.dtype, ("bool", xp.int8, xp.uint8, xp.int16, xp.uint16))
+    half = xp.isdtype(values.dtype, "real floating") and xp.finfo(values.dtype).bits <= 32
+    return xp.astype(values, xp.float32 if small or half else xp.float64)
 
 
 kinds: Registry[Kind] = Registry("kind of evidence", "askless.choose.evidence", group="askless.evidence")

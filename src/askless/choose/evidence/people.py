@@ -54,6 +54,7 @@ ANNOTATIONS = Kind(
     cost="given",
     method="annotations",
     fault=_whose,
+    whole=True,
     made_up=_answers,
 )
 COST = Kind(
