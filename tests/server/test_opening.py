@@ -9,7 +9,8 @@ import pytest
 from askless.data.store.project import read_settings
 from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import AsklessError, LabelError, ProjectError, SourceError, UnknownNameError, UsageError
-from askless.server.opening import Opened, Options, open_session
+from askless.server.opening import Opened, open_session
+from askless.server.options import Options
 
 Open = Callable[..., Opened]
 
@@ -100,12 +101,12 @@ def test_without_labels_the_page_asks_for_them(job: Open, tmp_path: Path) -> Non
 
 def test_several_labels_an_item(job: Open, tmp_path: Path) -> None:
     (tmp_path / "texts.csv").write_text("text\none thing\nanother thing\n")
-    opened = job(tmp_path / "texts.csv", labels=["art", "money"], multilabel=True)
+    opened = job(tmp_path / "texts.csv", labels=["art", "money"], task="multilabel")
     assert opened.session.standing.project()["space"] == "multilabel"
     opened.session.answer("0", ["art", "money"], request="r1")
     assert job(tmp_path / "texts.csv").session.query("0")["answer"] == ["art", "money"]
     with pytest.raises(UsageError, match="several labels"):
-        job(tmp_path / "texts.csv", multilabel=False)
+        job(tmp_path / "texts.csv", task="classify")
 
 
 def test_a_folder_of_ones_own(job: Open, mails: Path, tmp_path: Path) -> None:
@@ -166,12 +167,12 @@ def test_a_source_that_changed_under_a_job_is_said(job: Open, mails: Path) -> No
         job(mails)
 
 
-@pytest.mark.parametrize("line", ["labels = 3", "labels = [1, 2]", 'batch = "ten"', "model = 5", "multilabel = 1"])
+@pytest.mark.parametrize("line", ["labels = 3", "labels = [1, 2]", 'batch = "ten"', "model = 5", 'task = "guess"'])
 def test_settings_of_the_wrong_kind_are_named(job: Open, mails: Path, line: str) -> None:
     folder = job(mails, labels=["spam", "ham"]).project.path
     job(mails).session.close()
     (folder / "project.toml").write_text(f"{line}\n")
-    with pytest.raises(ProjectError, match=r"project\.toml hold (labels|batch|model|multilabel) = "):
+    with pytest.raises(ProjectError, match=r"project\.toml hold (labels|batch|model|task) = "):
         job(mails)
 
 

@@ -74,7 +74,8 @@ SERVE = """
 import sys
 from pathlib import Path
 from askless.server.app import build_app
-from askless.server.opening import Options, open_session
+from askless.server.opening import open_session
+from askless.server.options import Options
 from askless.server.security import Gate
 
 if __name__ == "__main__":

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from askless.bench.metrics import ERRORS, METRICS
 from askless.choose.strategy.strategy import strategies
 from askless.core.registry import canonical
+from askless.core.task import TASKS
 from askless.errors import UnknownNameError, UsageError
 
 __all__ = ["Plan"]
 
-TASKS = ("classify", "multilabel", "regress")
 NOT_BUILT = {"tag": "a label for each token", "span": "labelled pieces of text"}
 
 

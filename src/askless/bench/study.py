@@ -16,6 +16,7 @@ from askless.bench.subset import Subset
 from askless.choose.strategy.fit import check_fit
 from askless.choose.strategy.strategy import strategies
 from askless.core.ids import Rows
+from askless.core.task import task_name
 from askless.data.items.items import Items
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
@@ -109,7 +110,7 @@ class Study:
     @property
     def task(self) -> str:
         """What is learnt: "classify", "multilabel" or "regress"."""
-        return {"classes": "classify", "real": "regress"}.get(self.space.kind, "multilabel")
+        return task_name(self.space.kind)
 
     @property
     def metric_name(self) -> str:

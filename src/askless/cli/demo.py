@@ -58,7 +58,8 @@ def _label(known: Truth, server: socket.socket, project: Path | None, no_browser
     from askless.cli.demonstration.place import own_folder
     from askless.cli.serving import open_browser, serve_opened
     from askless.core.program import program
-    from askless.server.opening import Options, open_session
+    from askless.server.opening import open_session
+    from askless.server.options import Options
 
     here = own_folder()
     folder = project or here / f"{known.name}.askless"
@@ -82,7 +83,8 @@ def _watch(
     import numpy as np
 
     from askless.cli.demonstration.data import held_out, write_source
-    from askless.server.opening import Options, open_session
+    from askless.server.opening import open_session
+    from askless.server.options import Options
 
     apart = held_out(len(known.ids))
     with tempfile.TemporaryDirectory(prefix="askless-demo-") as place:

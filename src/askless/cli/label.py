@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from askless.core.task import TaskName
+
 __all__ = ["label"]
+
+
+class TaskOption(StrEnum):
+    """What an answer is."""
+
+    classify = "classify"
+    multilabel = "multilabel"
+    regress = "regress"
 
 
 def label(
@@ -27,10 +38,19 @@ def label(
             "--header/--no-header", help="The first row names the columns, or is an item.", show_default=False
         ),
     ] = None,
+    task: Annotated[
+        TaskOption | None, typer.Option(help="What an answer is: a label, several, or a number; found if left out.")
+    ] = None,
     labels: Annotated[str | None, typer.Option(metavar="A,B,C", help="The labels, for instance spam,ham.")] = None,
     multilabel: Annotated[
-        bool | None, typer.Option("--multilabel/--single", help="Several labels an item, or one.", show_default=False)
+        bool | None,
+        typer.Option("--multilabel/--single", help="Short for --task multilabel and classify.", show_default=False),
     ] = None,
+    unit: Annotated[
+        str | None, typer.Option(metavar="UNIT", help="Of answers that are numbers, for instance kg.")
+    ] = None,
+    minimum: Annotated[float | None, typer.Option(metavar="N", help="Smaller numbers are refused.")] = None,
+    maximum: Annotated[float | None, typer.Option(metavar="N", help="Larger numbers are refused.")] = None,
     ignore_labels: Annotated[
         bool | None, typer.Option("--ignore-labels", help="Leave out labels given already.", show_default=False)
     ] = None,
@@ -56,18 +76,21 @@ def label(
     \b
     $ askless label reviews.csv
     $ askless label mails.jsonl --labels spam,ham --port 8000 --no-browser
+    $ askless label houses.csv --unit k€ --minimum 0
 
     Columns are found by themselves; a line says which were taken. The same command resumes the work.
     Ctrl+C ends it; nothing is lost.
     """
     from askless.cli.output import harmless
     from askless.cli.serving import open_browser, serve_opened
-    from askless.server.opening import Options, open_session
+    from askless.server.opening import open_session
+    from askless.server.options import Options
     from askless.server.run import listen
 
     options = Options(
-        text=text, id=id, label_column=label_column, header=header, labels=names(labels), multilabel=multilabel,
-        ignore_labels=ignore_labels, strategy=strategy, model=model, batch=batch, seed=seed,
+        text=text, id=id, label_column=label_column, header=header, task=one_task(task, multilabel),
+        labels=names(labels), unit=unit, minimum=minimum, maximum=maximum, ignore_labels=ignore_labels,
+        strategy=strategy, model=model, batch=batch, seed=seed,
     )  # fmt: skip
     with listen(port) as server:
         opened = open_session(source, options, project)
@@ -83,6 +106,23 @@ def label(
         so_far = f", {labelled:,} labelled so far" if labelled else ""
         print(f"The work is kept in {opened.project.path}{so_far}. Ctrl+C ends it.", flush=True)
         serve_opened(opened, server, ready=() if no_browser else (open_browser,))
+
+
+def one_task(task: TaskOption | None, multilabel: bool | None) -> TaskName | None:
+    """The task that --task names, or --multilabel and --single for short.
+
+    Examples
+    --------
+    >>> one_task(None, True), one_task(TaskOption.regress, None)
+    ('multilabel', 'regress')
+    """
+    short: TaskName | None = None if multilabel is None else "multilabel" if multilabel else "classify"
+    if task is None or short in (None, task.value):
+        return short if task is None else task.value
+    from askless.errors import UsageError
+
+    said = "--multilabel" if multilabel else "--single"
+    raise UsageError(f"`--task {task.value}` and `{said}` contradict each other.", "Leave one of them out.")
 
 
 def names(labels: str | None) -> list[str] | None:

@@ -4,7 +4,32 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-__all__ = ["Task"]
+__all__ = ["TASKS", "Task", "TaskName", "task_name"]
 
 Task: TypeAlias = Literal["classes", "multilabel", "real"]
 """One of several labels, a set of labels, or a number."""
+
+TaskName: TypeAlias = Literal["classify", "multilabel", "regress"]
+"""The same in the words of the command line."""
+
+TASKS: dict[TaskName, Task] = {"classify": "classes", "multilabel": "multilabel", "regress": "real"}
+"""What an answer is, by those words."""
+
+
+def task_name(task: Task) -> TaskName:
+    """The word of the command line for what an answer is.
+
+    Parameters
+    ----------
+    task : {"classes", "multilabel", "real"}
+
+    Returns
+    -------
+    name : {"classify", "multilabel", "regress"}
+
+    Examples
+    --------
+    >>> task_name("real")
+    'regress'
+    """
+    return next(name for name, known in TASKS.items() if known == task)

@@ -66,7 +66,7 @@ def answered(
     *,
     others: Container[int] = (),
 ) -> list[Event]:
-    """Events of one answer: the item's and its exact copies', none if the answer stands already.
+    """Events of one answer: the item's and its exact copies', none if it stands already and is this person's.
 
     A copy that somebody answered by itself, before or in the same act (it is among `others`), keeps
     that answer.
@@ -76,7 +76,9 @@ def answered(
         return [Event("skip", item_id, about)]
     before = state.item(item_id).answered
     if before is not None and state.item(item_id).answer == answer and not before.data.keys() & {"given", "copy_of"}:
-        return []
+        said = state.answers_by([item_id])
+        if said.get(about.get("annotator", "")) == answer:
+            return []
     follow = []
     for copy in marks.copies_of(row).tolist():
         if copy in others:

@@ -8,7 +8,7 @@ from askless.core.events import Event
 from askless.core.ids import Rows
 from askless.data.items.items import Items
 from askless.data.labels.real import Real
-from askless.data.labels.space import LabelSpace
+from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.log import Log
 from askless.data.store.state import ItemState, State
 from askless.pool.job import Job
@@ -51,8 +51,8 @@ class History:
         free = self.marks.candidates()
         return free if free.size else self.marks.skipped()
 
-    def job(self, seed: int, strategy: str) -> Job:
-        """Everything that training and choosing need to know, as of now."""
+    def job(self, seed: int, strategy: str, *, by_person: bool = False) -> Job:
+        """Everything that training and choosing need to know, as of now; who answered what only if asked for."""
         state, ids = self.state, self.items.ids
         labelled = [(row, state.items[ids.text(row)]) for row in self.marks.labelled().tolist()]
         # In the order of asking, which the order of answering does not change; older ones stay in front.
@@ -73,8 +73,13 @@ class History:
             asked=state.asked,
             served=state.served(),
             strategy=strategy,
+            by_person=[self._said(row) for row, _ in labelled] if by_person else None,
             real=state.space.to_json() if isinstance(state.space, Real) else None,
         )
+
+    def _said(self, row: int) -> dict[str, Answer]:
+        """What each person answered to an item or to a copy of it."""
+        return self.state.answers_by(map(self.items.ids.text, [row, *self.marks.copies_of(row).tolist()]))
 
     def _take_in(self, event: Event) -> None:
         self.marks.refresh(self.state, self.state.apply(event))

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from askless.data.items.items import Items
+from askless.data.labels.real import Real
 from askless.data.source import open_source, reopen
 from askless.data.store.project import Project
 from askless.errors import SourceError
@@ -43,7 +44,10 @@ def items_of_project(project: Project) -> Items:
     chosen = {name: str(column) for name, column in columns.items() if column}
     said = project.settings.get("header")
     header = said if isinstance(said, bool) else None
-    return open_source(path, header=header, allow_all_labelled=True, **chosen).items  # type: ignore[arg-type]
+    numbers = (
+        Real() if project.settings.get("task") == "regress" else None
+    )  # which of its columns that is depends on it
+    return open_source(path, header=header, numbers=numbers, allow_all_labelled=True, **chosen).items  # type: ignore[arg-type]
 
 
 def source_of_project(project: Project) -> Path | None:

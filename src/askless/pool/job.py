@@ -51,6 +51,8 @@ class Job:
         Name of the strategy.
     real : dict, optional
         Unit and bounds where answers are numbers.
+    by_person : list of dict, optional
+        For each of `rows` the answer of each person, where the strategy looks at it.
     """
 
     seq: int
@@ -67,6 +69,7 @@ class Job:
     served: list[int]
     strategy: str
     real: dict[str, Any] | None = None
+    by_person: list[dict[str, Answer]] | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As a dict that JSON can carry."""
@@ -91,6 +94,24 @@ class Job:
         """The answers as models take them."""
         return self.labels.encode(self.answers)
 
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Who answered, in the order of the columns of `annotations`."""
+        return tuple(sorted({name for said in self.by_person or () for name in said}))
+
+    def annotations(self, n_items: int) -> npt.NDArray[np.int32]:
+        """Answers by person, of shape (n_items, n_people): positions of labels, -1 for none.
+
+        A job in which nobody has answered yet has one column.
+        """
+        column = {name: at for at, name in enumerate(self.people)}
+        code = {name: at for at, name in enumerate(self.names)}
+        table = np.full((n_items, max(len(column), 1)), -1, dtype=np.int32)
+        for row, said in zip(self.rows, self.by_person or [{}] * len(self.rows), strict=True):
+            for name, answer in said.items():
+                table[row, column[name]] = code[answer]
+        return table
+
     def evidence(
         self,
         model: Any,
@@ -102,10 +123,12 @@ class Job:
         given: Mapping[str, Any] | None = None,
     ) -> Evidence:
         """The engine for a version of the model; what belongs to the pool alone is kept from `before`."""
+        if self.by_person is not None:
+            given = {"annotations": self.annotations(n_items), **(given or {})}
         offers = None if ready else (*_WITHOUT_LABELS, *(given or ()))
         moves = getattr(model, "embedding_moves", False)  # then nothing measured in it outlives a fit
         if before is not None and before.n_labels == len(self.names) and not moves:
-            return before.renewed(model, model_version=version, offers=offers)
+            return before.renewed(model, model_version=version, offers=offers, given=given)
         return Evidence(
             model,
             n_items,
@@ -127,6 +150,7 @@ class Job:
             labels=self.encoded(),
             pending=np.asarray(self.pending, dtype=np.int64),
             label_names=tuple(self.names),
+            people=self.people,
             task=self.space,
             asked=self.asked,
             served=frozenset(self.served),

@@ -442,7 +442,9 @@ class PoolLearner:
     def job(self) -> Job:
         """Everything that training and choosing need to know of the log."""
         with self._lock:
-            return self._history.job(self.seed, self._strategy.name)
+            wanted = "annotations" in self._strategy.needs and "annotations" not in self.given
+            by_person = wanted and self.space.kind == "classes"
+            return self._history.job(self.seed, self._strategy.name, by_person=by_person)
 
     def candidates(self) -> Rows:
         """Rows that may be asked now, in order: untouched ones, or else the skipped."""
@@ -502,12 +504,13 @@ class PoolLearner:
         return strategies.get(strategy) if isinstance(strategy, str) else strategy
 
     def _chosen(self, name: str) -> Strategy:
-        """The strategy that the log names; auto, and a notice, if there is none of this name here."""
+        """The strategy that the log names; the usual one, and a notice, if there is none of this name here."""
         try:
             return self._resolve(name)
         except UnknownNameError:
-            self._notice(f"Its log names the strategy “{name}”, which is not installed: “auto” chooses instead.")
-            return self._resolve("auto")
+            usual = FOR_NUMBERS if self.space.kind == "real" else "auto"
+            self._notice(f"Its log names the strategy “{name}”, which is not installed: “{usual}” chooses instead.")
+            return self._resolve(usual)
 
     def _choose(self, k: int) -> tuple[Choice, int]:
         """Let the strategy choose; when free rows run out, go on with the skipped ones."""

@@ -175,6 +175,23 @@ class State:
             return list(handler(self, event) or ())
         return []
 
+    def answers_by(self, item_ids: Iterable[str]) -> dict[str, Answer]:
+        """The latest answer of each person to an item, or to several that are exact copies of each other.
+
+        Parameters
+        ----------
+        item_ids : iterable of str
+            Those of the item and its copies; answers that were only carried over to a copy do not count.
+
+        Returns
+        -------
+        answers : dict of str to answer
+            By annotator, "" for whoever is not named, in the order of answering and under today's label names.
+        """
+        found = [event for item_id in item_ids for event in self.item(item_id).history if event.kind == "answer"]
+        own = sorted((event for event in found if "copy_of" not in event.data), key=lambda event: event.seq)
+        return {event.data.get("annotator") or "": self._renamed(event) for event in own}
+
     def undoable(self, annotator: str | None = None) -> list[int]:
         """Sequence numbers of the latest act that can be taken back: one call of `tell` or the like.
 
@@ -238,10 +255,13 @@ class State:
         self._count(item, +1)
 
     def _guess_kind(self, event: Event) -> None:
-        """Where the event that began the project is lost, the first answer tells of one label or several."""
-        several = event.kind == "answer" and isinstance(event.data.get("answer"), (list, tuple))
-        if several and not self.project and not self.labelled and understood(event):
+        """Where the event that began the project is lost, the first answer tells of one label, several, or a number."""
+        if event.kind != "answer" or self.project or self.labelled or not understood(event):
+            return
+        if isinstance(event.data["answer"], (list, tuple)):
             self.space = label_space(self.space.names, "multilabel")
+        elif isinstance(event.data["answer"], (int, float)) and self.space.kind != "real":
+            self.space = Real()
 
     def _count(self, item: ItemState, by: int) -> None:
         self.labelled += by * item.labelled

@@ -1,0 +1,176 @@
+"""What a person may say about a job, and what a project keeps of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, Self, get_type_hints
+
+from askless.choose.strategy.fit import WORDS
+from askless.core.task import TASKS, TaskName, task_name
+from askless.data.labels.make import label_space
+from askless.data.labels.real import Real
+from askless.data.labels.space import LabelSpace
+from askless.data.store.project import Project
+from askless.errors import ProjectError, UsageError
+
+__all__ = ["Options", "answers_of", "check_begun", "remembered"]
+
+_OF_NUMBERS = ("unit", "minimum", "maximum")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What a person may say about a job; None is "as last time, or find out".
+
+    Parameters
+    ----------
+    text, id, label_column : str, optional
+        Columns; "-" for none.
+    header : bool, optional
+        Whether the first row of a CSV or TSV names its columns.
+    task : {"classify", "multilabel", "regress"}, optional
+        What an answer is: a label, several, or a number.
+    labels : list of str, optional
+        Label names; those that are new are added to a job that has begun.
+    unit : str, optional
+        What numbers are counted in.
+    minimum, maximum : float, optional
+        Numbers beyond are refused.
+    ignore_labels : bool, optional
+        Leave out the answers that the source holds.
+    strategy, model : str, optional
+        Names.
+    batch : int, optional
+        Queries that are chosen together; 10 at first.
+    seed : int, optional
+        0 at first; a job keeps the one it began with.
+    """
+
+    text: str | None = None
+    id: str | None = None
+    label_column: str | None = None
+    header: bool | None = None
+    task: TaskName | None = None
+    labels: list[str] | None = None
+    unit: str | None = None
+    minimum: float | None = None
+    maximum: float | None = None
+    ignore_labels: bool | None = None
+    strategy: str | None = None
+    model: str | None = None
+    batch: int | None = None
+    seed: int | None = None
+
+    def given(self) -> dict[str, Any]:
+        """Options that were said."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) is not None}
+
+    def settled(self) -> Self:
+        """The same, with the task that a unit or a bound implies.
+
+        Raises
+        ------
+        UsageError
+            If they say different things of what an answer is.
+        LabelError
+            If a bound cannot be meant.
+        """
+        implied = next((name for name in _OF_NUMBERS if getattr(self, name) is not None), None)
+        if implied is not None and self.task not in (None, "regress"):
+            raise UsageError(
+                f"`--{implied}` is for numbers, but an answer is to be {WORDS[TASKS[self.task]]}.",
+                f"Leave `--{implied}` out, or say --task regress.",
+            )
+        settled = replace(self, task="regress") if implied is not None else self
+        if settled.task == "regress" and self.labels:
+            raise UsageError(
+                f"Numbers have no names such as “{self.labels[0]}”.",
+                "Leave --labels out, or say --task classify to take the numbers as names.",
+            )
+        space = settled.space()
+        return replace(settled, unit=space.unit or None) if isinstance(space, Real) else settled
+
+    def space(self) -> LabelSpace:
+        """The label space of the task, without names."""
+        if self.task == "regress":
+            return Real(unit=self.unit or "", minimum=self.minimum, maximum=self.maximum)
+        return label_space((), TASKS[self.task or "classify"])
+
+
+def remembered(project: Project) -> dict[str, Any]:
+    """What was said at an earlier start, from settings that somebody may have edited since."""
+    from pydantic import TypeAdapter, ValidationError
+
+    settings = _with_task(project)
+    found = {name: kind for name, kind in get_type_hints(Options).items() if name in settings}
+    for name, kind in found.items():
+        value = settings[name]
+        try:
+            TypeAdapter(kind).validate_python(value, strict=True)
+        except ValidationError:
+            raise ProjectError(
+                f"The settings {project.path / 'project.toml'} hold {name} = {value!r}, which is of the wrong kind.",
+                "Mend the line, or take it out.",
+            ) from None
+    return {name: settings[name] for name in found}
+
+
+def _with_task(project: Project) -> dict[str, Any]:
+    """Settings of a project; the task, if they do not hold it, is that of its log."""
+    settings: dict[str, Any] = dict(project.settings)
+    several = settings.pop("multilabel", None)  # as projects kept it once
+    if isinstance(several, bool):
+        return {"task": "multilabel" if several else "classify", **settings}
+    if "task" in settings:
+        return settings
+    first = next(iter(project.log), None)
+    about = first.data if first is not None and first.kind == "project" else {}
+    if about.get("space") != Real.kind or not isinstance(about.get("number"), dict):
+        return settings  # labels tell for themselves
+    return {**answers_of(Real(**about["number"])), **settings}
+
+
+def answers_of(space: LabelSpace) -> dict[str, Any]:
+    """What an answer is in a label space, as options say it.
+
+    Examples
+    --------
+    >>> answers_of(Real(unit="kg"))
+    {'task': 'regress', 'unit': 'kg'}
+    """
+    number = space.to_json() if isinstance(space, Real) else {}
+    return {"task": task_name(space.kind), **{k: v for k, v in number.items() if v not in (None, "")}}
+
+
+def check_begun(options: Options, before: Mapping[str, Any], path: Path) -> None:
+    """Refuse options that ask for other answers than a project has that has begun.
+
+    Parameters
+    ----------
+    options : Options
+        What was said now.
+    before : mapping of str to object
+        What is known of the project, by the names of options; nothing at its beginning.
+    path : Path
+        Of the project.
+
+    Raises
+    ------
+    UsageError
+    """
+    task = before.get("task")
+    if options.task is not None and task is not None and options.task != task:
+        raise _begun(path, f"answers that are {WORDS[TASKS[task]]}")
+    if task != "regress":
+        return
+    if options.labels:
+        raise _begun(path, f"answers that are {WORDS[TASKS['regress']]}")
+    for name in _OF_NUMBERS:
+        if getattr(options, name) not in (None, before.get(name)):
+            raise _begun(path, f"the {name} {before[name]}" if name in before else f"no {name}")
+
+
+def _begun(path: Path, how: str) -> UsageError:
+    return UsageError(f"The project {path} began with {how}.", "Start another one with --project DIR.")
