@@ -50,6 +50,8 @@ class Round:
         Declared labels.
     task : {"classes", "multilabel", "real"}, default "classes"
         What an answer is.
+    people : tuple of str, default ()
+        Names of those whose answers are the columns of `annotations`, if they are known; "" has no name.
     asked : int, default 0
         Queries asked before this round; shares that are not whole numbers take turns by it.
     served : frozenset of int
@@ -72,6 +74,7 @@ class Round:
     pending: Rows = field(default_factory=_no_rows)
     label_names: tuple[str, ...] = ()
     task: Task = "classes"
+    people: tuple[str, ...] = ()
     asked: int = 0
     served: frozenset[int] = frozenset()
     model_ready: bool = True

@@ -98,8 +98,18 @@ class Evidence:
         self._of_pool: dict[str, tuple[Hashable, object]] = {}
         self._met: dict[str, Array] = {}  # by kind, an empty array of its library and device
 
-    def renewed(self, source: Source, *, model_version: int, offers: Iterable[str] | None = None) -> Evidence:
-        """The engine for the next version of the model; what belongs to the pool alone is kept."""
+    def renewed(
+        self,
+        source: Source,
+        *,
+        model_version: int,
+        offers: Iterable[str] | None = None,
+        given: Mapping[str, Array] | None = None,
+    ) -> Evidence:
+        """The engine for the next version of the model; what belongs to the pool alone is kept.
+
+        What is at hand is as before, unless `given` says what is at hand now.
+        """
         fresh = Evidence(
             source,
             self.n_items,
@@ -108,7 +118,7 @@ class Evidence:
             model_version=model_version,
             pool_version=self.pool_version,
             offers=offers,
-            given=self.given,
+            given=self.given if given is None else given,
             unchecked=self._checked,
             chunk_rows=self.chunk_rows,
             cache_bytes=self.cache_bytes,
@@ -205,10 +215,9 @@ class Evidence:
         block, kind = self.given[name][span], kinds.get(name)
         seen = self._checked.get(name, self.n_items)
         if seen >= span.stop:
-            return Columns.of(block)
-        least = float(block.min())  # before it is turned: a straight pass fetches memory soonest
-        columns = Columns.of(block)
-        if seen == span.start and kind.sound is not None and kind.sound(columns, least, self.multilabel):
+            return Columns.of(block, tiled=True)
+        columns = Columns.of(block, tiled=True)
+        if seen == span.start and kind.sound is not None and kind.sound(columns, self.multilabel):
             self._checked[name] = span.stop
         else:
             self._checked_until(kind, span.stop)

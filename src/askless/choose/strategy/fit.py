@@ -7,10 +7,14 @@ from collections.abc import Collection
 from askless.choose.evidence.kind import kinds
 from askless.choose.strategy.contract import Strategy
 from askless.choose.strategy.strategy import strategies
+from askless.core.program import program
 from askless.core.task import Task
 from askless.errors import UsageError
 
-__all__ = ["WORDS", "check_fit", "fitting"]
+__all__ = ["FROM_LOG", "WORDS", "check_fit", "fitting"]
+
+FROM_LOG = frozenset({"annotations"})
+"""Kinds of evidence that the log of a job tells by itself: who answered what."""
 
 WORDS: dict[Task, str] = {"classes": "one of several labels", "multilabel": "several labels", "real": "a number"}
 """What an answer is, in words."""
@@ -44,9 +48,9 @@ labels; here an answer is a number. `askless strategies` says what each is made 
         made_for = " or ".join(WORDS[known] for known in strategy.tasks) or "nothing at all"
         raise UsageError(
             f"The strategy “{strategy.name}” is made for answers that are {made_for}; here an answer is {WORDS[task]}.",
-            "`askless strategies` says what each is made for.",
+            f"`{program()} strategies` says what each is made for.",
         )
-    missing = [] if offered is None else _missing(strategy, offered)
+    missing = [] if offered is None else _missing(strategy, task, offered)
     if missing:
         raise UsageError(
             f"The strategy “{strategy.name}” needs `{missing[0]}` ({kinds.get(missing[0]).summary}), "
@@ -78,10 +82,11 @@ def fitting(task: Task, offered: Collection[str] | None = None) -> list[str]:
     return [
         name
         for name, strategy in strategies.items()
-        if task in strategy.tasks and (offered is None or not _missing(strategy, offered))
+        if task in strategy.tasks and (offered is None or not _missing(strategy, task, offered))
     ]
 
 
-def _missing(strategy: Strategy, offered: Collection[str]) -> list[str]:
-    """Needs that nobody meets; what the round brings is always there."""
-    return [need for need in strategy.needs if kinds.get(need).method is not None and need not in offered]
+def _missing(strategy: Strategy, task: Task, offered: Collection[str]) -> list[str]:
+    """Needs that nobody meets; what the round brings, and for classes the log, is always there."""
+    met = FROM_LOG.union(offered) if task == "classes" else offered
+    return [need for need in strategy.needs if kinds.get(need).method is not None and need not in met]

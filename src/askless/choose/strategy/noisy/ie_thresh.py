@@ -108,7 +108,8 @@ class IEThresh(Strategy):
         torn = why.uncertain(round.label_names, numpy_of(round.evidence.get("proba", rows)), multilabel=False)
         trusted = self.trusted(round)
         open_ = trusted & (numpy_of(round.evidence.get("annotations", rows)) < 0)
-        return tuple(f"{sentence}; {_whom(np.flatnonzero(who))}" for sentence, who in zip(torn, open_, strict=True))
+        whom = (_whom(np.flatnonzero(who).tolist(), round.people) for who in open_)
+        return tuple(f"{sentence}; {people}" for sentence, people in zip(torn, whom, strict=True))
 
 
 def upper_bounds(round: Round, level: float) -> npt.NDArray[np.float64]:
@@ -152,13 +153,14 @@ def upper_bounds(round: Round, level: float) -> npt.NDArray[np.float64]:
     return np.asarray(np.minimum(mean + stdtrit(n - 1, 1 - level / 2) * spread / np.sqrt(n), 1.0))
 
 
-def _whom(people: npt.NDArray[np.intp]) -> str:
-    """The people to ask, by their columns."""
-    if not len(people):
+def _whom(columns: Sequence[int], names: Sequence[str]) -> str:
+    """The people to ask: by name, or else by their columns."""
+    if not columns:
         return "all who are to be asked have answered"
-    names = ", ".join(str(person) for person in people[:5].tolist())
-    more = f" and {len(people) - 5} more" if len(people) > 5 else ""
-    return f"ask annotator{'s' if len(people) > 1 else ''} {names}{more}"
+    kind = "" if names else "annotator " if len(columns) == 1 else "annotators "
+    told = [names[column] or "whoever gave no name" if names else str(column) for column in columns[:5]]
+    more = f" and {len(columns) - 5} more" if len(columns) > 5 else ""
+    return f"ask {kind}{', '.join(told)}{more}"
 
 
 strategies.register(IEThresh.name, IEThresh())
