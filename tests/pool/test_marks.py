@@ -49,7 +49,6 @@ def test_masks_follow_the_state(history: list[tuple[str, int]]) -> None:
     assert marks.skipped().tolist() == skipped
     free = sorted(set(range(N)) - {*labelled, *pending, *skipped})
     assert marks.candidates().tolist() == free
-    assert [marks.is_labelled(row) for row in range(N)] == [row in labelled for row in range(N)]
 
 
 def test_only_first_copies_are_asked_and_trained_on() -> None:

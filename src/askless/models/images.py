@@ -180,7 +180,7 @@ class ImageFeatures:
 
         learn = described[:: -(-len(described) // LEARN_ROWS)]
         wanted = min(COMPONENTS, *learn.shape)
-        return PCA(wanted, svd_solver="randomized", random_state=self.seed % 2**32).fit(learn)
+        return PCA(wanted, svd_solver="randomized", random_state=self.seed).fit(learn)
 
 
 models.register(

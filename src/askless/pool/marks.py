@@ -87,10 +87,6 @@ class Marks:
         """The other exact copies of an item."""
         return np.array([r for r in self._group_of.get(row, ()) if r != row], dtype=np.int64)
 
-    def is_labelled(self, row: int) -> bool:
-        """Whether an item has an answer."""
-        return bool(self._marks[row] == LABELLED)
-
     def _with(self, mark: int) -> Rows:
         found = self._marks == mark
         if self._first is not None:
