@@ -278,7 +278,7 @@ def clouds():
         (several, name)
         for several, task in enumerate(("classes", "multilabel"))
         for name, part in strategies.items()
-        if task in part.tasks and name not in ("active_lab", "ie_thresh", "per_cost")
+        if task in part.tasks and name != "per_cost"
     ],
 )
 def test_every_strategy_asks_by_a_module(clouds, several, name):

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shlex
 from pathlib import Path
 
+from askless.core.program import program
 from askless.data.store.project import default_folder, read_settings
 from askless.data.store.read import is_project
 from askless.errors import ProjectError, UsageError
@@ -43,7 +45,7 @@ def find_project(source: Path, elsewhere: Path | None = None) -> Path:
     looked = places[-1]
     raise ProjectError(
         f"“{source.name or source}” has no project yet: there is none in “{looked}”.",
-        f"Begin one with `askless label {source}`, or name its folder with --project DIR.",
+        f"Begin one with `{program()} label {shlex.quote(str(source))}`, or name its folder with --project DIR.",
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
+from askless.core.program import program
 from askless.data.formats.reader import ARRAYS, extension, header_refused, open_table
 from askless.data.items.items import Items
 from askless.data.items.stored import StoredRows, StoredTexts, stored_fingerprint
@@ -173,7 +174,7 @@ def open_source(
         if len(given) == len(items) and not allow_all_labelled:
             raise AllLabelledError(
                 f"All {len(items):,} items of “{path.name}” are labelled already, by {meta['label_place']}.",
-                "Label them anew with --ignore-labels, or try strategies on them with “askless simulate”.",
+                f"Label them anew with --ignore-labels, or try strategies on them with `{program()} simulate`.",
             )
         # A temporary cache lives as long as the items that are mapped from it.
         weakref.finalize(items, undo.pop_all().close)

@@ -20,6 +20,7 @@ from askless.choose.round import Round
 from askless.choose.strategy.strategy import Strategy
 from askless.core.events import Event
 from askless.core.ids import Rows
+from askless.core.program import program
 from askless.errors import AsklessError, ModelError, UsageError
 from askless.models.built_in import offers
 from askless.pool.process import TrainingProcess
@@ -122,7 +123,7 @@ class BackgroundTrainer:
         """Not here: the model lives in the other process."""
         raise ModelError(
             "The model is being trained in another process.",
-            "Use `askless export` to write it to a file, or open the project with PoolLearner.",
+            f"Use `{program()} export` to write it to a file, or open the project with PoolLearner.",
         )
 
     def estimate(self) -> Estimate:

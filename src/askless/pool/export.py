@@ -15,6 +15,7 @@ import numpy as np
 
 from askless.core.chunks import spans
 from askless.core.events import Event
+from askless.core.program import program
 from askless.data.formats.reader import extension
 from askless.data.formats.saving import saving
 from askless.data.formats.write import format_to_write, write_rows
@@ -75,7 +76,8 @@ def export_labels(project: Project, path: Path, items: Items | None = None, othe
     project.tell(state.notice)
     if not state.labelled:
         raise ProjectError(
-            "Nothing is labelled yet, so there is nothing to export.", "Label some items with `askless label` first."
+            "Nothing is labelled yet, so there is nothing to export.",
+            f"Label some items with `{program()} label` first.",
         )
     table = _Table(state, items, ("label", *AROUND), path, others)
     return write_rows(path, table.columns, table.labelled())

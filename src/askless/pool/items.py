@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from askless.core.program import program
 from askless.data.items.items import Items
 from askless.data.labels.real import Real
 from askless.data.source import open_source, reopen
@@ -38,7 +39,7 @@ def items_of_project(project: Project) -> Items:
         if path is None:
             raise SourceError(
                 f"The items of the project “{project.path}” are not stored in it.",
-                "Open it once with `askless label SOURCE --project DIR`.",
+                f"Open it once with `{program()} label SOURCE --project DIR`.",
             ) from None
     columns = {name: project.settings.get(name) for name in ("text", "id", "label_column")}
     chosen = {name: str(column) for name, column in columns.items() if column}

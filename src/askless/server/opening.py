@@ -152,7 +152,7 @@ def _source_of(folder: Path) -> Path:
     name = read_settings(folder).get("source")
     if not isinstance(name, str):
         raise UsageError(
-            f"The project {folder} does not say what its source is.", "Name the source: askless label SOURCE."
+            f"The project {folder} does not say what its source is.", f"Name the source: {program()} label SOURCE."
         )
     return Path(os.path.normpath(folder / name))
 

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from askless.core.events import Event
+from askless.core.program import program
 from askless.data.store.log import MemoryLog, recover
 from askless.data.store.mend import mended_of
 from askless.data.store.project import Project, read_settings
@@ -51,7 +52,7 @@ def read_project(path: Path) -> Project:
         If nothing of its log can be read.
     """
     if not is_project(path):
-        raise ProjectError(f"“{path}” is not a project folder.", "Begin a project with `askless label SOURCE`.")
+        raise ProjectError(f"“{path}” is not a project folder.", f"Begin a project with `{program()} label SOURCE`.")
     settings = read_settings(path)
     events, notice = read_events(path / LOG)
     return Project(path, settings, MemoryLog(events), notice)
