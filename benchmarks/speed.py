@@ -1,189 +1,140 @@
 """How fast are the strategies: askless beside a plain NumPy floor and its peers, on one pool in one run.
 
-    python benchmarks/speed.py --quick [--only NAME,...]      small sizes, no peers: does it run
-    python benchmarks/speed.py --all [--only NAME,...] [--peers FOLDER] [--limit 120]
+    python benchmarks/speed.py --quick [--only NAME,...]      small sizes, no peers: is all as it should be
+    python benchmarks/speed.py --all [--only NAME,...] [--resume] [--no-peers]
+    python benchmarks/speed.py --device cuda [--rows 1000000]
 
-Everything is CPU seconds of one thread, each in a process of its own, so that figures can be
-compared within a run and hardly beyond. ``--all`` makes an environment for each peer (CPU build of
-torch first where one is needed) and rewrites the table in docs/speed.md.
+``--quick`` runs every case in this process and looks at picks and memory, never at times.
+
+``--all`` rewrites the tables in docs/speed.md. Everything in them is CPU seconds of one thread, each
+measured in a process of its own, so that figures can be compared within a run and hardly beyond; give
+it a machine that does nothing else, for about half an hour. Each peer has an environment of its own,
+made at first need (the CPU build of torch first where one is needed), and 90 seconds and 8 GB for a
+question. Every measurement is kept at once in ``figures.json`` beside the environments: ``--resume``
+goes on where a run stopped, and ``--only`` measures some cases anew and keeps the rest.
+
+``--device`` compares the picks on a device with those of NumPy, and its speed with what it can do.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
-import platform
-import subprocess
 import sys
-import tempfile
-from dataclasses import dataclass
+import time
 from pathlib import Path
-from typing import Any
 
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_name] = "1"
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
-sys.path.insert(0, str(HERE.parent / "tools"))
 
 from speed_cases.cases import CASES, Case  # noqa: E402
-from speed_cases.peers import NEED_TORCH, PACKAGES  # noqa: E402
+from speed_cases.environments import environment_of  # noqa: E402
+from speed_cases.figures import Figure, Figures, measured  # noqa: E402
+from speed_cases.page import own_row, peer_rows, written  # noqa: E402
+from speed_cases.peers.peer import peers  # noqa: E402
+from speed_cases.quick import faults  # noqa: E402
 
 PAGE = HERE.parent / "docs" / "speed.md"
-BEGIN, END = "<!-- table: begin -->", "<!-- table: end -->"
-VERSIONS = ("numpy", "scipy", "scikit-learn", "torch")
+CACHE = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "askless" / "speed"
+OWN_SECONDS, PEER_SECONDS, PEER_GIGABYTES = 600.0, 90.0, 8.0
+TWICE = 2  # where askless and the floor are compared: in turns, since a machine is never as fast twice
 
 
-@dataclass
-class Figure:
-    """What was measured of one party in one case, or why it was not."""
-
-    cpu: float | None = None
-    memory: float | None = None
-    picks: list[int] | None = None
-    fault: str = ""
-
-
-def measured(python: Path, case: str, who: str, n: int, limit: float) -> Figure:
-    """Measure in a process of its own, with a limit in seconds."""
-    environment = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
-    command = [str(python), str(HERE / "speed_cases" / "measure.py"), case, who, str(n)]
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=limit, env=environment, cwd=HERE)
-    except subprocess.TimeoutExpired:
-        return Figure(fault=f"over {limit:g} s")
-    if done.returncode:
-        said = done.stderr.strip().splitlines()
-        return Figure(fault="out of memory" if done.returncode < 0 else (said[-1] if said else "failed")[:120])
-    found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
-    return Figure(found["cpu"], found["memory"] / 1e6, found["picks"])
+def measure(case: Case, figures: Figures, folder: Path, with_peers: bool) -> None:
+    """Measure what is not known yet of a case, askless and the floor in turns."""
+    for n in case.sizes:
+        parties = ("askless", "floor") if case.floor and n == case.n else ("askless",)
+        missing = [who for who in parties if figures.get(case.name, who, n) is None]
+        for turn in range(TWICE if case.ratio and n == case.n else 1):
+            for who in missing:
+                figure = measured(Path(sys.executable), case.name, who, n, OWN_SECONDS)
+                known = figures.get(case.name, who, n) if turn else None
+                figures.put(case.name, who, n, known.better(figure) if known else figure)
+    for name in case.peers if with_peers else ():
+        _measure_peer(case, name, figures, folder)
 
 
-def environment_of(peer: str, folder: Path) -> Path | str:
-    """The Python of a peer's environment, made if need be; or why there is none."""
-    import install
-
-    home = folder / peer
-    python = home / "bin" / "python"
-    if (home / "ready").exists():
-        return python
-    settings = install.pip_settings()
-    links = install.uv_arguments(settings)
-    environment = dict(os.environ)
-    if "cert" in settings:
-        environment.setdefault("SSL_CERT_FILE", settings["cert"])
-    uv = [sys.executable, "-m", "uv"]
-    wanted = [["numpy", "scipy", "scikit-learn"], list(PACKAGES[peer])]
-    if peer in NEED_TORCH:
-        wanted.insert(0, ["torch==2.13.0"] if "--find-links" in links else ["torch", "--torch-backend=cpu"])
-    try:
-        run = {"check": True, "env": environment, "capture_output": True, "text": True}
-        subprocess.run([*uv, "venv", "-q", "--clear", "--python", sys.executable, str(home)], **run)  # type: ignore[call-overload]
-        for packages in wanted:
-            subprocess.run([*uv, "pip", "install", "-q", "--python", str(python), *links, *packages], **run)  # type: ignore[call-overload]
-    except subprocess.CalledProcessError as failure:
-        return "cannot be installed: " + (failure.stderr or "").strip().splitlines()[-1][:120]
-    (home / "ready").touch()
-    return python
-
-
-def versions(python: Path, packages: tuple[str, ...]) -> str:
-    """Versions of some packages in an environment."""
-    program = (
-        "import importlib.metadata as m, sys\n"
-        "for name in sys.argv[1:]:\n"
-        "    try: print(name, m.version(name), end=', ')\n"
-        "    except m.PackageNotFoundError: pass\n"
+def _measure_peer(case: Case, name: str, figures: Figures, folder: Path) -> None:
+    """Measure a peer, the small size first; what is bound to go over the limit is not run."""
+    small, n = case.sizes
+    if figures.get(case.name, name, n) is not None:
+        return
+    python = environment_of(name, peers()[name], folder)
+    if isinstance(python, str):
+        figures.put(case.name, name, n, Figure(fault=python))
+        return
+    before = figures.get(case.name, name, small) or figures.put(
+        case.name, name, small, measured(python, case.name, name, small, PEER_SECONDS, PEER_GIGABYTES)
     )
-    found = subprocess.run([str(python), "-c", program, *packages], capture_output=True, text=True).stdout
-    return found.strip(", ")
+    if before.cpu is None:
+        figure = before
+    elif before.cpu * (n / small) > 1.5 * PEER_SECONDS:  # nobody grows slower than the pool
+        figure = Figure(fault="not run")
+    else:
+        figure = measured(python, case.name, name, n, PEER_SECONDS, PEER_GIGABYTES)
+    figures.put(case.name, name, n, figure)
 
 
-def line(case: Case, n: int, ours: Figure, floor: Figure | None, others: dict[str, Figure]) -> tuple[str, ...]:
-    """A row of the table."""
-    cells = [f"`{case.name}`", f"{n:,}", shown(ours)]
-    cells.append("" if floor is None else shown(floor))
-    ratio = ours.cpu / floor.cpu if floor is not None and ours.cpu and floor.cpu else None
-    cells.append("" if ratio is None else f"{ratio:.2f}")
-    aims, holds = [], []
-    for aim, value, text in (
-        (case.ratio, ratio, f"≤ {case.ratio} floors"),
-        (case.seconds, ours.cpu, f"≤ {case.seconds} s"),
-        (case.megabytes, ours.memory, f"≤ {case.megabytes} MB"),
-    ):
-        if aim is not None:
-            aims.append(text)
-            holds.append(value is not None and value <= aim)
-    if case.same_picks:
-        aims.append("same picks")
-        holds.append(floor is not None and ours.picks is not None and ours.picks == floor.picks)
-    cells.append(
-        ", ".join(f"{aim}: {'holds' if ok else '**falls short**'}" for aim, ok in zip(aims, holds, strict=True))
-    )
-    cells.append("; ".join(f"{peer} {shown(figure, ours.cpu)}" for peer, figure in others.items()))
-    return tuple(cells)
-
-
-def shown(figure: Figure, against: float | None = None) -> str:
-    """A figure as text."""
-    if figure.cpu is None:
-        return figure.fault
-    times = f" ({figure.cpu / against:.0f} ×)" if against else ""
-    return f"{figure.cpu:.3g} s, {figure.memory:.0f} MB{times}"
-
-
-HEAD = ("case", "rows", "askless", "floor", "ratio", "meant to reach", "peers (times askless)")
-
-
-def table(rows: list[tuple[str, ...]]) -> str:
-    """The rows as Markdown."""
-    lines = ["| " + " | ".join(HEAD) + " |", "|" + "---|" * len(HEAD)]
-    return "\n".join(lines + ["| " + " | ".join(cell.replace("|", "\\|") for cell in row) + " |" for row in rows])
-
-
-def main() -> int:
-    """Measure, print, and with --all write the page."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true")
-    parser.add_argument("--all", action="store_true")
-    parser.add_argument("--only", default="")
-    parser.add_argument("--peers", type=Path, default=Path(tempfile.gettempdir()) / "askless-peers")
-    parser.add_argument("--limit", type=float, default=120.0, help="wall seconds for one party in one case")
-    parser.add_argument("--no-peers", action="store_true")
-    given = parser.parse_args()
-    if given.quick == given.all:
-        parser.error("say --quick or --all")
-    wanted = [name for name in given.only.split(",") if name] or list(CASES)
-    rows, failed, used = [], False, {}
-    for name in wanted:
-        case = CASES[name]
-        n = case.quick if given.quick else case.n
-        print(f"{name}, {n:,} rows", file=sys.stderr, flush=True)
-        ours = measured(Path(sys.executable), name, "askless", n, given.limit)
-        floor = measured(Path(sys.executable), name, "floor", n, given.limit) if case.floor else None
-        others: dict[str, Figure] = {}
-        for peer in () if given.quick or given.no_peers else case.peers:
-            python = environment_of(peer, given.peers)
-            if isinstance(python, str):
-                others[peer] = Figure(fault=python)
-                continue
-            used[peer] = versions(python, (*PACKAGES[peer], *VERSIONS))
-            others[peer] = measured(python, name, peer, n, given.limit)
-        failed = failed or bool(ours.fault)
-        rows.append(line(case, n, ours, floor, others))
-        print(" | ".join(rows[-1]), flush=True)
-    if given.all and not given.only:
-        write(rows, used)
+def everything(cases: list[Case], some: bool, resume: bool, with_peers: bool, folder: Path) -> int:
+    """Measure, print as it goes, and rewrite the page."""
+    figures = Figures(folder / "figures.json")
+    if not resume:
+        figures.forget(*(case.name for case in cases))
+    failed = False
+    for case in cases:
+        start = time.monotonic()
+        measure(case, figures, folder / "peers", with_peers)
+        for row in (own_row(case, figures), *peer_rows(case, figures)):
+            print(" | ".join(row), flush=True)
+        print(f"{case.name}: {time.monotonic() - start:.0f} s on the clock", file=sys.stderr, flush=True)
+        own = figures.get(case.name, "askless", case.n)
+        failed = failed or own is None or bool(own.fault)
+    known = [case for case in CASES.values() if figures.get(case.name, "askless", case.n)]
+    if some and len(known) < len(CASES):
+        print("The page is left alone: not every case is measured yet.", file=sys.stderr)
+    else:
+        text = PAGE.read_text(encoding="utf-8")
+        PAGE.write_text(written(text, known, figures, folder / "peers"), encoding="utf-8")
     return int(failed)
 
 
-def write(rows: list[tuple[str, ...]], used: dict[str, str]) -> None:
-    """Put the table and the versions into the page, between its marks."""
-    text = PAGE.read_text(encoding="utf-8")
-    before, after = text.split(BEGIN)[0], text.split(END)[1]
-    own = versions(Path(sys.executable), ("askless", *VERSIONS))
-    said = [f"Measured with Python {platform.python_version()}, {own}."]
-    said += [f"{peer}: {found}." for peer, found in used.items()]
-    PAGE.write_text(f"{before}{BEGIN}\n{table(rows)}\n\n" + "\n".join(said) + f"\n{END}{after}", encoding="utf-8")
+def quick(cases: list[Case]) -> int:
+    """Look at every case; say what is wrong."""
+    failed = False
+    for case in cases:
+        wrong = faults(case)
+        print(f"{case.name}: {'; '.join(wrong) or 'well'}", flush=True)
+        failed = failed or bool(wrong)
+    return int(failed)
+
+
+def main() -> int:
+    """Read the command."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    how = parser.add_mutually_exclusive_group(required=True)
+    how.add_argument("--quick", action="store_true")
+    how.add_argument("--all", action="store_true")
+    how.add_argument("--device")
+    parser.add_argument("--only", default="", help="names of cases, with commas between")
+    parser.add_argument("--resume", action="store_true", help="keep what is measured already")
+    parser.add_argument("--no-peers", action="store_true")
+    parser.add_argument("--cache", type=Path, default=CACHE, help="where environments and figures are kept")
+    parser.add_argument("--rows", type=int, default=1_000_000, help="of the pool, with --device")
+    given = parser.parse_args()
+    names = [name for name in given.only.split(",") if name]
+    unknown = sorted(set(names) - set(CASES))
+    if unknown:
+        parser.error(f"there is no case {', '.join(unknown)}; there are {', '.join(CASES)}")
+    cases = [CASES[name] for name in names or CASES]
+    if given.device:
+        from speed_cases.device import compare
+
+        return compare(given.device, given.rows)
+    if given.quick:
+        return quick(cases)
+    return everything(cases, bool(names), given.resume, not given.no_peers, given.cache)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The same questions put to other libraries, one library a file."""
