@@ -1,9 +1,7 @@
-"""Graphs of nearest neighbours: built exactly and in blocks, then used as sparse matrices.
+"""Graphs of nearest neighbours, as `askless.choose.kernels.neighbours` finds them, used as sparse matrices.
 
-Axes: n rows look for neighbours among m rows of d features; each keeps k. Distances are compared
-on a grid of about 1e-6 relative, ties by keyed noise, so that neither the order of the rows nor the
-blocks decide who is whose neighbour. It all runs in main memory and in double precision: a top-k by
-rows and sparse products are in no array standard.
+Axes: n rows of d features; each has k neighbours. It all runs in main memory and in double
+precision: sparse products are in no array standard.
 """
 
 from __future__ import annotations
@@ -17,116 +15,9 @@ from askless.choose.array import Floats, Rows
 from askless.choose.kernels.pairwise import squared_distances
 from askless.core.chunks import spans
 
-__all__ = ["density", "neighbours", "spread", "transitions", "typicality"]
+__all__ = ["density", "spread", "transitions", "typicality"]
 
 Float64s = npt.NDArray[np.float64]
-Int64s = npt.NDArray[np.int64]
-_HALF = np.int64(1 << 31)
-_LOW = np.int64((1 << 32) - 1)
-_FAR = np.int64(np.array(np.inf).view(np.int64))
-
-
-def neighbours(
-    x_nd: Floats,
-    z_md: Floats,
-    k: int,
-    noise_m: Floats,
-    *,
-    but: Rows | None = None,
-    block: int = 256,
-    tile: int = 4_096,
-) -> tuple[Rows, Float64s]:
-    """The `k` nearest rows of the one set to each row of the other.
-
-    Parameters
-    ----------
-    x_nd : array of shape (n, d)
-        Rows that look for neighbours.
-    z_md : array of shape (m, d)
-        Rows that they look among.
-    k : int
-        How many; more than there are gives all.
-    noise_m : array of shape (m,)
-        Keyed noise of `z_md`, breaks ties.
-    but : int64 array of shape (n,), optional
-        For each row of `x_nd` a row of `z_md` that does not count, such as itself.
-    block, tile : int
-        Rows of either set taken at a time; any size gives the same neighbours.
-
-    Returns
-    -------
-    positions : int64 array of shape (n, k)
-        Rows of `z_md`, the nearest first; one fewer than m at most where `but` is given.
-    distances : float64 array of shape (n, k)
-        Squared, rounded to 1e-6 of themselves.
-
-    Notes
-    -----
-    Time O(n * m * d), one matrix product and one comparison for each pair once the first tile is
-    done. Memory 16 n k bytes for the result, 32 block * tile bytes at work.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> x = np.array([[0.0], [1.0], [3.0]])
-    >>> at, distances = neighbours(x, x, 1, np.array([0.1, 0.2, 0.3]), but=np.arange(3))
-    >>> at.ravel().tolist(), distances.round(3).ravel().tolist()
-    ([1, 0, 1], [1.0, 1.0, 4.0])
-    """
-    z = np.asarray(z_md, dtype=np.float64)
-    middle = z.mean(axis=0) if len(z) else 0.0
-    z = z - middle
-    k = max(min(k, len(z) - (but is not None)), 0)
-    low = (np.asarray(noise_m) * 2.0**32).astype(np.int64) & _LOW
-    positions = np.zeros((len(x_nd), k), dtype=np.int64)
-    packed = np.full((len(x_nd), k), _FAR)
-    for here in spans(len(x_nd) if k else 0, block):
-        x = np.asarray(x_nd[here], dtype=np.float64) - middle
-        for there in spans(len(z), tile):
-            ranks = _packed(squared_distances(x, z[there]), low[there])
-            if but is not None:
-                column = but[here] - there.start
-                row = np.flatnonzero((column >= 0) & (column < ranks.shape[1]))
-                ranks[row, column[row]] = _FAR
-            _merge(packed[here], positions[here], ranks, there.start)
-    return positions, (packed & ~_LOW).view(np.float64)
-
-
-def _packed(distances: Float64s, low: Int64s) -> Int64s:
-    """Whole numbers that order as the distances on their grid, equal ones by falling noise.
-
-    The upper half of a double is its exponent and 20 bits of its mantissa, and positive doubles
-    order as their bits do; the lower half is free for the noise.
-    """
-    bits = distances.view(np.int64)
-    bits += _HALF
-    bits &= ~_LOW
-    bits |= _LOW - low
-    return bits
-
-
-def _merge(best: Int64s, positions: Rows, ranks: Int64s, start: int) -> None:
-    """Let a tile of ranks into the best of each row, in place."""
-    k = best.shape[1]
-    if best[0, -1] == _FAR or ranks.shape[1] <= 4 * k:
-        both = np.concatenate([best, ranks], axis=1)
-        held = np.concatenate([positions, np.broadcast_to(start + np.arange(ranks.shape[1]), ranks.shape)], axis=1)
-        few = np.argpartition(both, k - 1, axis=1)[:, :k] if k < both.shape[1] else np.argsort(both, axis=1)
-        few = np.take_along_axis(few, np.argsort(np.take_along_axis(both, few, axis=1), axis=1), axis=1)[:, :k]
-        best[:] = np.take_along_axis(both, few, axis=1)
-        positions[:] = np.take_along_axis(held, few, axis=1)
-        return
-    row, column = np.nonzero(ranks < best[:, -1:])
-    if len(row) == 0:
-        return
-    of = np.concatenate([np.repeat(np.arange(len(best)), k), row])
-    rank = np.concatenate([best.ravel(), ranks[row, column]])
-    where = np.concatenate([positions.ravel(), start + column])
-    order = np.lexsort((rank, of))
-    first = np.searchsorted(of[order], np.arange(len(best)))
-    order = order[first[:, None] + np.arange(k)]
-    best[:] = rank[order]
-    positions[:] = where[order]
 
 
 def typicality(x_nd: Floats, k: int, *, of: Rows | None = None, block: int = 256) -> Float64s:

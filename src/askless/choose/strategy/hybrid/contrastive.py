@@ -12,7 +12,7 @@ import numpy.typing as npt
 from askless.choose import why
 from askless.choose.array import Array, Floats, Rows
 from askless.choose.choice import Choice
-from askless.choose.kernels.graph import neighbours
+from askless.choose.kernels.neighbours import neighbours
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round

@@ -111,7 +111,7 @@ class Seals(Wrapper):
             return uniform(round.seed, 0, round.keys[some], self.called)  # the same in every round, as what is kept
 
         chunks = ((pool[span], numpy_of(values)) for span, values in round.evidence.chunks("embedding", pool))
-        return k_nearest(features, chunks, noise, self.neighbours + 1)
+        return k_nearest(features, chunks, noise, min(self.neighbours + 1, len(pool)))
 
 
 strategies.register(Seals.called, Seals())
