@@ -20,7 +20,7 @@ __all__ = ["bald"]
     reference="N. Houlsby, F. Huszár, Z. Ghahramani, M. Lengyel, “Bayesian active learning for classification and "
     "preference learning”, 2011, arXiv:1112.5745; with networks: Y. Gal, R. Islam, Z. Ghahramani, “Deep Bayesian "
     "active learning with image data”, ICML 2017, arXiv:1703.02910",
-    summary="asks about what would tell most about the model's parameters",
+    summary="asks about items whose answers would tell most about the model's parameters",
     when_not="For large batches: it picks many items that tell the same thing; use `batch_bald` or `power(bald)`. And "
     "where much of the pool is beside the point: `epig` asks what helps to predict.",
     least=0.0,

@@ -26,7 +26,7 @@ _EPS = 8  # scatter below this many last digits is rounding
     reference="M. Kampffmeyer, A.-B. Salberg, R. Jenssen, “Semantic segmentation of small objects and modeling of "
     "uncertainty in urban remote sensing images using deep convolutional neural networks”, CVPR workshops 2016, "
     "doi:10.1109/CVPRW.2016.90; Y. Gal, R. Islam, Z. Ghahramani, ICML 2017, arXiv:1703.02910",
-    summary="asks about what the draws' probabilities scatter most on",
+    summary="asks about items on which the draws' probabilities scatter most",
     when_not="With many classes of which most are improbable: their small scatter dilutes the mean. `bald` weighs "
     "the scatter by what it tells.",
     least=0.0,

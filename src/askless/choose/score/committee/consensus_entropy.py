@@ -22,7 +22,7 @@ __all__ = ["consensus_entropy"]
     },
     reference="B. Settles, “Active learning literature survey”, University of Wisconsin 2009 (soft vote entropy); "
     "T. Danka, P. Horvath, “modAL”, 2018, arXiv:1805.00979",
-    summary="asks about what a committee is unsure of, divided or not",
+    summary="asks about items that a committee is unsure of, divided or not",
     when_not="Where some items are plainly ambiguous: members that agree on one half each score as high as members "
     "that contradict one another. `mean_kl` and `bald` leave out what no label could settle.",
     least=0.0,

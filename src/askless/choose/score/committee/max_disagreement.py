@@ -24,7 +24,7 @@ _EPS = 8  # divergence below this many last digits is rounding
         ]
     },
     reference="T. Danka, P. Horvath, “modAL: a modular active learning framework for Python”, 2018, arXiv:1805.00979",
-    summary="asks about what one member of a committee sees quite differently",
+    summary="asks about items that one member of a committee sees quite differently",
     when_not="When single members are unreliable: one bad member decides alone. `mean_kl` hears all of them.",
     least=0.0,
 )

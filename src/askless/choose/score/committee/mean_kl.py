@@ -18,7 +18,7 @@ __all__ = ["mean_kl"]
         ]
     },
     reference="A. McCallum, K. Nigam, “Employing EM and pool-based active learning for text classification”, ICML 1998",
-    summary="asks about what the members of a committee differ on most, on average",
+    summary="asks about items on which the members of a committee differ most, on average",
     when_not="When the members are nearly one, as with tiny bootstraps of a stable model: then it measures noise, and "
     "`margin` on the whole model does better.",
     least=0.0,

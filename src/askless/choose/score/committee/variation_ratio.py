@@ -24,7 +24,7 @@ __all__ = ["variation_ratio"]
     reference="L. C. Freeman, “Elementary applied statistics”, Wiley 1965; as a query strategy: W. H. Beluch, "
     "T. Genewein, A. Nürnberger, J. M. Köhler, “The power of ensembles for active learning in image classification”, "
     "CVPR 2018, doi:10.1109/CVPR.2018.00976",
-    summary="asks about what most members of a committee are outvoted on",
+    summary="asks about items on which most members of a committee are outvoted",
     when_not="With few members: five votes take few values, so most of the choice is left to chance. `mean_kl` also "
     "hears how sure each member is.",
     least=0.0,

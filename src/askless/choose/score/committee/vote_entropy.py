@@ -25,7 +25,7 @@ _NOTHING = 1e-12  # what is left by rounding when all vote alike
     },
     reference="I. Dagan, S. P. Engelson, “Committee-based sampling for training probabilistic classifiers”, ICML 1995, "
     "doi:10.1016/B978-1-55860-377-6.50027-X",
-    summary="asks about what the members of a committee vote differently on",
+    summary="asks about items on which the members of a committee vote differently",
     when_not="With few members: five votes take few patterns, so most of the choice is left to chance. "
     "`consensus_entropy` and `mean_kl` also hear how sure each member is.",
     least=0.0,

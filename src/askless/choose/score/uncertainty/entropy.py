@@ -25,7 +25,7 @@ def on_columns(columns: Columns) -> Floats:
     reference="C. E. Shannon, “A mathematical theory of communication”, Bell System Technical Journal 1948, "
     "doi:10.1002/j.1538-7305.1948.tb01338.x; as a query strategy: B. Settles, “Active learning literature "
     "survey”, University of Wisconsin 2009",
-    summary="asks about what the model's probabilities are most spread out on",
+    summary="asks about items on which the model's probabilities are most spread out",
     least=0.0,
     when_not="With many classes: a long tail of improbable classes raises the entropy of items whose answer is "
     "hardly in doubt. `margin` is not misled by it.",

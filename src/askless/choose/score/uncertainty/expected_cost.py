@@ -20,7 +20,7 @@ __all__ = ["expected_cost"]
     example={"proba": [[0.4, 0.3, 0.3], [0.6, 0.2, 0.2], [0.9, 0.1, 0.0]]},
     reference="D. D. Margineantu, “Active cost-sensitive learning”, IJCAI 2005; C. Elkan, “The foundations of "
     "cost-sensitive learning”, IJCAI 2001",
-    summary="asks about what the best decision is expected to cost most on",
+    summary="asks about items on which even the best decision is expected to be dear",
     when_not="Without costs that differ: then it is `least_confidence`. And with probabilities that are not "
     "calibrated, which the costs magnify.",
     least=0.0,

@@ -57,7 +57,7 @@ class Epig(Strategy):
 
     name = "epig"
     needs = ("draws",)
-    summary = "asks about what would tell most about the predictions of interest"
+    summary = "asks about items whose answers would tell most about the predictions of interest"
     reference = (
         "F. Bickford Smith, A. Kirsch, S. Farquhar, Y. Gal, A. Foster, T. Rainforth, “Prediction-oriented Bayesian "
         "active learning”, AISTATS 2023, arXiv:2304.08151"

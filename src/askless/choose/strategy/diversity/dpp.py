@@ -49,7 +49,7 @@ class Dpp(Strategy):
 
     name = "dpp"
     needs = ("proba", "embedding", "labelled", "pending")
-    summary = "asks a batch of uncertain items that are as unlike each other as can be"
+    summary = "asks about a batch of uncertain items that are as unlike each other as can be"
     reference = (
         "A. Kulesza, B. Taskar, “Determinantal point processes for machine learning”, Foundations and Trends in ML "
         "2012, doi:10.1561/2200000044; for batches: E. Bıyık, K. Wang, N. Anari, D. Sadigh, “Batch active learning "

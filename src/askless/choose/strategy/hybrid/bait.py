@@ -51,7 +51,7 @@ class Bait(Strategy):
 
     name = "bait"
     needs = ("proba", "embedding", "labelled", "pending")
-    summary = "asks the batch whose answers a linear model would learn most from, for the whole pool"
+    summary = "asks about a batch from whose answers a linear model would learn most, for the whole pool"
     reference = (
         "J. T. Ash, S. Goel, A. Krishnamurthy, S. Kakade, “Gone fishing: neural active learning with Fisher "
         "embeddings”, NeurIPS 2021, arXiv:2106.09675; one number for each item: D. Huseljic et al., “Fast fishing: "
