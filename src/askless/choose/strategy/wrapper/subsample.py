@@ -22,8 +22,10 @@ class Subsample(Wrapper):
 
     A strategy that is too slow for the whole pool chooses among 10,000 candidates drawn uniformly.
     It asks about rows that are less extreme than the best of the whole pool, which with noisy labels
-    is no loss. The chance that each row had is that of being in the sample, times what the inner
-    strategy says.
+    is no loss. The chance that is stored is that of being in the sample, times what the inner strategy
+    says. Where that is certain it is more than the chance of being picked, which depends on the
+    better rows in the sample; so wrap one that draws, as in ``subsample(power)``, if anything is to
+    be estimated from it.
 
     Parameters
     ----------
