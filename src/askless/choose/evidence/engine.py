@@ -215,9 +215,10 @@ class Evidence:
         block, kind = self.given[name][span], kinds.get(name)
         seen = self._checked.get(name, self.n_items)
         if seen >= span.stop:
-            return Columns.of(block, tiled=True)
-        columns = Columns.of(block, tiled=True)
-        if seen == span.start and kind.sound is not None and kind.sound(columns, self.multilabel):
+            return Columns.of(block)
+        least = float(block.min())  # before it is turned: a straight pass fetches memory soonest
+        columns = Columns.of(block)
+        if seen == span.start and kind.sound is not None and kind.sound(columns, least, self.multilabel):
             self._checked[name] = span.stop
         else:
             self._checked_until(kind, span.stop)
