@@ -112,7 +112,7 @@ def seeds(x_nd: Floats, k: int, draw: Draw, weights: Floats | None = None) -> Ro
     -------
     positions : int64 array of shape (n_seeds,)
         In the order drawn, no two of them equal rows; fewer than `k` if there are fewer rows that
-        differ and have a weight. Time O(n * k * d), memory 8 n (d + 4) bytes.
+        differ and have a weight. Time O(n * k * d), memory 8 n (d + 9) bytes.
 
     References
     ----------
@@ -125,8 +125,7 @@ def seeds(x_nd: Floats, k: int, draw: Draw, weights: Floats | None = None) -> Ro
     >>> sorted(x[seeds(x, 3, lambda t, m: np.array([0.3, 0.6, 0.9]))].ravel().tolist())
     [0.0, 9.0]
     """
-    x = np.asarray(x_nd, dtype=np.float64)
-    x = x - x.mean(axis=0)
+    x = np.asarray(x_nd) - np.mean(x_nd, axis=0, dtype=np.float64)
     norms = np.einsum("nd,nd->n", x, x)
     mass = np.ones(len(x)) if weights is None else np.asarray(weights, dtype=np.float64)
     nearest = np.ones(len(x))
@@ -174,9 +173,9 @@ def k_means(
 
     Notes
     -----
-    Time O(n * k * d) an iteration and O(share * k² * d) for the seeds; memory 16 share k d bytes
-    and what `assign` takes. Past 1,000 centres there is a single pass of mini-batches [1]_ instead of
-    iterations.
+    Time O(n * k * d) an iteration and O(share * k² * d) for the seeds; memory 8 share k (d + 9) bytes,
+    what `assign` takes, and 32 n bytes for sums. Past 1,000 centres there is a single pass of
+    mini-batches [1]_ instead of iterations.
 
     References
     ----------

@@ -211,7 +211,7 @@ def most_central(distances: StaleDistances, noise: Callable[[Rows], Floats], *, 
     Returns
     -------
     position : int
-        Time O(n * d), two passes in double precision; memory 8 * n bytes and a block.
+        Time O(n * d), two passes in double precision; memory 56 * n bytes and a block.
 
     Examples
     --------

@@ -51,9 +51,10 @@ class Points:
     @classmethod
     def of(cls, factors: Sequence[Array], centre: Floats | None = None) -> Self:
         """Rows of any library; `centre` is subtracted, which only makes sense for a single factor."""
-        arrays = tuple(numpy_of(factor).astype(np.float64) for factor in factors)
-        if centre is not None:
-            arrays = (arrays[0] - centre,)
+        if centre is None:
+            arrays = tuple(np.asarray(numpy_of(factor), dtype=np.float64) for factor in factors)
+        else:
+            arrays = (numpy_of(factors[0]) - np.asarray(centre, dtype=np.float64),)
         norms = np.ones(len(arrays[0]))
         for array in arrays:
             norms *= np.einsum("nd,nd->n", array, array)
@@ -176,7 +177,7 @@ def mean_closeness(features: Callable[[Rows], Array], n: int, others: Array, *, 
     Returns
     -------
     closeness : float64 array of shape (n,)
-        In (0, 1]. Time O(n * m * d), memory 8 * m * (d + 1) bytes and 32 * block ** 2.
+        In (0, 1]. Time O(n * m * d), memory 8 * n + 8 * m * (d + 2) bytes and 80 * block ** 2.
 
     Examples
     --------
@@ -185,7 +186,7 @@ def mean_closeness(features: Callable[[Rows], Array], n: int, others: Array, *, 
     >>> mean_closeness(lambda at: x[at], 3, x[:2]).round(3).tolist()
     [0.75, 0.75, 0.292]
     """
-    centre = numpy_of(others).astype(np.float64).mean(axis=0)
+    centre = numpy_of(others).mean(axis=0, dtype=np.float64)
     points = Points.of([others], centre)
     total = np.zeros(n)
     for here in spans(n, block):

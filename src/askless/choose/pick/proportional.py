@@ -34,7 +34,7 @@ def proportional(weights: Floats, noise: Floats, start: float, k: int) -> tuple[
     Notes
     -----
     Systematic sampling [1]_: the chances are laid end to end and every whole number after `start` is
-    a draw. Time O(n * log n), memory 40 n bytes. Sums run in the keyed order, so that of the rows
+    a draw. Time O(n * log n), memory 72 n bytes. Sums run in the keyed order, so that of the rows
     cannot change a digit.
 
     References
