@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from askless import select
+from askless.choose.round import Round
 from askless.choose.strategy.noisy.active_lab import ActiveLab, Trust
 from askless.errors import EvidenceError
 from askless.testing.toy import toy_round, with_evidence
@@ -24,26 +25,72 @@ def made(n: int = 80, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
 
 def naive(said: np.ndarray, proba: np.ndarray) -> np.ndarray:
     """Confidence in each item, written from the paper's equations."""
+    n, people = len(said), range(said.shape[1])
     given = [[label for label in row if label >= 0] for row in said.tolist()]
-    consensus = [max(range(3), key=lambda c, r=r, p=p: (r.count(c), p[c])) for r, p in zip(given, proba, strict=True)]
     many = [i for i, row in enumerate(given) if len(row) > 1]
-    guess = max(np.mean([consensus[i] == c for i in many]) for c in range(3))
-    trust = np.mean([np.mean([label == consensus[i] for label in given[i]]) for i in many])
     agree = [
-        np.mean([float(said[i, j] == said[i, m]) for i in many for m in range(4)
-                 if m != j and min(said[i, j], said[i, m]) >= 0]) for j in range(4)
-    ]  # fmt: skip
-    w = [max(1 - (1 - g) / (1 - guess), 1e-6) for g in agree]
-    right = np.mean([proba[i].argmax() == consensus[i] for i in many])
-    w_model = max(1 - (1 - right) / (1 - guess), 1e-6) * np.mean([len(row) for row in given if row]) ** 0.5
-    found = []
-    for row, p in zip(said, proba, strict=True):
-        who = [j for j in range(4) if row[j] >= 0]
+        np.mean([said[i, j] == said[i, m] for i in many for m in people if m != j and min(said[i, [j, m]]) >= 0])
+        for j in people
+    ]
+    consensus = [max(range(3), key=lambda c, i=i: (given[i].count(c), proba[i, c])) for i in range(n)]
+    for _ in range(2):
+        guess = max(np.mean([consensus[i] == c for i in many]) for c in range(3))
+        trust = np.mean([np.mean([label == consensus[i] for label in given[i]]) for i in many])
+        w = [max(1 - (1 - g) / (1 - guess), 1e-6) for g in agree]
+        right = np.mean([proba[i].argmax() == consensus[i] for i in many])
+        w_model = max(1 - (1 - right) / (1 - guess), 1e-6) * np.mean([len(row) for row in given if row]) ** 0.5
+        chance = [[[(1 - trust) / 2, trust][label == c] for c in range(3)] for label in range(3)]
         votes = [
-            w_model * p[c] + sum(w[j] * (trust if row[j] == c else (1 - trust) / 2) for j in who) for c in range(3)
+            w_model * proba[i] + sum(w[j] * np.array(chance[said[i, j]]) for j in people if said[i, j] >= 0)
+            for i in range(n)
         ]
-        found.append((max(votes) + np.mean(w) / 3) / (w_model + np.mean(w) + sum(w[j] for j in who)))
-    return np.array(found)
+        consensus = [int(np.argmax(vote)) for vote in votes]
+    total = [w_model + np.mean(w) + sum(w[j] for j in people if row[j] >= 0) for row in said]
+    return np.array([(max(vote) + np.mean(w) / 3) / weight for vote, weight in zip(votes, total, strict=True)])
+
+
+# Three people and five items, worked by hand. The model decides the tie of the third for label 0, so the consensus
+# is 0, 1, 0, 1 and guessing is right in 1/2. People agree with others in 3 of 4, 4 of 4 and 3 of 4 pairs: their
+# weights are 1 - (1/4) / (1/2) = 1/2, 1 and 1/2. The model is never wrong: 1 * sqrt(9/4 answers an item) = 3/2.
+# Of an item's answers the consensus shares 1, 1, 1/2 and 1: 7/8. Votes for the winners, then the next answer's 2/3:
+#   1.5 * 0.9 + 2   * 7/8             = 3.1      (3.1    + 1/3) / (1.5 + 2   + 2/3) = 0.824
+#   1.5 * 0.8 + 1.5 * 7/8             = 2.5125   (2.5125 + 1/3) / (1.5 + 1.5 + 2/3) = 0.77614
+#   1.5 * 0.6 + 0.5 * 7/8 + 0.5 * 1/8 = 1.4      (1.4    + 1/3) / (1.5 + 1   + 2/3) = 0.54737
+#   1.5 * 0.7 + 1.5 * 7/8             = 2.3625   (2.3625 + 1/3) / (1.5 + 1.5 + 2/3) = 0.73523
+#   1.5 * 0.55                        = 0.825    (0.825  + 1/3) / (1.5       + 2/3) = 0.53462
+SAID = np.array([[0, 0, 0], [1, 1, -1], [0, -1, 1], [-1, 1, 1], [-1, -1, -1]])
+PROBA = np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4], [0.3, 0.7], [0.55, 0.45]])
+CONFIDENCE = [0.824, 0.77614, 0.54737, 0.73523, 0.53462]
+
+
+def of(said: np.ndarray, proba: np.ndarray) -> Round:
+    """A round in which every item may be asked."""
+    n = len(said)
+    return with_evidence(toy_round(n_items=n, n_labelled=0, n_pending=0), {"annotations": said, "proba": proba})
+
+
+def test_numbers_worked_by_hand() -> None:
+    trust = Trust.of(of(SAID, PROBA))
+    assert [trust.model, *trust.people, trust.agreement] == pytest.approx([1.5, 0.5, 1.0, 0.5, 0.875])
+    np.testing.assert_allclose(trust.confidence(SAID, PROBA), CONFIDENCE, atol=5e-6)
+    assert select("active_lab", 5, annotations=SAID, proba=PROBA).tolist() == [4, 2, 3, 1, 0]
+
+
+def test_who_shares_no_item_with_others_weighs_as_they_do_on_average() -> None:
+    said = np.column_stack([np.vstack([SAID, [[-1, -1, -1]]]), [-1] * 5 + [1]])
+    trust = Trust.of(of(said, np.vstack([PROBA, [[0.5, 0.5]]])))
+    assert trust.people.tolist() == pytest.approx([1 / 2, 1, 1 / 2, 2 / 3]), "(3/4 + 1 + 3/4) / 3 agree"
+    assert trust.model == pytest.approx(2**0.5), "ten answers to five items"
+
+
+def test_weights_are_estimated_again_with_the_labels_that_win() -> None:
+    said = np.array([[0, 1, 1], [0, 0, -1], [1, 1, -1], [0, 0, -1], [1, -1, 0], [1, 1, -1]])
+    proba = np.array([[0.99, 0.01], [0.9, 0.1], [0.1, 0.9], [0.9, 0.1], [0.1, 0.9], [0.2, 0.8]])
+    trust = Trust.of(of(said, proba))
+    # The third person contradicts the first twice and weighs next to nothing: the first item goes to label 0 after all.
+    assert trust.votes(said, proba)[0].argmax() == 0
+    assert trust.model == pytest.approx(np.sqrt(13 / 6)), "so the model is never wrong"
+    assert trust.agreement == pytest.approx((1 / 3 + 1 + 1 + 1 + 1 / 2 + 1) / 6)
 
 
 def test_it_is_the_definition() -> None:
@@ -82,14 +129,18 @@ def test_an_item_is_asked_again_only_if_it_is_a_candidate() -> None:
     assert set(rows) == set(range(40, 80))
 
 
-def test_without_two_answers_to_one_item_all_weigh_the_same() -> None:
-    said, proba = made()
-    said[:, 1:] = -1
-    round = with_evidence(toy_round(n_items=80), {"annotations": said, "proba": proba})
-    trust = Trust.of(round)
-    given = said[:, 0] >= 0
-    assert (trust.model, trust.people.tolist()) == (1.0, [1.0] * 4)
-    assert trust.agreement == pytest.approx(np.mean(proba[given].argmax(axis=1) == said[given, 0]))
+def test_without_two_answers_to_one_item_all_weigh_the_same_and_the_model_doubts_answers() -> None:
+    said, proba = np.array([[0, -1], [-1, 0], [-1, -1]]), np.array([[0.9, 0.1], [0.2, 0.8], [0.6, 0.4]])
+    trust = Trust.of(of(said, proba))
+    assert (trust.model, trust.people.tolist()) == (1.0, [1.0, 1.0])
+    expected = [(2 * 0.9 + 0.5) / 3, (2 * 0.2 + 0.5) / 3, (0.6 + 0.5) / 2]
+    np.testing.assert_allclose(trust.confidence(said, proba), expected)
+    assert select("active_lab", 3, annotations=said, proba=proba).tolist() == [1, 2, 0]
+
+
+def test_nobody_has_answered_yet() -> None:
+    said = np.full((5, 2), -1)
+    assert select("active_lab", 2, annotations=said, proba=PROBA).tolist() == [4, 2]
 
 
 def test_it_says_why() -> None:

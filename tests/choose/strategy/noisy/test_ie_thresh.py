@@ -51,6 +51,26 @@ def test_bounds_are_those_of_the_definition() -> None:
     np.testing.assert_allclose(upper_bounds(round, 0.1), naive(said, 0.1), atol=1e-9)
 
 
+def test_numbers_worked_by_hand() -> None:
+    # The third person is outvoted twice. Rewards with the two to begin with: 1 0 1 1 for the first two, of mean 3/4 and
+    # standard deviation 1/2, and 1 0 0 0 for the third, of mean 1/4 and the same. Student's t with 3 degrees of freedom
+    # leaves a quarter above 0.76489: bounds are 3/4 + 0.76489 * (1/2) / 2 = 0.94122 and 1/4 + 0.19122 = 0.44122.
+    said = np.full((10, 3), -1)
+    said[:2] = [[0, 0, 1], [1, 1, 0]]
+    said[2] = [-1, -1, 0]  # alone, so no reward
+    round = with_evidence(toy_round(n_items=10, n_labelled=3, n_pending=0), {"annotations": said})
+    assert upper_bounds(round, 0.5).tolist() == pytest.approx([0.94122, 0.94122, 0.44122], abs=5e-6)
+    assert IEThresh(level=0.5).trusted(round).tolist() == [True, True, False]
+    assert IEThresh(level=0.5, threshold=0.4).trusted(round).all(), "0.44122 / 0.94122 is 0.469"
+    assert upper_bounds(round, 0.05).tolist() == [1.0, 1.0, 1.0], "1/4 + 3.18245 / 4 = 1.04561 is cut off"
+    assert upper_bounds(with_evidence(round, {"annotations": np.full((10, 2), -1)}), 0.05).tolist() == [1.0, 1.0]
+
+
+def test_people_with_names_are_asked_by_name() -> None:
+    round = replace(answered([0.95, 0.95, 0.9, 0.2, 0.9]), people=("", "ann", "bob", "cat", "dan"))
+    assert IEThresh().choose(round, 1).why[0].endswith("; ask whoever gave no name, ann, bob, dan")
+
+
 def test_good_and_unknown_people_are_asked_and_bad_ones_are_not() -> None:
     round = answered([0.95, 0.95, 0.9, 0.2, 0.9])
     said = table_of(round)["annotations"].copy()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -25,6 +25,7 @@ from askless.core.task import Task
 __all__ = ["ActiveLab", "Trust"]
 
 _LEAST = 1e-6  # weight of somebody who is no better than guessing
+Answers = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.float64]
 
 
@@ -36,7 +37,8 @@ class ActiveLab(Strategy):
     common class each has proved to be; one more, uniform vote stands for the next answer. The share
     that the winning label has of all votes is the confidence in the item, on one scale for items with
     and without answers: so it is decided item by item whether a new item or a second opinion teaches
-    more. An item with answers can be asked again only if it is among the candidates.
+    more. An item with answers can be asked again only if it is among the candidates, as `askless.select`
+    allows; a learner asks only about items without one, and there all answers weigh in on whom to believe.
     """
 
     name = "active_lab"
@@ -47,11 +49,11 @@ class ActiveLab(Strategy):
         "arXiv:2301.11856"
     )
     when_not = (
-        "When answers are right nearly always: second opinions are then money lost, use `margin`. A learner keeps one "
-        "answer for each item: give `annotations` to `askless.select`, and leave items that may be asked again out of "
-        "`labelled`."
+        "When answers are right nearly always: second opinions are then money lost, use `margin`. A learner asks only "
+        "about items that nobody has answered, and learns the latest answer to each: for second opinions give "
+        "`annotations` to `askless.select`, and leave items that may be asked again out of `labelled`."
     )
-    cost = "two passes over answers and probabilities"
+    cost = "one pass over probabilities, and three over those of items with answers"
     least = -1.0
 
     @property
@@ -106,17 +108,26 @@ class Trust:
     Parameters
     ----------
     model : float
-        Weight of the model.
+        Weight of the model, w_M.
     people : float64 array of shape (n_annotators,)
-        Weights of the people.
+        Weights of the people, w_j.
     agreement : float
-        Share of answers that the consensus of their item shares, over items with several.
+        Share of answers that the consensus of their item shares, P, over items with several; NaN if
+        there is no such item.
 
     Notes
     -----
-    Where no item has two answers, agreement between people cannot be known: then all weights are 1
-    and `agreement` is that with the model's first class. Ties are shared equally, where the paper
-    breaks them. The probabilities are used as they are; the models of this library calibrate theirs.
+    Weights are estimated twice, as the authors' own implementation does: with the majority's label
+    as the consensus of an item, then with the label that wins the vote so weighted. Somebody who
+    shares no item with others agrees with them as often as the others do on average. Where no item
+    has two answers nothing can be known of agreement: then all weights are 1, and an answer is worth
+    the probability that the model gives it.
+
+    It departs from that implementation in three things. The probabilities are used as they are, not
+    stretched until they fit the answers: the models of this library are calibrated, and the caller of
+    `askless.select` knows best about his own. Labels with equally many votes, of which the model
+    holds none more probable, are each a part of the consensus, so that their order does not matter.
+    And where the second vote has another winner than the first, its votes count, not the first's.
     """
 
     model: float
@@ -126,41 +137,51 @@ class Trust:
     @classmethod
     def of(cls, round: Round) -> Self:
         """The estimates from all answers in the pool of a round."""
-        n_people = int(round.evidence.get("annotations", round.pool[:1]).shape[1])
-        overlap, answered = np.zeros((2, n_people)), np.zeros(2)  # sums and numbers of pairs; answers and items
-        several, model, shared, with_model = 0, 0.0, 0.0, 0.0
-        by_class: Numbers | float = 0.0
-        for _, said, proba in _chunks(round, round.pool):
-            gave = said >= 0
-            n = gave.sum(axis=1)
-            counts = votes(said, proba.shape[1])
-            first = leading(proba)
-            consensus = leading(counts + 1e-3 * proba)  # the model decides between labels with equal votes
-            at = np.maximum(said, 0)
-            answered += n.sum(), (n > 0).sum()
-            with_model += float(np.take_along_axis(first, at, axis=1)[gave].sum())
-            many = n > 1
-            pairs = gave & many[:, None]
-            others = np.take_along_axis(counts, at, axis=1) - 1  # who gave the same answer
-            overlap += np.where(pairs, others, 0).sum(axis=0), np.where(pairs, n[:, None] - 1, 0).sum(axis=0)
-            same = np.where(pairs, np.take_along_axis(consensus, at, axis=1), 0).sum(axis=1)
-            shared += float((same[many] / n[many]).sum())
-            model += float((consensus * first)[many].sum())
-            by_class = by_class + consensus[many].sum(axis=0)
-            several += int(many.sum())
-        if not several:
-            return cls(1.0, np.ones(n_people), with_model / answered[0] if answered[0] else 1.0)
-        guess = float(np.max(by_class)) / several  # accuracy of always saying the most common class
-        usual = overlap[0].sum() / overlap[1].sum()
-        of_people = np.where(overlap[1] > 0, overlap[0] / np.maximum(overlap[1], 1), usual)
-        per_item = answered[0] / answered[1]
-        return cls(
-            float(_weight(np.asarray(model / several), guess) * np.sqrt(per_item)),
-            _weight(of_people, guess),
-            shared / several,
-        )
+        majority = cls._with(round, lambda said, proba: leading(votes(said, proba.shape[1]) + 1e-3 * proba))
+        if np.isnan(majority.agreement):
+            return majority
+        return cls._with(round, lambda said, proba: leading(majority.votes(said, proba)))
 
-    def confidence(self, said: npt.NDArray[np.int64], proba: Numbers) -> Numbers:
+    @classmethod
+    def _with(cls, round: Round, consensus_of: Callable[[Answers, Numbers], Numbers]) -> Self:
+        """The estimates for one way to find the consensus of items."""
+        n_people = int(round.evidence.get("annotations", round.pool[:1]).shape[1])
+        pairs = np.zeros((2, n_people))  # those that agree, and all
+        n_answers, n_items, several, model, shared = 0, 0, 0, 0.0, 0.0
+        by_class: Numbers | float = 0.0
+        for said, proba in _answered(round):
+            gave = said >= 0
+            n_answers, n_items = n_answers + int(gave.sum()), n_items + len(said)
+            many = gave.sum(axis=1) > 1
+            said, proba, gave = said[many], proba[many], gave[many]
+            n, at = gave.sum(axis=1), np.maximum(said, 0)
+            consensus = consensus_of(said, proba)
+            others = np.take_along_axis(votes(said, proba.shape[1]), at, axis=1) - 1  # who gave the same answer
+            pairs += np.where(gave, others, 0).sum(axis=0), np.where(gave, n[:, None] - 1, 0).sum(axis=0)
+            same = np.where(gave, np.take_along_axis(consensus, at, axis=1), 0).sum(axis=1)
+            shared += float((same / n).sum())
+            model += float((consensus * leading(proba)).sum())
+            by_class = by_class + consensus.sum(axis=0)
+            several += len(said)
+        if not several:
+            return cls(1.0, np.ones(n_people), np.nan)
+        guess = float(np.max(by_class)) / several  # accuracy of always saying the most common class
+        known = pairs[1] > 0
+        agree = pairs[0] / np.maximum(pairs[1], 1)
+        of_model = float(_weight(np.asarray(model / several), guess) * np.sqrt(n_answers / n_items))
+        return cls(of_model, _weight(np.where(known, agree, agree[known].mean()), guess), shared / several)
+
+    def votes(self, said: Answers, proba: Numbers) -> Numbers:
+        """Weighted votes for each label of each item, of shape (n_items, n_labels): the model's and people's."""
+        weight = np.where(said >= 0, self.people, 0.0)
+        wrong = (1 - self.agreement) / (proba.shape[1] - 1)  # chance of each other label, given an answer
+        found: Numbers = self.model * proba + wrong * weight.sum(axis=1, keepdims=True)
+        rows = np.arange(len(said))
+        for answers, weights in zip(said.T, weight.T, strict=True):  # no answer has the weight 0
+            found[rows, np.maximum(answers, 0)] += weights * (self.agreement - wrong)
+        return found
+
+    def confidence(self, said: Answers, proba: Numbers) -> Numbers:
         """Share that the winning label has of the weighted votes, the next answer's uniform one among them.
 
         Parameters
@@ -175,16 +196,15 @@ class Trust:
         confidence : float64 array of shape (n_items,)
             In (0, 1].
         """
-        n_labels = proba.shape[1]
-        wrong = (1 - self.agreement) / (n_labels - 1)  # chance of each other label, given an answer
-        weight = np.where(said >= 0, self.people, 0.0)
-        total = weight.sum(axis=1)
-        found = self.model * proba + wrong * total[:, None]
-        rows = np.arange(len(said))
-        for answers, weights in zip(said.T, weight.T, strict=True):  # no answer has the weight 0
-            found[rows, np.maximum(answers, 0)] += weights * (self.agreement - wrong)
+        total = np.where(said >= 0, self.people, 0.0).sum(axis=1)
+        if np.isnan(self.agreement):  # then an item has one answer at most
+            only = said.max(axis=1)
+            of_answer = np.take_along_axis(proba, np.maximum(only, 0)[:, None], axis=1)[:, 0]
+            best = np.where(only >= 0, of_answer, proba.max(axis=1)) * (self.model + total)
+        else:
+            best = self.votes(said, proba).max(axis=1)
         usual = float(self.people.mean())
-        return np.asarray((found.max(axis=1) + usual / n_labels) / (self.model + usual + total))
+        return np.asarray((best + usual / proba.shape[1]) / (self.model + usual + total))
 
 
 def _weight(accuracy: Numbers, guess: float) -> Numbers:
@@ -192,7 +212,17 @@ def _weight(accuracy: Numbers, guess: float) -> Numbers:
     return np.maximum(1 - (1 - accuracy) / max(1 - guess, _LEAST), _LEAST)
 
 
-def _chunks(round: Round, rows: Rows) -> Iterator[tuple[slice, npt.NDArray[np.int64], Numbers]]:
+def _answered(round: Round) -> Iterator[tuple[Answers, Numbers]]:
+    """Answers and probabilities of the items that have answers, chunk by chunk."""
+    pool = round.pool
+    for span in spans(len(pool), round.evidence.chunk_rows):
+        said = numpy_of(round.evidence.get("annotations", pool[span]))
+        rows = pool[span][(said >= 0).any(axis=1)]
+        for _, answers, proba in _chunks(round, rows):
+            yield answers, proba
+
+
+def _chunks(round: Round, rows: Rows) -> Iterator[tuple[slice, Answers, Numbers]]:
     """Answers and probabilities of rows, chunk by chunk."""
     for span in spans(len(rows), round.evidence.chunk_rows):
         proba = numpy_of(round.evidence.get("proba", rows[span])).astype(np.float64)

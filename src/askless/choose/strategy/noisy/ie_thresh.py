@@ -55,8 +55,8 @@ class IEThresh(Strategy):
     )
     when_not = (
         "With one annotator, or where no two answer the same item: agreement is all it measures. When most people make "
-        "the same mistakes the majority rewards them. A learner keeps one answer for each item: give `annotations` to "
-        "`askless.select`, and list items that may be asked again among the candidates."
+        "the same mistakes the majority rewards them. A learner asks only about items that nobody has answered: give "
+        "`annotations` to `askless.select` for items that some of those to be asked have answered."
     )
     cost = "one pass over answers and probabilities"
     least = -1.0
@@ -130,10 +130,13 @@ def upper_bounds(round: Round, level: float) -> npt.NDArray[np.float64]:
 
     Notes
     -----
-    A reward is 1 for an answer in the majority, an equal part of 1 if several labels lead, else 0;
-    answers that nobody else gave an answer to earn none. Each person begins with one reward of 1 and
-    one of 0, so that nobody is known from the start. The paper lets bounds exceed 1; then a newcomer
-    would shut out people who are always right.
+    A reward is 1 for an answer in the majority, else 0. Each person begins with one reward of 1 and one
+    of 0, so that nobody is known from the start.
+
+    It departs from the paper in three things. There a lone answer is its own majority and earns 1;
+    here it earns nothing, for it says nothing of whoever gave it. Where several labels lead, each
+    earns an equal part of 1, and no chance decides. And the paper lets bounds exceed 1, the largest
+    accuracy there is; a newcomer, whose bound it puts at 6.9, would then shut out everybody else.
     """
     from scipy.special import stdtrit
 
