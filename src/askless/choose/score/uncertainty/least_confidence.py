@@ -23,7 +23,7 @@ def on_columns(columns: Columns) -> Floats:
     example={"proba": [[0.4, 0.3, 0.3], [0.6, 0.2, 0.2], [0.9, 0.1, 0.0]]},
     reference="D. D. Lewis, W. A. Gale, “A sequential algorithm for training text classifiers”, SIGIR 1994, "
     "doi:10.1007/978-1-4471-2099-5_1",
-    summary="asks about what the model's best guess is least sure of",
+    summary="asks about items on which the model's best guess is least sure",
     least=0.0,
     when_not="With many classes of which most are improbable: it looks at the best guess alone. `margin` also "
     "looks at its nearest rival; for two classes the two agree.",

@@ -21,7 +21,7 @@ def on_columns(columns: Columns) -> Floats:
     example={"proba": [[0.45, 0.45, 0.1], [0.5, 0.3, 0.2], [0.9, 0.1, 0.0]]},
     reference="T. Scheffer, C. Decomain, S. Wrobel, “Active hidden Markov models for information extraction”, "
     "IDA 2001, doi:10.1007/3-540-44816-0_31",
-    summary="asks about what the model is torn between two classes on",
+    summary="asks about items on which the model is torn between two classes",
     least=-1.0,
     when_not="With very few labels, or when one class is rare and far from the border: it asks again and again "
     "around the border it knows. `auto` spreads its picks and keeps a random share.",

@@ -20,7 +20,7 @@ def on_columns(columns: Columns) -> Floats:
     example={"proba": [[0.45, 0.45, 0.1], [0.5, 0.3, 0.2], [0.9, 0.1, 0.0]]},
     reference="B. Settles, “Active learning”, Morgan & Claypool 2012, doi:10.2200/S00429ED1V01Y201207AIM018; "
     "R. Munro, “Human-in-the-loop machine learning”, Manning 2021 (ratio of confidence)",
-    summary="asks about what the best guess is least times more probable than its rival on",
+    summary="asks about items whose best guess is hardly more probable than its rival",
     when_not="For the same reasons as `margin`, which orders items of two classes alike: with very few labels it asks "
     "again and again around the border it knows.",
     least=0.0,
