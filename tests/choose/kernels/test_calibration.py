@@ -146,3 +146,17 @@ def test_few_labels_leave_it_at_one_or_near() -> None:
     assert cross_fitted_temperature(lambda train, test: sure[test], codes[:8], np.arange(8.0)) == 1.0
     found = cross_fitted_temperature(lambda train, test: sure[test], codes, np.arange(10.0))
     assert 0.35 < found < 1.0, "ten right answers make it surer, but not as sure as it can be"
+
+
+@pytest.mark.parametrize("order", [[1, 2, 0], [2, 0, 3], [5, 1, 0]])
+def test_neither_the_order_of_classes_nor_gaps_between_them_matter(order: list[int]) -> None:
+    rng = np.random.default_rng(7)
+    codes, noise = rng.integers(3, size=50), rng.random(50)
+    others = np.array(order)[codes]
+    assert fold_of(others, noise, 5).tolist() == fold_of(codes, noise, 5).tolist()
+    sure = 9.0 * np.eye(3)[np.where(rng.random(50) < 0.3, (codes + 1) % 3, codes)]
+    spread_out = np.full((50, 6), -50.0)
+    spread_out[:, order] = sure
+    found = cross_fitted_temperature(lambda train, test: sure[test], codes, noise)
+    assert found > 1.5
+    assert cross_fitted_temperature(lambda train, test: spread_out[test], others, noise) == pytest.approx(found)

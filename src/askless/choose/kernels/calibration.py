@@ -62,7 +62,7 @@ def fold_of(codes: Rows, noise: Floats, folds: int) -> Rows:
     codes : int64 array of shape (n,)
         Classes.
     noise : array of shape (n,)
-        Keyed noise, which decides; the order of the items does not.
+        Keyed noise, which decides; neither the order of the items nor that of the classes does.
     folds : int
         How many.
 
@@ -76,7 +76,9 @@ def fold_of(codes: Rows, noise: Floats, folds: int) -> Rows:
     >>> fold_of(np.array([0, 0, 1, 1]), np.array([0.1, 0.7, 0.9, 0.3]), 2).tolist()
     [0, 1, 1, 0]
     """
-    order = np.lexsort((noise, codes))
+    first = np.full(int(codes.max(initial=0)) + 1, np.inf)
+    np.minimum.at(first, codes, noise)
+    order = np.lexsort((noise, first[codes]))  # class by class, in an order that their items give
     fold = np.empty(len(codes), dtype=np.int64)
     fold[order] = np.arange(len(codes)) % folds
     return fold
@@ -105,7 +107,7 @@ def cross_fitted_temperature(
     folds : int, default 5
         Number of fits.
     least : int, default 5
-        Labels of each class below which there is nothing to tell from, and the temperature is 1.
+        Labels of each class that has any; below that there is nothing to tell from, and the temperature is 1.
     spread : float, default 0.7
         Standard deviation of the logarithm of the temperature before any label is seen.
 
@@ -126,7 +128,7 @@ def cross_fitted_temperature(
     True
     """
     codes = np.asarray(codes, dtype=np.int64)
-    if len(codes) == 0 or np.bincount(codes).min() < least:
+    if len(codes) == 0 or np.unique(codes, return_counts=True)[1].min() < least:
         return 1.0
     fold = fold_of(codes, noise, folds)
     found: npt.NDArray[Any] | None = None
