@@ -128,6 +128,9 @@ class Trust:
     `askless.select` knows best about his own. Labels with equally many votes, of which the model
     holds none more probable, are each a part of the consensus, so that their order does not matter.
     And where the second vote has another winner than the first, its votes count, not the first's.
+
+    Probabilities should come from a model that was not trained on the answers. A learner's was, so
+    its weight there is on the high side, the more the closer the model fits what it has seen.
     """
 
     model: float
