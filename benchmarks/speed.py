@@ -44,7 +44,7 @@ TWICE = 2  # where askless and the floor are compared: in turns, since a machine
 
 def measure(case: Case, figures: Figures, folder: Path, with_peers: bool) -> None:
     """Measure what is not known yet of a case, askless and the floor in turns."""
-    for n in case.sizes:
+    for n in sorted(set(case.sizes)):
         parties = ("askless", "floor") if case.floor and n == case.n else ("askless",)
         missing = [who for who in parties if figures.get(case.name, who, n) is None]
         for turn in range(TWICE if case.ratio and n == case.n else 1):
@@ -68,7 +68,7 @@ def _measure_peer(case: Case, name: str, figures: Figures, folder: Path) -> None
     before = figures.get(case.name, name, small) or figures.put(
         case.name, name, small, measured(python, case.name, name, small, PEER_SECONDS, PEER_GIGABYTES)
     )
-    if before.cpu is None:
+    if before.cpu is None or small == n:
         figure = before
     elif before.cpu * (n / small) > 1.5 * PEER_SECONDS:  # nobody grows slower than the pool
         figure = Figure(fault="not run")

@@ -35,7 +35,7 @@ class Case:
     floor : callable, optional
         The same for the plain floor.
     small : int, optional
-        Rows of a second measurement, which shows how the time grows; a tenth if not given.
+        Rows of a measurement before, which shows how the time grows; a tenth if not given, `n` for none.
     ratio : float, optional
         CPU seconds to reach, in those of the floor.
     seconds : float, optional
@@ -73,9 +73,16 @@ class Case:
         return self.small or self.n // 10, self.n
 
 
-def plain(make: Callable[[Pool], Run], **shape: int) -> Prepare:
-    """A floor over the usual pool."""
-    return lambda n: make(Pool(n, **shape))
+def plain(make: Callable[[Pool], Run], *needs: str) -> Prepare:
+    """A floor over the usual pool; what it needs of the pool is made beforehand."""
+
+    def prepare(n: int) -> Run:
+        pool = Pool(n)
+        for need in ("x", *needs):
+            getattr(pool, need)
+        return make(pool)
+
+    return prepare
 
 
 def _predict(pool: Pool) -> Run:
@@ -144,7 +151,7 @@ def _uncertainty() -> list[Case]:
 def _diversity() -> list[Case]:
     given = ours.given
     farthest = plain(lambda p: lambda: floors.k_center(p.x, p.labelled, 100))
-    badge = plain(lambda p: lambda: floors.badge(p.proba, p.x, 100, np.random.default_rng(0)))
+    badge = plain(lambda p: lambda: floors.badge(p.proba, p.x, 100, np.random.default_rng(0)), "proba")
     covering = {
         "prob_cover": ("embedding",), "max_herding": ("embedding",),
         "uherding": ("proba", "embedding"), "facility_location": ("embedding",),
@@ -173,7 +180,7 @@ def _diversity() -> list[Case]:
 
 def _hybrid() -> list[Case]:
     density, both = "information_density", ("proba", "embedding")
-    exact = plain(lambda p: lambda: floors.density(p.x[LABELLED:], p.proba[LABELLED:], 100) + LABELLED)
+    exact = plain(lambda p: lambda: floors.density(p.x[LABELLED:], p.proba[LABELLED:], 100) + LABELLED, "proba")
     return [
         Case(density, 100_000, 5_000, ours.given(density, *both, reference_rows=None), exact, megabytes=100,
              same_picks=True),
@@ -189,7 +196,8 @@ def _decision() -> list[Case]:
         Case("expected_error", 1_000, 300, ours.given(*error, k=1), seconds=1, small=300),
         Case("expected_error_large", 10_200, 1_000, ours.given(*error, k=1, shortlist=None, evaluation=2_000),
              seconds=5),
-        Case("quire", 1_000, 600, ours.given("quire", "embedding", k=1, labelled=500), quire, seconds=0.01, small=600),
+        Case("quire", 1_000, 1_000, ours.given("quire", "embedding", k=1, labelled=500), quire, seconds=0.01,
+             small=1_000),
         Case("quire_large", 100_000, 5_000, ours.given("quire", "embedding", k=1, labelled=500), seconds=0.5),
     ]  # fmt: skip
 

@@ -79,7 +79,7 @@ def shared(figure: Figure, other: Figure) -> float:
 
 def growth_of(before: Figure | None, after: Figure, small: int, n: int) -> str:
     """With which power of the rows to choose from the seconds grow."""
-    if before is None or not before.cpu or not after.cpu:
+    if small == n or before is None or not before.cpu or not after.cpu:
         return ""
     power = math.log(after.cpu / before.cpu) / math.log((n - LABELLED) / (small - LABELLED))
     return f"n^{max(power, 0):.1f}"
