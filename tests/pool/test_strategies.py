@@ -36,6 +36,18 @@ def test_every_strategy_for_classes_asks_and_learns(name: str) -> None:
     assert learner.predict(POINTS[[5, 35]])[0] in ("left", "right")
 
 
+@pytest.mark.parametrize("name", [name for name, part in strategies.items() if "real" in part.tasks])
+def test_every_strategy_for_numbers_asks_and_learns(name: str) -> None:
+    learner = askless.PoolLearner(POINTS, labels=askless.Real(unit="m"), strategy=name, seed=1)
+    for _ in range(3):
+        queries = learner.ask(5)
+        assert len(queries) == len(set(queries.ids) - set(learner.labels)) == 5
+        learner.tell(queries.ids, POINTS[queries.ids, 0])
+    assert len(learner.labels) == 15
+    assert name in learner.strategies
+    assert abs(learner.predict(POINTS[:1])[0] - POINTS[0, 0]) < 1.0
+
+
 def test_a_wrapper_by_name_is_kept_by_the_project(tmp_path) -> None:
     def opened(**options: str) -> askless.PoolLearner:
         return askless.PoolLearner(POINTS, labels=("left", "right"), project=tmp_path / "p", **options)
