@@ -122,7 +122,7 @@ class Strategy(Protocol):
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """Why some rows would be asked, one short sentence each."""
-        return (self.summary,) * len(rows)
+        return (f"{self.name} {self.summary}",) * len(rows)
 
     def choose(self, round: Round, k: int) -> Choice:
         """Choose rows to ask.

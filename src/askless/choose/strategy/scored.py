@@ -115,9 +115,9 @@ class Scored(Strategy):
         return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
-        """What the model is in two minds about, or just the summary."""
+        """What the model is in two minds about, or just what the score asks about."""
         if "proba" not in self.needs:
-            return (self.summary,) * len(rows)
+            return super().reasons(round, rows)
         return doubts(round, rows)
 
 

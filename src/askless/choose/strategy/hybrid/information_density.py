@@ -86,8 +86,11 @@ class InformationDensity(Strategy):
             return Choice.empty()
         scores = doubt(score_of_doubt(self.uncertainty), round, rows) * self._density(round, rows) ** self.power
         at = top_k(scores, lambda at: round.noise(rows[at]), k)
-        sentences = doubts(round, rows[at]) if "proba" in self.needs else self.summary
-        return Choice.of(rows[at], why=sentences, scores=scores[at])
+        return Choice.of(rows[at], why=self.reasons(round, rows[at]), scores=scores[at])
+
+    def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
+        """What the model is in two minds about, if that is what counts; see `Strategy.reasons`."""
+        return doubts(round, rows) if "proba" in self.needs else super().reasons(round, rows)
 
     def _density(self, round: Round, rows: Rows) -> npt.NDArray[np.float64]:
         """Mean similarity of each row to those that stand for all."""

@@ -76,6 +76,10 @@ class RankedBatch(Strategy):
             "labels": [0],
         }
 
+    def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
+        """What the model is in two minds about, if that is what counts; see `Strategy.reasons`."""
+        return doubts(round, rows) if "proba" in self.needs else super().reasons(round, rows)
+
     def choose(self, round: Round, k: int) -> Choice:
         """Choose `k` one after another; see `Strategy.choose`."""
         missing = round.missing(self.needs)
@@ -98,8 +102,7 @@ class RankedBatch(Strategy):
             distances, lambda at: round.noise(round.candidates[at]), k - len(first), value=score, but=first
         )
         begin, rows = Choice.of(round.candidates[first], why=CENTRAL), round.candidates[at]
-        sentences = doubts(round, rows) if "proba" in self.needs else self.summary
-        ranked = Choice.of(rows, why=sentences, scores=scores)
+        ranked = Choice.of(rows, why=self.reasons(round, rows), scores=scores)
         return with_rest(round, Choice.joined(begin, ranked), k, why.NOTHING_LEFT)
 
 
