@@ -14,7 +14,7 @@ from askless.choose import why
 from askless.choose.array import Array, Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.fisher import curvature
-from askless.choose.kernels.gaussian_process import lower_inverse
+from askless.choose.kernels.gaussian_process import inverse_factor
 from askless.choose.kernels.look_ahead import Loss, Part, expected_loss
 from askless.choose.kernels.posterior import moment
 from askless.choose.pick.sample import sample
@@ -148,8 +148,7 @@ def _one(
         seen += moment(features_of(round, round.taken), curvature(taken))
     # Of two classes the difference of the logits is what is learnt: its penalty is spread over both.
     precision = penalised(seen, (2.0 if here.shape[1] == 2 else 1.0) * ridge, constant=_CONSTANT)
-    lower: Float64s = np.asarray(np.linalg.cholesky(precision), dtype=np.float64)
-    root = like(np.ascontiguousarray(lower_inverse(lower).T), here)
+    root = like(np.ascontiguousarray(inverse_factor(precision).T), here)
     xp: Any = array_namespace(here)
 
     def part(rows: Rows, proba: Array) -> Part:
