@@ -1,6 +1,8 @@
 /** The shapes that the server speaks. Field by field the HTTP API; nothing here runs. */
 
-export type Answer = string | string[];
+import type { NumberSpace } from "./number";
+
+export type Answer = string | string[] | number;
 
 export interface TextItem {
   kind: "text";
@@ -18,10 +20,15 @@ export interface ImageItem {
 export type Item = TextItem | RowItem | ImageItem;
 
 export interface Suggestion {
+  /** For a number, what people read. */
   label: string;
-  confidence: number;
+  /** None for a number. */
+  confidence: number | null;
   /** Multi-label: every label the model would give. */
   labels?: string[] | null;
+  /** Numbers: what the model would answer, and its standard deviation. */
+  value?: number | null;
+  std?: number | null;
 }
 
 export interface Query {
@@ -53,6 +60,8 @@ export interface CurvePoint {
 }
 
 export interface Estimate {
+  /** A share that is right, or a typical error in the unit of the numbers; curve points are of the same. */
+  measure: "accuracy" | "error";
   ready: boolean;
   n: number;
   needed: number;
@@ -93,6 +102,8 @@ export interface Project {
   source: string;
   kind: "text" | "rows" | "images" | "array";
   space: string;
+  /** Where answers are numbers: their unit and bounds. */
+  number: NumberSpace | null;
   labels: Label[];
   strategy: string;
   strategies: { name: string; summary: string }[];
@@ -129,6 +140,8 @@ export interface Row {
   note: string;
   prediction: Answer | null;
   confidence: number | null;
+  /** Numbers: the standard deviation of the prediction. */
+  std: number | null;
 }
 
 /** Why the server ends; a title if what was to be done is done, so that nothing is to be gone on with. */

@@ -5,6 +5,7 @@ import type { Send } from "./client";
 import { Session } from "./session.svelte";
 import type { Store } from "./storage";
 import { abandoned, tabId } from "./tab";
+import { Typed } from "./typed";
 
 export interface Opened {
   session: Session;
@@ -16,7 +17,7 @@ export async function open(project: Project, send: Send, local: Store, perTab: S
   const tab = await tabId(perTab);
   const key = project.id;
   const prefix = `askless:unsent:${key}:`;
-  const session = new Session({ send, store: local, tab }, prefix + tab);
+  const session = new Session({ send, store: local, tab, typed: new Typed(perTab, `askless:typed:${key}`) }, prefix + tab);
   for (const other of local.keys()) {
     const owner = other.startsWith(prefix) ? other.slice(prefix.length) : tab;
     if (owner !== tab && (await abandoned(owner))) session.outbox.adopt(other);

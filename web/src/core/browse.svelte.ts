@@ -1,8 +1,10 @@
 /** One page of the list of all items: what is asked for, what came, and which row is open. The server pages. */
 
-import type { Query, Row } from "./api";
+import type { Answer, Query, Row } from "./api";
 import { ApiError } from "./client";
+import { Draft } from "./draft.svelte";
 import type { Session } from "./session.svelte";
+import { sameAnswer } from "./words";
 
 export const PAGE = 50;
 
@@ -27,11 +29,11 @@ export class Browse {
   /** The open row and, once it is here, its whole item. */
   at = $state(-1);
   item: Query | null = $state.raw(null);
-  /** Multi-label: what is switched on in the open row. */
-  chosen: string[] = $state.raw([]);
 
   row: Row | null = $derived(this.rows[this.at] ?? null);
 
+  /** The answer to the open row, in the making. */
+  readonly draft: Draft;
   readonly #session: Session;
   #asked = 0;
   /** The rows are those of earlier filters: no key may act on them. */
@@ -39,6 +41,13 @@ export class Browse {
 
   constructor(session: Session) {
     this.#session = session;
+    this.draft = new Draft({
+      project: () => session.project,
+      item: () => this.row,
+      labels: () => session.labels,
+      suggestion: () => null,
+      give: (answer) => this.#answer(answer),
+    });
   }
 
   get #search(): URLSearchParams {
@@ -59,13 +68,14 @@ export class Browse {
     try {
       const { total, rows } = await this.#session.items(this.#search);
       if (asked !== this.#asked) return;
-      const open = this.row?.id;
+      const open = this.row;
       this.total = total;
       this.rows = rows;
       this.#outdated = false;
       this.problem = "";
-      this.at = open === undefined ? -1 : rows.findIndex((row) => row.id === open);
+      this.at = open ? rows.findIndex((row) => row.id === open.id) : -1;
       if (this.at < 0) this.item = null;
+      else if (!sameAnswer(this.row?.answer ?? null, open?.answer ?? null)) this.draft.begin(); // it was taken back
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       if (asked === this.#asked) this.problem = error.sentence;
@@ -104,7 +114,7 @@ export class Browse {
     const row = this.rows[at];
     if (!row || this.#outdated) return;
     this.at = at;
-    this.chosen = Array.isArray(row.answer) ? row.answer : [];
+    this.draft.begin();
     if (this.item?.id !== row.id) this.item = null;
     try {
       const item = await this.#session.item(row.id);
@@ -120,20 +130,7 @@ export class Browse {
     this.item = null;
   }
 
-  /** A label's key or button in the open row. */
-  press(name: string): void {
-    if (!this.row) return;
-    if (!this.#session.multilabel) return this.#answer(name);
-    this.chosen = this.chosen.includes(name)
-      ? this.chosen.filter((other) => other !== name)
-      : this.#session.labels.map((label) => label.name).filter((other) => other === name || this.chosen.includes(other));
-  }
-
-  submit(): void {
-    if (this.#session.multilabel) this.#answer([...this.chosen]);
-  }
-
-  #answer(answer: string | string[]): void {
+  #answer(answer: Answer): void {
     const row = this.row;
     if (!row) return;
     this.#session.correct(row, answer);

@@ -7,6 +7,7 @@
 
 import type { Answer, Farewell, Label, Progress, Project, Query, QueueReply, Reply, Row, Rows, Undone } from "./api";
 import { ApiError, type Send } from "./client";
+import { Draft } from "./draft.svelte";
 import { History, type Deed } from "./history";
 import { Outbox, type Act, type ActKind } from "./outbox.svelte";
 import type { Queue } from "./queue.svelte";
@@ -14,6 +15,7 @@ import { Recent } from "./recent.svelte";
 import { Stopwatch } from "./stopwatch";
 import type { Store } from "./storage";
 import { Supply } from "./supply.svelte";
+import type { Typed } from "./typed";
 import { answerText, lineOf, sameAnswer, undoneText } from "./words";
 
 export type Phase = "loading" | "closed" | "naming" | "labelling";
@@ -31,6 +33,7 @@ export interface Surroundings {
   tab: string;
   uuid?: () => string;
   stopwatch?: Stopwatch;
+  typed?: Typed;
 }
 
 export class Session {
@@ -41,10 +44,6 @@ export class Session {
   notice: Notice | null = $state.raw(null);
   /** An answered item that was opened again, in front of the queue. */
   reopened: Query | null = $state.raw(null);
-  /** Multi-label: what is switched on and not submitted yet. */
-  chosen: string[] = $state.raw([]);
-  /** The answer that the item on screen had before it was undone. */
-  earlier: Answer | null = $state.raw(null);
   /** Spoken by screen readers. */
   announcement = $state("");
   /** Why the server has been silent for a while, "" as long as it is heard. */
@@ -56,6 +55,8 @@ export class Session {
 
   readonly supply: Supply;
   readonly recent = new Recent();
+  /** The answer to the item on screen, in the making. */
+  readonly draft: Draft;
   readonly outbox: Outbox<Reply>;
   readonly stopwatch: Stopwatch;
 
@@ -63,6 +64,8 @@ export class Session {
   over = $derived(this.farewell !== null && this.farewell.title !== "");
   shown: Query | null = $derived.by(() => (this.over ? null : (this.reopened ?? this.queue.current)));
   multilabel = $derived(this.project?.space === "multilabel");
+  /** What numbers are counted in. */
+  unit = $derived(this.project?.number?.unit ?? "");
   #progress: Progress | null = $state.raw(null);
   progress: Progress | null = $derived.by(() => {
     const told = this.#progress;
@@ -86,11 +89,19 @@ export class Session {
   /** The recent answers were asked for before the server had all of them. */
   #behind = false;
 
-  constructor({ send, store, tab, uuid, stopwatch }: Surroundings, outboxKey: string) {
+  constructor({ send, store, tab, uuid, stopwatch, typed }: Surroundings, outboxKey: string) {
     this.#send = send;
     this.#tab = tab;
     this.#uuid = uuid ?? (() => crypto.randomUUID());
     this.stopwatch = stopwatch ?? new Stopwatch();
+    const draft = {
+      project: () => this.project,
+      item: () => this.shown,
+      labels: () => this.labels,
+      suggestion: () => this.suggestion,
+      give: (answer: Answer) => this.answer(answer),
+    };
+    this.draft = new Draft(draft, typed);
     this.supply = new Supply({
       tab,
       read: (path) => this.#read<QueueReply>(path),
@@ -115,7 +126,7 @@ export class Session {
   async begin(project: Project): Promise<void> {
     this.#take(project);
     this.outbox.adopt();
-    if (project.labels.length === 0) {
+    if (project.labels.length === 0 && !project.number) {
       this.phase = "naming";
       return;
     }
@@ -170,26 +181,7 @@ export class Session {
     this.#history.push({ kind: "answer", request: act.request, query, answer });
     this.recent.answered(query, answer);
     this.outbox.add(act);
-    this.#leave(query, `${answerText(answer)}.`);
-  }
-
-  /** Multi-label: switch one label on or off. */
-  toggle(name: string): void {
-    if (!this.shown) return;
-    this.chosen = this.chosen.includes(name)
-      ? this.chosen.filter((other) => other !== name)
-      : this.labels.map((label) => label.name).filter((other) => other === name || this.chosen.includes(other));
-  }
-
-  /** A label's key or button: answers (one class) or switches (several). */
-  press(name: string): void {
-    if (this.multilabel) this.toggle(name);
-    else this.answer(name);
-  }
-
-  /** Multi-label: what is switched on is the answer. */
-  submit(): void {
-    if (this.multilabel) this.answer([...this.chosen]);
+    this.#leave(query, `${answerText(answer, this.unit)}.`);
   }
 
   /** Put the item off; it returns at the end. */
@@ -294,8 +286,7 @@ export class Session {
     await this.#ask("rename", { old, new: fresh });
     const swap = renaming(old, fresh);
     this.recent.relabel(swap);
-    this.chosen = this.chosen.map((name) => (name === old ? fresh : name));
-    this.earlier = swap(this.earlier);
+    this.draft.relabel(swap);
     this.queue.relabel((query) => {
       const { answer, suggestion } = query;
       const renamed = suggestion && { ...suggestion, label: swap(suggestion.label), labels: swap(suggestion.labels ?? null) as string[] | null };
@@ -472,9 +463,7 @@ export class Session {
   /** Something else is on screen now. */
   #present(earlier: Answer | null = null, spoken = ""): void {
     const query = this.shown;
-    this.earlier = earlier;
-    const own = query?.answer ?? earlier;
-    this.chosen = Array.isArray(own) ? own : [];
+    this.draft.begin(earlier);
     this.stopwatch.restart();
     if (query) this.supply.done = false;
     this.announcement = `${spoken} ${query ? lineOf(query.item, 400) : "No further item yet."}`.trim();
@@ -522,7 +511,7 @@ export class Session {
   }
 
   #sayUndone(kind: Undone, answer: Answer | null | undefined, query: Query | null | undefined): void {
-    this.say(undoneText(kind, answer ?? null, query ?? null) + this.#staying());
+    this.say(undoneText(kind, answer ?? null, query ?? null, this.unit) + this.#staying());
   }
 
   /** That undo does not take back an added label, once. */
@@ -540,8 +529,7 @@ export class Session {
 
   #setLabels(labels: Label[]): void {
     this.labels = labels;
-    const names = new Set(labels.map((label) => label.name));
-    if (this.chosen.some((name) => !names.has(name))) this.chosen = this.chosen.filter((name) => names.has(name));
+    this.draft.among(new Set(labels.map((label) => label.name)));
   }
 
   async #read<T>(path: string): Promise<T | null> {

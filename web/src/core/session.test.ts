@@ -117,7 +117,7 @@ describe("answering", () => {
     session.answer("spam");
     await settle();
     expect(session.shown?.id).toBe("0");
-    expect(session.earlier).toBe("spam");
+    expect(session.draft.earlier).toBe("spam");
     expect(session.notice?.tone).toBe("problem");
     expect(session.recent.rows).toEqual([]);
   });
@@ -130,7 +130,7 @@ describe("undo", () => {
     await settle();
     session.undo();
     expect(session.shown?.id).toBe("0");
-    expect(session.earlier).toBe("spam");
+    expect(session.draft.earlier).toBe("spam");
     expect(session.progress?.labelled).toBe(0);
     await settle();
     expect(server.answers.size).toBe(0);
@@ -258,6 +258,7 @@ describe("an answer given elsewhere", () => {
     note: "",
     prediction: null,
     confidence: null,
+    std: null,
   });
 
   it("takes the item off the screen and puts it among the recent ones", async () => {
@@ -427,11 +428,11 @@ describe("flags, notes and labels", () => {
 describe("several labels for one item", () => {
   it("switches labels and submits them in the declared order", async () => {
     const { session, server } = await begun(new FakeServer(20, "multilabel"));
-    session.press("ham");
-    session.press("spam");
-    expect(session.chosen).toEqual(["spam", "ham"]);
-    session.submit();
-    expect(session.chosen).toEqual([]);
+    session.draft.press("ham");
+    session.draft.press("spam");
+    expect(session.draft.chosen).toEqual(["spam", "ham"]);
+    session.draft.submit();
+    expect(session.draft.chosen).toEqual([]);
     await settle();
     expect(server.answers.get("0")).toEqual(["spam", "ham"]);
   });
@@ -440,18 +441,18 @@ describe("several labels for one item", () => {
     const server = new FakeServer(20, "multilabel");
     server.details["0"] = { suggestion: { label: "ham", confidence: 0.9, labels: ["ham"] } };
     const { session } = await begun(server);
-    session.submit();
+    session.draft.submit();
     await settle();
     expect(server.answers.get("0")).toEqual([]);
   });
 
   it("shows the labels of an undone answer switched on", async () => {
     const { session } = await begun(new FakeServer(20, "multilabel"));
-    session.press("ham");
-    session.submit();
+    session.draft.press("ham");
+    session.draft.submit();
     await settle();
     session.undo();
-    expect(session.chosen).toEqual(["ham"]);
+    expect(session.draft.chosen).toEqual(["ham"]);
   });
 });
 

@@ -29,7 +29,7 @@ export interface Heard {
 export class FakeServer {
   answers = new Map<string, Answer>();
   skipped = new Set<string>();
-  labels = ["spam", "ham"];
+  labels: string[];
   ranking = 0;
   heard: Heard[] = [];
   /** Outcomes of the next writes: a status refuses, "lost" does the work but breaks the connection. */
@@ -45,12 +45,15 @@ export class FakeServer {
   constructor(
     public size = 20,
     readonly space = "classes",
-  ) {}
+  ) {
+    this.labels = space === "real" ? [] : ["spam", "ham"];
+  }
 
   project(): Project {
     const strategies = [{ name: "auto", summary: "" }, { name: "random", summary: "" }];
     const { labels, progress } = this.reply({});
-    return { id: "p1", name: "p", source: "p.csv", kind: "text", space: this.space, labels, strategy: "auto", strategies, progress };
+    const number = this.space === "real" ? { unit: "kg", minimum: 0, maximum: 200 } : null;
+    return { id: "p1", name: "p", source: "p.csv", kind: "text", space: this.space, number, labels, strategy: "auto", strategies, progress };
   }
 
   writes(path: string): Heard[] {
@@ -93,7 +96,7 @@ export class FakeServer {
       per_minute: null,
       batch: 10,
       model: { state: "waiting", version: 0, name: "text", trained_on: 0, message: "", share: null },
-      estimate: { ready: false, n: 0, needed: 30, value: null, low: null, high: null, sentence: "Too early." },
+      estimate: { measure: "accuracy", ready: false, n: 0, needed: 30, value: null, low: null, high: null, sentence: "Too early." },
       curve: [],
       ranking: this.ranking,
     };
@@ -106,7 +109,7 @@ export class FakeServer {
   }
 
   #row(id: string, answer: Answer): Row {
-    return { id, line: `text of ${id}`, answer, status: "labelled", flagged: false, note: "", prediction: null, confidence: null };
+    return { id, line: `text of ${id}`, answer, status: "labelled", flagged: false, note: "", prediction: null, confidence: null, std: null };
   }
 
   #answer(method: string, path: string, body: Record<string, unknown>): unknown {

@@ -1,6 +1,7 @@
 /** Small sentences and numbers as the page writes them. */
 
-import type { Answer, Item, Query, Undone } from "./api";
+import type { Answer, Estimate, Item, Query, Undone } from "./api";
+import { rough, shown } from "./number";
 
 export function count(n: number): string {
   return n.toLocaleString("en-GB");
@@ -10,19 +11,25 @@ export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
 }
 
+/** An accuracy, or an error in its unit. */
+export function measured(value: number, measure: Estimate["measure"], unit: string): string {
+  return measure === "error" ? rough(value, unit) : percent(value);
+}
+
 /** A probability as the model states it: two figures, and never a certainty, which no model has. */
 export function confidence(p: number): string {
   return p > 0.99 ? "> 0.99" : p.toFixed(2);
 }
 
-export function answerText(answer: Answer | null): string {
+export function answerText(answer: Answer | null, unit = ""): string {
   if (answer === null) return "";
+  if (typeof answer === "number") return shown(answer, unit);
   if (typeof answer === "string") return answer;
   return answer.length ? answer.join(", ") : "none";
 }
 
 export function sameAnswer(one: Answer | null, other: Answer | null): boolean {
-  if (one === null || other === null || typeof one === "string" || typeof other === "string") return one === other;
+  if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
   return one.length === other.length && one.every((name) => other.includes(name));
 }
 
@@ -53,10 +60,10 @@ export function quoted(names: readonly string[]): string {
 }
 
 /** What an undo took back. `query` is the item as it is now, `answer` the one that was taken back, if known. */
-export function undoneText(kind: Undone, answer: Answer | null, query: Query | null): string {
+export function undoneText(kind: Undone, answer: Answer | null, query: Query | null, unit = ""): string {
   const item = query && `“${lineOf(query.item, 40)}”`;
   const what = {
-    answer: answer === null ? `the last answer${item ? `, to ${item}` : ""}` : `the answer “${answerText(answer)}”${item ? ` to ${item}` : ""}`,
+    answer: answer === null ? `the last answer${item ? `, to ${item}` : ""}` : `the answer “${answerText(answer, unit)}”${item ? ` to ${item}` : ""}`,
     skip: `skipping ${item ?? "an item"}`,
     flag: `the last change of the flag on ${item ?? "an item"}`,
     note: `the last change of the note on ${item ?? "an item"}`,

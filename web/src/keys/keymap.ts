@@ -36,7 +36,7 @@ export const ACTIONS: readonly Action[] = [
   { name: "flag", title: "Flag, or remove the flag", keys: ["f"], free: true },
   { name: "note", title: "Write a note", keys: ["n"], free: true },
   { name: "undo", title: "Undo, across items", keys: ["Backspace", "$mod+z"], free: false },
-  { name: "submit", title: "Submit (where several labels may apply)", keys: ["Enter"], free: false },
+  { name: "submit", title: "Submit the answer", keys: ["Enter"], free: false },
   { name: "find", title: "Find a label by typing", keys: ["/"], free: false },
   { name: "labels", title: "Add or rename labels", keys: ["+", "Shift++"], free: false },
   { name: "older", title: "Reopen the answer before", keys: ["ArrowLeft"], free: false },
@@ -59,18 +59,23 @@ export interface Keymap {
   actions: Map<ActionName, string[]>;
   /** Label name -> its key; labels beyond the keys are missing and found by typing. */
   labels: Map<string, string>;
+  /** Keys that are typed into a field and can mean nothing else. */
+  typed: string;
 }
+
+/** What numbers are written with. */
+export const NUMBER_KEYS = "0123456789.,+-−e";
 
 /** A key that may be chosen: one printable character that does nothing else. */
 export function choosable(key: string): boolean {
   return [...key].length === 1 && key.trim() !== "" && !["/", "?", "+"].includes(key);
 }
 
-export function keymap(labels: readonly { name: string; key: string }[], choices: Choices): Keymap {
+export function keymap(labels: readonly { name: string; key: string }[], choices: Choices, typed = ""): Keymap {
   const actions = new Map<ActionName, string[]>();
   for (const action of ACTIONS) {
     const own = action.free ? choices.actions[action.name] : undefined;
-    actions.set(action.name, own && choosable(own) ? [own] : action.keys);
+    actions.set(action.name, own && choosable(own) && !typed.includes(own) ? [own] : action.keys);
   }
   const taken = new Set([...actions.values()].flat());
   const given = new Map<string, string>();
@@ -87,7 +92,7 @@ export function keymap(labels: readonly { name: string; key: string }[], choices
   for (const label of labels) {
     if (!given.has(label.name)) give(label.name, spare.shift());
   }
-  return { actions, labels: given };
+  return { actions, labels: given, typed };
 }
 
 const NONE: Choices = { actions: {}, labels: {} };
@@ -121,6 +126,7 @@ export function writeChoices(store: Store, project: string, choices: Choices | n
 /** Why a key may not be given to this holder, or "" if it may. */
 export function clash(map: Keymap, key: string, holder: string): string {
   if (!choosable(key)) return "Choose a letter, a digit or a sign.";
+  if (map.typed.includes(key)) return `${face(key)} is typed into numbers. Choose another key.`;
   for (const [name, keys] of map.actions) {
     if (name !== holder && keys.includes(key)) return `${face(key)} already means: ${titleOf(name)}.`;
   }

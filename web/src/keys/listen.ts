@@ -1,6 +1,7 @@
 /** One listener for the whole page: finds what a key press means in the present scope, and stays out of inputs. */
 
 import { matchKeyBindingPress, parseKeybinding } from "tinykeys";
+import { NUMBER_KEYS } from "./keymap";
 
 export interface Binding {
   key: string;
@@ -13,17 +14,39 @@ export interface Scope {
   bindings: Binding[];
   /** A printable key that is bound to nothing. */
   typed?(character: string): void;
+  /** Where such a key is written, wherever the focus is. */
+  field?: HTMLElement | null;
 }
 
 const WRITING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
+/** A field for numbers has the focus while items are answered, so it takes only the keys that it needs. */
+const NUMBER = "input[data-keys=number]";
+const EDITING: readonly string[] = ["Delete", "Home", "End", "Tab", "Process", "Dead"];
 const PRESSED_BY_ENTER = "button, a[href], summary, [role=button]";
 
 /** Whether the key belongs to what has the focus: writing, choosing from a menu, pressing a button. */
 export function belongsToFocus(event: KeyboardEvent): boolean {
   const target = event.target;
   if (!(target instanceof Element)) return false;
+  if (target instanceof HTMLInputElement && target.matches(NUMBER)) return writesNumber(event, target);
   if (target.closest(WRITING)) return true;
   return (event.key === "Enter" || event.key === " ") && target.closest(PRESSED_BY_ENTER) !== null;
+}
+
+/**
+ * Whether a key press is for a field for numbers: it writes or edits one. All others stay commands.
+ *
+ * A field that is empty, or whose text is selected as a whole (as it is when an answer comes back), is not being
+ * edited: arrows and Ctrl+Z then go through the answers. Backspace does so in an empty field only.
+ */
+export function writesNumber(event: KeyboardEvent, field: Pick<HTMLInputElement, "value" | "selectionStart" | "selectionEnd">): boolean {
+  const { value, selectionStart, selectionEnd } = field;
+  const edited = value !== "" && !(selectionStart === 0 && selectionEnd === value.length);
+  if (event.ctrlKey || event.metaKey) return edited || event.key.toLowerCase() !== "z";
+  if (event.altKey) return true;
+  if (event.key === "Backspace") return value !== "";
+  if (event.key === "ArrowLeft" || event.key === "ArrowRight") return edited || event.shiftKey;
+  return [...event.key].length === 1 ? NUMBER_KEYS.includes(event.key.toLowerCase()) : EDITING.includes(event.key);
 }
 
 /** The binding a key press means: by its character first, else by its place (for keyboards of other scripts). */
@@ -56,7 +79,10 @@ export function listen(target: Window, scope: () => Scope | null): () => void {
       event.preventDefault();
       // A label key that is held down answers one item, not thirty.
       if (!event.repeat || binding.repeats) binding.run(event);
-    } else if (now.typed && [...event.key].length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    } else if ([...event.key].length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      // The browser writes the key into what has the focus by then.
+      if (now.field) return now.field.focus();
+      if (!now.typed) return;
       event.preventDefault();
       now.typed(event.key);
     }

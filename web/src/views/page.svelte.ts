@@ -4,8 +4,9 @@ import { getContext, setContext } from "svelte";
 import type { Session } from "../core/session.svelte";
 import type { Store } from "../core/storage";
 import type { ThemeChoice } from "../core/theme.svelte";
-import { arranged, keymap, readChoices, writeChoices, type ActionName, type Choices } from "../keys/keymap";
+import { arranged, keymap, NUMBER_KEYS, readChoices, writeChoices, type ActionName, type Choices } from "../keys/keymap";
 import type { Binding, Scope } from "../keys/listen";
+import type { SpaceView } from "./spaces/spaces";
 
 export type View = "label" | "browse";
 export type DialogName = "keys" | "labels" | "find";
@@ -23,23 +24,27 @@ export class Page {
   found: ((name: string) => void) | null = $state.raw(null);
   /** Ask the server at once for all that it owes. */
   retry: () => void = () => {};
+  /** Where a printable key goes that means nothing else, if there is a field for it. */
+  field: HTMLElement | null = null;
   /** Keys of the view on screen, before the common ones. No state: when a view goes, state still reads as before. */
   #own: Binding[] = [];
 
   readonly session: Session;
+  readonly space: SpaceView;
   readonly theme: ThemeChoice;
   readonly #store: Store;
   readonly #project: string;
 
   choices: Choices = $state.raw({ actions: {}, labels: {} });
-  keys = $derived.by(() => keymap(this.session.labels, this.choices));
+  keys = $derived.by(() => keymap(this.session.labels, this.choices, this.session.project?.number ? NUMBER_KEYS : ""));
   /** Labels in the order of their buttons. */
   labels = $derived.by(() => arranged(this.session.labels));
   /** Whether some labels have no key and are found by typing. */
   crowded = $derived.by(() => this.session.labels.some((label) => !this.keys.labels.has(label.name)));
 
-  constructor(session: Session, theme: ThemeChoice, store: Store, project: string) {
+  constructor(session: Session, space: SpaceView, theme: ThemeChoice, store: Store, project: string) {
     this.session = session;
+    this.space = space;
     this.theme = theme;
     this.#store = store;
     this.#project = project;
@@ -61,6 +66,12 @@ export class Page {
 
   resetKeys(): void {
     this.choices = writeChoices(this.#store, this.#project, null);
+  }
+
+  /** Whether an action makes sense for answers of this kind. */
+  offers(action: ActionName): boolean {
+    const { named, submits } = this.space.ways;
+    return action === "submit" ? submits : named || (action !== "find" && action !== "labels");
   }
 
   keyOf(action: ActionName): string {
@@ -97,7 +108,8 @@ export class Page {
     if (this.dialog || this.session.over || this.session.phase !== "labelling") return null;
     const bindings = [...this.#own, ...this.#common()];
     const found = this.found;
-    return this.crowded && found ? { bindings, typed: (character) => this.open("find", character) } : { bindings };
+    if (this.crowded && found) return { bindings, typed: (character) => this.open("find", character) };
+    return { bindings, field: this.field };
   };
 
   #common(): Binding[] {
@@ -113,7 +125,7 @@ export class Page {
   }
 
   #act(name: ActionName, run: () => void): Binding[] {
-    return (this.keys.actions.get(name) ?? []).map((key) => ({ key, run }));
+    return this.offers(name) ? (this.keys.actions.get(name) ?? []).map((key) => ({ key, run })) : [];
   }
 
   /** Bindings of named actions and of all labels, for a view to put first. */

@@ -1,11 +1,31 @@
-/** Label spaces by file name: a new space is one file in this folder. */
+/** Label spaces by file name: a new space is one file in this folder. Only the one in use is fetched. */
 
 import type { Component } from "svelte";
+import type { Draft } from "../../core/draft.svelte";
 
-const views = import.meta.glob<{ default: Component }>("./*.svelte", { eager: true });
+/** What the rest of the page says and does where answers are of this kind. */
+export interface Ways {
+  /** Labels have names and keys: they can be added, renamed and found by typing. */
+  named: boolean;
+  /** An answer is complete when it is submitted. */
+  submits: boolean;
+  /** Over an item that was answered before. */
+  correct: string;
+  /** Where the last answers will be listed. */
+  nothing: string;
+  /** Beside the list of all items. */
+  listed: string;
+}
 
-export function spaceView(space: string): Component {
-  const found = views[`./${space}.svelte`];
-  if (!found) throw new Error(`No view for the label space "${space}". Add views/spaces/${space}.svelte.`);
-  return found.default;
+export interface SpaceView {
+  default: Component<{ draft: Draft }>;
+  ways: Ways;
+}
+
+const views = import.meta.glob<SpaceView>("./*.svelte");
+
+export async function spaceView(space: string): Promise<SpaceView> {
+  const load = views[`./${space}.svelte`];
+  if (!load) throw new Error(`No view for the label space "${space}". Add views/spaces/${space}.svelte.`);
+  return await load();
 }
