@@ -46,5 +46,17 @@ def test_what_is_left_to_chance_says_so() -> None:
     assert len(select("dpp", 5, proba=np.full((5, 2), 0.5), embedding=x)) == 5
 
 
+def test_where_nothing_unlike_is_left_doubt_decides() -> None:
+    """In one dimension a few items span all there is; the rest of a batch is not left to chance for it."""
+    x = np.linspace(0.0, 1.0, 200)[:, None]
+    first = np.linspace(0.5, 1.0, 200)
+    proba = np.stack([first, 1 - first], axis=1)
+    rows = select("dpp", 40, proba=proba, embedding=x)
+    spread = len(select("dpp", 40, proba=proba, embedding=x, quality=0.0))
+    assert spread == 40
+    assert np.median(rows) < 40
+    assert sorted(rows[-20:].tolist()) == rows[-20:].tolist()
+
+
 def test_it_holds_to_the_contract() -> None:
     check_strategy("dpp")

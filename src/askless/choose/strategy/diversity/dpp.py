@@ -17,6 +17,7 @@ from askless.choose.round import Round
 from askless.choose.score.declare import scores
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.process import known, process_at
+from askless.choose.strategy.rest import with_rest
 from askless.choose.strategy.scored import doubts, score_rows
 from askless.choose.strategy.strategy import Strategy, strategies
 
@@ -34,7 +35,8 @@ class Dpp(Strategy):
     Each item has a quality, how uncertain the model is about it by margin, and each pair a likeness
     that falls off with the distance of their features. A batch is as probable as the volume that its
     items span: items of high quality that are unlike each other. The batch is built greedily, and
-    what is labelled or pending counts as part of it.
+    what is labelled or pending counts as part of it. Where nothing is left that would add to the
+    volume, as soon happens with one or two features, quality alone decides.
 
     Parameters
     ----------
@@ -98,11 +100,12 @@ class Dpp(Strategy):
         at, values = pivots(
             process, lambda at: round.evidence.get("embedding", rows[at]), weights, noise, k, negligible=_NEGLIGIBLE
         )
-        left = np.delete(np.arange(len(rows)), at)
-        rest = left[top_k(noise[left], lambda positions: noise[left[positions]], k - len(at))]
         picked = Choice.of(rows[at], why=self.reasons(round, rows[at]), scores=values)
-        chance = len(rest) / max(len(left), 1)
-        return Choice.joined(picked, Choice.of(rows[rest], why=why.NOTHING_LEFT, probabilities=chance))
+        if self.quality > 0:  # what is left adds no volume; its quality still tells it apart
+            left = np.delete(np.arange(len(rows)), at)
+            most = left[top_k(weights[left], lambda positions: noise[left[positions]], k - len(at))]
+            return Choice.joined(picked, Choice.of(rows[most], why=self.reasons(round, rows[most])))
+        return with_rest(round, picked, k, why.NOTHING_LEFT)
 
 
 strategies.register(Dpp.name, Dpp())
