@@ -44,6 +44,17 @@ class Seals(Wrapper):
     index : {"exact", "faiss"}, default "exact"
         Exact search, or the approximate index of FAISS (``pip install askless[ann]``), quicker beyond a
         million items; its neighbours may depend on the order of the rows.
+
+    Examples
+    --------
+    Row 0 is in more doubt, and far from all that is labelled:
+
+    >>> from askless import select
+    >>> proba, x = [[0.5, 0.5], [0.6, 0.4], [1.0, 0.0]], [[9.0], [0.1], [0.0]]
+    >>> select("margin", 1, proba=proba, labelled=[2]).tolist()
+    [0]
+    >>> select("seals", 1, proba=proba, embedding=x, labelled=[2], neighbours=1).tolist()
+    [1]
     """
 
     strategy: Strategy | None = None
