@@ -127,11 +127,20 @@ class Stuck(Fussy):
         return uniform(0, 0, round.keys[round.candidates])
 
 
+class Bytes(Fussy):
+    """Scores of how the features lie in memory."""
+
+    def scores(self, round: Round) -> np.ndarray:
+        x = numpy_of(round.evidence.get("embedding"))
+        return np.array([x[row].tobytes()[-1] for row in round.candidates], dtype=np.float64)
+
+
 @pytest.mark.parametrize(
     ("bad", "check", "problem"),
     [
         (Unmerged(), "shards_merge", "says that it merges, but the best 3 of three parts"),
         (Square(), "memory_is_as_stated", r"Choosing 20 of 8000 items took 6\d\.\d MB; it states 4\d"),
+        (Bytes(), "storage_does_not_matter", "stored otherwise"),
         (Stuck(), "another_seed_draws_anew", "four seeds gave the same"),
     ],
 )

@@ -23,6 +23,7 @@ from askless.testing.libraries import libraries
 from askless.testing.scores import SCORE_CHECKS
 from askless.testing.toy import (
     Table,
+    Values,
     another_class_order,
     another_item_order,
     embedded,
@@ -206,6 +207,28 @@ def libraries_agree(strategy: Strategy) -> None:
             same(strategy.choose(told, k), whole, "Arrays of another library give another choice.")
 
 
+def storage_does_not_matter(strategy: Strategy) -> None:
+    """Evidence in double precision, all or one kind of it, column by column, or as a view: the same rows."""
+    ways: tuple[Callable[[Values], Values], ...] = (_doubled, np.asfortranarray, _as_view)
+    for round, k in cases(strategy):
+        rows, table = strategy.choose(round, k).rows.tolist(), table_of(round)
+        stored = [{name: way(values) for name, values in table.items()} for way in ways]
+        stored += [{name: _doubled(table[name])} for name in strategy.needs if name in table]
+        for values in stored:
+            again = strategy.choose(with_evidence(round, values), k).rows.tolist()
+            require(again == rows, "Evidence stored otherwise gives other rows.")
+
+
+def _doubled(values: Values) -> Values:
+    return values.astype(np.float64) if values.dtype.kind == "f" else values
+
+
+def _as_view(values: Values) -> Values:
+    """The same array read backwards out of a larger one."""
+    view: Values = np.repeat(values[::-1], 2, axis=0)[::-2]
+    return view
+
+
 def ties_are_broken_by_key(strategy: Strategy) -> None:
     """Items that are all alike: other keys give another choice, another order does not."""
     for round, k in cases(strategy):
@@ -356,6 +379,7 @@ STRATEGY_CHECKS: dict[str, Callable[[Strategy], None]] = {
         class_order_does_not_matter,
         chunks_do_not_matter,
         libraries_agree,
+        storage_does_not_matter,
         shards_merge,
         item_scores_are_whole,
         a_larger_pool_does_not_matter,

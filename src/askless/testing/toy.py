@@ -18,6 +18,7 @@ from askless.core.task import Task
 
 __all__ = [
     "Table",
+    "Values",
     "another_class_order",
     "another_item_order",
     "embedded",
