@@ -13,7 +13,7 @@ export interface Filters {
   status: "all" | "labelled" | "unlabelled" | "skipped" | "flagged";
   label: string;
   prediction: string;
-  /** Confidence in per cent, as typed; empty for no bound. */
+  /** Confidence in per cent, or the deviation of numbers in their unit, as typed; empty for no bound. */
   low: string;
   high: string;
   sort: "order" | "confidence" | "-confidence" | "recent";
@@ -53,9 +53,13 @@ export class Browse {
   get #search(): URLSearchParams {
     const { low, high, search, ...rest } = this.filters;
     const fields: Record<string, string> = { ...rest, search: search.trim() };
-    const share = (text: string) => (text === "" || Number.isNaN(Number(text)) ? "" : String(Number(text) / 100));
-    fields["low"] = share(low);
-    fields["high"] = share(high);
+    const whole = this.#session.project?.number ? 1 : 100;
+    const bound = (text: string) => {
+      const value = Number(text.trim().replace(",", "."));
+      return text.trim() === "" || !(value >= 0 && value < Infinity) ? "" : String(value / whole);
+    };
+    fields["low"] = bound(low);
+    fields["high"] = bound(high);
     fields["offset"] = String(this.offset);
     fields["limit"] = String(PAGE);
     return new URLSearchParams(Object.entries(fields).filter(([, value]) => value !== ""));

@@ -13,8 +13,8 @@ export class Typed {
   constructor(store: Store, key: string) {
     this.#store = store;
     this.#key = key;
-    const kept = parsed<[string, string][]>(store.get(key));
-    this.#texts = new Map(Array.isArray(kept) ? kept : []);
+    const kept = parsed<unknown>(store.get(key));
+    this.#texts = new Map((Array.isArray(kept) ? kept : []).filter(isEntry));
   }
 
   of(id: string): string {
@@ -29,4 +29,8 @@ export class Typed {
     if (this.#texts.size > KEPT && oldest !== undefined) this.#texts.delete(oldest);
     this.#store.set(this.#key, this.#texts.size ? JSON.stringify([...this.#texts]) : null);
   }
+}
+
+function isEntry(entry: unknown): entry is [string, string] {
+  return Array.isArray(entry) && entry.length === 2 && entry.every((part) => typeof part === "string");
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { memory } from "../core/storage";
-import { arranged, clash, face, keymap, readChoices, writeChoices } from "./keymap";
+import { arranged, clash, face, keymap, NUMBER_KEYS, readChoices, writeChoices } from "./keymap";
 
 const none = { actions: {}, labels: {} };
 const named = (...names: string[]) => names.map((name) => ({ name, key: "" }));
@@ -76,6 +76,13 @@ describe("choices", () => {
     const store = memory();
     store.set("askless:keys:one", "{not json");
     expect(readChoices(store, "one")).toEqual(none);
+  });
+
+  it("leave the keys of numbers to numbers", () => {
+    const map = keymap([], { actions: { skip: "5", flag: "q" }, labels: {} }, NUMBER_KEYS);
+    expect([map.actions.get("skip"), map.actions.get("flag")]).toEqual([["s"], ["q"]]);
+    expect(clash(map, "5", "skip")).toContain("typed into numbers");
+    expect(clash(map, "j", "skip")).toBe("");
   });
 
   it("refuse a key that means something else", () => {

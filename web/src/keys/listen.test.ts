@@ -1,5 +1,5 @@
-import { expect, it } from "vitest";
-import { meaning, type Binding } from "./listen";
+import { describe, expect, it } from "vitest";
+import { meaning, writesNumber, type Binding } from "./listen";
 
 const bind = (...keys: string[]): Binding[] => keys.map((key) => ({ key, run: () => {} }));
 
@@ -35,4 +35,30 @@ it("takes the first of several meanings", () => {
 it("hears signs with and without Shift", () => {
   expect(meaning(pressed("?", "Slash", ["Shift"]), bind("?", "Shift+?"))?.key).toBe("Shift+?");
   expect(meaning(pressed("+", "BracketRight"), bind("+", "Shift++"))?.key).toBe("+");
+});
+
+describe("a field for numbers", () => {
+  const typing = { value: "12", selectionStart: 2, selectionEnd: 2 };
+  const empty = { value: "", selectionStart: 0, selectionEnd: 0 };
+  const back = { value: "12", selectionStart: 0, selectionEnd: 2 };
+  const takes = (field: typeof typing, key: string, ...held: string[]) => writesNumber(pressed(key, "", held), field);
+
+  it("takes what numbers are written with", () => {
+    for (const key of "0123456789.,-+eE") expect(takes(empty, key), key).toBe(true);
+  });
+
+  it("leaves commands to the page, whatever is in it", () => {
+    for (const field of [typing, empty, back])
+      for (const key of [..."sfnb?/ ", "Enter", "Escape", "ArrowUp", "PageDown"]) expect(takes(field, key), key).toBe(false);
+  });
+
+  it("is edited while it is, and left by the same keys while it is not", () => {
+    for (const key of ["Backspace", "ArrowLeft", "ArrowRight"]) {
+      expect([takes(typing, key), takes(empty, key)], key).toEqual([true, false]);
+    }
+    expect([takes(back, "Backspace"), takes(back, "ArrowLeft"), takes(back, "ArrowLeft", "Shift")]).toEqual([true, false, true]);
+    expect([takes(typing, "z", "Control"), takes(back, "z", "Control"), takes(empty, "z", "Meta")]).toEqual([true, false, false]);
+    for (const key of "acvx") expect(takes(empty, key, "Control"), key).toBe(true);
+    expect([takes(typing, "Home"), takes(typing, "Delete"), takes(typing, "Tab")]).toEqual([true, true, true]);
+  });
 });
