@@ -140,3 +140,9 @@ def test_evidence_of_other_labels_is_refused(task: Any) -> None:
 def test_answers_that_no_strategy_asks_for_may_be_left_out() -> None:
     draws = np.random.default_rng(0).random((4, 3, 5))
     assert len(select("bald", 2, task="multilabel", draws=draws, labelled=[1])) == 2
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.int32, np.uint8])
+def test_seeds_and_rounds_may_be_numbers_of_numpy(kind: type) -> None:
+    expected = select("random", 3, n_items=50, seed=7, round=2).tolist()
+    assert select("random", kind(3), n_items=kind(50), seed=kind(7), round=kind(2)).tolist() == expected

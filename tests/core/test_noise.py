@@ -55,3 +55,8 @@ def test_values_stay_as_they_are_for_good() -> None:
     """Logs written by one version must replay in the next."""
     assert text_key("a17") == 17895076096314333779
     assert uniform(1, 2, np.array([3], dtype=np.uint64), "x").tolist() == [0.8614445966533224]
+
+
+def test_a_number_of_numpy_is_a_seed() -> None:
+    keys = np.arange(3, dtype=np.uint64)
+    assert uniform(np.int64(-5), np.int32(2), keys).tolist() == uniform(-5, 2, keys).tolist()  # type: ignore[arg-type]

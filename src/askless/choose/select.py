@@ -130,8 +130,8 @@ It needs proba; others known are annotations, cost, draws, embedding, logits, me
     allowed = None if candidates is None else row_numbers(candidates, n, "candidates")
     n_labels = n_labels_of(values, answers, task)
     moment = Round(
-        seed=seed,
-        number=round,
+        seed=int(seed),
+        number=int(round),
         keys=cast(Keys, RowKeys(n)) if keys is None else keys_of(keys, n),
         candidates=_free(n, np.concatenate([taken, waiting]), allowed),
         evidence=Evidence(

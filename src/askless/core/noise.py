@@ -126,8 +126,8 @@ def uniform(seed: int, round_number: int, keys: UInt64s, stream: str = "") -> np
     >>> bool((uniform(0, 1, keys[1:]) == whole[1:]).all())
     True
     """
-    base = np.array([seed & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64)
-    base = mix(mix(base) ^ np.uint64(round_number & 0xFFFFFFFFFFFFFFFF))
+    base = np.array([int(seed) & 0xFFFFFFFFFFFFFFFF], dtype=np.uint64)
+    base = mix(mix(base) ^ np.uint64(int(round_number) & 0xFFFFFFFFFFFFFFFF))
     if stream:
         base = mix(base ^ np.uint64(text_key(stream)))
     bits = mix(mix(keys) ^ base)
