@@ -26,7 +26,10 @@ class Fitted:
     def draws(self, rows: Any) -> Any:
         """Probabilities by each member of the committee."""
         x = _some(self.x, rows)
-        return np.stack([member.predict_proba(x) for member in self.members]).transpose(1, 0, 2)
+        proba = np.empty((len(self.members), len(x), len(self.members[0].classes_)), dtype=np.float32)
+        for place, member in zip(proba, self.members, strict=True):
+            place[:] = member.predict_proba(x)
+        return proba.transpose(1, 0, 2)
 
 
 def _some(x: Any, rows: Any) -> Any:

@@ -122,3 +122,13 @@ def test_what_is_read_together_is_of_one_library_on_one_device() -> None:
         assert other.get("proba").shape == (10, 2)
         with pytest.raises(EvidenceError, match="`proba` is a numpy array on cpu, `embedding` a"):
             other.get("embedding")
+
+
+def test_less_is_read_at_a_time_where_an_item_has_more_to_say() -> None:
+    table = np.full((5000, 32), 1 / 32, dtype=np.float32)
+    evidence = Evidence(Counting(), 5000, chunk_rows=4500, given={"logits": table})
+    assert evidence.scan_rows(["proba"]) == 4500
+    assert evidence.scan_rows(["draws"]) == 1125
+    assert evidence.scan_rows(["draws", "logits"]) == 1125
+    assert evidence.scan_rows(["logits"]) == 4096  # what a cache holds
+    assert Evidence(Counting(), 10, chunk_rows=1).scan_rows(["draws"]) == 1
