@@ -216,8 +216,9 @@ def _cut(rows: Rows | AllBut, size: int) -> Iterator[tuple[Any, Rows]]:
 
 def _check(score: Score, values: Floats, n: int) -> None:
     """Refuse what is not one finite number for each item."""
-    if values.shape == (n,) and (math.isfinite(np.dot(values, values)) or np.isfinite(values).all()):
-        return
+    with np.errstate(over="ignore", invalid="ignore"):  # large scores are looked at once more
+        if values.shape == (n,) and (math.isfinite(np.dot(values, values)) or np.isfinite(values).all()):
+            return
     raise EvidenceError(
         f"The score `{score.name}` returned {_seen(values)} for {n} items.",
         "Return one finite number for each item.",

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from askless import select
 from askless.choose.score.decision.expected_model_change import expected_model_change
 from askless.testing import check_score, check_strategy
 
@@ -30,3 +31,8 @@ def test_what_is_certain_moves_nothing_however_long() -> None:
 def test_it_holds_to_the_contract() -> None:
     check_score("expected_model_change")
     check_strategy("expected_model_change")
+
+
+def test_large_features_are_no_fault() -> None:
+    proba = np.array([[0.9, 0.1], [0.5, 0.5], [0.6, 0.4]], dtype=np.float32)
+    assert select("expected_model_change", 3, proba=proba, embedding=np.full((3, 2), 1e20)).tolist() == [1, 2, 0]
