@@ -12,7 +12,7 @@ export function percent(share: number): string {
 }
 
 /** An accuracy, or an error in its unit. */
-export function measured(value: number, measure: Estimate["measure"], unit: string): string {
+export function measured(value: number, measure: Estimate["measure"], unit = ""): string {
   return measure === "error" ? rough(value, unit) : percent(value);
 }
 

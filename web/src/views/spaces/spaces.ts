@@ -15,6 +15,8 @@ export interface Ways {
   nothing: string;
   /** Beside the list of all items. */
   listed: string;
+  /** Among the keys, where labels have none. */
+  keys?: string;
 }
 
 export interface SpaceView {
