@@ -69,9 +69,9 @@ class Members:
         logs = np.log(logs)
         return logs
 
-    def over_all(self, terms: npt.NDArray[Any]) -> Float64s:
-        """Sums over members and classes of terms that lie as the values do: (n_rows,), double precision."""
-        by_class = np.add.reduce(terms, axis=0)
+    def expected(self, terms: npt.NDArray[Any]) -> Float64s:
+        """Sums over members and classes of the probabilities times terms that lie as they do: (n_rows,)."""
+        by_class = np.einsum("kcn,kcn->cn", terms, self.values)  # a product and a sum in one go
         total = by_class[0].astype(np.float64)
         for term in by_class[1:]:
             total += term

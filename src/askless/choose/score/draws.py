@@ -154,10 +154,9 @@ def information(draws: Array) -> Array:
 
 def _information_of(members: Members) -> Floats:
     """The same of a block on its side."""
-    terms = members.logs()
-    terms *= members.values
-    found = members.consensus().nats() + members.over_all(terms) / len(terms)
-    score: Floats = np.where(found > _EPS * np.finfo(terms.dtype).eps, found, 0.0).astype(terms.dtype)
+    logs = members.logs()
+    found = members.consensus().nats() + members.expected(logs) / len(logs)
+    score: Floats = np.where(found > _EPS * np.finfo(logs.dtype).eps, found, 0.0).astype(logs.dtype)
     return score
 
 
