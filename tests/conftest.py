@@ -10,6 +10,11 @@ from typing import Any
 
 import httpx
 import pytest
+from hypothesis import settings
+
+# Time decides no test: by default one example may take 200 ms, which a busy machine exceeds at random.
+settings.register_profile("untimed", deadline=None, print_blob=True)
+settings.load_profile("untimed")
 
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
