@@ -37,3 +37,9 @@ def test_few_are_scored_where_bounds_are_tight() -> None:
 
     bounded_top_k(scores + 1e-3, score, lambda at: np.zeros(len(at)), 5)
     assert len(seen) == 64
+
+
+def test_a_bound_that_equals_the_last_of_the_best_may_win_by_its_noise() -> None:
+    scores, noise = np.array([2.0, 1.0, 1.0, 1.0]), np.array([0.1, 0.2, 0.9, 0.5])
+    at, _ = bounded_top_k(scores, lambda at: scores[at], lambda at: noise[at], 2, block=1)
+    assert at.tolist() == [0, 2]

@@ -113,3 +113,14 @@ def test_memory_is_linear() -> None:
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < 90 * n + 2_000_000
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_rows_that_become_known_during_a_race_ring_at_the_rates_of_its_start(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rng = np.random.default_rng(seed)
+    x = rng.normal(size=(400, 2)) * 0.3 + rng.integers(4, size=(400, 1)) * 10.0
+    keys = rng.integers(2**63, size=400).astype(np.uint64)
+    monkeypatch.setattr("askless.choose.kernels.d2_sampling._AHEAD", 1)
+    assert lazy(x, x[:1], keys, 6, seed)[0].tolist() == plain(x, x[:1], keys, 6, seed, 64)

@@ -106,3 +106,20 @@ def test_memory_is_that_of_the_bounds_and_a_tile() -> None:
     tracemalloc.stop()
     tile = 4 * 2048 * 256 + 8 * 1024 * 1024  # in single precision, and one in double
     assert peak < 40 * n + 8 * m * d + 8 * 1024 * (d + 3) + 3 * tile < 4 * n * m
+
+
+@given(seed=st.integers(0, 10**6), k=st.integers(1, 25), aside=st.sampled_from([1, 2, 5, 100]))
+def test_worth_that_rises_step_by_step_for_some(seed: int, k: int, aside: int) -> None:
+    rng = np.random.default_rng(seed)
+    x, noise, slope = rng.normal(size=(30, 2)), rng.random(30), rng.choice([0.0, 0.5, 3.0], size=30)
+    near, picks = ((x - x[0]) ** 2).sum(axis=1), []
+    for step in range(k):
+        worth = near + step * slope
+        worth[picks] = -np.inf
+        picks.append(int(best_first(worth, noise)[0]))
+        near = np.minimum(near, ((x - x[picks[-1]]) ** 2).sum(axis=1))
+    distances = StaleDistances([lambda at: x[at]], 30)
+    distances.add(distances.points(np.array([0])))
+    value = lambda d, at, step: d + step * slope[at]  # noqa: E731
+    found, _ = farthest_first(distances, lambda at: noise[at], k, value=value, aside=aside)
+    assert found.tolist() == picks
