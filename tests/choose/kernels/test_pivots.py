@@ -41,6 +41,15 @@ def test_it_ends_when_nothing_is_left() -> None:
     assert at.tolist() == [2, 1]
 
 
+def test_what_lies_outside_the_few_looked_at_may_still_tell_something(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("askless.choose.kernels.pivots._SHORT", 1)
+    x = np.array([[0.0]] * 8 + [[50.0], [90.0]])  # the copies weigh most, and one of them tells all of them
+    weights, noise = np.array([2.0] * 8 + [1.0, 0.9]), np.linspace(0.9, 0.1, 10)
+    process = Process.at(x[:0], gamma=1.0, noise=1e-9)
+    at, _ = pivots(process, lambda at: x[at], weights, noise, 3, negligible=1e-5)
+    assert at.tolist() == [0, 8, 9]
+
+
 def test_nothing_may_be_asked_of_an_empty_pool() -> None:
     process = Process.at(np.zeros((0, 2)), gamma=1.0, noise=1e-9)
     assert len(pivots(process, lambda at: np.zeros((len(at), 2)), np.empty(0), np.empty(0), 3)[0]) == 0
