@@ -10,6 +10,7 @@ import pytest
 import askless
 from askless.core.events import Event
 from askless.data.items.of import items_of
+from askless.data.labels.classes import Classes
 from askless.data.store.log import MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.state import State
@@ -129,6 +130,24 @@ def test_events_that_do_not_fit_numbers_are_passed_over() -> None:
     ):
         state.apply(event)
     assert (state.strange, state.labelled, state.items["2"].answer) == (3, 1, 0.0)
-    names = State()
+    names = State(Classes(["spam"]))
     names.apply(Event("answer", "1", {"answer": 3.5}, seq=1))
     assert names.strange == 1
+
+
+def test_where_the_beginning_is_lost_the_first_answer_tells() -> None:
+    state = State()
+    state.apply(Event("answer", "1", {"answer": 3.5}, seq=1))
+    assert (state.space.kind, state.items["1"].answer, state.strange) == ("real", 3.5, 0)
+
+
+def test_predictions_stay_within_the_bounds() -> None:
+    learner = labelled(askless.PoolLearner(X, labels=askless.Real(minimum=Y.mean()), seed=0, strategy="random"), 0)
+    rows = [row for row in range(len(Y)) if Y[row] > Y.mean()][:30]
+    learner.tell(rows, Y[rows])
+    assert min(learner.predict(X)) == Y.mean()
+
+
+def test_the_estimate_has_the_unit() -> None:
+    learner = labelled(askless.PoolLearner(X, labels=SPACE, strategy="random", random_share=1.0), 40)
+    assert " kg (95 % interval " in learner.estimate().sentence

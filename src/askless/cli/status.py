@@ -45,14 +45,19 @@ def status(
 
 def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
     """The status as JSON has it, and as people read it."""
+    from askless.data.labels.real import Real
     from askless.data.store.read import read_project
     from askless.data.store.state import State
 
     project = read_project(folder)
     state = State.of(project.log)
     facts = state.counts() | {"project": str(folder)}
-    space = state.space.count(item.answer for item in state.items.values() if item.labelled)
-    by_label = ", ".join(f"{n:,} {name}" for name, n in space.items() if n)
+    given: list[Any] = [item.answer for item in state.items.values() if item.labelled]
+    if isinstance(state.space, Real):
+        facts["number"] = state.space.to_json()
+        by_label = state.space.spread(given) if given else ""
+    else:
+        by_label = ", ".join(f"{n:,} {name}" for name, n in state.space.count(given).items() if n)
     lines = [
         f"{folder}",
         f"  {facts['labelled']:,} of {facts['items']:,} items labelled" + (f": {by_label}" if by_label else ""),

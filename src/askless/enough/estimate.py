@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from askless.core.digits import written
 from askless.errors import EvidenceError
 
 __all__ = ["NEEDED", "Estimate", "estimate_accuracy", "estimate_rmse", "wilson"]
@@ -175,7 +176,7 @@ def estimate_rmse(
     value = sqrt(mean)
     error = float(values.std(ddof=1)) / sqrt(n) / mean if mean else 0.0
     low, high = value * float(np.exp(-0.5 * Z_95 * error)), value * float(np.exp(0.5 * Z_95 * error))
-    about, least, most = (f"{float(f'{number:.3g}'):.15g}" for number in (value, low, high))  # 43200, not 4.32e+04
+    about, least, most = (written(number, 3) for number in (value, low, high))
     unit = f" {unit}" if unit else ""
     sentence = f"Estimated error (RMSE) {about}{unit} (95 % interval {least} to {most}{unit}), from {n} random answers."
     return Estimate(value, low, high, n, True, sentence, needed)

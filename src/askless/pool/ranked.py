@@ -18,6 +18,7 @@ from askless.choose.choice import Choice
 from askless.choose.round import Round
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy
+from askless.core.digits import as_sure
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer
 
@@ -80,10 +81,10 @@ class Predictions:
         return doubt
 
     def answer(self, row: int) -> Answer:
-        """Predicted answer of a row; a number as it is shown."""
+        """Predicted answer of a row; a number without the digits of which the model is not sure."""
         label = self.labels[row]
         if self.labels.dtype.kind == "f":
-            return float(Real().shown(label))
+            return as_sure(float(label), 0.0 if self.std is None else float(self.std[row]))
         if self.labels.ndim == 1:
             return self.names[int(label)]
         return tuple(name for name, on in zip(self.names, label, strict=True) if on)

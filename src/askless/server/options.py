@@ -13,7 +13,7 @@ from askless.data.labels.make import label_space
 from askless.data.labels.real import Real
 from askless.data.labels.space import LabelSpace
 from askless.data.store.project import Project
-from askless.errors import ProjectError, UsageError
+from askless.errors import LabelError, ProjectError, UsageError
 
 __all__ = ["Options", "answers_of", "check_begun", "remembered"]
 
@@ -73,9 +73,7 @@ class Options:
         Raises
         ------
         UsageError
-            If they say different things of what an answer is.
-        LabelError
-            If a bound cannot be meant.
+            If they say different things of what an answer is, or a bound cannot be meant.
         """
         implied = next((name for name in _OF_NUMBERS if getattr(self, name) is not None), None)
         if implied is not None and self.task not in (None, "regress"):
@@ -89,7 +87,10 @@ class Options:
                 f"Numbers have no names such as “{self.labels[0]}”.",
                 "Leave --labels out, or say --task classify to take the numbers as names.",
             )
-        space = settled.space()
+        try:
+            space = settled.space()
+        except LabelError as error:
+            raise UsageError(error.problem, "Give finite numbers, the smaller one as --minimum.") from None
         return replace(settled, unit=space.unit or None) if isinstance(space, Real) else settled
 
     def space(self) -> LabelSpace:
@@ -162,15 +163,15 @@ def check_begun(options: Options, before: Mapping[str, Any], path: Path) -> None
     """
     task = before.get("task")
     if options.task is not None and task is not None and options.task != task:
-        raise _begun(path, f"answers that are {WORDS[TASKS[task]]}")
+        raise _begun(path, f"an answer is {WORDS[TASKS[task]]}")
     if task != "regress":
         return
     if options.labels:
-        raise _begun(path, f"answers that are {WORDS[TASKS['regress']]}")
+        raise _begun(path, f"an answer is {WORDS[TASKS['regress']]}")
     for name in _OF_NUMBERS:
         if getattr(options, name) not in (None, before.get(name)):
-            raise _begun(path, f"the {name} {before[name]}" if name in before else f"no {name}")
+            raise _begun(path, f"the {name} is {before[name]}" if name in before else f"there is no {name}")
 
 
 def _begun(path: Path, how: str) -> UsageError:
-    return UsageError(f"The project {path} began with {how}.", "Start another one with --project DIR.")
+    return UsageError(f"In the project {path} {how}, which stays so.", "Start another one with --project DIR.")

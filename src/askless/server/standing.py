@@ -123,7 +123,8 @@ class Standing:
         answer, space = predictions.answer(row), self.learner.space
         said = {"labels": None, "value": None, **sureness(predictions, row)}
         if isinstance(space, Real):
-            return said | {"label": space.shown(answer), "value": answer}
+            value = space.decode(answer)  # rounded, it may lie beyond a bound
+            return said | {"label": space.shown(value), "value": value}
         if isinstance(answer, str):
             return said | {"label": answer}
         return said | {"label": ", ".join(answer), "labels": list(answer)}

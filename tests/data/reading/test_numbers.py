@@ -26,7 +26,7 @@ def test_numbers_may_be_as_many_as_they_like(tmp_path: Path) -> None:
     assert source.columns["label"] == "target"
     assert len(source.given) == 2990
     assert source.given[10] == pytest.approx(100 + 10 / 7)
-    assert "column “target” holds numbers already given for 2,990 of them (101.429 k€ to 528.429 k€)" in source.sentence
+    assert "column “target” holds numbers already given for 2,990 of them (101.429 to 528.429 k€)" in source.sentence
     assert source.problems == []
 
 

@@ -12,6 +12,9 @@ from typing import Any
 from askless.bench.report.chart import Line, chart
 from askless.bench.report.document import document
 from askless.bench.report.tables import table
+from askless.core.digits import written
+from askless.data.labels.real import Real
+from askless.data.labels.space import LabelSpace
 from askless.data.store.state import ItemState, State
 
 __all__ = ["project_report"]
@@ -50,7 +53,7 @@ def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]]) 
         f'<p class="lede">{counts["labelled"]:,} of {counts["items"]:,} items labelled. {said}</p>',
         f'<p class="facts">{escape(_facts(state, answered))}</p>',
         "</header>",
-        _figure(curve, "F1" if state.space.kind == "multilabel" else "accuracy"),
+        _figure(curve, state.space),
         _labels(state, answered),
         _origins(answered),
         _annotators(answered),
@@ -76,30 +79,41 @@ def _day(when: float) -> str:
     return datetime.fromtimestamp(when).date().isoformat()
 
 
-def _figure(curve: Sequence[Mapping[str, Any]], measure: str) -> str:
+def _figure(curve: Sequence[Mapping[str, Any]], space: LabelSpace) -> str:
     """The learning curve."""
     if len(curve) < 2:
         return ""
-    per_cent = {key: [100 * point[key] for point in curve] for key in ("value", "low", "high")}
-    line = Line("estimate", "s1", [p["labels"] for p in curve], per_cent["value"], per_cent["low"], per_cent["high"])
-    first, last = per_cent["value"][0], per_cent["value"][-1]
+    error = isinstance(space, Real)
+    measure = "error (RMSE)" if error else "F1" if space.kind == "multilabel" else "accuracy"
+    scaled = {key: [point[key] * (1 if error else 100) for point in curve] for key in ("value", "low", "high")}
+    line = Line("estimate", "s1", [p["labels"] for p in curve], scaled["value"], scaled["low"], scaled["high"])
+    first, last = (
+        space.shown(float(written(value, 3))) if isinstance(space, Real) else f"{value:.0f} %"
+        for value in (line.y[0], line.y[-1])
+    )
     svg = chart(
         [line],
-        mark=last,
+        mark=line.y[-1],
         mark_name="",
-        metric=measure,
+        metric=f"{measure}, {space.unit}" if isinstance(space, Real) and space.unit else measure,
         title=f"Estimated {measure} against number of labels",
-        description=f"From {first:.0f} % at {line.x[0]} labels to {last:.0f} % at {line.x[-1]}.",
+        description=f"From {first} at {line.x[0]} labels to {last} at {line.x[-1]}.",
+        unit="" if error else "%",
     )
     return (
         f'<figure>\n<div class="scroll" tabindex="0">{svg}</div>\n'
-        f"<figcaption>Estimated {measure} with its 95 % interval. Only items drawn at random and asked without a "
-        "suggestion count, each scored by a model that had not trained on it.</figcaption>\n</figure>"
+        f"<figcaption>Estimated {measure} with its 95 % interval{'; smaller is better' if error else ''}. Only items "
+        "drawn at random and asked without a suggestion count, each scored by a model that had not trained on it."
+        "</figcaption>\n</figure>"
     )
 
 
 def _labels(state: State, answered: Sequence[ItemState]) -> str:
-    """How often each label was given."""
+    """How often each label was given, or how far numbers reach."""
+    if isinstance(state.space, Real):
+        numbers: list[Any] = [item.answer for item in answered]
+        said = state.space.spread(numbers) if numbers else ""
+        return _section("Labels", f"<p>Numbers from {escape(said)}.</p>") if said else ""
     counted = state.space.count(item.answer for item in answered)
     rows = [[escape(name), f"{n:,}", f"{100 * n / max(1, len(answered)):.0f} %"] for name, n in counted.items()]
     return _section("Labels", table("Labels given", ["label", "items", "share"], rows)) if rows else ""

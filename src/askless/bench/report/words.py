@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from askless.bench.outcome import YARDSTICK
 from askless.bench.statistics import Interval, Paired
+from askless.core.digits import written
 
 __all__ = ["METRIC_NAMES", "Scale", "against_sentence", "percent", "points", "probability"]
 
@@ -99,11 +100,13 @@ class Scale:
 
     def value(self, value: float) -> str:
         """A value, without the unit."""
-        return percent(value) if not self.error else "–" if math.isnan(value) else f"{value:.3g}"
+        return percent(value) if not self.error else "–" if math.isnan(value) else written(value, 3)
 
     def difference(self, difference: float) -> str:
         """A difference, with its sign."""
-        return points(difference) if not self.error else f"{difference:+.2g}".replace("-", "−")
+        if not self.error:
+            return points(difference)
+        return ("+" if difference > 0 else "−" if difference < 0 else "") + written(abs(difference), 2)
 
     def spread(self, found: Interval) -> str:
         """An interval of differences."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from statistics import median
 from typing import Any, ClassVar, NoReturn
 
 import numpy as np
 import numpy.typing as npt
 
+from askless.core.digits import written
 from askless.core.task import Task
 from askless.errors import LabelError
 
@@ -73,7 +75,10 @@ class Real:
         if not (self.minimum is None or number >= self.minimum) or not (self.maximum is None or number <= self.maximum):
             least = "" if self.minimum is None else f" from {self.to_cell(self.minimum)}"
             most = "" if self.maximum is None else f" up to {self.to_cell(self.maximum)}"
-            raise LabelError(f"{self.shown(number)} is not a number{least}{most}.", "Check the answer, and the unit.")
+            unit = f" {self.unit}" if self.unit else ""
+            raise LabelError(
+                f"{self.to_cell(number)}{unit} is not a number{least}{most}.", "Check the answer, and the unit."
+            )
         return number
 
     def shown(self, number: float) -> str:
@@ -87,15 +92,34 @@ class Real:
         Returns
         -------
         text : str
-            Six digits, of large numbers all up to the point.
+            In six digits at most.
 
         Examples
         --------
         >>> Real(unit="kg").shown(12.0), Real().shown(0.25), Real(unit="€").shown(1234567.8)
-        ('12 kg', '0.25', '1234568 €')
+        ('12 kg', '0.25', '1234570 €')
         """
-        digits = f"{number:.0f}" if 1e5 <= abs(number) < 1e15 else f"{number:.6g}"
-        return f"{digits} {self.unit}".strip()
+        return f"{written(number)} {self.unit}".strip()
+
+    def spread(self, answers: Iterable[float]) -> str:
+        """How far answers reach, for people.
+
+        Parameters
+        ----------
+        answers : iterable of float
+            At least one.
+
+        Returns
+        -------
+        text : str
+
+        Examples
+        --------
+        >>> Real(unit="kg").spread([1.5, 3, 12])
+        '1.5 to 12 kg, median 3 kg'
+        """
+        numbers = sorted(answers)
+        return f"{written(numbers[0])} to {self.shown(numbers[-1])}, median {self.shown(median(numbers))}"
 
     def to_json(self) -> dict[str, Any]:
         """Unit and bounds, from which ``Real(**...)`` makes the same space."""

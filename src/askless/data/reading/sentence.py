@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import isfinite
 from typing import Any
 
+from askless.core.digits import written
 from askless.data.formats.header import is_number
 from askless.data.labels.real import Real
 from askless.data.reading.given import label_names
@@ -70,7 +71,7 @@ def _labels(meta: dict[str, Any], given: int, *, ignored: bool, several: bool, n
     names = label_names(values, multilabel=several)
     if numbers is not None:
         found = [float(name) for name in names if is_number(name) and isfinite(float(name))]
-        listed = f"{numbers.shown(min(found))} to {numbers.shown(max(found))}" if found else "none"
+        listed = f"{written(min(found))} to {numbers.shown(max(found))}" if found else "none"
     else:
         listed = ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
     kind = "numbers" if numbers is not None else "lists of labels" if several else "labels"

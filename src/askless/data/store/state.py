@@ -260,7 +260,7 @@ class State:
             return
         if isinstance(event.data["answer"], (list, tuple)):
             self.space = label_space(self.space.names, "multilabel")
-        elif isinstance(event.data["answer"], (int, float)) and self.space.kind != "real":
+        elif isinstance(event.data["answer"], (int, float)) and self.space.kind == "classes" and not self.space.names:
             self.space = Real()
 
     def _count(self, item: ItemState, by: int) -> None:
