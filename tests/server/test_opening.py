@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from askless.data.labels.real import Real
 from askless.data.store.project import read_settings
 from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import AsklessError, LabelError, ProjectError, SourceError, UnknownNameError, UsageError
@@ -182,3 +183,92 @@ def test_a_job_is_open_once(job: Open, mails: Path) -> None:
     with pytest.raises(ProjectError, match=r"http://127\.0\.0\.1:8642/"):
         open_session(mails, Options())
     opened.session.answer("2", "spam", request="r1")
+
+
+@pytest.fixture
+def houses(tmp_path: Path) -> Path:
+    """Forty rows, five of them with a price."""
+    path = tmp_path / "houses.csv"
+    path.write_text(
+        "area,rooms,target\n" + "".join(f"{50 + i},{i % 5},{i * 7.5 if i < 5 else ''}\n" for i in range(40))
+    )
+    return path
+
+
+def test_a_unit_or_a_bound_asks_for_numbers(job: Open, houses: Path) -> None:
+    opened = job(houses, unit=" k€ ", minimum=0)
+    session = opened.session
+    assert (session.learner.space, session.learner.strategy) == (Real(unit="k€", minimum=0), "lcmd")
+    assert session.learner._random_share == RANDOM_SHARE
+    assert session.labelled == 5
+    settings = read_settings(opened.project.path)
+    assert (settings["task"], settings["unit"], settings["minimum"]) == ("regress", "k€", 0)
+
+
+def test_numbers_are_remembered(job: Open, houses: Path) -> None:
+    folder = job(houses, unit="k€", minimum=0, strategy="igs").project.path
+    for options in ({}, {"task": "regress"}, {"unit": "k€"}, {"minimum": 0.0}):
+        learner = job(houses, **options).session.learner
+        assert (learner.space, learner.strategy, learner.state.labelled) == (Real(unit="k€", minimum=0), "igs", 5)
+    job(houses).session.close()
+    (folder / "project.toml").unlink()
+    assert job(houses).session.learner.space == Real(unit="k€", minimum=0), "the log knows"
+    assert read_settings(folder)["unit"] == "k€"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"task": "classify"}, "an answer is a number"),
+        ({"labels": ["cheap", "dear"]}, "an answer is a number"),
+        ({"unit": "€"}, "the unit is k€"),
+        ({"maximum": 1000.0}, "there is no maximum"),
+        ({"strategy": "margin"}, "here an answer is a number"),
+    ],
+)
+def test_numbers_stay_numbers(job: Open, houses: Path, options: dict[str, Any], said: str) -> None:
+    job(houses, unit="k€", minimum=0).session.answer("7", 12.5, request="r1")
+    with pytest.raises(UsageError, match=said):
+        job(houses, **options)
+    assert job(houses).session.learner.state.items["7"].answer == 12.5
+
+
+def test_labels_do_not_become_numbers(job: Open, mails: Path) -> None:
+    folder = job(mails).project.path
+    with pytest.raises(UsageError, match="an answer is one of several labels"):
+        job(mails, unit="kg")
+    job(mails).session.close()
+    (folder / "project.toml").unlink()
+    with pytest.raises(UsageError, match="an answer is one of several labels"):
+        job(mails, task="regress")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"task": "multilabel", "unit": "kg"},
+        {"task": "classify", "minimum": 0.0},
+        {"task": "regress", "labels": ["a"]},
+        {"unit": "kg", "labels": ["a"]},
+        {"minimum": 3.0, "maximum": 2.0},
+        {"maximum": float("nan")},
+    ],
+)
+def test_options_that_contradict_each_other(job: Open, houses: Path, options: dict[str, Any]) -> None:
+    with pytest.raises(UsageError):
+        job(houses, **options)
+    assert not (houses.parent / "houses.askless").exists()
+
+
+def test_a_model_of_labels_is_refused_for_numbers(job: Open, houses: Path) -> None:
+    with pytest.raises(UnknownNameError, match="ridge"):
+        job(houses, task="regress", model="linear")
+    assert job(houses, task="regress", model="gaussian_process").session.learner.strategy == "lcmd"
+
+
+def test_settings_of_an_earlier_askless_say_multilabel(job: Open, tmp_path: Path) -> None:
+    (tmp_path / "texts.csv").write_text("text\none thing\nanother thing\n")
+    folder = job(tmp_path / "texts.csv", labels=["art", "money"], task="multilabel").project.path
+    job(tmp_path / "texts.csv").session.close()
+    (folder / "project.toml").write_text('multilabel = true\nlabels = ["art", "money"]\n')
+    assert job(tmp_path / "texts.csv").session.standing.project()["space"] == "multilabel"

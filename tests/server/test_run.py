@@ -79,30 +79,32 @@ from askless.server.options import Options
 from askless.server.security import Gate
 
 if __name__ == "__main__":
-    opened = open_session(Path(sys.argv[1]), Options(labels=["ham", "spam"]))
+    number = sys.argv[2] == "numbers"
+    options = Options(task="regress", unit="kg") if number else Options(labels=["ham", "spam"])
+    opened = open_session(Path(sys.argv[1]), options)
     session = opened.session
     build_app(session, Gate())
     for query in session.queue(2, [], "a")["queries"]:
-        session.answer(query["id"], "ham", tab="a", request=query["id"], n=1)
+        session.answer(query["id"], 1.5 if number else "ham", tab="a", request=query["id"], n=1)
     session.standing.project(), session.standing.recent(), session.standing.progress()
     session.close()
     print(*{name.partition(".")[0] for name in sys.modules})
 """
 
 
-@pytest.mark.parametrize("kind", ["csv", "rows", "images"])
+@pytest.mark.parametrize("kind", ["csv", "rows", "images", "numbers"])
 def test_the_process_stays_small(tmp_path: Path, kind: str) -> None:
     source = tmp_path / f"{kind}.csv"
     if kind == "csv":
         source.write_text("text\nwin a prize\nsee you at eight\nhello there\n")
-    elif kind == "rows":
+    elif kind in ("rows", "numbers"):
         source.write_text("size,weight\n1,2\n3,4\n5,6\n")
     else:
         from askless.cli.demonstration.data import truth, write_source
 
         source = write_source(truth("digits"), range(3), tmp_path)
     (tmp_path / "serve.py").write_text(SERVE)
-    command = [sys.executable, str(tmp_path / "serve.py"), str(source)]
+    command = [sys.executable, str(tmp_path / "serve.py"), str(source), kind]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert not HEAVY & set(done.stdout.split())
