@@ -5,10 +5,9 @@
  * and event of the server is folded in when it comes. Views read the fields and call the methods.
  */
 
-import type { Answer, Farewell, Label, Progress, Project, Query, QueueReply, Reply, Row, Rows, Undone } from "./api";
+import type { Answer, Farewell, Label, Progress, Project, Query, QueueReply, Reply, Row, Rows } from "./api";
 import { ApiError, type Send } from "./client";
 import { Draft } from "./draft.svelte";
-import { History, type Deed } from "./history";
 import { Outbox, type Act, type ActKind } from "./outbox.svelte";
 import type { Queue } from "./queue.svelte";
 import { Recent } from "./recent.svelte";
@@ -16,7 +15,8 @@ import { Stopwatch } from "./stopwatch";
 import type { Store } from "./storage";
 import { Supply } from "./supply.svelte";
 import type { Typed } from "./typed";
-import { answerText, lineOf, sameAnswer, undoneText } from "./words";
+import { Undo } from "./undo";
+import { answerText, lineOf, sameAnswer } from "./words";
 
 export type Phase = "loading" | "closed" | "naming" | "labelling";
 
@@ -77,14 +77,9 @@ export class Session {
   readonly #send: Send;
   readonly #tab: string;
   readonly #uuid: () => string;
-  readonly #history = new History();
   readonly #waiting = new Map<string, { resolve(reply: Reply): void; reject(error: ApiError): void }>();
   readonly #marks = new Map<string, number>();
-  readonly #undoing = new Map<string, Deed>();
-  /** Undo requests after which the item on screen stays. */
-  readonly #quiet = new Set<string>();
-  /** A label that was added after all else: undo leaves it, and says so. */
-  #added = "";
+  readonly #undo: Undo;
   #lost = false;
   /** The recent answers were asked for before the server had all of them. */
   #behind = false;
@@ -113,6 +108,20 @@ export class Session {
       acknowledged: (act, reply) => this.#acknowledged(act, reply),
       refused: (act, error) => this.#refused(act, error),
       fields: (act) => this.#fields(act),
+    });
+    this.#undo = new Undo({
+      queue: this.queue,
+      recent: this.recent,
+      outbox: this.outbox,
+      act: (item, counts) => this.#act("undo", item, counts, {}),
+      shown: () => this.shown,
+      comeBack: (query, earlier) => this.#comeBack(query, earlier),
+      correct: (query, foreseen) => this.#settle(query, foreseen),
+      amend: (id, change) => this.#amend(id, change),
+      reread: () => void this.#readRecent(),
+      announce: (text) => void (this.announcement = text),
+      say: (text) => this.say(text),
+      unit: () => this.unit,
     });
   }
 
@@ -178,7 +187,7 @@ export class Session {
       seconds: this.stopwatch.seconds,
       suggestion_seen: this.suggestion !== null,
     });
-    this.#history.push({ kind: "answer", request: act.request, query, answer });
+    this.#undo.did({ kind: "answer", request: act.request, query, answer });
     this.recent.answered(query, answer);
     this.outbox.add(act);
     this.#leave(query, `${answerText(answer, this.unit)}.`);
@@ -190,7 +199,7 @@ export class Session {
     if (!query) return;
     if (this.reopened) return this.closeReopened();
     const act = this.#act("skip", query.id, 0, { seconds: this.stopwatch.seconds });
-    this.#history.push({ kind: "skip", request: act.request, query, answer: null });
+    this.#undo.did({ kind: "skip", request: act.request, query, answer: null });
     this.recent.remember(query);
     this.outbox.add(act);
     this.#leave(query, "Skipped.");
@@ -201,7 +210,7 @@ export class Session {
     if (!query) return;
     const on = !query.flagged;
     const act = this.#act("flag", query.id, 0, { on });
-    this.#history.push({ kind: "flag", request: act.request, query, answer: null });
+    this.#undo.did({ kind: "flag", request: act.request, query, answer: null });
     this.#amend(query.id, { flagged: on });
     this.announcement = on ? "Flagged." : "Flag removed.";
     this.outbox.add(act);
@@ -211,7 +220,7 @@ export class Session {
     const query = this.shown;
     if (!query || text === query.note) return;
     const act = this.#act("note", query.id, 0, { text });
-    this.#history.push({ kind: "note", request: act.request, query, answer: null });
+    this.#undo.did({ kind: "note", request: act.request, query, answer: null });
     this.#amend(query.id, { note: text });
     this.announcement = text ? "Note kept." : "Note removed.";
     this.outbox.add(act);
@@ -221,20 +230,7 @@ export class Session {
   undo(quiet = false): void {
     if (this.over) return;
     this.#hush();
-    const withdrawn = this.outbox.withdraw();
-    const deed = withdrawn ? this.#history.take(withdrawn.request) : this.#history.pop();
-    if (withdrawn?.kind === "undo") {
-      this.announcement = "Undo withdrawn.";
-      return;
-    }
-    if (deed?.query) this.queue.acted(deed.query.id);
-    if (deed) this.#restore(deed, quiet);
-    if (withdrawn) return this.#sayUndone(withdrawn.kind as Undone, deed?.answer, deed?.query);
-    const counts = deed?.kind === "answer" && deed.query?.answer === null ? -1 : 0;
-    const act = this.#act("undo", deed?.query?.id ?? null, counts, {});
-    if (deed) this.#undoing.set(act.request, deed);
-    if (quiet) this.#quiet.add(act.request);
-    this.outbox.add(act);
+    this.#undo.last(quiet);
   }
 
   /** Correct a label in a list of items; the item on screen stays. */
@@ -245,7 +241,7 @@ export class Session {
       seconds: 0,
       suggestion_seen: row.prediction !== null,
     });
-    this.#history.push({ kind: "correction", request: act.request, query: null, answer });
+    this.#undo.did({ kind: "correction", request: act.request, query: null, answer });
     this.outbox.add(act);
     this.#elsewhere(row.id);
     this.recent.push({ ...row, answer, status: "labelled" });
@@ -279,7 +275,7 @@ export class Session {
 
   async addLabel(name: string): Promise<void> {
     await this.#ask("label", { name });
-    this.#added = name;
+    this.#undo.added(name);
   }
 
   async renameLabel(old: string, fresh: string): Promise<void> {
@@ -383,7 +379,7 @@ export class Session {
 
   #act(kind: ActKind, item: string | null, counts: number, more: Record<string, unknown>): Act {
     const about = item === null || kind === "undo" ? {} : { id: item };
-    if (kind !== "undo") this.#added = "";
+    if (kind !== "undo") this.#undo.added("");
     this.#hush();
     return { request: this.#uuid(), kind, item, counts, body: { ...about, ...more, tab: this.#tab } };
   }
@@ -421,7 +417,10 @@ export class Session {
       this.supply.take(reply.queries, mark);
       this.changes += 1;
     }
-    if (act.kind === "undo") this.#undone(act, reply);
+    if (act.kind === "undo") {
+      this.changes += 1;
+      this.#undo.acknowledged(act, reply);
+    }
     this.supply.heard(reply.ranking);
     this.supply.topUp();
     this.#catchUp();
@@ -432,9 +431,8 @@ export class Session {
     this.#waiting.delete(act.request);
     this.#marks.delete(act.request);
     if (waiting) return waiting.reject(error);
-    this.complain(`${error.sentence}${act.kind === "undo" ? this.#staying() : ""}`);
-    this.#undoing.delete(act.request);
-    const deed = this.#history.take(act.request);
+    this.complain(`${error.sentence}${act.kind === "undo" ? this.#undo.staying() : ""}`);
+    const deed = this.#undo.refused(act);
     // What was not accepted is asked again, with the refused answer in sight.
     if (deed?.kind === "answer" && deed.query) {
       this.recent.drop(deed.query.id);
@@ -469,56 +467,18 @@ export class Session {
     this.announcement = `${spoken} ${query ? lineOf(query.item, 400) : "No further item yet."}`.trim();
   }
 
-  /** Show at once what an undo will bring back. */
-  #restore(deed: Deed, quiet: boolean): void {
-    const query = deed.query;
-    if (!query) return;
-    if (deed.kind === "flag") return this.#amend(query.id, { flagged: query.flagged });
-    if (deed.kind === "note") return this.#amend(query.id, { note: query.note });
-    this.recent.drop(query.id);
-    if (quiet) return;
+  /** An item that was taken back is asked again, in front of the queue. */
+  #comeBack(query: Query, earlier: Answer | null): void {
     this.reopened = null;
     this.queue.comeBack(query);
-    this.#present(deed.answer, "Taken back.");
+    this.#present(earlier, "Taken back.");
   }
 
-  #undone(act: Act, reply: Reply): void {
-    const deed = this.#undoing.get(act.request);
-    this.#undoing.delete(act.request);
-    const quiet = this.#quiet.delete(act.request);
-    this.changes += 1;
-    void this.#readRecent();
-    const { query, undone } = reply;
-    const foreseen = deed?.kind === undone && deed?.query?.id === query?.id;
-    // A person who went on meanwhile knows.
-    if (undone && this.outbox.acts.length === 0) this.#sayUndone(undone, foreseen ? deed?.answer : null, query);
-    if (!query) return;
-    this.queue.acted(query.id);
-    this.recent.remember(query);
-    if (query.answer === null) this.recent.drop(query.id);
-    if (this.shown?.id === query.id) {
-      if (this.reopened) this.reopened = { ...query, suggestion: null };
-      else this.queue.amend(query.id, query);
-      if (!deed) this.#present();
-      return;
-    }
-    // The page had foreseen another item, or none (after a reload): the server is right.
-    if (quiet || (deed?.query?.id === query.id && deed.kind !== "correction")) return this.queue.amend(query.id, query);
-    this.#history.clear();
-    this.reopened = null;
-    this.queue.comeBack(query);
-    this.#present(deed?.answer ?? null, "Taken back.");
-  }
-
-  #sayUndone(kind: Undone, answer: Answer | null | undefined, query: Query | null | undefined): void {
-    this.say(undoneText(kind, answer ?? null, query ?? null, this.unit) + this.#staying());
-  }
-
-  /** That undo does not take back an added label, once. */
-  #staying(): string {
-    const name = this.#added;
-    this.#added = "";
-    return name && ` The new label “${name}” stays.`;
+  /** The item on screen is as the server says. */
+  #settle(query: Query, foreseen: boolean): void {
+    if (this.reopened) this.reopened = { ...query, suggestion: null };
+    else this.queue.amend(query.id, query);
+    if (!foreseen) this.#present();
   }
 
   #amend(id: string, change: Partial<Query>): void {
