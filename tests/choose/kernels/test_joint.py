@@ -59,6 +59,16 @@ def test_drawn_configurations_come_close_and_know_their_error() -> None:
     assert np.std(errors, axis=0).mean() < 1.2 * np.mean(told)
 
 
+@pytest.mark.parametrize(("k", "c", "sharp"), [(20, 10, 1.0), (500, 3, 1.0), (5, 200, 1.0), (20, 10, 40.0)])
+def test_single_precision_errs_less_than_is_allowed_for(k: int, c: int, sharp: float) -> None:
+    p = draws(40, k, c) ** sharp
+    p /= p.sum(axis=2, keepdims=True)
+    for batch in ([], [1], [1, 2, 3, 4]):
+        known = grown(p, batch, limit=1000)
+        off = np.abs(known.rough_information(p.astype(np.float32)) - known.information(p)[0]).max()
+        assert off < joint_file._ROUGH / 5
+
+
 def test_tiles_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     p = draws(40, 6, 3)
     known = grown(p, [1, 2, 3], limit=50)

@@ -10,7 +10,7 @@ Axes: m configurations, k draws, n items, c classes.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +28,7 @@ Float64s = npt.NDArray[np.float64]
 _TILE = 1 << 18  # numbers; in double precision 2 MB, which a second-level cache holds
 _DEVICE_TILE = 1 << 26
 _ERRORS = 2.0  # standard errors by which a gain over drawn configurations may have risen
+_ROUGH = 2e-5  # nats by which single precision may err: ten times the largest error seen
 
 
 @dataclass(frozen=True)
@@ -116,20 +117,41 @@ class Configurations:
         A product of 2 * m * k * n * c operations and m * n * c logarithms, all in double precision;
         memory a few tiles of 2 MB, on another device 512 MB.
         """
-        n, _, c = proba_nkc.shape
-        xp = array_namespace(proba_nkc)
-        far = not isinstance(proba_nkc, np.ndarray) and "cpu" not in str(device(proba_nkc)).lower()
-        size = max(1, (_DEVICE_TILE if far else _TILE) // (len(self.weights_m) * c))
-        where = device(proba_nkc)
-        draws, weights = xp.asarray(self.draws_mk, device=where), xp.asarray(self.weights_m, device=where)
-        nats, error = np.empty(n), np.empty(n)
-        for span in spans(n, size):
-            told = _told(xp, draws, xp.astype(proba_nkc[span, ...], xp.float64))
+        nats, error = np.empty(proba_nkc.shape[0]), np.empty(proba_nkc.shape[0])
+        for span, told, weights in self._told(proba_nkc, "float64"):
             mean = weights @ told
             apart = told - mean[None, :]
             nats[span] = numpy_of(mean)
             error[span] = np.sqrt(np.maximum(numpy_of((weights * weights) @ (apart * apart)), 0.0))
         return nats, error
+
+    def rough_information(self, proba_nkc: Array) -> Float64s:
+        """What each item tells, in single precision: several times as quick, and off by 2e-5 nats at most.
+
+        Parameters
+        ----------
+        proba_nkc : array of shape (n, k, c)
+            As for `information`.
+
+        Returns
+        -------
+        nats : float64 array of shape (n,)
+        """
+        nats = np.empty(proba_nkc.shape[0])
+        for span, told, weights in self._told(proba_nkc, "float32"):
+            nats[span] = numpy_of(weights @ told)
+        return nats
+
+    def _told(self, proba_nkc: Array, precision: str) -> Iterator[tuple[slice, Array, Array]]:
+        """A tile of items at a time: what they tell in each configuration, (m, n), and how each weighs."""
+        n, _, c = proba_nkc.shape
+        xp, where = array_namespace(proba_nkc), device(proba_nkc)
+        far = not isinstance(proba_nkc, np.ndarray) and "cpu" not in str(where).lower()
+        dtype = getattr(xp, precision)
+        draws = xp.astype(xp.asarray(self.draws_mk, device=where), dtype)
+        weights = xp.astype(xp.asarray(self.weights_m, device=where), dtype)
+        for span in spans(n, max(1, (_DEVICE_TILE if far else _TILE) // (len(self.weights_m) * c))):
+            yield span, _told(xp, draws, xp.astype(proba_nkc[span, ...], dtype)), weights
 
 
 def _told(xp: Array, draws_mk: Array, proba_nkc: Array) -> Array:
@@ -146,13 +168,13 @@ def plogp_sums(xp: Array, p: Array) -> Array:
     ----------
     xp : module
         The array API of `p`.
-    p : float64 array of shape (..., c)
+    p : float array of shape (..., c)
         Any library.
 
     Returns
     -------
-    sums : float64 array of shape (...)
-        Minus entropies, in nats.
+    sums : float array of shape (...)
+        Minus entropies, in nats, in the precision of `p`.
 
     Examples
     --------
@@ -161,10 +183,10 @@ def plogp_sums(xp: Array, p: Array) -> Array:
     """
     if not isinstance(p, np.ndarray):
         return xp.sum(p * xp.log(xp.where(p > 0, p, xp.ones_like(p))), axis=-1)
-    logs = np.maximum(p, np.finfo(np.float64).tiny)
+    logs = np.maximum(p, np.finfo(p.dtype).tiny)
     np.log(logs, out=logs)
     logs *= p
-    return (logs.reshape(-1, p.shape[-1]) @ np.ones(p.shape[-1])).reshape(p.shape[:-1])
+    return (logs.reshape(-1, p.shape[-1]) @ np.ones(p.shape[-1], dtype=p.dtype)).reshape(p.shape[:-1])
 
 
 def joint_greedy(
@@ -233,23 +255,33 @@ def _settle(
     noise: Floats,
     known: Configurations,
 ) -> tuple[int, float]:
-    """Bring bounds up to date, in place, highest first, until the best item is certain."""
-    fresh = np.zeros(len(bounds), dtype=bool)
+    """Bring bounds down, in place, highest first, until the best item is certain.
+
+    Single precision tells which items can be the best; only those are worked out in double precision.
+    """
+    looked_at = np.zeros(len(bounds), dtype=bool)
     best, slack, block = -np.inf, 0.0, 32
-    while True:
-        open_ = np.flatnonzero(left & ~fresh & (bounds * (1.0 + 2e-6) + slack >= best))
-        if len(open_) == 0:
-            grid = rounded(np.where(fresh, bounds, -np.inf))
-            ties = np.flatnonzero(grid == grid.max())
-            pick = int(ties[np.argmax(noise[ties])])
-            return pick, float(bounds[pick])
+    while len(open_ := np.flatnonzero(left & ~looked_at & _reaches(bounds, best - slack))):
         if len(open_) > block:
             open_ = open_[np.argpartition(-bounds[open_], block)[:block]]
-        nats, error = known.information(draws(open_))
-        bounds[open_] = nats
-        fresh[open_] = True
-        top = int(np.argmax(nats))
-        if nats[top] > best:
-            best = float(nats[top])
-            slack = _ERRORS * float(error[top]) if known.drawn else 0.0
+        rough = known.rough_information(draws(open_))
+        bounds[open_] = rough + _ROUGH
+        looked_at[open_] = True
+        top = open_[np.argmax(rough)]
+        if bounds[top] > best:
+            (nats,), (error,) = known.information(draws(np.array([top])))
+            if nats > best:
+                best, slack = float(nats), _ERRORS * float(error) if known.drawn else 0.0
         block = min(2 * block, 4096)
+    able = np.flatnonzero(looked_at & _reaches(bounds, best))
+    nats = known.information(draws(able))[0]
+    bounds[able] = nats
+    grid = rounded(nats)
+    ties = able[grid == grid.max()]
+    pick = int(ties[np.argmax(noise[ties])])
+    return pick, float(bounds[pick])
+
+
+def _reaches(bounds: Float64s, best: float) -> npt.NDArray[np.bool_]:
+    """Whether what is bounded can be as much as the best, or tie with it."""
+    return bounds * (1.0 + 2e-6) >= best
