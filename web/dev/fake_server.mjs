@@ -16,7 +16,7 @@ import { deflateSync, crc32 } from "node:zlib";
 const { values: options } = parseArgs({
   options: {
     kind: { type: "string", default: "text" }, // text, rows, images
-    space: { type: "string", default: "classes" },
+    space: { type: "string", default: "classes" }, // classes, multilabel, real
     labels: { type: "string", default: "spam,ham" }, // a list, a number of labels, or "" to be asked
     items: { type: "string", default: "400" },
     answered: { type: "string", default: "0" },
@@ -86,6 +86,8 @@ function picture(row) {
 // ---- state ----------------------------------------------------------------------------------------------------------
 
 const DIGITS = "1234567890";
+const number = options.space === "real" ? { unit: "kg", minimum: 0, maximum: 500 } : null;
+if (number) options.labels = "";
 const names = /^\d+$/.test(options.labels)
   ? Array.from({ length: Number(options.labels) }, (_, i) => `${WORDS[i % WORDS.length]} ${i + 1}`)
   : options.labels.split(",").filter(Boolean);
@@ -106,10 +108,11 @@ let version = 0;
 let strategy = "auto";
 const fault = { status: 0, times: 0, drop: 0, delay: 0 };
 
-for (let row = N - 1; row >= N - Number(options.answered); row--) answers.set(String(row), multi ? [names[row % names.length]] : names[row % names.length]);
+for (let row = N - 1; row >= N - Number(options.answered); row--) answers.set(String(row), number ? row % 100 : multi ? [names[row % names.length]] : names[row % names.length]);
 
 const trained = () => Math.max(0, version * 10);
-const prediction = (row) => names[Math.floor(noise(row + 17) * names.length)] ?? null;
+const weight = (row) => Math.round(4000 * noise(row + 17)) / 10;
+const prediction = (row) => (number ? weight(row) : (names[Math.floor(noise(row + 17) * names.length)] ?? null));
 const surety = (row) => 0.5 + 0.49 * noise(row * 3 + version);
 const isRandom = (row) => row % 10 === 7;
 
@@ -126,9 +129,11 @@ function query(id) {
       ? "drawn at random to check the model"
       : version === 0
         ? "drawn at random: the model waits for its first labels"
-        : `torn between ${one} ${p.toFixed(2)} and ${names[(row + 1) % names.length]} ${(1 - p).toFixed(2)}`,
+        : number
+          ? "many items are like it, and none of them is measured"
+          : `torn between ${one} ${p.toFixed(2)} and ${names[(row + 1) % names.length]} ${(1 - p).toFixed(2)}`,
     random,
-    suggestion: blind ? null : { label: one, confidence: Number(p.toFixed(4)), labels: multi ? [one] : null },
+    suggestion: blind ? null : number ? { label: `${one} kg`, confidence: null, value: one, std: 30 * p } : { label: one, confidence: Number(p.toFixed(4)), labels: multi ? [one] : null },
     version,
     ranking,
     copies: row % 9 === 2 ? 2 : 0,
@@ -156,6 +161,7 @@ function progress() {
     batch: 10,
     model: { state: version ? "ready" : "waiting", version, name: "text", trained_on: trained(), message: "", share: null },
     estimate: {
+      measure: number ? "error" : "accuracy",
       ready,
       n,
       needed: 30,
@@ -198,7 +204,7 @@ const row = (id) => {
   const answer = answers.get(id) ?? null;
   const status = answer !== null ? "labelled" : skipped.has(id) ? "skipped" : "unlabelled";
   const one = version ? prediction(r) : null;
-  return { id, line: line(r), answer, status, flagged: flagged.has(id), note: notes.get(id) ?? "", prediction: one && multi ? [one] : one, confidence: one && surety(r) };
+  return { id, line: line(r), answer, status, flagged: flagged.has(id), note: notes.get(id) ?? "", prediction: one && multi ? [one] : one, confidence: number ? null : one && surety(r), std: number && version ? 30 * surety(r) : null };
 };
 
 function say(event, data) {
@@ -229,6 +235,7 @@ const routes = {
     source: "messages.csv",
     kind: options.kind,
     space: options.space,
+    number,
     labels: counted(),
     strategy,
     strategies: [
@@ -239,7 +246,7 @@ const routes = {
     progress: progress(),
   }),
   "GET /api/queue": (_, url) => {
-    const queries = labels.length ? next(url.searchParams.get("tab"), url.searchParams.getAll("have"), Number(url.searchParams.get("n") ?? 5)) : [];
+    const queries = labels.length || number ? next(url.searchParams.get("tab"), url.searchParams.getAll("have"), Number(url.searchParams.get("n") ?? 5)) : [];
     return { queries, ranking, done: answers.size === N, sentence: answers.size === N ? "Nothing is left to ask." : "" };
   },
   "GET /api/recent": () => ({ items: recent.slice(0, 10).map(row) }),
@@ -261,7 +268,8 @@ const routes = {
   },
   "POST /api/answers": (body) => {
     const { id, answer } = body;
-    for (const name of [answer].flat()) {
+    if (number && !(answer >= number.minimum && answer <= number.maximum)) throw new Refusal(422, `${answer} is not a number from 0 up to 500 kg.`, "Check the answer, and the unit.");
+    for (const name of number ? [] : [answer].flat()) {
       if (!labels.some((label) => label.name === name)) throw new Refusal(422, `"${name}" is not a label.`, "Add it first.");
     }
     note(id, { undone: "answer", answer: answers.get(id) ?? null, skipped: skipped.has(id) });
