@@ -65,8 +65,19 @@ def test_ridge_leaves_out_each_label_in_turn() -> None:
     for i in range(30):
         rest = np.delete(np.arange(30), i)
         scale = fitted.penalty / np.square(x[rest] - x[rest].mean(axis=0), dtype=float).sum(axis=1).mean()
-        errors.append(y[i] - Ridge(strength=scale).fit(x[rest], y[rest], 0).mean(x[i : i + 1])[0])
+        twin, own = Ridge(strength=scale).fit(x[rest], y[rest], 0), x[i : i + 1]
+        errors.append((y[i] - twin.mean(own)[0]) * twin.noise / twin.std(own)[0])  # without the part that is the twin's
     assert fitted.noise == pytest.approx(np.sqrt(np.mean(np.square(errors))), rel=1e-6)
+
+
+@pytest.mark.parametrize("d", [3, 30, 300])
+def test_ridge_knows_how_sure_it_is_with_few_features_and_with_many(d: int) -> None:
+    rng = np.random.default_rng(d)
+    x = rng.normal(size=(1060, d)).astype(np.float32)
+    y = x @ (rng.normal(size=d) / np.sqrt(d)) * 10 + rng.normal(size=1060)
+    fitted = Ridge().fit(x[:60], y[:60], 0)
+    within = np.abs(y[60:] - fitted.mean(x[60:])) < 1.96 * fitted.std(x[60:])
+    assert 0.88 < within.mean() < 0.99
 
 
 def test_ridge_is_bayesian_about_new_labels() -> None:

@@ -130,7 +130,10 @@ class Ridge:
         dual = inverse @ apart
         coef = np.asarray(x.T @ dual, dtype=np.float64)
         coef -= centre * dual.sum()
-        noise = float(np.sqrt(_left_out(values, vectors, apart, penalty).mean()))
+        errors, kept = _left_out(values, vectors, apart, penalty)
+        # Left out, a label lies 1 / kept variances of the noise from the plane: a part of its error is the plane's own,
+        # nearly all of it where features are many.
+        noise = float(np.sqrt((errors * kept).mean()))
         return RidgeFit(coef, float(y.mean() - centre @ coef), chosen, noise, x, centre, inverse, penalty)
 
     def member(self, fitted: FittedRegressor) -> Ridge:
@@ -142,19 +145,19 @@ def _chosen(values: Float64s, vectors: Float64s, apart: Float64s, scale: float) 
     """The strength with the least error on left-out labels; the usual one while labels are few."""
     if len(apart) < LEAST_LABELS:
         return USUAL
-    errors = [_left_out(values, vectors, apart, strength * scale).mean() for strength in STRENGTHS]
+    errors = [_left_out(values, vectors, apart, strength * scale)[0].mean() for strength in STRENGTHS]
     return float(STRENGTHS[int(np.argmin(errors))])
 
 
-def _left_out(values: Float64s, vectors: Float64s, apart: Float64s, penalty: float) -> Float64s:
-    """Squared error of each label under the plane of the others."""
+def _left_out(values: Float64s, vectors: Float64s, apart: Float64s, penalty: float) -> tuple[Float64s, Float64s]:
+    """Squared error of each label under the plane of the others; the share of its error that the own plane leaves."""
     share = values / (values + penalty)
     n = len(apart)
     fitted = vectors @ (share * (vectors.T @ apart))
     leverage = 1.0 / n + (vectors * vectors) @ share
     # A row that the plane goes through whatever its number has no error of its own.
-    errors: Float64s = ((apart - fitted) / np.maximum(1.0 - leverage, 1e-9)) ** 2
-    return errors
+    kept = np.maximum(1.0 - leverage, 1e-9)
+    return ((apart - fitted) / kept) ** 2, kept
 
 
 def _dense(product: Any) -> Float64s:
