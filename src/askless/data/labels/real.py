@@ -112,6 +112,7 @@ class Real:
         Returns
         -------
         text : str
+            The smallest, the largest and the median.
 
         Examples
         --------
@@ -139,10 +140,12 @@ class Real:
         Parameters
         ----------
         numbers : array_like of float
+            In the unit.
 
         Returns
         -------
-        numbers : float64 array of the same shape
+        within : float64 array
+            Of the same shape.
 
         Examples
         --------
