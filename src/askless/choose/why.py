@@ -11,6 +11,7 @@ from askless.choose.array import Floats
 __all__ = [
     "NOTHING_LEFT",
     "NOTHING_TOLD",
+    "NOTHING_YET",
     "RANDOM",
     "TO_BEGIN",
     "TO_CHECK",
@@ -26,6 +27,7 @@ __all__ = [
 RANDOM = "drawn at random"
 TO_BEGIN = "drawn at random to begin with"
 TO_CHECK = "drawn at random to check the model"
+NOTHING_YET = "drawn at random: the labels so far give nothing to go by"
 NOTHING_TOLD = "drawn at random: nothing that is left would tell more about the model"
 NOTHING_LEFT = "drawn at random: all that is left is like what is labelled"
 

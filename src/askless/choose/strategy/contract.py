@@ -6,16 +6,19 @@ import inspect
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
+from askless.choose import why
 from askless.choose.array import Floats, Rows
 from askless.choose.choice import Choice
+from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
+from askless.choose.strategy.draw import draw
 from askless.core.task import Task
 
 __all__ = ["Strategy", "paragraph"]
 
 
 class Strategy(Protocol):
-    """A way to choose what to ask. Derive from it, give the fields, write `choose`.
+    """A way to choose what to ask. Derive from it, give the fields, write `pick` or `item_scores`.
 
     A strategy has no state of its own: all it knows is in the round.
     """
@@ -137,9 +140,36 @@ class Strategy(Protocol):
         Returns
         -------
         choice : Choice
-            Rows among ``round.candidates``, no two the same.
+            Rows among ``round.candidates``, no two the same. While evidence is missing they are drawn
+            uniformly; else `pick` picks them. A strategy that knows better what to do without evidence
+            writes this itself.
         """
-        ...
+        missing = round.missing(self.needs)
+        if missing:
+            return draw(round, k, why.unready(missing))
+        k = min(k, len(round.free))
+        return self.pick(round, k) if k > 0 else Choice.empty()
+
+    def pick(self, round: Round, k: int) -> Choice:
+        """Pick rows, all evidence being there.
+
+        Parameters
+        ----------
+        round : Round
+            Has all that the strategy needs.
+        k : int
+            How many, from 1 to the number of candidates.
+
+        Returns
+        -------
+        choice : Choice
+            As for `choose`. If not written otherwise the rows of the largest `item_scores`.
+        """
+        scores = self.item_scores(round, round.candidates)
+        if scores is None:
+            return draw(round, k, why.NOTHING_YET)
+        rows, values = top_k(scores, round.noise, k)
+        return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
 
 def paragraph(text: str, number: int) -> str:

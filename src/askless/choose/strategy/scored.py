@@ -22,7 +22,6 @@ from askless.choose.round import Round
 from askless.choose.score.declare import Score
 from askless.choose.score.labels import mean_over_labels
 from askless.choose.strategy.contract import Strategy, paragraph
-from askless.choose.strategy.draw import draw
 from askless.core.chunks import spans
 from askless.core.task import Task
 from askless.errors import EvidenceError
@@ -106,11 +105,8 @@ class Scored(Strategy):
         """The scores; see `Strategy.item_scores`."""
         return score_rows(self.score, round, rows, **self.options)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose the `k` highest; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose the `k` highest; see `Strategy.pick`."""
         rows, values = top_k(_scores(self.score, round, round.free, self.options), round.noise, k)
         return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 

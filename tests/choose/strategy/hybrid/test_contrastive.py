@@ -31,4 +31,4 @@ def test_without_labels_rows_are_drawn_in_sight() -> None:
         replace(round, labelled=round.labelled[:0], labels=round.labels[:0]), 3
     )
     assert choice.random.all()
-    assert set(choice.why) == {"drawn at random to begin with"}
+    assert set(choice.why) == {"drawn at random: the labels so far give nothing to go by"}

@@ -29,4 +29,4 @@ def test_before_the_first_answer_it_draws_and_says_so() -> None:
     round = toy_round(task="multilabel", n_labelled=0)
     choice = strategies.get("label_cardinality").choose(round, 4)
     assert choice.random.all()
-    assert set(choice.why) == {"drawn at random: no answer says yet how many labels are usual"}
+    assert set(choice.why) == {"drawn at random: the labels so far give nothing to go by"}

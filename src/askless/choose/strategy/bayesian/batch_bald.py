@@ -17,7 +17,6 @@ from askless.choose.kernels.rows import numpy_of
 from askless.choose.round import Round
 from askless.choose.score.declare import scores
 from askless.choose.strategy.class_order import class_order
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.rest import with_rest
 from askless.choose.strategy.scored import score_rows
 from askless.choose.strategy.strategy import Strategy, strategies
@@ -84,14 +83,8 @@ class BatchBald(Strategy):
         """Numbers for each item, tiles, blocks of draws and all configurations; see `Strategy.memory`."""
         return float((48 << 20) + 96 * n + 4096 * K * C * 24 + self.configurations * C * K * 24)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` greedily; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` greedily; see `Strategy.pick`."""
         rows = round.candidates
         alone = np.concatenate([values for _, values in score_rows(scores.get("bald"), round, rows)])
         at, nats = joint_greedy(

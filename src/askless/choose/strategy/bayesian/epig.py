@@ -8,15 +8,11 @@ from typing import Any
 
 import numpy as np
 
-from askless.choose import why
 from askless.choose.array import Floats, Rows
-from askless.choose.choice import Choice
 from askless.choose.kernels.predictive import predictive_information
 from askless.choose.pick.sample import sample
-from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.score.draws import need_committee
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.noise import uniform
 from askless.core.task import Task
@@ -93,16 +89,6 @@ class Epig(Strategy):
         """What is asked for; see `Strategy.reasons`."""
         whose = "the items of the pool" if self.targets is None else "the items of interest"
         return (f"its answer tells most about {whose}",) * len(rows)
-
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose the `k` highest; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        if min(k, len(round.candidates)) <= 0:
-            return Choice.empty()
-        rows, values = top_k(self._scores(round, round.candidates), round.noise, k)
-        return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
     def _scores(self, round: Round, rows: Rows) -> Iterator[tuple[Rows, Floats]]:
         targets = round.evidence.get("draws", self._targets(round))

@@ -10,16 +10,12 @@ import numpy as np
 import numpy.typing as npt
 from array_api_compat import array_namespace, device
 
-from askless.choose import why
 from askless.choose.array import Array, Floats, Rows
-from askless.choose.choice import Choice
 from askless.choose.kernels.gaussian_process import Process, tile_rows
 from askless.choose.kernels.rows import numpy_of
-from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.strategy.decision.costs import cost_matrix
-from askless.choose.strategy.draw import draw
-from askless.choose.strategy.process import ALIKE, known, process_at
+from askless.choose.strategy.process import known, process_at
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.chunks import spans
 from askless.core.task import Task
@@ -100,15 +96,6 @@ class Alce(Strategy):
             (rows[span], _nearest(process, round.evidence.get("embedding", rows[span]), weights, points))
             for span in spans(len(rows), size)
         )
-
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose the `k` that are farthest; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        chunks = None if missing else self.item_scores(round, round.candidates)
-        if chunks is None:
-            return draw(round, k, why.unready(missing) if missing else ALIKE)
-        rows, values = top_k(chunks, round.noise, k)
-        return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
 
 def class_points(costs: Float64s) -> Float64s:

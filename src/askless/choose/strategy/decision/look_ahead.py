@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 from array_api_compat import array_namespace
 
-from askless.choose import why
 from askless.choose.array import Array, Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.fisher import curvature
@@ -21,7 +20,6 @@ from askless.choose.pick.sample import sample
 from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.strategy.design import features_of, like, penalised
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.scored import doubts
 from askless.choose.strategy.shortlist import shortlist
 from askless.choose.strategy.strategy import Strategy
@@ -71,13 +69,8 @@ class LookAhead(Strategy):
         """What the model is in two minds about; see `Strategy.reasons`."""
         return doubts(round, rows)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose the `k` on the shortlist that score highest; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        if min(k, len(round.candidates)) <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose the `k` on the shortlist that score highest; see `Strategy.pick`."""
         rows = shortlist(round, None if self.shortlist is None else max(self.shortlist, k))
         chunks = self.item_scores(round, rows)
         assert chunks is not None

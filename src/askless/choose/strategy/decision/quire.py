@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 from array_api_compat import array_namespace, device
 
-from askless.choose import why
 from askless.choose.array import Array, Floats, Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.bounded import bounded_top_k
@@ -84,14 +83,11 @@ class Quire(Strategy):
         fit = _Fit.of(round, self.ridge, self.gamma)
         return ((rows[span], fit.scores(round, rows[span])) for span in spans(len(rows), tile_rows(len(fit.process))))
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose the `k` with the smallest worst loss; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing or not round.teaches:
-            return draw(round, k, why.unready(missing) if missing else ALIKE)
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose the `k` with the smallest worst loss; see `Strategy.pick`."""
+        if not round.teaches:
+            return draw(round, k, ALIKE)
         rows = round.candidates
-        if min(k, len(rows)) <= 0:
-            return Choice.empty()
         fit = _Fit.of(round, self.ridge, self.gamma)
         at, values = bounded_top_k(
             fit.scores(round, rows, first=_FIRST),

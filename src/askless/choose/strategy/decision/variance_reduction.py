@@ -6,13 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from askless.choose import why
 from askless.choose.array import Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.posterior import Posterior, moment
 from askless.choose.round import Round
 from askless.choose.strategy.design import design, features_of, information, like, penalised, scope, weights_of
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
 
 __all__ = ["VarianceReduction"]
@@ -66,14 +64,8 @@ class VarianceReduction(Strategy):
         """The same for all; see `Strategy.reasons`."""
         return ("its answer would steady the predictions for many others",) * len(rows)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` greedily; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` greedily; see `Strategy.pick`."""
         rows, may = scope(round, round.candidates)
         features, weights = features_of(round, rows), weights_of(round, rows)
         # A probability moves by its curvature times the move of its logit.

@@ -86,14 +86,8 @@ class Discriminative(Strategy):
     def tasks(self) -> tuple[Task, ...]:
         return ("classes", "multilabel", "real")
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` in parts; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` in parts; see `Strategy.pick`."""
         ends = np.unique(np.ceil(np.linspace(0, k, min(max(self.parts, 1), k) + 1)).astype(int))
         sizes = np.diff(ends).tolist()
         chosen = Choice.empty()

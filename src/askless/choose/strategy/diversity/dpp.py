@@ -15,7 +15,6 @@ from askless.choose.kernels.pivots import pivots
 from askless.choose.kernels.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.score.declare import scores
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.process import known, process_at
 from askless.choose.strategy.rest import with_rest
 from askless.choose.strategy.scored import doubts, score_rows
@@ -83,15 +82,9 @@ class Dpp(Strategy):
         """What the model is in two minds about; see `Strategy.reasons`."""
         return doubts(round, rows)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` greedily; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` greedily; see `Strategy.pick`."""
         rows = round.candidates
-        k = min(k, len(rows))
-        if k <= 0:
-            return Choice.empty()
         doubt = 1.0 + np.concatenate([values for _, values in score_rows(scores.get("margin"), round, rows)])
         taken = round.taken
         process = process_at(round, taken[known(round, taken)], gamma=self.gamma, noise=_JITTER)

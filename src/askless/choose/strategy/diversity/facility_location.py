@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from askless.choose import why
 from askless.choose.choice import Choice
 from askless.choose.objective.similarity import Cosine
 from askless.choose.round import Round
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.evaluation import Evaluation
 from askless.choose.strategy.herd import covering
 from askless.choose.strategy.strategy import Strategy, strategies
@@ -68,13 +66,8 @@ class FacilityLocation(Strategy):
     def tasks(self) -> tuple[Task, ...]:
         return ("classes", "multilabel", "real")
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` greedily; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        if min(k, len(round.candidates)) <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` greedily; see `Strategy.pick`."""
         return covering(round, k, Cosine(), Evaluation.of(round, self.evaluation))
 
 

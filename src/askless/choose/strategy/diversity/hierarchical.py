@@ -9,14 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from askless.choose import why
 from askless.choose.array import Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.order import best_first
 from askless.choose.pick.proportional import proportional
 from askless.choose.round import Round
 from askless.choose.strategy.cluster_tree import ClusterTree, cluster_tree
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.noise import uniform
 from askless.core.task import Task
@@ -92,14 +90,8 @@ class Hierarchical(Strategy):
     def tasks(self) -> tuple[Task, ...]:
         return ("classes",)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Draw `k` from the clusters of the best pruning; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Draw `k` from the clusters of the best pruning; see `Strategy.pick`."""
         tree = cluster_tree(round, "ward")
         nodes, sizes, labelled, impure = self._pruning(round, tree)
         of = tree.handed_down(nodes)[tree.leaf_of[round.candidates]]

@@ -6,11 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from askless.choose import why
 from askless.choose.choice import Choice
 from askless.choose.round import Round
 from askless.choose.strategy.clustered import one_of_each
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.task import Task
 
@@ -65,11 +63,8 @@ class KMeans(Strategy):
     def tasks(self) -> tuple[Task, ...]:
         return ("classes", "multilabel", "real")
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose one of each of `k` clusters; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose one of each of `k` clusters; see `Strategy.pick`."""
         return one_of_each(round, round.candidates, k, "in the middle of a group of {size} items like it")
 
 

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from askless.choose import why
 from askless.choose.choice import Choice
 from askless.choose.round import Round
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.evaluation import Evaluation, cover, few
 from askless.choose.strategy.herd import herd, told
 from askless.choose.strategy.strategy import Strategy, strategies
@@ -52,13 +50,8 @@ class MaxHerding(Strategy):
     def tasks(self) -> tuple[Task, ...]:
         return ("classes", "multilabel", "real")
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` greedily; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        if min(k, len(round.candidates)) <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` greedily; see `Strategy.pick`."""
         state = cover(round, Evaluation.of(round), local=False)
         return told(round, herd(round, state, few(round, round.candidates), k))
 

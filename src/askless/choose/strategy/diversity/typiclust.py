@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from askless.choose import why
 from askless.choose.array import Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.graph import typicality
@@ -19,7 +18,6 @@ from askless.choose.kernels.rows import numpy_of
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
 from askless.choose.strategy.clustered import Clustered, clustered
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.task import Task
 
@@ -96,14 +94,8 @@ class TypiClust(Strategy):
     def tasks(self) -> tuple[Task, ...]:
         return ("classes", "multilabel", "real")
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k`, cluster by cluster; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k`, cluster by cluster; see `Strategy.pick`."""
         groups = clustered(
             round,
             np.sort(round.pool),  # a whole pool in order is read without a copy

@@ -94,16 +94,10 @@ class AlfaMix(Strategy):
     def tasks(self) -> tuple[Task, ...]:
         return ("classes",)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose one of each of `k` clusters of rows that turn over; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose one of each of `k` clusters of rows that turn over; see `Strategy.pick`."""
         if not round.teaches:
             return draw(round, k, why.TO_BEGIN)
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
         steps = turning_points(round, self.ridge)
         enough = np.partition(steps, k - 1)[k - 1]
         step = min(np.ceil(enough * _STEPS), _STEPS) / _STEPS

@@ -19,7 +19,6 @@ from askless.choose.kernels.top_k import top_k
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
 from askless.choose.strategy.class_order import class_order
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.rest import with_rest
 from askless.choose.strategy.scored import doubts
 from askless.choose.strategy.strategy import Strategy, strategies
@@ -86,14 +85,8 @@ class Badge(Strategy):
         """Most bytes that it takes; see `Strategy.memory`."""
         return float((24 << 20) + 96 * n + 64 * (k + 128) * (d + C))
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` by chance, keyed; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` by chance, keyed; see `Strategy.pick`."""
         gradients = _gradients(round)
         first = self._longest(round, gradients)
         followed = _Followed.of(round, gradients)

@@ -9,14 +9,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from askless.choose import why
 from askless.choose.array import Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.posterior import Posterior
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.round import Round
 from askless.choose.strategy.design import best, design, features_of, information, penalised, scope, weights_of
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.shortlist import shortlist
 from askless.choose.strategy.strategy import Strategy, strategies
 
@@ -80,14 +78,8 @@ class Bait(Strategy):
         """The same for all; see `Strategy.reasons`."""
         return ("its answer would tell the model much about many others",) * len(rows)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k`, forwards and then backwards; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k`, forwards and then backwards; see `Strategy.pick`."""
         listed = shortlist(round, None if self.shortlist is None else max(self.shortlist, k))
         rows, may = scope(round, listed)
         features, weights = features_of(round, rows), weights_of(round, rows)

@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from askless.choose import why
 from askless.choose.choice import Choice
 from askless.choose.round import Round
 from askless.choose.score.declare import scores
 from askless.choose.strategy.clustered import one_of_each
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.scored import score_rows
 from askless.choose.strategy.strategy import Strategy, strategies
 
@@ -67,13 +65,8 @@ class Clue(Strategy):
     def example(self) -> Mapping[str, Sequence[Any]]:
         return {"proba": [[0.5, 0.5], [0.6, 0.4], [0.4, 0.6], [1.0, 0.0]], "embedding": [[0.0], [1.0], [-1.0], [9.0]]}
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose one of each of `k` clusters; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        if min(k, len(round.candidates)) <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose one of each of `k` clusters; see `Strategy.pick`."""
         entropy = score_rows(scores.get("entropy"), round, round.candidates)
         weights = np.concatenate([values for _, values in entropy])
         sentence = "in the middle of {size} items that the model is unsure about"

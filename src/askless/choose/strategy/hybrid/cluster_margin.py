@@ -8,14 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from askless.choose import why
 from askless.choose.array import Floats, Rows
 from askless.choose.choice import Choice
 from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.score.declare import scores
 from askless.choose.strategy.cluster_tree import cluster_tree
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.scored import doubts, score_rows
 from askless.choose.strategy.strategy import Strategy, strategies
 
@@ -87,14 +85,8 @@ class ClusterMargin(Strategy):
         """What the model is in two minds about; see `Strategy.reasons`."""
         return doubts(round, rows)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` from the shortlist, cluster by cluster; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` from the shortlist, cluster by cluster; see `Strategy.pick`."""
         margins = score_rows(scores.get("margin"), round, round.candidates)
         rows, values = top_k(margins, round.noise, max(self.short, 1) * k)
         tree = cluster_tree(round, "average")

@@ -9,14 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from askless.choose import why
 from askless.choose.array import Array, Floats, Rows
-from askless.choose.choice import Choice
 from askless.choose.kernels.neighbours import neighbours
 from askless.choose.kernels.rows import numpy_of
-from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.chunks import spans
 
@@ -94,16 +90,6 @@ class Contrastive(Strategy):
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """What the model says of each; see `Strategy.reasons`."""
         return ("the model says something else of it than of labelled items like it",) * len(rows)
-
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose the `k` most contrastive; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        if len(round.labelled) == 0:
-            return draw(round, k, why.TO_BEGIN)
-        rows, values = top_k(self._scores(round, round.candidates), round.noise, k)
-        return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
     def _scores(self, round: Round, rows: Rows) -> Iterator[tuple[Rows, Floats]]:
         """Chunk by chunk."""

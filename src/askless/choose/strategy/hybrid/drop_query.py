@@ -10,13 +10,11 @@ import numpy as np
 import numpy.typing as npt
 from array_api_compat import array_namespace
 
-from askless.choose import why
 from askless.choose.array import Array
 from askless.choose.choice import Choice
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.round import Round
 from askless.choose.strategy.clustered import one_of_each
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.chunks import spans
 
@@ -82,14 +80,8 @@ class DropQuery(Strategy):
             "embedding": [[0.0], [1.0], [2.0]],
         }
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose one of each of `k` clusters of inconsistent rows; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose one of each of `k` clusters of inconsistent rows; see `Strategy.pick`."""
         share = contradictions(round)
         reached = float(np.partition(share, -k)[-k])
         rows = round.candidates[(share > self.bar) | (share >= reached)]

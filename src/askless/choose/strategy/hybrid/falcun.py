@@ -14,7 +14,6 @@ from askless.choose.choice import Choice
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.round import Round
 from askless.choose.score.declare import scores
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.scored import score_rows
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.chunks import spans
@@ -84,14 +83,8 @@ class Falcun(Strategy):
         """The probabilities once, and ten numbers for each item; see `Strategy.memory`."""
         return float((32 << 20) + n * (8 * C + 80))
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Draw `k`, one after another; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Draw `k`, one after another; see `Strategy.pick`."""
         # Sums run in the order of the keyed noise, so that of the pool cannot change a digit.
         rows = round.candidates[np.argsort(round.noise(round.candidates, "order"), kind="stable")]
         unsure = 1.0 + np.concatenate([values for _, values in score_rows(scores.get("margin"), round, rows)])

@@ -75,16 +75,10 @@ class Galaxy(Strategy):
         """The place of each item on each line and the item at each place; see `Strategy.memory`."""
         return float((32 << 20) + n * (12 * C + 128))
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k`, gap by gap; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k`, gap by gap; see `Strategy.pick`."""
         if not round.teaches:
             return draw(round, k, why.TO_BEGIN)
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
         pool = np.sort(round.pool)
         proba = numpy_of(round.evidence.get("proba", pool))
         given, answers = _members(round, pool, proba)

@@ -91,14 +91,8 @@ class Glister(Strategy):
     def tasks(self) -> tuple[Task, ...]:
         return ("classes",)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` greedily; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` greedily; see `Strategy.pick`."""
         if len(round.labelled) == 0:
             return draw(round, k, why.TO_BEGIN)
         rows = round.candidates

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from askless.choose import why
 from askless.choose.array import Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.pairwise import mean_closeness
@@ -17,7 +16,6 @@ from askless.choose.kernels.top_k import top_k
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
 from askless.choose.strategy.doubt import doubt, score_of_doubt
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.scored import doubts
 from askless.choose.strategy.strategy import Strategy, strategies
 
@@ -76,14 +74,9 @@ class InformationDensity(Strategy):
     def example(self) -> Mapping[str, Sequence[Any]]:
         return {"proba": [[0.5, 0.5], [0.5, 0.5], [0.9, 0.1]], "embedding": [[0.1], [9.0], [0.0]]}
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose the `k` highest; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose the `k` highest; see `Strategy.pick`."""
         rows = round.candidates
-        if min(k, len(rows)) <= 0:
-            return Choice.empty()
         scores = doubt(score_of_doubt(self.uncertainty), round, rows) * self._density(round, rows) ** self.power
         at = top_k(scores, lambda at: round.noise(rows[at]), k)
         return Choice.of(rows[at], why=self.reasons(round, rows[at]), scores=scores[at])

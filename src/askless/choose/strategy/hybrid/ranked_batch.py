@@ -14,7 +14,6 @@ from askless.choose.choice import Choice
 from askless.choose.kernels.farthest import farthest_first
 from askless.choose.round import Round
 from askless.choose.strategy.doubt import doubt, score_of_doubt
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.rest import with_rest
 from askless.choose.strategy.scored import doubts
 from askless.choose.strategy.spread import CENTRAL, central, to_taken
@@ -80,14 +79,8 @@ class RankedBatch(Strategy):
         """What the model is in two minds about, if that is what counts; see `Strategy.reasons`."""
         return doubts(round, rows) if "proba" in self.needs else super().reasons(round, rows)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` one after another; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` one after another; see `Strategy.pick`."""
         unsure = doubt(score_of_doubt(self.uncertainty), round, round.candidates)
         distances = to_taken(round)
         first = central(round, distances)

@@ -85,13 +85,8 @@ class Similar(Strategy):
     def example(self) -> Mapping[str, Sequence[Any]]:
         return {"embedding": [[5.0], [0.0], [0.2], [0.1], [4.9], [0.3]], "labels": [0, 1, 0]}
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` greedily; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        if min(k, len(round.candidates)) <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` greedily; see `Strategy.pick`."""
         queries, sentence = self._queries(round)
         if len(queries) == 0:
             return draw(round, k, why.TO_BEGIN)

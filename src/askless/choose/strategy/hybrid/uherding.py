@@ -13,7 +13,6 @@ from askless.choose.array import Mask, Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.round import Round
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.evaluation import Evaluation, cover, few
 from askless.choose.strategy.herd import CANDIDATES, herd
 from askless.choose.strategy.scored import doubts
@@ -80,13 +79,8 @@ class UHerding(Strategy):
             "labels": [0, 1],
         }
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` greedily; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        if min(k, len(round.candidates)) <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` greedily; see `Strategy.pick`."""
         evaluation = Evaluation.of(round, self.evaluation)
         proba = numpy_of(round.evidence.get("proba", evaluation.rows))
         heat = temperature(round) if self.temperature is None else self.temperature

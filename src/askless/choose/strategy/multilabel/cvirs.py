@@ -9,14 +9,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from askless.choose import why
 from askless.choose.array import Floats, Rows
-from askless.choose.choice import Choice
 from askless.choose.kernels.order import rounded
 from askless.choose.kernels.rows import numpy_of
-from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.scored import doubts
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.chunks import spans
@@ -75,18 +71,6 @@ class Cvirs(Strategy):
         if len(round.labelled):
             values = values * inconsistency(proba >= 0.5, np.asarray(round.labels, dtype=bool))
         return iter([(rows, values)])
-
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose the `k` largest products; without labelled items ranks alone. See `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        if min(k, len(round.candidates)) <= 0:
-            return Choice.empty()
-        scores = self.item_scores(round, round.candidates)
-        assert scores is not None
-        rows, values = top_k(scores, round.noise, k)
-        return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """The label that the model knows least about."""

@@ -8,13 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from askless.choose import why
 from askless.choose.array import Floats, Rows
-from askless.choose.choice import Choice
 from askless.choose.kernels.rows import numpy_of
-from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.task import Task
 
@@ -63,18 +59,6 @@ class LabelCardinality(Strategy):
             (rows[span], np.abs((numpy_of(proba) >= 0.5).sum(axis=1) - usual))
             for span, proba in round.evidence.chunks("proba", rows)
         )
-
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose the `k` farthest from the usual number; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        if not len(round.labelled):
-            return draw(round, k, f"{why.RANDOM}: no answer says yet how many labels are usual")
-        scores = self.item_scores(round, round.candidates)
-        assert scores is not None
-        rows, values = top_k(scores, round.noise, k)
-        return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """How many labels are predicted, and how many are usual."""

@@ -9,13 +9,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from askless.choose import why
 from askless.choose.array import Floats, Rows
-from askless.choose.choice import Choice
 from askless.choose.kernels.rows import numpy_of
-from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.scored import doubts
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.task import Task
@@ -76,16 +72,6 @@ class MMC(Strategy):
         """Losses at the most confident answers; see `Strategy.item_scores`."""
         how_many = self._learnt(round)
         return ((rows[span], loss(numpy_of(proba), how_many)) for span, proba in round.evidence.chunks("proba", rows))
-
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose the `k` largest losses; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        scores = self.item_scores(round, round.candidates)
-        assert scores is not None
-        rows, values = top_k(scores, round.noise, k)
-        return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """The label that the model knows least about."""

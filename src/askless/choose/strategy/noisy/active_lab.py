@@ -11,13 +11,10 @@ import numpy.typing as npt
 
 from askless.choose import why
 from askless.choose.array import Floats, Rows
-from askless.choose.choice import Choice
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.kernels.votes import leading, votes
-from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.score.labels import need_two_classes
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.chunks import spans
 from askless.core.task import Task
@@ -77,16 +74,6 @@ class ActiveLab(Strategy):
     def _scores(self, round: Round, rows: Rows, trust: Trust) -> Iterator[tuple[Rows, Floats]]:
         for span, said, proba in _chunks(round, rows):
             yield rows[span], -trust.confidence(said, proba)
-
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose the `k` least sure; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        scores = self.item_scores(round, round.candidates)
-        assert scores is not None
-        rows, values = top_k(scores, round.noise, k)
-        return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """How people answered, or what the model is torn between."""

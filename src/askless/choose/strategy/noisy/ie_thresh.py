@@ -11,13 +11,10 @@ import numpy.typing as npt
 
 from askless.choose import why
 from askless.choose.array import Floats, Rows
-from askless.choose.choice import Choice
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.kernels.votes import leading, votes
-from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.score.labels import need_two_classes
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.chunks import spans
 from askless.core.task import Task
@@ -90,16 +87,6 @@ class IEThresh(Strategy):
             said = numpy_of(round.evidence.get("annotations", rows[span]))
             answered = (said[:, trusted] >= 0).all(axis=1) & trusted.any()
             yield rows[span], 1.0 - proba.max(axis=1) - answered
-
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose the `k` least certain; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        scores = self.item_scores(round, round.candidates)
-        assert scores is not None
-        rows, values = top_k(scores, round.noise, k)
-        return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """What the model is torn between, and whom to ask."""

@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 from array_api_compat import array_namespace, device
 
-from askless.choose import why
 from askless.choose.array import Array, Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.gaussian_process import Process, tile_rows
@@ -17,7 +16,6 @@ from askless.choose.kernels.posterior import Features, Posterior, moment
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
 from askless.choose.strategy.design import design
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.process import process_at
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.chunks import spans
@@ -84,15 +82,9 @@ class Alc(Strategy):
         """The same for all; see `Strategy.reasons`."""
         return ("its answer would tell most about the others",) * len(rows)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` greedily; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` greedily; see `Strategy.pick`."""
         rows = round.candidates
-        k = min(k, len(rows))
-        if k <= 0:
-            return Choice.empty()
         pool = round.pool
         drawn = sample(pool, uniform(round.seed, 0, round.keys[pool], "landmarks"), self.landmarks)
         process = process_at(round, drawn, gamma=self.gamma, noise=_JITTER)

@@ -6,10 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from askless.choose import why
 from askless.choose.choice import Choice
 from askless.choose.round import Round
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.spread import spread
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.task import Task
@@ -57,13 +55,9 @@ class GSx(Strategy):
     def tasks(self) -> tuple[Task, ...]:
         return ("real",)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` one after another; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        return spread(round, k) if k > 0 else Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` one after another; see `Strategy.pick`."""
+        return spread(round, k)
 
 
 strategies.register(GSx.name, GSx())

@@ -16,7 +16,6 @@ from askless.choose.kernels.rows import numpy_of
 from askless.choose.kernels.stale import StaleDistances
 from askless.choose.round import Round
 from askless.choose.strategy.answers import numbers_of_taken
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.rest import with_rest
 from askless.choose.strategy.spread import central
 from askless.choose.strategy.strategy import Strategy, strategies
@@ -67,15 +66,9 @@ class GSy(Strategy):
         mean = numpy_of(round.evidence.get("mean", rows))
         return tuple(f"about {value:.4g} is predicted, far from every number known so far" for value in mean.tolist())
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` one after another; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` one after another; see `Strategy.pick`."""
         rows = round.candidates
-        k = min(k, len(rows))
-        if k <= 0:
-            return Choice.empty()
         mean = numpy_of(round.evidence.get("mean", rows)).astype(np.float64)[:, None]
         distances = StaleDistances([lambda at: mean[at]], len(rows))
         distances.add(distances.points_of(numbers_of_taken(round)[:, None]))

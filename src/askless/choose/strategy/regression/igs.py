@@ -16,7 +16,6 @@ from askless.choose.kernels.rows import numpy_of
 from askless.choose.kernels.stale_products import StaleProducts
 from askless.choose.round import Round
 from askless.choose.strategy.answers import numbers_of_taken
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.rest import with_rest
 from askless.choose.strategy.spread import CENTRAL, central
 from askless.choose.strategy.strategy import Strategy, strategies
@@ -79,15 +78,9 @@ class IGS(Strategy):
             f"unlike anything measured, and about {value:.4g} would be a new number" for value in mean.tolist()
         )
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` one after another; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` one after another; see `Strategy.pick`."""
         rows, evidence = round.candidates, round.evidence
-        k = min(k, len(rows))
-        if k <= 0:
-            return Choice.empty()
         mean = numpy_of(evidence.get("mean", rows)).astype(np.float64)
         products = StaleProducts(lambda at: evidence.get("embedding", rows[at]), mean)
         products.add(products.points_of(evidence.get("embedding", round.taken), numbers_of_taken(round)))

@@ -15,7 +15,6 @@ from askless.choose.kernels.nearest_centre import NearestCentre
 from askless.choose.kernels.order import best_first, rounded
 from askless.choose.kernels.stale import StaleDistances
 from askless.choose.round import Round
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.rest import with_rest
 from askless.choose.strategy.spread import CENTRAL, central
 from askless.choose.strategy.strategy import Strategy, strategies
@@ -72,15 +71,9 @@ class LCMD(Strategy):
         """Features held in double precision, tiles, and a few numbers for each row; see `Strategy.memory`."""
         return float((64 << 20) + 96 * n + 16 * (n / 16 + k) * d)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` one after another; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` one after another; see `Strategy.pick`."""
         rows, evidence = round.candidates, round.evidence
-        k = min(k, len(rows))
-        if k <= 0:
-            return Choice.empty()
 
         def features(at: Rows) -> Any:
             return evidence.get("embedding", rows[at])

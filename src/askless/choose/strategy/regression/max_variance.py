@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from askless.choose import why
 from askless.choose.array import Rows
 from askless.choose.choice import Choice
 from askless.choose.kernels.pivots import pivots
 from askless.choose.round import Round
-from askless.choose.strategy.draw import draw
 from askless.choose.strategy.process import known, process_at
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.task import Task
@@ -71,14 +69,9 @@ class MaxVariance(Strategy):
         """The same for all; see `Strategy.reasons`."""
         return ("the labelled items say least about it",) * len(rows)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k` greedily; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k` greedily; see `Strategy.pick`."""
         rows = round.candidates
-        if min(k, len(rows)) <= 0:
-            return Choice.empty()
         taken = round.taken
         process = process_at(round, taken[known(round, taken)], gamma=self.gamma, noise=self.noise)
         at, values = pivots(

@@ -94,14 +94,8 @@ class RegressionTreeSampling(Strategy):
         """A chunk of features, what the distances in leaves take, and a few numbers a row; see `Strategy.memory`."""
         return float((48 << 20) + 128 * n + 128 * (n / 16 + k) * d)
 
-    def choose(self, round: Round, k: int) -> Choice:
-        """Choose `k`, leaf by leaf; see `Strategy.choose`."""
-        missing = round.missing(self.needs)
-        if missing:
-            return draw(round, k, why.unready(missing))
-        k = min(k, len(round.candidates))
-        if k <= 0:
-            return Choice.empty()
+    def pick(self, round: Round, k: int) -> Choice:
+        """Choose `k`, leaf by leaf; see `Strategy.pick`."""
         if not round.teaches:
             return draw(round, k, ALIKE)
         labels = np.asarray(round.labels, dtype=np.float64)
