@@ -70,6 +70,8 @@ class Source:
         Sentences on what was left out or mended, one each.
     columns : dict
         Names of the columns taken as "text", "title", "id", "label" (or None) and of the "others".
+    number_column : str or None
+        A column with the name of labels whose numbers are too many for classes, and is not taken for that.
     """
 
     items: Items
@@ -78,6 +80,7 @@ class Source:
     sentence: str = ""
     problems: list[str] = field(default_factory=list)
     columns: dict[str, Any] = field(default_factory=dict)
+    number_column: str | None = None
 
 
 def open_source(
@@ -185,6 +188,7 @@ def open_source(
         sentence=sentence(meta, len(given), ignored=ignore_labels and bool(values), several=several, numbers=numbers),
         problems=[*meta["problems"], *problems],
         columns=dict(meta["columns"]),
+        number_column=meta.get("number_column"),
     )
 
 

@@ -41,10 +41,23 @@ def test_an_empty_column_is_there_to_be_filled(tmp_path: Path) -> None:
 
 
 def test_words_are_no_label_column_of_numbers(tmp_path: Path) -> None:
-    source = opened(tmp_path, "area,class\n1,flat\n2,house\n3,flat\n", numbers=Real())
+    text = "area,class\n1,flat\n2,house\n3,flat\n"
+    source = opened(tmp_path, text, numbers=Real(), label_column="-")
     assert (source.columns["label"], source.columns["others"]) == (None, ["area", "class"])
-    with pytest.raises(LabelError, match=r"Row 1 \(column “class”\): “flat” is no finite number"):
-        opened(tmp_path, "area,class\n1,flat\n2,house\n3,flat\n", numbers=Real(), label_column="class")
+    with pytest.raises(LabelError, match="Most cells of column “class” will not do: row 1: “flat” is no") as caught:
+        opened(tmp_path, text, numbers=Real(), label_column="class")
+    assert "leave out --task regress" in caught.value.remedy
+
+
+@pytest.mark.parametrize("cells", [['"97,0"', '"98,5"'], ["151 mg", "3 mg"], ["high", "low"], ["1", '"9,5"', '"7,5"']])
+def test_what_is_named_like_answers_is_never_shown_as_a_feature(tmp_path: Path, cells: list[str]) -> None:
+    text = "area,target\n" + "".join(f"{i},{cell}\n" for i, cell in enumerate(cells * 10))
+    with pytest.raises(SourceError, match="Column “target” is named like answers, but “") as caught:
+        opened(tmp_path, text, numbers=Real())
+    assert "decimal point" in caught.value.remedy
+    assert "--label-column - if" in caught.value.remedy
+    other = opened(tmp_path, text.replace("area", "y"), numbers=Real(), allow_all_labelled=True)
+    assert other.columns["label"] == "y"
 
 
 def test_cells_that_are_no_numbers_are_told_of(tmp_path: Path) -> None:
@@ -66,7 +79,13 @@ def test_rows_are_counted_as_in_the_file(tmp_path: Path) -> None:
 
 
 def test_a_comma_is_not_guessed_to_be_a_decimal_mark(tmp_path: Path) -> None:
-    text = "area;target\n" + "".join(f"{i};{i},5\n" for i in range(30))
+    text = "area,target\n" + "".join(f'{i},"{i},5"\n' for i in range(30))
+    with pytest.raises(LabelError, match="as a point"):
+        opened(tmp_path, text, numbers=Real(), label_column="target")
+
+
+def test_commas_that_may_mean_thousands_are_not_guessed(tmp_path: Path) -> None:
+    text = "area;target\n" + "".join(f"{i};{i},234\n{i};950\n{i};9.5\n" for i in range(1, 30))
     with pytest.raises(LabelError, match="as a point"):
         opened(tmp_path, text, numbers=Real(), label_column="target")
 

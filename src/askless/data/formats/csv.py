@@ -102,6 +102,7 @@ def read_delimited(path: Path, delimiter: str | None = None, *, header: bool | N
         notes=tuple(notes),
         otherwise=otherwise,
         header=tuple(sample[0]) if headed and len(names) > 1 else None,
+        commas_free=found != ",",
     )
 
 

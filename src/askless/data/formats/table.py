@@ -29,6 +29,8 @@ class Table:
         The option that reads the first row as the other thing, a header or an item; "" if there is no doubt.
     header : tuple of str, optional
         The row that names the columns, as it stands in the file: a row that repeats it is no item.
+    commas_free : bool
+        Cells are text that is separated by something other than commas, so that a comma may be a decimal mark.
     """
 
     names: tuple[str, ...]
@@ -36,6 +38,7 @@ class Table:
     notes: tuple[str, ...] = ()
     otherwise: str = ""
     header: tuple[str, ...] | None = None
+    commas_free: bool = False
 
     def repeats_header(self, row: Sequence[Cell]) -> bool:
         """Whether a row is the header once more, as where files were put together."""

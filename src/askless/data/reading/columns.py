@@ -75,7 +75,8 @@ def find_columns(
     Raises
     ------
     SourceError
-        If a named column does not exist, or nothing is left to show.
+        If a named column does not exist, or nothing is left to show; or if labels are numbers and what is named
+        like a label holds something else, for it may give the answers away.
 
     Notes
     -----
@@ -94,6 +95,8 @@ def find_columns(
     values = [[cell_text(row[i]).strip() for row in sample] for i in range(len(names))]
     fits = _mostly_numbers if numbers else _few
     label_at = _named(label_column, known, "--label-column") if label_column else _find_label(known, values, fits)
+    if numbers and label_column is None and label_at is None:
+        _check_answers(known, values)
     taken = {label_at}
     id_at = _named(id, known, "--id") if id else _find_id(known, values, taken)
     taken.add(id_at)
@@ -131,6 +134,19 @@ def number_column(names: Sequence[str], sample: Sequence[Sequence[Any]]) -> str 
     values = [[cell_text(row[i]).strip() for row in sample] for i in range(len(names))]
     at = _find_label(names, values, lambda column: _mostly_numbers(column) and not _few(column))
     return None if at is None else names[at]
+
+
+def _check_answers(known: Sequence[str], values: Sequence[Sequence[str]]) -> None:
+    """Refuse a column that is named like labels: as a feature it would show the answers."""
+    at = _find_label(known, values, lambda column: True)
+    if at is None:
+        return
+    wrong = next(value for value in values[at] if not is_missing(value) and not is_number(value))
+    raise SourceError(
+        f"Column “{known[at]}” is named like answers, but “{wrong[:60]}” in it is no number.",
+        "Write numbers with a decimal point and without their unit, name another column with --label-column, "
+        "or say --label-column - if it holds no answers.",
+    )
 
 
 def _named(name: str, known: Sequence[str], option: str) -> int | None:

@@ -5,7 +5,7 @@ Nothing is kept in memory but offsets, label codes and the distinct label values
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from askless.data.items.number import is_missing
 from askless.data.items.preview import cell_text
 from askless.data.items.writer import ItemsWriter
 from askless.data.reading.columns import NONE, Columns, find_columns, number_column
+from askless.data.reading.decimals import NotDecimal, comma_columns, unread_commas, with_points
 from askless.data.reading.given import LabelCells, TooManyLabels
 from askless.errors import SourceError
 
@@ -31,6 +32,7 @@ Progress = Callable[[str, float | None], None]
 _SAMPLE_ROWS = 1000
 _REPORT_EVERY = 20_000
 _MOST_COLUMNS = 20_000
+_MOST_NAMED = 4
 
 
 def import_table(
@@ -70,20 +72,36 @@ def import_table(
     """
     extra: list[str] = []
     notes: list[str] = []
+    mixed: set[int] = set()  # columns with decimal commas and something else
     while True:
         table = open_table(tuple(extra))
         try:
-            sample = list(islice((row for row in table.rows() if not table.repeats_header(row)), _SAMPLE_ROWS))
+            sample = _sample(table)
             if not sample:
                 raise SourceError(
                     f"The file has a header ({', '.join(table.names[:8])}) and no rows.",
                     "Add rows, or export it again.",
                 )
-            columns = find_columns(table.names, sample, text=text, id=id, label_column=label_column, numbers=numbers)
-            left = number_column(table.names, sample) if label_column is None and columns.label is None else None
+            commas = comma_columns(sample) - mixed if table.commas_free else frozenset()
+            pointed = _sample(with_points(table, commas)) if commas else sample
+            columns = find_columns(table.names, pointed, text=text, id=id, label_column=label_column, numbers=numbers)
+            commas &= _measured(columns)
+            unlabelled = label_column is None and columns.label is None
+            left = number_column(table.names, pointed) if unlabelled else None
             hint = [] if left is None else [f"column “{left}” of many numbers becomes the label with --task regress"]
             named = label_column is not None or numbers  # numbers may be as many as they like
-            return _write(table, columns, folder, [*notes, *hint], label_named=named, progress=progress)
+            meta = _write(
+                with_points(table, commas),
+                columns,
+                folder,
+                [*notes, *_commas_read(table, commas), *hint],
+                label_named=named,
+                progress=progress,
+            )
+            meta["problems"] += _commas_left(table, sample, _measured(columns) - commas)
+            return meta | {"number_column": left}
+        except NotDecimal as found:
+            mixed.add(found.column)
         except NewColumn as found:
             extra.append(found.name)
             if len(extra) > _MOST_COLUMNS:
@@ -93,6 +111,34 @@ def import_table(
         except TooManyLabels as many:
             notes.append(f"column “{many.column}” is not taken as labels, as it holds too many different values")
             label_column = NONE
+
+
+def _sample(table: Table) -> list[Sequence[Cell]]:
+    """The first rows."""
+    return list(islice((row for row in table.rows() if not table.repeats_header(row)), _SAMPLE_ROWS))
+
+
+def _measured(columns: Columns) -> frozenset[int]:
+    """Columns whose cells may be taken as numbers: the label, and the features of rows."""
+    features = columns.features if columns.text is None else ()
+    return frozenset(features).union(() if columns.label is None else (columns.label,))
+
+
+def _commas_read(table: Table, columns: Collection[int]) -> list[str]:
+    """A note on decimal commas that are read, if there are any."""
+    listed = [f"“{table.names[at]}”" for at in sorted(columns)]
+    more = ", …" if len(listed) > _MOST_NAMED else ""
+    return [f"decimal commas are read as points in {', '.join(listed[:_MOST_NAMED])}{more}"] if listed else []
+
+
+def _commas_left(table: Table, sample: Sequence[Sequence[Cell]], columns: Collection[int]) -> list[str]:
+    """Sentences on columns that would be numbers but for their commas."""
+    found = [(table.names[at], unread_commas(sample, at)) for at in sorted(columns)]
+    return [
+        f"Column “{name}” is read as words, for the comma in “{cell}” may mean several things; write it as a point."
+        for name, cell in found
+        if cell is not None
+    ]
 
 
 def _write(

@@ -7,11 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from askless.data.formats.header import is_number
 from askless.data.items.number import is_missing
 from askless.data.labels.real import Real
 from askless.errors import LabelError
 
 __all__ = ["numbers_given"]
+
+_ELSEWHERE = "Name another column with --label-column, or take words as classes: leave out --task regress and --unit."
 
 
 def numbers_given(
@@ -64,8 +67,11 @@ def numbers_given(
     bad = np.flatnonzero(np.isin(codes, list(wrong)))
     shown = bad if rows is None else rows[bad]
     if len(wrong) > len(found):
-        first = wrong[int(codes[bad[0]])]
-        raise LabelError(f"Row {shown[0] + 1:,} ({where}): {first.problem}", first.remedy)
+        code = int(codes[bad[0]])
+        first = wrong[code]
+        words = "," not in values[code] and not is_number(values[code])
+        remedy = _ELSEWHERE if words else first.remedy
+        raise LabelError(f"Most cells of {where} will not do: row {shown[0] + 1:,}: {first.problem}", remedy)
     listed = [f"“{values[codes[i]][:20]}” in row {row + 1:,}" for i, row in zip(bad[:3], shown[:3], strict=True)]
     more = ", …" if len(bad) > len(listed) else ""
     count = "1 cell is" if len(bad) == 1 else f"{len(bad):,} cells are"
