@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import KW_ONLY, dataclass, replace
 from importlib.util import find_spec
+from numbers import Integral
 from pathlib import Path
 from typing import Any, Self
 
@@ -17,13 +18,14 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.core.chunks import spans
-from askless.errors import ModelError, NotReadyError, UnknownNameError
+from askless.errors import ModelError, NotReadyError, UnknownNameError, UsageError
 from askless.models.dropout import Subnetwork, dropouts
 from askless.models.feature_model import require_contrast
 from askless.models.fitted_module import FittedModule
 from askless.models.heads import Head
 from askless.models.model import Floats, PoolItems, Progress, Rows
 from askless.models.tensors import tensor_of
+from askless.models.torch_settings import blamed, device_of, require_callable, require_size, require_step
 from askless.models.training import train
 
 __all__ = ["TorchModel", "is_module"]
@@ -71,7 +73,7 @@ class TorchModel:
     patience : int, default 10
         Training stops after this many passes without a fall of the mean loss by one percent.
     optimizer : callable, optional
-        Parameters that learn in, optimiser out; then `lr` is not used.
+        Parameters that learn in, optimiser out, such as ``torch.optim.SGD``; then `lr` is not used.
     device : str, optional
         Such as "cpu" or "cuda:1"; a GPU if there is one.
     n_draws : int, default 20
@@ -83,7 +85,11 @@ class TorchModel:
     Raises
     ------
     ModelError
-        If PyTorch is not installed, or `module` is none.
+        If PyTorch is not installed, or `module` is none; later, if the module fails on the items.
+    UsageError
+        If a setting cannot be meant, or the device is not there.
+    UnknownNameError
+        If the module has no layer named `embedding_layer`.
 
     Examples
     --------
@@ -116,11 +122,22 @@ class TorchModel:
 
         if not isinstance(self.module, torch.nn.Module):
             raise ModelError(f"{self.module!r} is no PyTorch module.", "Give an object of a class of `nn.Module`.")
+        for setting in ("epochs", "batch_size", "patience", "n_draws"):
+            require_size(setting, getattr(self, setting))
+        require_step(self.lr)
+        require_callable("inputs", self.inputs, "Give a function that makes a tensor of raw items.")
+        require_callable(
+            "optimizer",
+            self.optimizer,
+            "Give a function of the parameters: lambda parameters: torch.optim.Adam(parameters, lr=0.001).",
+        )
+        if not isinstance(self.seed, Integral):
+            raise UsageError(f"`seed` is {self.seed!r}.", "Give a whole number.")
         layers = [name for name, _ in self.module.named_modules() if name]
         if self.embedding_layer is not None and self.embedding_layer not in layers:
             raise UnknownNameError.of("layer", self.embedding_layer, layers)
-        self.name = type(self.module).__name__
-        self._device = torch.device(self.device or ("cuda" if torch.cuda.is_available() else "cpu"))
+        self.name: str = type(self.module).__name__
+        self._device: Any = device_of(self.device)
         self._items: PoolItems | None = None
         self._network: Any = None
         self._head: Head | None = None
@@ -140,17 +157,19 @@ class TorchModel:
         require_contrast(y)
         head = Head.of(y, n_labels)
         module = copy.deepcopy(self.module).to(self._device)
-        summary = train(
-            module,
-            self._tensor(self._pool.take(rows)),
-            head.loss(y, self._device),
-            epochs=self.epochs,
-            lr=self.lr,
-            batch_size=self.batch_size,
-            patience=self.patience,
-            optimizer=self.optimizer,
-            seed=self.seed,
-        )
+        x = self._tensor(self._pool.take(rows))
+        with blamed(self.name, "in training", _by_hand(x)):
+            summary = train(
+                module,
+                x,
+                head.loss(y, self._device),
+                epochs=self.epochs,
+                lr=self.lr,
+                batch_size=self.batch_size,
+                patience=self.patience,
+                optimizer=self.optimizer,
+                seed=self.seed,
+            )
         self._network, self._head = module, head
         return {"labels": len(rows), "seen": len(head.seen), "classifier": self.name, **summary}
 
@@ -274,7 +293,10 @@ class TorchModel:
 
     def _tensor(self, raw_items: Any) -> Any:
         """Raw items as what the module takes, on its device."""
-        return (self.inputs or tensor_of)(raw_items).to(self._device)
+        if self.inputs is None:
+            return tensor_of(raw_items).to(self._device)
+        with blamed("`inputs`", "on the raw items", "Let it make a tensor of shape (n, ...) of them."):
+            return self.inputs(raw_items).to(self._device)
 
     def _outputs(self, rows: Rows) -> tuple[Floats, Floats | None]:
         """Logits and embedding of pool items, each computed once for each fit."""
@@ -312,7 +334,7 @@ class TorchModel:
             layers = [layer for layer in network.modules() if isinstance(layer, torch.nn.Linear)]
             hooks = [one.register_forward_pre_hook(lambda one, given: met.update(points=given[0])) for one in layers]
         try:
-            with torch.inference_mode():
+            with torch.inference_mode(), blamed(self.name, "in prediction", _by_hand(x)):
                 z = network(x)
         finally:
             for hook in hooks:
@@ -321,3 +343,8 @@ class TorchModel:
             self._head.check(z)
         points = met["points"].flatten(1).float().cpu().numpy() if met else None
         return z.float().cpu().numpy(), points
+
+
+def _by_hand(x: Any) -> str:
+    """What to look at when the module fails on a tensor."""
+    return f"It is given tensors of shape (n, {', '.join(map(str, x.shape[1:]))}): try it on one by hand."

@@ -68,7 +68,7 @@ def train(
     Raises
     ------
     ModelError
-        If no parameter can learn, or the loss is not finite.
+        If no parameter can learn, `optimizer` gives none, or the loss is not finite.
     """
     import torch
 
@@ -76,6 +76,10 @@ def train(
     if not parameters:
         raise ModelError("The module has no parameter that can learn.", "Leave `requires_grad` on for some of them.")
     stepper = optimizer(parameters) if optimizer else torch.optim.AdamW(parameters, lr=lr)
+    if not isinstance(stepper, torch.optim.Optimizer):
+        raise ModelError(
+            f"`optimizer` gives {stepper!r}, which is no optimiser.", "Let it give one, such as torch.optim.Adam(...)."
+        )
     best, since, mean, epoch = math.inf, 0, math.inf, 0
     module.train()
     with seeded(seed, x.device), torch.enable_grad():
