@@ -84,3 +84,17 @@ def test_pending_gradients_are_kept_clear_of() -> None:
     free = np.setdiff1d(np.arange(40), waiting)
     round = replace(round, pending=waiting, candidates=free, labelled=waiting[:0], labels=round.labels[:0])
     assert BADGE.choose(round, 1).rows[0] % 4 == 3
+
+
+def test_when_all_of_a_large_pool_is_asked_every_draw_has_its_chance() -> None:
+    rng = np.random.default_rng(0)
+    n = 1_300  # more than are followed, all of which are picked before the last ones
+    given = {"proba": rng.dirichlet(np.ones(3), size=n), "embedding": rng.normal(size=(n, 4))}
+    round = replace(
+        with_evidence(toy_round(n_items=n), given), candidates=np.arange(n), pending=np.empty(0, dtype=np.int64)
+    )
+    choice = BADGE.choose(round, 5_000)
+    assert sorted(choice.rows.tolist()) == list(range(n))
+    assert np.all((choice.probabilities > 0) & (choice.probabilities <= 1))
+    assert choice.probabilities[-1] == 1  # one is left
+    assert choice.probabilities[-30:-1].max() < 1

@@ -45,7 +45,8 @@ class Badge(Strategy):
     The draws are those of the paper [1]_, exactly. The stored probability of a pick is that of its
     draw, given those before it, and 1 for the first. The sum over all candidates that it takes is
     followed by means of 1,024 of them, drawn by keyed noise: exact in pools no larger than that, else
-    good to some parts in a hundred. Items that the model is certain about have no chance at all.
+    good to some parts in a hundred as long as most of these are left. Items that the model is certain
+    about have no chance at all.
 
     References
     ----------
@@ -94,7 +95,10 @@ class Badge(Strategy):
             gradients, lambda at, stream: round.noise(round.candidates[at], f"badge {stream}"), k - len(first)
         )
         rows = round.candidates[at]
-        sums = followed.sums(gradients.points(at), totals)
+        # Distances only fall, so the sum holds at least what this pick and those after it still have: it
+        # counts where nearly all that was followed is picked.
+        least = np.cumsum(squares[::-1])[::-1]
+        sums = np.maximum(followed.sums(gradients.points(at), totals), least)
         # Sums over the pool have no exact order, so only some of their digits are told.
         chances = np.array([float(f"{chance:.3g}") for chance in np.minimum(squares / sums, 1.0)])
         drawn = Choice.of(rows, why=doubts(round, rows), scores=np.sqrt(squares), probabilities=chances)
