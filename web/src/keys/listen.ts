@@ -19,7 +19,7 @@ export interface Scope {
 }
 
 const WRITING = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]";
-/** A field for numbers has the focus while items are answered, so it takes only the keys that it needs. */
+/** A field for numbers has the focus while items are answered, so while it is empty it takes only the keys that begin one. */
 const NUMBER = "input[data-keys=number]";
 const EDITING: readonly string[] = ["Delete", "Home", "End", "Tab", "Process", "Dead"];
 const PRESSED_BY_ENTER = "button, a[href], summary, [role=button]";
@@ -34,7 +34,7 @@ export function belongsToFocus(event: KeyboardEvent): boolean {
 }
 
 /**
- * Whether a key press is for a field for numbers: it writes or edits one. All others stay commands.
+ * Whether a key press is for a field for numbers: it begins, writes or edits one. All others stay commands.
  *
  * A field that is empty, or whose text is selected as a whole (as it is when an answer comes back), is not being
  * edited: arrows and Ctrl+Z then go through the answers. Backspace does so in an empty field only.
@@ -46,7 +46,8 @@ export function writesNumber(event: KeyboardEvent, field: Pick<HTMLInputElement,
   if (event.altKey) return true;
   if (event.key === "Backspace") return value !== "";
   if (event.key === "ArrowLeft" || event.key === "ArrowRight") return edited || event.shiftKey;
-  return [...event.key].length === 1 ? NUMBER_KEYS.includes(event.key.toLowerCase()) : EDITING.includes(event.key);
+  // Once a number is begun its unit may follow: the s of “12 s” must not skip the item.
+  return [...event.key].length === 1 ? edited || NUMBER_KEYS.includes(event.key.toLowerCase()) : EDITING.includes(event.key);
 }
 
 /** The binding a key press means: by its character first, else by its place (for keyboards of other scripts). */
