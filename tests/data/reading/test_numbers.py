@@ -31,7 +31,16 @@ def test_numbers_may_be_as_many_as_they_like(tmp_path: Path) -> None:
 
 
 def test_a_label_column_is_named_when_its_name_does_not_tell(tmp_path: Path) -> None:
-    assert opened(tmp_path, houses(50, "price"), numbers=Real()).given == {}
+    source = opened(tmp_path, houses(50, "price"), numbers=Real())
+    assert source.given == {}
+    hint = "“price” is a number in 40 of 50 rows: if it is the answer, say --label-column price."
+    assert hint in source.sentence
+    assert (
+        "--label-column price" not in opened(tmp_path, houses(50, "price"), numbers=Real(), label_column="-").sentence
+    )
+    assert "--label-column price" not in opened(tmp_path, houses(50, "price")).sentence
+    text = "text,price\n" + "".join(f"a house with {i} rooms,{i if i % 2 else ''}\n" for i in range(20))
+    assert "“price” is a number in 10 of 20 rows" in opened(tmp_path, text, numbers=Real()).sentence
     assert len(opened(tmp_path, houses(50, "price"), numbers=Real(), label_column="price").given) == 40
 
 

@@ -21,6 +21,7 @@ from askless.data.items.preview import cell_text
 from askless.data.items.writer import ItemsWriter
 from askless.data.reading.columns import NONE, Columns, find_columns, number_column
 from askless.data.reading.decimals import NotDecimal, comma_columns, unread_commas, with_points
+from askless.data.reading.gaps import Gaps
 from askless.data.reading.given import LabelCells, TooManyLabels
 from askless.errors import SourceError
 
@@ -96,6 +97,7 @@ def import_table(
                 folder,
                 [*notes, *_commas_read(table, commas), *hint],
                 label_named=named,
+                gaps=Gaps({i: table.names[i] for i in columns.features} if numbers and unlabelled else {}),
                 progress=progress,
             )
             meta["problems"] += _commas_left(table, sample, _measured(columns) - commas)
@@ -148,6 +150,7 @@ def _write(
     notes: Sequence[str],
     *,
     label_named: bool,
+    gaps: Gaps,
     progress: Progress | None,
 ) -> dict[str, Any]:
     """Write all rows; the meta of the result."""
@@ -167,6 +170,7 @@ def _write(
                 blank += 1
                 continue
             writer.number(number)
+            gaps.add(row)
             if columns.id is not None:
                 writer.id(row[columns.id], number, names[columns.id])
             if columns.label is not None:
@@ -191,7 +195,7 @@ def _write(
         "numeric": numeric,
         "columns": {role: None if at is None else names[at] for role, at in roles.items()} | {"others": features},
         "label_values": labels.values,
-        "notes": [*table.notes, *notes],
+        "notes": [*table.notes, *notes, *gaps.notes(writer.count)],
         "otherwise": table.otherwise,
         "problems": [*_problems(blank, repeated, writer.mended)],
     }
