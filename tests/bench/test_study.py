@@ -81,6 +81,23 @@ def test_a_column_of_numbers_is_no_class(tmp_path: Path) -> None:
         opened(tmp_path, path, target="price")
 
 
+@pytest.mark.parametrize("target", ["target", None])
+def test_numbers_are_no_classes_unless_it_is_said(tmp_path: Path, target: str | None) -> None:
+    path = tmp_path / "diabetes.csv"
+    path.write_text("x,target\n" + "".join(f"{i},{25 + i % 214}\n" for i in range(442)))
+    with pytest.raises(SourceError, match=r"“target”.* too many") as caught:
+        opened(tmp_path, path, target=target)
+    assert "--task regress" in caught.value.remedy
+    assert opened(tmp_path, path, target="target", task="classify").task == "classify"
+    assert opened(tmp_path, path, target=target, task="regress", strategies=("random",)).task == "regress"
+
+
+def test_words_are_no_numbers(tmp_path: Path, points: Path) -> None:
+    with pytest.raises(LabelError, match="Most cells of column “side”") as caught:
+        opened(tmp_path, points, target="side", task="regress")
+    assert "another column with --target" in caught.value.remedy
+
+
 def test_what_is_wrong_is_said_in_words_of_this_command(tmp_path: Path, points: Path) -> None:
     with pytest.raises(SourceError, match=r"There is no column “sides” \(--target\). Did you mean “side”"):
         opened(tmp_path, points, target="sides")

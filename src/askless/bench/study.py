@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +21,7 @@ from askless.core.task import task_name
 from askless.data.items.items import Items
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
+from askless.data.reading.given import are_measured
 from askless.data.source import Source, open_source
 from askless.errors import AsklessError, LabelError, SourceError
 from askless.models.built_in import offers
@@ -94,12 +96,8 @@ class Study:
                 f"All {len(answers):,} labels of “{Path(plan.source).name}” are {answers[0]!r}.",
                 "Give data with two different labels or more; name the column of the labels with --target.",
             )
-        if space.kind == "classes" and len({*answers}) > max(2, len(answers) // 2):
-            raise SourceError(
-                f"Column “{source.columns['label']}” holds {len({*answers}):,} different labels for "
-                f"{len(answers):,} items, too many for classes.",
-                "Name the column of the labels with --target, or take numbers as such with --task regress.",
-            )
+        if space.kind == "classes":
+            _check_classes(plan, [str(answer) for answer in answers], str(source.columns.get("label")))
         for name in plan.strategies:
             check_fit(strategies.get(name), space.kind, offers(plan.model, source.items.kind, space.kind))
         items = source.items if len(rows) == len(source.items) else Subset(source.items, rows)
@@ -194,6 +192,12 @@ def _labelled(source: Source, path: str) -> tuple[Rows, list[Answer], list[str]]
     name = Path(path).name
     if source.space is None or not source.given:
         column = source.columns.get("label")
+        if source.number_column is not None:
+            raise SourceError(
+                f"Column “{source.number_column}” of “{name}” is named like labels, but holds too many different "
+                "numbers for classes.",
+                "Take them as numbers with --task regress, or name another column with --target.",
+            )
         found = f"column “{column}” is empty" if column else "no column is named like labels"
         raise SourceError(
             f"“{name}” has no labels ({found}), and a simulation needs to know the answers.",
@@ -203,6 +207,18 @@ def _labelled(source: Source, path: str) -> tuple[Rows, list[Answer], list[str]]
     left_out = len(source.items) - len(rows)
     notes = [f"{left_out:,} of {len(source.items):,} items have no label and are left out."] if left_out else []
     return rows, [source.given[row] for row in rows.tolist()], notes
+
+
+def _check_classes(plan: Plan, answers: Sequence[str], column: str) -> None:
+    """Refuse labels that hardly ever come again, and numbers unless they were said to be classes."""
+    found = {*answers}
+    measured = plan.task is None and are_measured([*found], len(answers))
+    if measured or len(found) > max(2, len(answers) // 2):
+        classes = ", or as classes with --task classify" if measured else ""
+        raise SourceError(
+            f"Column “{column}” holds {len(found):,} different labels for {len(answers):,} items, too many classes.",
+            f"Take numbers as such with --task regress{classes}, or name another column with --target.",
+        )
 
 
 def _test(path: str, cache: Path, like: Source) -> tuple[Items, list[Answer]]:

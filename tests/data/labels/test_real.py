@@ -1,33 +1,71 @@
 """Numbers as a label space."""
 
 import json
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from askless.core.task import LARGEST
 from askless.data.labels.make import label_space
 from askless.data.labels.real import Real
 from askless.errors import LabelError, UsageError
 
 
-@given(st.floats(allow_nan=False, allow_infinity=False))
+@given(st.floats(-LARGEST, LARGEST))
 def test_cells_and_json_give_the_number_back(number: float) -> None:
     space = Real()
     assert space.from_cell(space.to_cell(number)) == number
     assert space.check(json.loads(json.dumps(space.check(number)))) == number
 
 
-@pytest.mark.parametrize("answer", [3, "3", " 3.0 ", np.float32(3), np.int64(3)])
+@pytest.mark.parametrize(
+    "answer", [3, "3", " 3.0 ", np.float32(3), np.int64(3), np.array(3.0), Decimal("3.0"), Fraction(6, 2)]
+)
 def test_numbers_of_any_make_are_taken(answer: object) -> None:
     assert Real().check(answer) == 3.0
 
 
-@pytest.mark.parametrize("answer", ["", "three", "3 kg", None, True, [3.0], "nan", float("inf"), "1e999"])
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "",
+        "three",
+        "3 kg",
+        None,
+        True,
+        [3.0],
+        "nan",
+        float("inf"),
+        "1e999",
+        "1_0",
+        np.True_,
+        3j,
+        Decimal("sNaN"),
+        10**400,
+    ],
+)
 def test_what_is_no_number_is_refused(answer: object) -> None:
     with pytest.raises(LabelError, match="is no finite number"):
         Real().check(answer)
+
+
+@pytest.mark.parametrize("answer", [1e160, -1e160, "1e151", 10**200])
+def test_numbers_that_cannot_be_squared_are_refused(answer: object) -> None:
+    with pytest.raises(
+        LabelError, match=r"is too large: squares of numbers beyond 1e\+150 overflow\. Check its exponent"
+    ):
+        Real(unit="kg").check(answer)
+    assert Real().check(-LARGEST) == -LARGEST
+
+
+@pytest.mark.parametrize("unit", [None, 5, "k\ng", "kg\x1b[2J", "k" * 41])
+def test_a_unit_is_short_text_on_one_line(unit: object) -> None:
+    with pytest.raises(LabelError, match="is no short text on one line"):
+        Real(unit=unit)  # type: ignore[arg-type]
 
 
 def test_bounds_hold() -> None:

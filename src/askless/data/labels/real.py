@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
+from numbers import Real as AnyReal
 from statistics import median
 from typing import Any, ClassVar, NoReturn
 
@@ -12,10 +14,12 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.core.digits import written
-from askless.core.task import Task
+from askless.core.task import LARGEST, Task
 from askless.errors import LabelError
 
 __all__ = ["Real"]
+
+_LONGEST_UNIT = 40  # characters; it stands behind every number on the page
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,14 +29,14 @@ class Real:
     Parameters
     ----------
     unit : str, default ""
-        What the numbers are counted in; only shown.
+        What the numbers are counted in; only shown. At most 40 characters on one line.
     minimum, maximum : float, optional
         Answers beyond are refused.
 
     Raises
     ------
     LabelError
-        If a bound is no finite number, or the minimum lies above the maximum.
+        If the unit is no short text, a bound is no finite number, or the minimum lies above the maximum.
 
     Examples
     --------
@@ -47,7 +51,13 @@ class Real:
     kind: ClassVar[Task] = "real"
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "unit", self.unit.strip())
+        unit = self.unit.strip() if isinstance(self.unit, str) else ""
+        if not isinstance(self.unit, str) or not unit.isprintable() or len(unit) > _LONGEST_UNIT:
+            raise LabelError(
+                f"The unit {repr(self.unit)[:60]} is no short text on one line.",
+                f"Give one such as “kg”, in at most {_LONGEST_UNIT} characters.",
+            )
+        object.__setattr__(self, "unit", unit)
         bounds = [bound for bound in (self.minimum, self.maximum) if bound is not None]
         if not all(_is_number(bound) for bound in bounds) or bounds != sorted(bounds):
             raise LabelError(
@@ -61,17 +71,18 @@ class Real:
         return ()
 
     def check(self, answer: object) -> float:
-        """Canonical form of an answer: a float; LabelError if it is none, or lies beyond the bounds."""
-        value = answer.item() if isinstance(answer, np.generic) else answer
-        try:
-            number = float(value) if isinstance(value, (int, float, str)) and not isinstance(value, bool) else math.nan
-        except (ValueError, OverflowError):
-            number = math.nan
-        if not math.isfinite(number) or "_" in str(value):  # which Python reads over
+        """Canonical form of an answer: a float; LabelError if it is none, too large, or beyond the bounds."""
+        number = _number(answer)
+        if not math.isfinite(number):
             remedy = "Answer with a number such as 12.5."
             if "," in str(answer):  # 1,234 may be either, so neither is guessed
                 remedy = "Write the decimal mark as a point, as in 12.5, and thousands without a mark."
             raise LabelError(f"“{str(answer)[:60]}” is no finite number.", remedy)
+        if abs(number) > LARGEST:
+            raise LabelError(
+                f"{self.shown(number)} is too large: squares of numbers beyond {written(LARGEST)} overflow.",
+                "Check its exponent, or answer in a larger unit.",
+            )
         if not (self.minimum is None or number >= self.minimum) or not (self.maximum is None or number <= self.maximum):
             least = "" if self.minimum is None else f" from {self.to_cell(self.minimum)}"
             most = "" if self.maximum is None else f" up to {self.to_cell(self.maximum)}"
@@ -180,6 +191,18 @@ class Real:
     def count(self, answers: Iterable[float]) -> dict[str, int]:
         """Nothing to count by name: empty."""
         return {}
+
+
+def _number(answer: object) -> float:
+    """A number of any make, or one that is written out, as a float; NaN if it is none."""
+    value = answer.item() if isinstance(answer, (np.generic, np.ndarray)) and answer.ndim == 0 else answer
+    # Python reads over an underscore, and takes True for 1.
+    if isinstance(value, bool) or not isinstance(value, (AnyReal, Decimal, str)) or "_" in str(value):
+        return math.nan
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return math.nan
 
 
 def _is_number(bound: object) -> bool:

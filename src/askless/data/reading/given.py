@@ -22,6 +22,7 @@ __all__ = [
     "LabelCells",
     "TooManyLabels",
     "answers",
+    "are_measured",
     "check_few",
     "given_space",
     "is_multilabel",
@@ -30,6 +31,7 @@ __all__ = [
 ]
 
 _MOST_VALUES = 1000
+_MOST_CLASSES = 20
 _SEPARATOR = ";"
 
 
@@ -98,6 +100,24 @@ def check_few(values: Sequence[str], n_items: int, column: str) -> None:
     """Refuse values that are too many, and too rarely the same, to be names of labels."""
     if len(values) > max(_MOST_VALUES, n_items // 2):
         raise too_many(column, values[_MOST_VALUES])
+
+
+def are_measured(names: Sequence[str], given: int) -> bool:
+    """Whether names of labels look like measured numbers: classes come again and again.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Different labels.
+    given : int
+        Items that have one.
+
+    Examples
+    --------
+    >>> are_measured([str(i) for i in range(50)], 100), are_measured(["0", "1"], 100)
+    (True, False)
+    """
+    return len(names) > _MOST_CLASSES and given < _MOST_CLASSES * len(names) and all(map(_is_number, names))
 
 
 def _is_number(text: str) -> bool:

@@ -8,12 +8,11 @@ from typing import Any
 from askless.core.digits import written
 from askless.data.formats.header import is_number
 from askless.data.labels.real import Real
-from askless.data.reading.given import label_names
+from askless.data.reading.given import are_measured, label_names
 
 __all__ = ["sentence"]
 
 _MOST_NAMES = 6
-_MOST_CLASSES = 20
 
 
 def sentence(meta: dict[str, Any], given: int, *, ignored: bool, several: bool, numbers: Real | None = None) -> str:
@@ -80,9 +79,8 @@ def _labels(meta: dict[str, Any], given: int, *, ignored: bool, several: bool, n
         return f"the {kind} of {place} ({listed}) are left out"
     share = "" if given == meta["n"] else f" for {given:,} of them"
     taken = f"{place} {verb} {kind} already given{share} ({listed})"
-    # Classes come again and again; where numbers hardly do, they may be meant as such.
-    measured = len(names) > _MOST_CLASSES and given < _MOST_CLASSES * len(names) and all(map(is_number, names))
-    return f"{taken}, as classes: to take them as numbers say --task regress" if measured and not numbers else taken
+    measured = numbers is None and are_measured(names, given)
+    return f"{taken}, as classes: to take them as numbers say --task regress" if measured else taken
 
 
 def _otherwise(meta: dict[str, Any]) -> str:
