@@ -9,6 +9,7 @@ import pytest
 
 import askless
 from askless.core.events import Event
+from askless.core.task import LARGEST
 from askless.data.items.of import items_of
 from askless.data.labels.classes import Classes
 from askless.data.store.log import MemoryLog
@@ -50,6 +51,15 @@ def test_numbers_are_checked() -> None:
         learner.add_label("heavy")
     with pytest.raises(UsageError, match="no probabilities"):
         learner.predict_proba(X)
+
+
+def test_the_largest_numbers_can_be_learnt_from_and_larger_ones_are_refused() -> None:
+    learner = askless.PoolLearner(X, labels=askless.Real(), seed=0)
+    learner.tell(range(10), [LARGEST, -LARGEST] * 5)
+    with pytest.raises(LabelError, match="too large"):
+        learner.tell(10, 10 * LARGEST)
+    assert len(learner.ask(3)) == 3
+    assert np.isfinite(learner.predict(X)).all()
 
 
 def test_strategies_and_models_of_classes_are_refused() -> None:

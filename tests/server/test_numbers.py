@@ -58,7 +58,13 @@ def test_numbers_are_answers(page: httpx.Client, session: LabellingSession) -> N
 
 @pytest.mark.parametrize(
     ("number", "said"),
-    [(-1, "not a number from 0"), ("12,5", "no finite number"), ("", "no finite number"), (["1"], "no finite number")],
+    [
+        (-1, "not a number from 0"),
+        ("12,5", "no finite number"),
+        ("", "no finite number"),
+        (["1"], "no finite number"),
+        (1e160, "too large"),
+    ],
 )
 def test_what_is_no_answer_is_refused(page: httpx.Client, number: Any, said: str) -> None:
     refused = answer(page, "7", number)

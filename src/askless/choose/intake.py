@@ -13,7 +13,7 @@ from askless.choose.array import Array, Keys, Rows
 from askless.choose.evidence.alike import need_alike, need_values
 from askless.choose.evidence.kind import Kind, kinds
 from askless.choose.kernels.rows import as_array, numpy_of
-from askless.core.task import Task
+from askless.core.task import LARGEST, Task
 from askless.errors import EvidenceError, UnknownNameError, UsageError
 
 __all__ = [
@@ -28,7 +28,6 @@ __all__ = [
     "row_numbers",
 ]
 
-_LARGEST = 1e150  # numbers up to it can be squared
 _MOST = 1 << 16  # a class beyond is an id: there would be as many label names
 
 
@@ -256,7 +255,7 @@ def answers_of(labels: Any, labelled: Rows, values: Mapping[str, Array], task: T
         If their number, shape, type or values do not fit.
     """
     given = np.asarray(labels)
-    if given.size == 0 and len(labelled):
+    if given.shape == (0,):
         if task == "multilabel":
             return np.zeros((len(labelled), *_widths(values).values(), 0)[:2], dtype=np.uint8)
         return np.zeros(len(labelled), dtype=np.float64 if task == "real" else np.int64)
@@ -276,7 +275,7 @@ def answers_of(labels: Any, labelled: Rows, values: Mapping[str, Array], task: T
         answers: npt.NDArray[Any] = given.astype(np.float64)
         if not np.isfinite(answers).all():
             raise EvidenceError("`labels` holds a value that is not a finite number.", "Leave such rows out.")
-        if given.size and np.abs(answers).max() > _LARGEST:
+        if given.size and np.abs(answers).max() > LARGEST:
             raise EvidenceError(
                 f"`labels` goes up to {np.abs(answers).max():.3g} in size, and squares of that overflow.",
                 "Take another unit.",

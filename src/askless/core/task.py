@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-__all__ = ["TASKS", "Task", "TaskName", "task_name"]
+__all__ = ["LARGEST", "TASKS", "Task", "TaskName", "task_name"]
 
 Task: TypeAlias = Literal["classes", "multilabel", "real"]
 """One of several labels, a set of labels, or a number."""
+
+LARGEST = 1e150
+"""A number beyond it in size is no answer: squares, which every model and strategy takes, would overflow."""
 
 TaskName: TypeAlias = Literal["classify", "multilabel", "regress"]
 """The same in the words of the command line."""

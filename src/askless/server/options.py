@@ -73,7 +73,7 @@ class Options:
         Raises
         ------
         UsageError
-            If they say different things of what an answer is, or a bound cannot be meant.
+            If they say different things of what an answer is, or a unit or a bound cannot be meant.
         """
         implied = next((name for name in _OF_NUMBERS if getattr(self, name) is not None), None)
         if implied is not None and self.task not in (None, "regress"):
@@ -90,7 +90,7 @@ class Options:
         try:
             space = settled.space()
         except LabelError as error:
-            raise UsageError(error.problem, "Give finite numbers, the smaller one as --minimum.") from None
+            raise UsageError(error.problem, error.remedy.replace("`minimum`", "--minimum")) from None
         return replace(settled, unit=space.unit or None) if isinstance(space, Real) else settled
 
     def space(self) -> LabelSpace:

@@ -10,6 +10,8 @@ export interface NumberSpace {
 /** A number, or a sentence that says why there is none. */
 export type Reading = { value: number } | { problem: string };
 
+/** As the server has it: squares of larger numbers would overflow. */
+const LARGEST = 1e150;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** 1,234: one thousand to some, hardly more than one to others. */
 const EITHER = /^[+-]?[1-9]\d{0,2},\d{3}$/;
@@ -28,7 +30,7 @@ export function readNumber(typed: string, space: NumberSpace): Reading {
   const plain = text.replace(",", ".");
   if (!NUMBER.test(plain)) return { problem: `${quoted} is no number. Type digits, as in 12.5 or -3e4.` };
   const value = Number(plain) + 0; // no minus zero
-  if (!Number.isFinite(value)) return { problem: `${quoted} is too large to be kept. Check its exponent.` };
+  if (Math.abs(value) > LARGEST) return { problem: `${quoted} is too large to be kept. Check its exponent.` };
   const problem = beyond(value, space);
   return problem ? { problem } : { value };
 }
