@@ -19,7 +19,7 @@ Each says in one sentence what is wrong, with the value seen, and in one what to
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 __all__ = [
@@ -78,10 +78,10 @@ class UnknownNameError(AsklessError, LookupError):
     """Nothing is registered under this name."""
 
     @classmethod
-    def of(cls, kind: str, name: object, known: Iterable[str]) -> Self:
-        """Build the error for `name`, naming what is near among `known`."""
+    def of(cls, kind: str, name: object, known: Iterable[str], near: Sequence[str] = ()) -> Self:
+        """Build the error for `name`, naming what is near among `known` if `near` does not tell."""
         names = sorted(known)
-        near = difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
+        near = list(near) or difflib.get_close_matches(str(name), names, n=3, cutoff=0.5)
         shown = near or names[:12]
         more = "" if len(shown) == len(names) or near else f", and {len(names) - len(shown)} more"
         lead = "Did you mean" if near else "Known are"

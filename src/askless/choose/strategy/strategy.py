@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
 from askless.choose.score.declare import scores
 from askless.choose.strategy.contract import Strategy
+from askless.choose.strategy.options import options_of, require_options
 from askless.choose.strategy.scored import Scored
+from askless.choose.strategy.synonyms import near_names
 from askless.core.registry import Registry, canonical
 from askless.errors import UnknownNameError, UsageError
 
@@ -59,7 +61,7 @@ class Strategies:
         known = self._all()
         outer, bracket, inner = name.strip().partition("(")
         if canonical(outer) not in known:
-            raise UnknownNameError.of("strategy", name, known)
+            raise UnknownNameError.of("strategy", name, known, near_names(outer, known))
         found = known[canonical(outer)]
         if not bracket:
             return found
@@ -87,6 +89,8 @@ class Strategies:
         ------
         UnknownNameError
             If it has no such option; near names are listed.
+        UsageError
+            If a value is not of the type that the option takes, or lies outside its range.
 
         Examples
         --------
@@ -97,6 +101,7 @@ class Strategies:
         for name in options:
             if name not in known:
                 raise UnknownNameError.of(f"option of `{strategy.name}`", name, known)
+        require_options(strategy, options)
         if isinstance(strategy, Scored):
             return replace(strategy, options={**strategy.options, **options})
         return replace(strategy, **options)  # type: ignore[type-var]  # whoever has options is a dataclass
@@ -113,30 +118,6 @@ class Strategies:
         if both:
             raise UsageError(f"“{both[0]}” is the name of a strategy and of a score.", "Rename the score.")
         return whole | from_scores
-
-
-def options_of(strategy: Strategy) -> dict[str, Any]:
-    """Options of a strategy with their values.
-
-    Parameters
-    ----------
-    strategy : Strategy
-        Its options are its fields, or those of its score.
-
-    Returns
-    -------
-    options : dict of str to object
-
-    Examples
-    --------
-    >>> options_of(strategies.get("auto"))["share"]
-    0.1
-    """
-    if isinstance(strategy, Scored):
-        return {**strategy.score.options, **strategy.options}
-    if not is_dataclass(strategy):
-        return {}
-    return {field.name: getattr(strategy, field.name) for field in fields(strategy) if field.init}
 
 
 strategies = Strategies()

@@ -96,5 +96,5 @@ def test_when_all_of_a_large_pool_is_asked_every_draw_has_its_chance() -> None:
     choice = BADGE.choose(round, 5_000)
     assert sorted(choice.rows.tolist()) == list(range(n))
     assert np.all((choice.probabilities > 0) & (choice.probabilities <= 1))
-    assert choice.probabilities[-1] == 1  # one is left
-    assert choice.probabilities[-30:-1].max() < 1
+    assert choice.probabilities[-1] > 0.5  # one is left
+    assert np.median(choice.probabilities[-100:]) < 0.2
