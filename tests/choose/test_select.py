@@ -64,6 +64,21 @@ def test_options_go_by_name_and_wrappers_by_brackets() -> None:
     assert askless.select(Power(beta=1e8), 3, proba=PROBA).tolist() == plain.tolist()
 
 
+def test_logits_alone_stand_for_probabilities() -> None:
+    logits = np.random.default_rng(0).normal(size=(20, 3)).astype(np.float32) * 40
+    proba = np.exp(logits.astype(float)) / np.exp(logits.astype(float)).sum(axis=1, keepdims=True)
+    assert askless.select("margin", 9, logits=logits).tolist() == askless.select("margin", 9, proba=proba).tolist()
+    several = 1 / (1 + np.exp(-logits.astype(float)))
+    found = askless.select("binary_minimum", 9, logits=logits, task="multilabel")
+    assert found.tolist() == askless.select("binary_minimum", 9, proba=several, task="multilabel").tolist()
+
+
+def test_a_strategy_of_one_task_says_which() -> None:
+    with pytest.raises(UsageError, match='It is made for real: say task="real"'):
+        askless.select("lcmd", 1, embedding=EMBEDDING)
+    assert len(askless.select("lcmd", 1, embedding=EMBEDDING, task="regress")) == 1
+
+
 def test_keys_make_ties_go_by_item() -> None:
     alike, keys = np.full((50, 2), 0.5), np.arange(50, dtype=np.uint64)
     order = np.random.default_rng(0).permutation(50)
@@ -87,15 +102,23 @@ def test_an_empty_pool_gives_nothing() -> None:
 # --- bad input -----------------------------------------------------------------------------------
 
 SHAPES = [
-    ("margin", {"proba": PROBA[:, 0]}, r"`proba` has shape \(4,\) for 4 rows; it must be \(n_rows, n_labels\)"),
-    ("margin", {"proba": PROBA[None]}, r"`proba` has shape \(1, 4, 2\) for 1 rows"),
+    (
+        "margin",
+        {"proba": PROBA[:, 0]},
+        r"`proba` has shape \(4,\) for 4 items; it must be \(n_items, n_labels\), for a yes-or-no question 1 - p and p",
+    ),
+    ("margin", {"proba": PROBA[None]}, r"`proba` has shape \(1, 4, 2\) for 1 items"),
     ("margin", {"proba": 0.5}, r"`proba` has shape \(\)"),
     ("margin", {"proba": PROBA[:, :1] ** 0}, "`proba` has 1 column; a yes-or-no question has two, 1 - p and p"),
     ("max_herding", {"embedding": EMBEDDING[:, 0]}, r"`embedding` has shape \(4,\)"),
     ("badge", {"proba": PROBA, "embedding": EMBEDDING[:3]}, "`embedding` has 3 rows and `proba` has 4"),
     ("margin", {"proba": PROBA, "n_items": 5}, "`proba` has 4 rows and `n_items` has 5"),
-    ("margin", {"proba": PROBA, "draws": PROBA}, r"`draws` has shape \(4, 2\) for 4 rows; it must be \(n_rows, n_draw"),
-    ("margin", {"proba": PROBA, "std": EMBEDDING}, r"`std` has shape \(4, 2\) for 4 rows; it must be \(n_rows,\)"),
+    (
+        "margin",
+        {"proba": PROBA, "draws": PROBA},
+        r"`draws` has shape \(4, 2\) for 4 items; it must be \(n_items, n_draw",
+    ),
+    ("margin", {"proba": PROBA, "std": EMBEDDING}, r"`std` has shape \(4, 2\) for 4 items; it must be \(n_items,\)"),
     ("margin", {"proba": [[0.5, 0.5], [1.0]]}, "`proba` is no array.*Give rows of the same length"),
     ("margin", {"proba": PROBA, "keys": [1, 2]}, r"`keys` has shape \(2,\) and type int64; there are 4 items"),
     ("margin", {"proba": PROBA, "keys": np.ones(4)}, r"`keys` has shape \(4,\) and type float64"),
@@ -125,6 +148,13 @@ NAMES = [
         {"prob": PROBA},
         r"`margin` takes no `prob`. Did you mean `proba`\? It needs proba; others known are",
     ),
+    ("margin", {"proba": PROBA, "labeled": [0]}, "`margin` takes no `labeled`. Did you mean `labelled`"),
+    ("margin", {"proba": PROBA, "label": [0]}, "Did you mean `labels`"),
+    ("margin", {"proba": PROBA, "candidate": [0]}, "Did you mean `candidates`"),
+    ("margin", {"proba": PROBA, "pendings": [0]}, "Did you mean `pending`"),
+    ("margin", {"proba": PROBA, "rounds": 1}, "Did you mean `round`"),
+    ("margin", {"logits": PROBA[0]}, r"`logits` has shape \(2,\) for 2 items"),
+    ("margin", {"logits": spoilt(PROBA, 0, np.inf)}, "`logits` holds a value that is not a finite number"),
     ("power", {"proba": PROBA, "bta": 1}, "`power` takes no `bta`. Did you mean `beta`"),
     ("margin", {"embedding": EMBEDDING}, "`margin` needs `proba`: probabilities, .* Give it: proba=..."),
     ("margin", {"proba": None}, "`margin` needs `proba`"),
@@ -136,7 +166,7 @@ ANSWERS = [
     ({"labels": [0.5, 1.0]}, "`labels` is of type float64. Give positions of labels as whole numbers"),
     ({"labels": ["ham", "spam"]}, "`labels` is of type <U4. Give positions of labels"),
     ({"labels": [-1, 1]}, "`labels` lies between -1 and 1. Give positions of labels"),
-    ({"labels": [[0], [1]]}, r"`labels` has shape \(2, 1\) for the task “classes”"),
+    ({"labels": [[0], [1]]}, r"`labels` has shape \(2, 1\) for the task “classes”. Say task=.multilabel. if"),
     ({"labels": [0, 2], "proba": PROBA}, "`labels` holds the class 2, and `proba` has 2. Classes count from 0"),
     ({}, "`quire` needs the `labels` of the 2 `labelled` rows"),
 ]
@@ -231,7 +261,15 @@ def test_rows_that_cannot_be_meant(name: str, rows: Any, said: str) -> None:
         ({"n_items": -1}, "`n_items` is -1"),
         ({"n_items": 2.5}, "`n_items` is 2.5"),
         ({"task": "real"}, "`margin` does not take the task “real”. It is made for classes and multilabel"),
-        ({"task": "regress"}, "`margin` does not take the task “regress”"),
+        ({"task": "regress"}, "`margin` does not take the task “real”"),
+        (
+            {"task": "regression"},
+            "`task` is 'regression'. Did you mean “real”[?] Known are “classes”, “multilabel” and",
+        ),
+        ({"task": "classification"}, "`task` is 'classification'. Did you mean “classes”"),
+        ({"task": "multi-label"}, "`task` is 'multi-label'. Did you mean “multilabel”"),
+        ({"task": None}, "`task` is None. Known are “classes”, “multilabel” and “real”"),
+        ({"task": ["real"]}, "`task` is "),
     ],
 )
 def test_arguments_that_cannot_be_meant(given: dict[str, Any], said: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -12,8 +13,9 @@ from array_api_compat import array_namespace, is_torch_array
 from askless.choose.array import Array, Keys, Rows
 from askless.choose.evidence.alike import need_alike, need_values
 from askless.choose.evidence.kind import Kind, kinds
+from askless.choose.evidence.logits import proba_of
 from askless.choose.kernels.rows import as_array, numpy_of
-from askless.core.task import LARGEST, Task
+from askless.core.task import LARGEST, TASKS, Task, TaskName
 from askless.errors import EvidenceError, UnknownNameError, UsageError
 
 __all__ = [
@@ -26,8 +28,15 @@ __all__ = [
     "n_labels_of",
     "readable",
     "row_numbers",
+    "task_of",
+    "with_proba",
 ]
 
+_SHAPES: dict[Task, str] = {
+    "classes": 'Say task="multilabel" if they are 0 and 1 for each label, else give one whole number for each row.',
+    "multilabel": "Give 0 or 1 for each label, (n_labelled, n_labels).",
+    "real": "Give one number for each row.",
+}
 _MOST = 1 << 16  # a class beyond is an id: there would be as many label names
 
 
@@ -162,6 +171,66 @@ def checked_later(values: Mapping[str, Array], n: int, task: Task) -> list[str]:
     return later
 
 
+def with_proba(values: Mapping[str, Array], task: Task) -> dict[str, Array]:
+    """Evidence with the probabilities that the logits say, where they are all that says them.
+
+    Parameters
+    ----------
+    values : mapping of str to array
+        Evidence by kind.
+    task : {"classes", "multilabel", "real"}
+        What an answer is.
+
+    Returns
+    -------
+    values : dict of str to array
+        With `proba` if there were `logits` and no `proba`, and answers are no numbers.
+
+    Raises
+    ------
+    EvidenceError
+        If such logits have a wrong shape, or are not finite.
+    """
+    if task == "real" or "logits" not in values or "proba" in values:
+        return dict(values)
+    logits, kind = values["logits"], kinds.get("logits")
+    need_values("logits", logits)
+    fault = kind.fault(logits, logits.shape[0] if logits.ndim else 0, task == "multilabel") if kind.fault else ""
+    if fault:
+        raise EvidenceError(f"`logits` {fault}.", f"Give {kind.summary}.")
+    return {**values, "proba": proba_of(logits, multilabel=task == "multilabel")}
+
+
+def task_of(task: Task | TaskName) -> Task:
+    """What an answer is, in one of its two words.
+
+    Parameters
+    ----------
+    task : {"classes", "multilabel", "real", "classify", "regress"}
+        The last two are the words of the command line.
+
+    Returns
+    -------
+    task : {"classes", "multilabel", "real"}
+
+    Raises
+    ------
+    UsageError
+        If it is another word.
+
+    Examples
+    --------
+    >>> task_of("regress")
+    'real'
+    """
+    words: dict[str, Task] = {word: known for name, known in TASKS.items() for word in (known, name)}
+    if isinstance(task, str) and task in words:
+        return words[task]
+    near = difflib.get_close_matches(str(task).lower(), words, n=1, cutoff=0.6)
+    hint = f"Did you mean “{words[near[0]]}”? " if near else ""
+    raise UsageError(f"`task` is {task!r}.", f"{hint}Known are “classes”, “multilabel” and “real”.")
+
+
 def row_numbers(rows: Sequence[int] | Rows, n: int, name: str) -> Rows:
     """Rows of the pool as an array.
 
@@ -255,7 +324,7 @@ def answers_of(labels: Any, labelled: Rows, values: Mapping[str, Array], task: T
         If their number, shape, type or values do not fit.
     """
     given = np.asarray(labels)
-    if given.shape == (0,):
+    if given.size == 0 and (len(labelled) or given.ndim == 1):
         if task == "multilabel":
             return np.zeros((len(labelled), *_widths(values).values(), 0)[:2], dtype=np.uint8)
         return np.zeros(len(labelled), dtype=np.float64 if task == "real" else np.int64)
@@ -265,7 +334,7 @@ def answers_of(labels: Any, labelled: Rows, values: Mapping[str, Array], task: T
             f"There are {n_given} `labels` for {len(labelled)} `labelled` rows.", "Give one answer for each."
         )
     if given.ndim != (2 if task == "multilabel" else 1) and given.size:
-        raise EvidenceError(f"`labels` has shape {given.shape} for the task “{task}”.", "See the parameter `labels`.")
+        raise EvidenceError(f"`labels` has shape {given.shape} for the task “{task}”.", _SHAPES[task])
     if given.dtype.kind not in ("iufb" if task == "real" else "iub") and given.size:
         raise EvidenceError(
             f"`labels` is of type {given.dtype}.",

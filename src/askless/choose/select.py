@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import inspect
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -22,11 +23,13 @@ from askless.choose.intake import (
     n_labels_of,
     readable,
     row_numbers,
+    task_of,
+    with_proba,
 )
 from askless.choose.round import Round
 from askless.choose.strategy.strategy import Strategy, options_of, strategies
 from askless.core.noise import RowKeys
-from askless.core.task import Task
+from askless.core.task import Task, TaskName
 from askless.errors import EvidenceError, UsageError
 
 __all__ = ["select"]
@@ -40,7 +43,7 @@ def select(
     labels: Sequence[Any] | npt.NDArray[Any] = (),
     pending: Sequence[int] | Rows = (),
     candidates: Sequence[int] | Rows | None = None,
-    task: Task = "classes",
+    task: Task | TaskName = "classes",
     n_items: int | None = None,
     seed: int = 0,
     round: int = 0,
@@ -56,7 +59,7 @@ def select(
     k : int
         How many, >= 0; more than there are candidates gives all of them.
     labelled : int array of shape (n_labelled,), optional
-        Rows that are labelled. They are never chosen.
+        Rows that are labelled, each once, as in `pending` and `candidates`. They are never chosen.
     labels : array of shape (n_labelled,) or (n_labelled, n_labels), optional
         Their answers: class indices, 0 and 1 for each label, or numbers. Some strategies need them.
     pending : int array of shape (n_pending,), optional
@@ -64,7 +67,7 @@ def select(
     candidates : int array of shape (n_candidates,), optional
         Rows that may be chosen; all that are neither labelled nor pending if not given.
     task : {"classes", "multilabel", "real"}, default "classes"
-        What an answer is.
+        What an answer is; "classify" and "regress" are understood.
     n_items : int, optional
         Size of the pool; only needed where no evidence says it.
     seed, round : int, default 0
@@ -73,9 +76,11 @@ def select(
         Noise keys, for picks that do not depend on the order of the rows; from the row numbers if
         not given.
     **evidence
-        Evidence by name (``proba=``, ``embedding=``, ``draws=``, ...), each of shape
-        (n_items, ...), NumPy, PyTorch or another array API library, all of one library on one
-        device; and options of the strategy by theirs.
+        Evidence by name, NumPy, PyTorch or another array API library, all of one library on one
+        device: ``proba`` of shape (n_items, n_labels), or ``logits`` of the same in its place;
+        ``embedding`` (n_items, n_features); ``draws`` (n_items, n_draws, n_labels); ``mean`` and
+        ``cost`` (n_items,); the page "Your own loop" of the manual, docs/select.md, tells of all. And
+        options of the strategy by their names.
 
     Returns
     -------
@@ -89,8 +94,8 @@ def select(
     UnknownNameError
         If there is no such strategy.
     UsageError
-        If `k` is negative, rows lie outside the pool or are labelled and pending, or the strategy does
-        not fit the task.
+        If `k` is negative, rows lie outside the pool, come twice, or are labelled and pending, if the
+        strategy does not fit the task, or an option takes something else.
 
     Examples
     --------
@@ -109,11 +114,15 @@ It needs proba; others known are annotations, cost, draws, embedding, logits, me
     for name, number in (("seed", seed), ("round", round)):
         if not _whole(number):
             raise UsageError(f"`{name}` is {number!r}.", "Give a whole number.")
+    task = task_of(task)
     if task not in found.tasks:
+        say = f': say task="{found.tasks[0]}"' if len(found.tasks) == 1 else ""
         raise UsageError(
-            f"`{found.name}` does not take the task “{task}”.", f"It is made for {' and '.join(found.tasks)}."
+            f"`{found.name}` does not take the task “{task}”.", f"It is made for {' and '.join(found.tasks)}{say}."
         )
     values, options = _sorted(found, evidence)
+    if "proba" in found.needs:
+        values = with_proba(values, task)
     labelled, labels = at_hand("labelled", labelled), at_hand("labels", labels)
     if options:
         found = strategies.configured(found, options)
@@ -146,6 +155,9 @@ It needs proba; others known are annotations, cost, draws, embedding, logits, me
     choice = found.choose(moment, int(k))
     moment.evidence.check()  # of rows that nobody has read
     return choice.rows
+
+
+_OWN = tuple(inspect.signature(select).parameters)[2:-1]  # by name alone, and not evidence
 
 
 def _strategy(strategy: str | Strategy) -> Strategy:
@@ -186,7 +198,7 @@ def _sorted(strategy: Strategy, given: Mapping[str, Any]) -> tuple[dict[str, Arr
         elif name in allowed:
             options[name] = value
         else:
-            near = difflib.get_close_matches(name, [*known, *allowed], n=1, cutoff=0.5)
+            near = difflib.get_close_matches(name, [*known, *allowed, *_OWN], n=1, cutoff=0.5)
             hint = f" Did you mean `{near[0]}`?" if near else ""
             others = ", ".join(sorted((known.keys() | allowed.keys()) - set(strategy.needs)))
             raise EvidenceError(

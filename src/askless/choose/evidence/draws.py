@@ -14,7 +14,7 @@ __all__ = ["DRAWS"]
 def _fault(draws: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with these probabilities, or ""."""
     if draws.ndim != 3 or draws.shape[0] != n_rows:
-        return f"has shape {tuple(draws.shape)} for {n_rows} rows; it must be (n_rows, n_draws, n_labels)"
+        return f"has shape {tuple(draws.shape)} for {n_rows} items; it must be (n_items, n_draws, n_labels)"
     if draws.shape[1] == 0:
         return f"has shape {tuple(draws.shape)}: no draws at all; one is the least, and differences need two"
     return fault_of_width(draws, multilabel) or fault_of_probabilities(draws, sums=not multilabel)

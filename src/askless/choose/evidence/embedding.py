@@ -19,7 +19,7 @@ _ROOM = 1e-3  # below the root of the largest number: a million squares can be a
 def _fault(embedding: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with these features, or ""."""
     if embedding.ndim != 2 or embedding.shape[0] != n_rows:
-        return f"has shape {tuple(embedding.shape)} for {n_rows} rows; it must be (n_rows, n_features)"
+        return f"has shape {tuple(embedding.shape)} for {n_rows} items; it must be (n_items, n_features)"
     if embedding.shape[1] == 0:
         return "has no features at all"
     return fault_of_numbers(embedding)

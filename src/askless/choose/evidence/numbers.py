@@ -30,7 +30,7 @@ def fault_of_one_each(values: Array, n_rows: int, multilabel: bool) -> str:
         A phrase that follows the name.
     """
     if tuple(values.shape) != (n_rows,):
-        return f"has shape {tuple(values.shape)} for {n_rows} rows; it must be (n_rows,)"
+        return f"has shape {tuple(values.shape)} for {n_rows} items; it must be (n_items,)"
     return fault_of_numbers(values)
 
 
@@ -46,7 +46,7 @@ def _not_negative(values: Array, n_rows: int, multilabel: bool) -> str:
 def _by_member(values: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with the predictions of a committee, or ""."""
     if values.ndim != 2 or values.shape[0] != n_rows:
-        return f"has shape {tuple(values.shape)} for {n_rows} rows; it must be (n_rows, n_members)"
+        return f"has shape {tuple(values.shape)} for {n_rows} items; it must be (n_items, n_members)"
     if values.shape[1] == 0:
         return "has no column; one for each member is needed"
     return fault_of_numbers(values)

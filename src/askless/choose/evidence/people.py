@@ -15,7 +15,7 @@ __all__ = ["ANNOTATIONS", "COST"]
 def _whose(annotations: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with these answers, or ""."""
     if annotations.ndim != 2 or annotations.shape[0] != n_rows:
-        return f"has shape {tuple(annotations.shape)} for {n_rows} rows; it must be (n_rows, n_annotators)"
+        return f"has shape {tuple(annotations.shape)} for {n_rows} items; it must be (n_items, n_annotators)"
     if annotations.shape[1] == 0:
         return "has no column; one for each person is needed"
     xp = array_namespace(annotations)

@@ -20,7 +20,9 @@ _TOLERANCE = 1e-3  # of a sum of float32 probabilities over many classes
 def _fault(proba: Array, n_rows: int, multilabel: bool) -> str:
     """What is wrong with these probabilities, or ""."""
     if proba.ndim != 2 or proba.shape[0] != n_rows:
-        return f"has shape {tuple(proba.shape)} for {n_rows} rows; it must be (n_rows, n_labels)"
+        return f"has shape {tuple(proba.shape)} for {n_rows} items; it must be (n_items, n_labels)" + (
+            "" if multilabel or proba.ndim != 1 else ", for a yes-or-no question 1 - p and p"
+        )
     return fault_of_width(proba, multilabel) or fault_of_probabilities(proba, sums=not multilabel)
 
 
