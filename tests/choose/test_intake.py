@@ -146,3 +146,10 @@ def test_answers_that_no_strategy_asks_for_may_be_left_out() -> None:
 def test_seeds_and_rounds_may_be_numbers_of_numpy(kind: type) -> None:
     expected = select("random", 3, n_items=50, seed=7, round=2).tolist()
     assert select("random", kind(3), n_items=kind(50), seed=kind(7), round=kind(2)).tolist() == expected
+
+
+@pytest.mark.parametrize("given", [{}, {"labels": []}, {"labels": np.empty((0, 2))}], ids=["none", "empty", "columns"])
+def test_a_pool_without_labels_has_as_many_columns_of_answers_as_its_evidence(given: dict[str, Any]) -> None:
+    evidence = {"proba": PROBA, "embedding": EMBEDDING}
+    rows = select("similar", 3, task="multilabel", **evidence, **given)
+    assert len(set(rows.tolist())) == 3

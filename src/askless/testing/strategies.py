@@ -279,6 +279,15 @@ def needs_are_declared(strategy: Strategy) -> None:
         same(choice, strategy.choose(round, k), "`needs` does not name `labels`, but other answers change the choice.")
 
 
+def select_begins(strategy: Strategy) -> None:
+    """`select` takes a pool of which nothing is labelled yet."""
+    for task in strategy.tasks:
+        round = toy_round(task=task)
+        table = {need: table_of(round)[need] for need in strategy.needs if kinds.get(need).method is not None}
+        rows = select(strategy, 3, task=task, n_items=len(round.keys), **table)
+        require(len(set(rows.tolist())) == 3, f"`select` gave {rows.tolist()} for k = 3 of an unlabelled pool.")
+
+
 def bad_values_are_refused(strategy: Strategy) -> None:
     """NaN and infinity in anything it needs: an `EvidenceError` that names the argument."""
     for task in strategy.tasks:
@@ -387,6 +396,7 @@ STRATEGY_CHECKS: dict[str, Callable[[Strategy], None]] = {
         extreme_evidence_ends,
         one_class_is_no_obstacle,
         needs_are_declared,
+        select_begins,
         bad_values_are_refused,
         memory_is_as_stated,
         falls_back_in_sight,
