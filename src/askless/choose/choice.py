@@ -25,12 +25,21 @@ class Choice:
     scores : float64 array of shape (k,)
         The score or gain each was chosen by, larger is sooner; 0 for rows drawn at random.
     probabilities : float64 array of shape (k,)
-        The chance each had, given the round, of being in the choice: 1 for a deterministic pick,
-        s / n_candidates for s rows drawn uniformly.
+        The chance of each at the draw that chose it, given the round and all that was drawn before it
+        (see Notes): 1 where nothing is drawn, s / n_candidates for s rows drawn uniformly.
     random : bool array of shape (k,)
         Whether the row was drawn uniformly from the candidates; accuracy is estimated from these.
     why : tuple of str
         One short sentence each, for people.
+
+    Notes
+    -----
+    Whether `probabilities` are chances of being in the choice is for the strategy to say, by
+    `Strategy.unbiased`. It is so where all rows are drawn at once, as by `random`, `power(margin)`,
+    `cluster_margin` and `hierarchical`: the sum of f / probability over the choice is then on average
+    the sum of f over all rows that may be drawn. Where each draw depends on those before it, as in
+    `badge` and `falcun`, the number is that of the row's own draw only, and such sums mean nothing;
+    nor do they where a certain pick follows a draw, as in `subsample(margin)`.
 
     Examples
     --------

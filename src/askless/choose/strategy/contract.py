@@ -86,6 +86,11 @@ class Strategy(Protocol):
         """Whether the choice of a pool is the best of the choices of its parts, by score and then by key."""
         return False
 
+    @property
+    def unbiased(self) -> bool:
+        """Whether its rows, each divided by its probability, add up on average to all that may be drawn."""
+        return False
+
     def memory(self, *, n: int, d: int, C: int, K: int, k: int) -> float:
         """Most bytes that choosing takes beside evidence of the whole pool that is at hand.
 

@@ -42,6 +42,11 @@ class Random(Strategy):
     def tasks(self) -> tuple[Task, ...]:
         return ("classes", "multilabel", "real")
 
+    @property
+    def unbiased(self) -> bool:
+        """All rows have one chance; see `Strategy.unbiased`."""
+        return True
+
     def choose(self, round: Round, k: int) -> Choice:
         """Draw `k` uniformly; see `Strategy.choose`."""
         return draw(round, k)

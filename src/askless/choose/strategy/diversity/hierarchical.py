@@ -90,6 +90,11 @@ class Hierarchical(Strategy):
     def tasks(self) -> tuple[Task, ...]:
         return ("classes",)
 
+    @property
+    def unbiased(self) -> bool:
+        """The chance is that of the whole batch; see `Strategy.unbiased`."""
+        return True
+
     def pick(self, round: Round, k: int) -> Choice:
         """Draw `k` from the clusters of the best pruning; see `Strategy.pick`."""
         tree = cluster_tree(round, "ward")

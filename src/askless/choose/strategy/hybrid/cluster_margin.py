@@ -42,7 +42,8 @@ class ClusterMargin(Strategy):
     on average. What is approximated: the tree is built on 2,000 items of the pool, drawn by keyed
     noise, and every other item belongs to the cluster of the nearest of them; so there are at most
     200 clusters, while the paper clusters the whole pool down to a distance. The stored probability
-    of a pick is that of being drawn within its cluster, given the shortlist.
+    of a pick is that of being in the batch, given the shortlist. Items of clusters whose turn does
+    not come, and all beyond the shortlist, have none.
 
     References
     ----------
@@ -81,6 +82,11 @@ class ClusterMargin(Strategy):
             "embedding": [[9.0]] + [[0.0]] * 20,
         }
 
+    @property
+    def unbiased(self) -> bool:
+        """The chance is that of the whole batch, given the shortlist; see `Strategy.unbiased`."""
+        return True
+
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """What the model is in two minds about; see `Strategy.reasons`."""
         return doubts(round, rows)
@@ -109,7 +115,10 @@ def _in_turn(of: Rows, noise: Floats, k: int) -> tuple[Rows, Floats]:
     turn = np.empty(len(of), dtype=np.int64)
     turn[order] = np.arange(len(of)) - (np.cumsum(sizes) - sizes)[of[order]]
     picks = np.lexsort((-tie[of], sizes[of], turn))[:k]
-    return picks, (np.bincount(of[picks], minlength=n_clusters) / np.maximum(sizes, 1))[of[picks]]
+    # Among clusters of one size chance decides whose turn comes, so they share what they give.
+    alike = sizes[of]
+    share = np.bincount(alike[picks], minlength=alike.max() + 1) / np.maximum(np.bincount(alike), 1)
+    return picks, share[alike[picks]]
 
 
 strategies.register(ClusterMargin.name, ClusterMargin())

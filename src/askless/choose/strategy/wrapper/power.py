@@ -30,10 +30,11 @@ class Power(Wrapper):
     """Draw the batch by chance: the higher the score, the likelier.
 
     The best few by score are often alike; drawing in proportion to the score spreads a batch for
-    next to nothing, and each row keeps the chance that it had, from which accuracy can be estimated
-    without bias. A strategy whose picks depend on one another has no scores to weigh: of it a longer
-    batch is taken and drawn from by rank, and rows beyond that have no chance at all. Where the inner
-    strategy draws rows at random itself, its choice is left as it is.
+    next to nothing, and around a plain score each row keeps the chance that it had, from which accuracy
+    can be estimated without bias. A strategy whose picks depend on one another has no scores to weigh:
+    of it a longer batch is taken and drawn from by rank, and rows beyond that have no chance at all; the
+    chance that is stored is then that of this draw, given the longer batch, for how likely that batch was
+    is not known. Where the inner strategy draws rows at random itself, its choice is left as it is.
 
     Parameters
     ----------
@@ -61,8 +62,8 @@ class Power(Wrapper):
         "H. van Hoof, M. Welling, “Stochastic beams and where to find them”, ICML 2019, arXiv:1903.06059"
     )
     when_not = (
-        "With single rows or small batches, where there is nothing to spread: with margin it cost accuracy in "
-        "most of our comparisons, less with beta = 4."
+        "With single rows or small batches, where there is nothing to spread: a draw then only passes over better "
+        "rows, fewer of them with a larger beta."
     )
     own_cost: ClassVar[str] = "one number for each candidate (sorted by rank where the kind asks for it)"
     own_example: ClassVar = {"proba": [[0.5, 0.5], [1.0, 0.0], [0.0, 1.0]]}
@@ -87,6 +88,11 @@ class Power(Wrapper):
         return self.inner.merges and not self._by_rank
 
     @property
+    def unbiased(self) -> bool:
+        """Where each row has a score, or the batch that is drawn from is unbiased; see `Strategy.unbiased`."""
+        return self.inner.merges or self.inner.unbiased
+
+    @property
     def _plain(self) -> bool:
         """Whether the worked example, whose other items teach nothing, leaves nothing to chance."""
         return self.strategy is None and self.kind == "power"
@@ -109,7 +115,8 @@ class Power(Wrapper):
         rows, keys, probabilities = self._race(round, by_rank, k)
         place = {int(row): i for i, row in enumerate(batch.rows)}
         drawn = batch.take([place[int(row)] for row in rows])
-        return Choice.of(rows, why=drawn.why, scores=keys, probabilities=probabilities * drawn.probabilities)
+        before = drawn.probabilities if self.inner.unbiased else 1.0
+        return Choice.of(rows, why=drawn.why, scores=keys, probabilities=probabilities * before)
 
     def _weighed(self, round: Round, chunks: Weights) -> Weights:
         """Logarithms of the weights."""

@@ -6,6 +6,8 @@ import math
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+import numpy as np
+
 from askless.choose.choice import Choice
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
@@ -22,10 +24,12 @@ class Subsample(Wrapper):
 
     A strategy that is too slow for the whole pool chooses among 10,000 candidates drawn uniformly.
     It asks about rows that are less extreme than the best of the whole pool, which with noisy labels
-    is no loss. The chance that is stored is that of being in the sample, times what the inner strategy
-    says. Where that is certain it is more than the chance of being picked, which depends on the
-    better rows in the sample; so wrap one that draws, as in ``subsample(power)``, if anything is to
-    be estimated from it.
+    is no loss. The chance that is stored is that of being in the sample, times that of being picked from
+    it where the inner strategy knows that one, as in ``subsample(power)``. Where it picks for certain
+    the chance of the sample stands alone: that is more than the chance of being picked, which depends
+    on the better rows in the sample. And where it draws one row after another, as in
+    ``subsample(badge)``, the chance is that of the row's own draw, given the sample and the draws
+    before it. From the last two nothing can be estimated.
 
     Parameters
     ----------
@@ -56,6 +60,11 @@ class Subsample(Wrapper):
         if not 0 < self.share <= 1:
             raise UsageError(f"`share` is {self.share!r}.", "Give a share above 0, up to 1.")
 
+    @property
+    def unbiased(self) -> bool:
+        """Where the inner strategy is; see `Strategy.unbiased`."""
+        return self.inner.unbiased
+
     def within(self, round: Round, k: int) -> Choice:
         """Draw, then let the inner strategy choose; see `Wrapper.within`."""
         n = len(round.candidates)
@@ -64,7 +73,8 @@ class Subsample(Wrapper):
             return self.inner.choose(round, k)
         some = sample(round.candidates, round.noise(round.candidates, self.called), size)
         choice = self.inner.choose(only(round, some), k)
-        return replace(choice, probabilities=choice.probabilities * (size / n))
+        known = self.inner.unbiased | choice.random | (choice.probabilities == 1)
+        return replace(choice, probabilities=choice.probabilities * np.where(known, size / n, 1.0))
 
 
 strategies.register(Subsample.called, Subsample())
