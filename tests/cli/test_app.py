@@ -72,6 +72,9 @@ def test_help_loads_nothing_heavy(argument: str) -> None:
         (["--debug", "status", "x"], ["status", "x"], True),
         (["status", "x", "--debug"], ["status", "x"], True),
         (["status", "--", "--debug"], ["status", "--", "--debug"], False),
+        (["label", "x", "--target=y"], ["label", "x", "--label-column=y"], False),
+        (["simulate", "x", "--label-column", "y"], ["simulate", "x", "--target", "y"], False),
+        (["label", "x", "--", "--target"], ["label", "x", "--", "--target"], False),
         ([], [], False),
     ],
 )

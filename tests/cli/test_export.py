@@ -155,6 +155,21 @@ def test_labels_come_back(call: Call, source: Path, tmp_path: Path) -> None:
     project.close()
 
 
+@pytest.mark.parametrize("name", ["labels.csv", "log.jsonl", "predictions.jsonl", "model.skops"])
+def test_a_missing_folder_is_made(call: Call, source: Path, tmp_path: Path, name: str) -> None:
+    file = tmp_path / "out" / "today" / name
+    said = call("export", source, "-o", file)
+    assert (said.status, file.exists()) == (0, True), said.err
+
+
+def test_a_pickle_is_refused_with_what_there_is(call: Call, source: Path, tmp_path: Path) -> None:
+    said = call("export", source, "-o", tmp_path / "out" / "model.pkl")
+    assert said.status == 2
+    assert "End its name in .skops for the model, or in .csv" in said.err
+    assert call("export", source, "-o", tmp_path / "out" / "labels.xlsx").status == 2
+    assert not (tmp_path / "out").exists()
+
+
 @pytest.mark.parametrize("command", ["export", "report"])
 def test_what_the_labels_belong_to_is_never_written_over(call: Call, source: Path, command: str) -> None:
     before = source.read_bytes()

@@ -76,6 +76,9 @@ class Commands(TyperGroup):
             raise SystemExit(130) from None
 
 
+SPELLINGS = {"label": ("--target", "--label-column"), "simulate": ("--label-column", "--target")}
+"""Options by which some know the column of the labels, and those that the commands have."""
+
 _PLAIN: dict[str, Any] = {
     "add_completion": False,
     "rich_markup_mode": None,  # rich would double the time that --help takes
@@ -113,12 +116,14 @@ def askless(
 def arguments(given: Sequence[str]) -> tuple[list[str], bool]:
     """Arguments as the commands take them, and whether --debug is among them.
 
-    ``--json`` without a file means ``--json -``, the standard output.
+    ``--json`` without a file means ``--json -``, the standard output. The column of the labels has two names.
 
     Examples
     --------
     >>> arguments(["status", "reviews.csv", "--json", "--debug"])
     (['status', 'reviews.csv', '--json', '-'], True)
+    >>> arguments(["label", "houses.csv", "--target", "price"])[0]
+    ['label', 'houses.csv', '--label-column', 'price']
     """
     end = given.index("--") if "--" in given else len(given)
     debug = "--debug" in given[:end]
@@ -127,7 +132,18 @@ def arguments(given: Sequence[str]) -> tuple[list[str], bool]:
         follower = kept[i + 1] if i + 1 < len(kept) else "--"
         if kept[i] == "--json" and follower.startswith("-") and follower != "-":
             kept.insert(i + 1, "-")
-    return kept, debug
+    return _respelt(kept), debug
+
+
+def _respelt(given: list[str]) -> list[str]:
+    """Arguments with the name of an option that their command has."""
+    command = next((a for a in given if not a.startswith("-")), "")
+    if command not in SPELLINGS:
+        return given
+    other, own = SPELLINGS[command]
+    end = given.index("--") if "--" in given else len(given)
+    before = [own + a[len(other) :] if a == other or a.startswith(f"{other}=") else a for a in given[:end]]
+    return before + given[end:]
 
 
 def main(given: Sequence[str] | None = None) -> int:

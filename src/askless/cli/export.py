@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["export"]
 
 
+_PICKLES = (".pkl", ".pickle", ".joblib")
+
+
 class What(StrEnum):
     """What an export holds."""
 
@@ -50,10 +53,11 @@ def export(
     """
     from askless.data.store.read import read_project
 
+    what = what or meant_by(output)
     opened = read_project(find_project(source, project))
     spared(output, opened.path, source)
     try:
-        print(_write(opened, output, what or meant_by(output)))
+        print(_write(opened, output, what))
     finally:
         if opened.notice:
             print(f"askless: {harmless(opened.notice)}", file=sys.stderr)
@@ -64,12 +68,17 @@ def _write(opened: Project, output: Path, what: What) -> str:
     if what == "log":
         from askless.pool.export import export_log
 
+        _make_folder(output)
         return f"Wrote {counted(export_log(opened, output), 'event')} to {output}."
+    from askless.data.formats.write import format_to_write
     from askless.data.reading.others import other_columns
     from askless.errors import SourceError
     from askless.pool.export import export_labels, export_model, export_predictions
     from askless.pool.items import items_of_project, source_of_project
 
+    if what != "model":
+        format_to_write(output)  # refuses before a folder is made
+        _make_folder(output)
     try:
         items = items_of_project(opened)
     except SourceError as error:
@@ -89,8 +98,16 @@ def _write(opened: Project, output: Path, what: What) -> str:
     return f"Wrote {counted(export_labels(opened, output, items, others), 'label')} to {output}."
 
 
+def _make_folder(output: Path) -> None:
+    """Make the folder of a file; with a model, that is seen to where it is saved."""
+    from askless.data.formats.saving import storing
+
+    with storing(output):
+        output.parent.mkdir(parents=True, exist_ok=True)
+
+
 def meant_by(file: Path) -> What:
-    """What a file of this name should hold.
+    """What a file of this name should hold; UsageError if it is to be a pickle.
 
     Examples
     --------
@@ -100,4 +117,11 @@ def meant_by(file: Path) -> What:
     if file.suffix == ".skops":
         return What.model
     stem = file.name.partition(".")[0]
+    if file.suffix in _PICKLES:
+        from askless.errors import UsageError
+
+        raise UsageError(
+            f"“{file.name}” has the extension “{file.suffix}”, which nothing is written with, as opening it runs code.",
+            "End its name in .skops for the model, or in .csv, .tsv, .jsonl or .parquet for a table.",
+        )
     return What(stem) if stem in ("log", "predictions") else What.labels

@@ -73,7 +73,7 @@ def _listed() -> str:
 def _explained(strategy: Any) -> str:
     """One strategy for people."""
     from askless.choose.evidence.kind import kinds
-    from askless.choose.strategy.fit import WORDS
+    from askless.core.task import WORDS
 
     needs = [f"{need} ({kinds.get(need).summary})" for need in strategy.needs]
     parts = [
