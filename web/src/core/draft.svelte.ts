@@ -50,6 +50,11 @@ export class Draft {
     return this.#purpose.item()?.answer ?? null;
   }
 
+  /** The item that was being answered when the page was closed. */
+  get unfinished(): string | undefined {
+    return this.#typed?.latest;
+  }
+
   get suggestion(): Suggestion | null {
     return this.#purpose.suggestion();
   }

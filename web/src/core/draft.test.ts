@@ -108,6 +108,16 @@ describe("what is typed and not answered", () => {
     expect(kept.keys()).toEqual([]);
   });
 
+  it("comes back with its item although others are ranked first by now", async () => {
+    const { session, server, kept, draft } = await begun();
+    session.skip();
+    await settle();
+    draft.type("12,");
+    server.skipped.add("1");
+    const again = await begun(server, kept);
+    expect([again.draft.id, again.draft.text]).toEqual(["1", "12,"]);
+  });
+
   it("waits for a skipped item", async () => {
     const { session, draft } = await begun();
     draft.type("8");

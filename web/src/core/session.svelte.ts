@@ -140,7 +140,17 @@ export class Session {
       return;
     }
     this.phase = "labelling";
+    await this.#resume();
     await Promise.all([this.supply.fill(), this.#readRecent()]);
+  }
+
+  /** What was half typed comes back with its item, whatever is ranked first by now. */
+  async #resume(): Promise<void> {
+    const id = this.draft.unfinished;
+    const query = id === undefined ? null : await this.#read<Query>(`/api/item?id=${encodeURIComponent(id)}`);
+    if (!query || query.answer !== null || this.#unsent.includes(query.id)) return;
+    this.queue.comeBack(query);
+    this.#present();
   }
 
   /** Read again what events may have missed. */

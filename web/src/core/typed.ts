@@ -21,6 +21,11 @@ export class Typed {
     return this.#texts.get(id) ?? "";
   }
 
+  /** The item that was typed at last. */
+  get latest(): string | undefined {
+    return [...this.#texts.keys()].at(-1);
+  }
+
   /** Remember what is typed for an item; "" forgets it. */
   keep(id: string, text: string): void {
     this.#texts.delete(id);

@@ -47,7 +47,7 @@ export function writesNumber(event: KeyboardEvent, field: Pick<HTMLInputElement,
   if (event.key === "Backspace") return value !== "";
   if (event.key === "ArrowLeft" || event.key === "ArrowRight") return edited || event.shiftKey;
   // Once a number is begun its unit may follow: the s of “12 s” must not skip the item.
-  return [...event.key].length === 1 ? edited || NUMBER_KEYS.includes(event.key.toLowerCase()) : EDITING.includes(event.key);
+  return [...event.key].length === 1 ? (edited && event.key !== "?") || NUMBER_KEYS.includes(event.key.toLowerCase()) : EDITING.includes(event.key);
 }
 
 /** The binding a key press means: by its character first, else by its place (for keyboards of other scripts). */
