@@ -54,6 +54,28 @@ def test_few_seeds_are_no_proof(points: Path, capsys: pytest.CaptureFixture[str]
     assert "seeds tell little" in capsys.readouterr().out
 
 
+def test_an_error_and_what_is_to_be_reached_are_said_at_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    source, page = tmp_path / "areas.csv", tmp_path / "report.html"
+    source.write_text("x,z,target\n" + "".join(f"{i},{i * i % 17},{3 * i + i % 7}\n" for i in range(60)))
+    more = ["--task", "regress", "--seeds", "2", "--budget", "20", "--processes", "1", "-o", str(page)]
+    assert main(["simulate", str(source), *more]) == 0
+    said = capsys.readouterr().out
+    assert "against random" in said.splitlines()[0]
+    assert "+5.3 %" in said.splitlines()[0]
+    assert "labels until the RMSE is at most so much above that of ridge with all 36 labels (" in said
+    report = page.read_text(encoding="utf-8")
+    assert "2 seeds tell little" in report
+    assert "lcmd against random: RMSE " in report
+
+
+def test_a_strategy_for_several_people_is_told_of(points: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["simulate", str(points), *QUICK, "--strategies", "active_lab", "--json", "-"]) == 0
+    assert 'learner.tell(ids, answers, annotator="ann")' in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("more", "status", "words"),
     [

@@ -15,6 +15,7 @@ from askless.bench.plan import Plan
 from askless.bench.split import TEST_SHARE, split
 from askless.bench.subset import Subset
 from askless.choose.strategy.fit import check_fit
+from askless.choose.strategy.lone import lone_answers
 from askless.choose.strategy.strategy import strategies
 from askless.core.ids import Rows
 from askless.core.task import task_name
@@ -99,6 +100,7 @@ class Study:
         if space.kind == "classes":
             _check_classes(plan, [str(answer) for answer in answers], str(source.columns.get("label")))
         for name in plan.strategies:
+            notes += lone_answers(strategies.get(name))
             check_fit(strategies.get(name), space.kind, offers(plan.model, source.items.kind, space.kind))
         items = source.items if len(rows) == len(source.items) else Subset(source.items, rows)
         test = None if plan.test is None else _test(plan.test, cache / "test", source)

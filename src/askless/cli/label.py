@@ -81,6 +81,8 @@ def label(
     Columns are found by themselves; a line says which were taken. The same command resumes the work.
     Ctrl+C ends it; nothing is lost.
     """
+    from askless.choose.strategy.lone import lone_answers
+    from askless.choose.strategy.strategy import strategies
     from askless.cli.output import harmless
     from askless.cli.serving import open_browser, serve_opened
     from askless.server.opening import open_session
@@ -98,6 +100,7 @@ def label(
             opened.source.sentence,
             *shortened(opened.source.problems),
             *opened.remarks,
+            *([] if strategy is None else lone_answers(strategies.get(strategy))),
             opened.project.notice,
         ]:
             if line:

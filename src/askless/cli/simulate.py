@@ -15,9 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["simulate"]
 
-FEW_SEEDS = 10
-"""Seeds below which the table warns: three can make anything look better or worse than chance."""
-
 
 def simulate(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Labelled data: a file or folder.")],
@@ -200,40 +197,37 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
     from rich.table import Table
 
     from askless.bench.outcome import MARKS
-    from askless.bench.report.words import METRIC_NAMES, Scale, probability
+    from askless.bench.report.words import METRIC_NAMES, Scale, few_seeds, probability
 
     name = METRIC_NAMES[outcome.study.metric_name]
     scale = Scale(outcome.study.lower_is_better)
     metric = name if scale.error else name.capitalize()
-    share = "an error of, divided by that share, the" if scale.error else "that share of the"
     compared = outcome.against()
     table = Table(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
     table.add_column("strategy", no_wrap=True)
-    heads = ["mean", f"at {outcome.labels[-1]}", *(["- random", "95 % interval", "p"] if compared else [])]
-    for head in (*heads, *(f"{100 * share:.0f} %" for share in MARKS)):
+    heads = ["mean", f"at {outcome.labels[-1]}", *(["against random", "95 % interval", "p"] if compared else [])]
+    for head in (*heads, *(scale.mark(share) for share in MARKS)):
         table.add_column(head, justify="right", no_wrap=True)
-    for name in outcome.strategies:
-        found: Any = compared.get(name)
-        cells = [scale.value(outcome.area(name).mean()), scale.value(outcome.metric(name)[:, -1].mean())]
+    for strategy in outcome.strategies:
+        found: Any = compared.get(strategy)
+        cells = [scale.value(outcome.area(strategy).mean()), scale.value(outcome.metric(strategy)[:, -1].mean())]
         if compared:
             cells += (
                 [scale.difference(found.mean), scale.spread(found), probability(found.p)] if found else ["", "", ""]
             )
-        reached = [outcome.reach(name, share) for share in MARKS]
-        table.add_row(name, *cells, *(f">{outcome.labels[-1]}" if n is None else str(n) for n in reached))
+        reached = [outcome.reach(strategy, share) for share in MARKS]
+        table.add_row(strategy, *cells, *(f">{outcome.labels[-1]}" if n is None else str(n) for n in reached))
     console = Console(stderr=stderr)
     console.print(table)
     console.print(
-        f"{metric}{scale.head}: mean over the curve, and at its end. Last columns: labels needed for {share} "
-        f"{scale.value(outcome.full)}{scale.unit} that {outcome.model} has with all {outcome.full_labels:,} labels.",
+        f"{metric}{scale.head}: mean over the curve, and at its end. Last columns: labels until the {name} is "
+        f"{scale.within} that of {outcome.model} with all {outcome.full_labels:,} labels "
+        f"({scale.value(outcome.full)}{scale.unit}).",
         style="dim",
         highlight=False,
     )
-    if compared and len(outcome.runs) < FEW_SEEDS:
-        console.print(
-            f"{len(outcome.runs)} seeds tell little, whatever the intervals say: take --seeds {FEW_SEEDS} or more.",
-            highlight=False,
-        )
+    for warning in few_seeds(outcome):
+        console.print(warning, highlight=False)
 
 
 def _stopped(plan: Plan, count: int, json: str | None, output: Path | None) -> str:

@@ -67,7 +67,9 @@ def test_it_can_be_read_without_the_picture(page: str) -> None:
 
 
 def test_it_says_what_was_found_and_how(page: str) -> None:
-    assert re.search(r"margin against random: [+−]?[\d.]+ points on average over the curve \(95 % interval", page)
+    assert re.search(
+        r"margin against random: accuracy [+−]?[\d.]+ points on average over the curve \(95 % interval", page
+    )
     assert "100 items, 2 classes; two fifths set aside as a test; model linear; 20 labels in batches of 10" in page
     assert "askless simulate &lt;b&gt;.csv" in page
     assert ">98 %</th>" in page

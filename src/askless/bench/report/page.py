@@ -17,7 +17,7 @@ from askless.bench.report.tables import (
     time_table,
     values_table,
 )
-from askless.bench.report.words import against_sentence
+from askless.bench.report.words import against_sentence, few_seeds
 
 __all__ = ["html_report"]
 
@@ -43,7 +43,7 @@ def html_report(outcome: Outcome, *, command: str = "") -> str:
         f"<h1>Strategies on {escape(source)}</h1>",
         f'<p class="lede">{escape(_lede(outcome))}</p>',
         f'<p class="facts">{escape(_facts(outcome))}</p>',
-        *(f'<p class="facts">{escape(note)}</p>' for note in outcome.study.notes),
+        *(f'<p class="facts">{escape(note)}</p>' for note in (*few_seeds(outcome), *outcome.study.notes)),
         "</header>",
         _figure(outcome),
         against_table(outcome),
@@ -60,7 +60,8 @@ def _lede(outcome: Outcome) -> str:
     compared = outcome.against()
     if compared:
         first = next(iter(compared))
-        return f"{against_sentence(first, compared[first], scale_of(outcome))} {_saved(outcome, first)}".strip()
+        told = against_sentence(first, compared[first], scale_of(outcome), metric_name(outcome))
+        return f"{told} {_saved(outcome, first)}".strip()
     scale = scale_of(outcome)
     best = max(outcome.strategies, key=lambda name: (-1 if scale.error else 1) * float(outcome.area(name).mean()))
     found = f"{scale.value(outcome.area(best).mean())}{scale.unit}"
@@ -73,8 +74,14 @@ def _saved(outcome: Outcome, name: str) -> str:
         count, other = outcome.reach(name, share), outcome.reach(YARDSTICK, share)
         if count is not None:
             needs = f"more than {outcome.labels[-1]}" if other is None else str(other)
-            reached = f"{100 * share:.0f} % of what all {outcome.full_labels:,} labels give"
-            return f"To reach {reached} it needs {count} labels, {YARDSTICK} {needs}."
+            full = f"all {outcome.full_labels:,} labels give"
+            scale = scale_of(outcome)
+            reached = (
+                f"come within {scale.mark(share).removeprefix('+')} of the error that {full}"
+                if scale.error
+                else f"reach {scale.mark(share)} of what {full}"
+            )
+            return f"To {reached} it needs {count} labels, {YARDSTICK} {needs}."
     return ""
 
 

@@ -50,7 +50,7 @@ td small { color: var(--soft); }
 .chip { display: inline-block; width: .8em; height: .8em; margin-right: .5em; border-radius: .2em;
   background: var(--c); }
 pre { background: var(--tint); border: 1px solid var(--rule); border-radius: .4rem; padding: .75rem 1rem;
-  overflow-x: auto; }
+  white-space: pre-wrap; overflow-wrap: anywhere; }
 code { font: .9rem/1.45 ui-monospace, "SF Mono", Menlo, Consolas, monospace; }
 details { margin-top: 1.6rem; }
 summary { cursor: pointer; font-weight: 600; }

@@ -67,7 +67,7 @@ def against_table(outcome: Outcome) -> str:
     metric = escape(metric_name(outcome))
     head = [
         "strategy",
-        f"mean {metric} over the curve{scale.head}",
+        f"mean{scale.head}",
         f"at {outcome.labels[-1]} labels{scale.unit and ', %'}",
     ]
     if compared:
@@ -77,7 +77,7 @@ def against_table(outcome: Outcome) -> str:
         note = f"{YARDSTICK} was not among the strategies, so nothing is compared with it."
     return (
         f"<section>\n<h2>Against {YARDSTICK}</h2>\n"
-        + table("Area under the curve", head, rows, note=note)
+        + table(f"Mean {metric} over the curve, and at its end", head, rows, note=note)
         + ("\n</section>")
     )
 
@@ -90,12 +90,11 @@ def reach_table(outcome: Outcome) -> str:
     for name in outcome.strategies:
         counts = [outcome.reach(name, share) for share in MARKS]
         rows.append([chip(outcome, name), *(beyond if n is None else str(n) for n in counts)])
-    head = ["strategy", *(f"{100 * share:.0f} %" for share in MARKS)]
-    note = (
-        f"Median over seeds of the first point of the curve {_mark(scale)} "
-        f"{escape(metric_name(outcome))} that the same seed reaches with all {outcome.full_labels:,} labels."
-    )
-    made = table(f"Labels needed to reach a share of full-data {escape(metric_name(outcome))}", head, rows, note=note)
+    head = ["strategy", *(scale.mark(share) for share in MARKS)]
+    metric = escape(metric_name(outcome))
+    caption = f"Labels until the {metric} is {scale.within} that with all {outcome.full_labels:,} labels"
+    note = "Median over seeds of the first such point of the curve; each seed is measured against its own."
+    made = table(caption, head, rows, note=note)
     return f"<section>\n<h2>Labels needed</h2>\n{made}\n</section>"
 
 
@@ -132,8 +131,3 @@ def values_table(outcome: Outcome) -> str:
     metric = metric if scale.error else metric.capitalize()
     made = table(f"{metric}{scale.head}: mean over seeds, 95 % interval", head, rows)
     return f"<section>\n<details>\n<summary>The curves as a table</summary>\n{made}\n</details>\n</section>"
-
-
-def _mark(scale: Scale) -> str:
-    """What has to be reached, in words."""
-    return "at or below, divided by that share, the" if scale.error else "at or above that share of the"

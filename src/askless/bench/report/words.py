@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from askless.bench.outcome import YARDSTICK
+from askless.bench.outcome import YARDSTICK, Outcome
 from askless.bench.statistics import Interval, Paired
 from askless.core.digits import written
 
-__all__ = ["METRIC_NAMES", "Scale", "against_sentence", "percent", "points", "probability"]
+__all__ = ["METRIC_NAMES", "Scale", "against_sentence", "few_seeds", "percent", "points", "probability"]
+
+FEW_SEEDS = 10
+"""Seeds below which a report warns: three can make anything look better or worse than chance."""
 
 METRIC_NAMES = {
     "accuracy": "accuracy",
@@ -43,12 +46,22 @@ def probability(p: float) -> str:
     return "–" if math.isnan(p) else "< 0.001" if p < 0.001 else f"{p:.3f}"
 
 
-def against_sentence(name: str, found: Paired, scale: Scale) -> str:
+def against_sentence(name: str, found: Paired, scale: Scale, metric: str) -> str:
     """A difference to the yardstick in words."""
-    lead = f"{name} against {YARDSTICK}: {scale.difference(found.mean)}{scale.points} on average over the curve"
+    what = f"{metric} {scale.difference(found.mean)}{scale.points}"
+    lead = f"{name} against {YARDSTICK}: {what} on average over the curve"
     if found.n == 1:
         return f"{lead} (one seed: no interval)."
     return f"{lead} (95 % interval {scale.spread(found)}, p\u00a0{_with_sign(found.p)})."
+
+
+def few_seeds(outcome: Outcome) -> list[str]:
+    """A warning where a comparison rests on too few seeds; one sentence at most."""
+    count = len(outcome.runs)
+    if not outcome.against() or count >= FEW_SEEDS:
+        return []
+    told = "1 seed tells" if count == 1 else f"{count} seeds tell"
+    return [f"{told} little, whatever the intervals say: take --seeds {FEW_SEEDS} or more."]
 
 
 def _with_sign(p: float) -> str:
@@ -97,6 +110,21 @@ class Scale:
     def factor(self) -> float:
         """What a value is multiplied by."""
         return 1.0 if self.error else 100.0
+
+    @property
+    def within(self) -> str:
+        """What a mark means, before “that of the model with all labels”."""
+        return "at most so much above" if self.error else "that share of"
+
+    def mark(self, share: float) -> str:
+        """A share of the metric with all labels as something to reach; of an error, how far above it.
+
+        Examples
+        --------
+        >>> Scale(error=False).mark(0.95), Scale(error=True).mark(0.95)
+        ('95 %', '+5.3 %')
+        """
+        return f"+{written(100 / share - 100, 2)} %" if self.error else f"{100 * share:.0f} %"
 
     def value(self, value: float) -> str:
         """A value, without the unit."""
