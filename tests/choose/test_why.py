@@ -2,6 +2,8 @@ import numpy as np
 import pytest
 
 from askless.choose import why
+from askless.choose.strategy.strategy import strategies
+from askless.testing.toy import toy_round
 
 
 def test_classes() -> None:
@@ -31,3 +33,9 @@ def test_coverage_and_unseen_classes() -> None:
 def test_fallbacks() -> None:
     assert why.unready(("proba", "embedding")) == "drawn at random: the model cannot predict yet"
     assert why.unready(("embedding",)) == "drawn at random: the features are not ready yet"
+
+
+def test_bald_tells_what_each_answer_tells() -> None:
+    round = toy_round(n_items=30)
+    choice = strategies.get("bald").choose(round, 3)
+    assert choice.why == tuple(f"its answer tells {score:.2f} nats about the model" for score in choice.scores)

@@ -67,3 +67,9 @@ def test_an_unknown_one_is_answered_with_what_is_near(call: Call) -> None:
     said = call("strategies", "magrin")
     assert said.status == 2
     assert "There is no strategy “magrin”. Did you mean “margin”" in said.err
+
+
+def test_labelled_rows_are_used_and_not_needed(call: Call) -> None:
+    said = call("strategies", "lcmd").out
+    assert "labelled" not in said.partition("\nNeeds: ")[2].partition("\n\n")[0]
+    assert "\nUses, if there are any: labelled (rows that are labelled" in said

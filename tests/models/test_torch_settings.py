@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import askless
-from askless.errors import ModelError, UsageError
+from askless.errors import ModelError, SourceError, UsageError
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed: run `make test`")
 from torch import nn  # noqa: E402
@@ -70,3 +70,21 @@ def test_a_failing_optimiser_and_failing_inputs_are_told(pools):
 def test_memory_that_runs_out_has_its_own_remedy():
     with pytest.raises(ModelError, match="smaller `batch_size`"), blamed("Net", "in training", "Look."):
         raise torch.OutOfMemoryError("CUDA out of memory. Tried to allocate")
+
+
+def test_a_class_is_no_model():
+    pool = np.zeros((4, 2))
+    said = r"`Linear` is a class, not a mod.*Give an object of it: Linear\(\.\.\.\)"
+    with pytest.raises(ModelError, match=said):
+        askless.PoolLearner(pool, nn.Linear, labels=["a", "b"]).ask(1)
+    with pytest.raises(ModelError, match=said):
+        askless.TorchModel(nn.Linear)
+    with pytest.raises(ModelError, match="neither a scikit-learn classifier nor a PyTorch module"):
+        askless.PoolLearner(pool, 3, labels=["a", "b"]).ask(1)
+
+
+def test_tensors_and_channels_first_are_told_what_to_give():
+    with pytest.raises(SourceError, match=r"The pool is a PyTorch tensor. .*numpy\(force=True\)"):
+        askless.PoolLearner(torch.zeros(4, 2), labels=["a", "b"])
+    with pytest.raises(SourceError, match="Channels come last"):
+        askless.PoolLearner(np.zeros((4, 3, 8, 8)), labels=["a", "b"])

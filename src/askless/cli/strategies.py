@@ -75,10 +75,15 @@ def _explained(strategy: Any) -> str:
     from askless.choose.evidence.kind import kinds
     from askless.core.task import WORDS
 
-    needs = [f"{need} ({kinds.get(need).summary})" for need in strategy.needs]
+    def listed(*, given: bool) -> str:
+        """Evidence with what it is: that of the round, which may be empty, or all other."""
+        found = [kinds.get(need) for need in strategy.needs]
+        return "; ".join(f"{kind.name} ({kind.summary})" for kind in found if (kind.scope == "reference") == given)
+
     parts = [
         strategy.how,
-        f"Needs: {'; '.join(needs) or 'nothing'}.",
+        f"Needs: {listed(given=False) or 'nothing'}.",
+        f"Uses, if there are any: {listed(given=True)}." if listed(given=True) else "",
         f"Answers: {' or '.join(WORDS[task] for task in strategy.tasks)}.",
         f"When not: {strategy.when_not}",
         f"Cost: {strategy.cost}",

@@ -104,9 +104,12 @@ class EstimatorModel:
         if isinstance(self.given, type) or not all(
             callable(getattr(self.given, method, None)) for method in ("fit", "predict", "get_params")
         ):
+            if isinstance(self.given, type):
+                name = self.given.__name__
+                raise ModelError(f"`{name}` is a class, not a model.", f"Give an object of it: {name}(...).")
             raise ModelError(
-                f"{self.given!r} is no scikit-learn classifier.",
-                "Give an object such as `LogisticRegression()` or a pipeline that ends in one.",
+                f"{self.given!r} is neither a scikit-learn classifier nor a PyTorch module.",
+                "Give an object such as `LogisticRegression()`, a pipeline that ends in one, or a module.",
             )
         self.name = type(self.given).__name__
         if self.name == "Pipeline":

@@ -120,6 +120,9 @@ class TorchModel:
             raise ModelError("PyTorch is not installed.", "Install it: pip install 'askless[torch]'.")
         import torch
 
+        if isinstance(self.module, type):
+            name = self.module.__name__
+            raise ModelError(f"`{name}` is a class, not a module.", f"Give an object of it: {name}(...).")
         if not isinstance(self.module, torch.nn.Module):
             raise ModelError(f"{self.module!r} is no PyTorch module.", "Give an object of a class of `nn.Module`.")
         for setting in ("epochs", "batch_size", "patience", "n_draws"):

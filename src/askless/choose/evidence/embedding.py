@@ -1,4 +1,4 @@
-"""`embedding`: standardised features in which distance means likeness."""
+"""`embedding`: features in which distance means likeness."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _made_up(rng: np.random.Generator, n_items: int, n_labels: int, multilabel: 
 
 EMBEDDING = Kind(
     name="embedding",
-    summary="standardised features, (n_items, n_features); they do not change while the model learns",
+    summary="features in which distance means likeness, brought to one scale, (n_items, n_features)",
     scope="item",
     cost="forward",
     method="embedding",

@@ -50,6 +50,9 @@ class Score:
     columns : callable, optional
         The same score of a block of `proba` on its side, where NumPy computes it quicker so; takes
         the options too. Evidence at hand is then checked and scored in one pass.
+    told : str, default ""
+        The reason that an item with a score is asked about, with a place for the number, such as
+        "answers tell {:.2f} nats"; if empty, what the model is torn between, or the summary.
     """
 
     function: Function
@@ -61,6 +64,7 @@ class Score:
     tasks: tuple[Task, ...] = CLASSES
     least: float | None = None
     columns: Callable[..., Floats] | None = None
+    told: str = ""
 
     @property
     def name(self) -> str:
@@ -96,6 +100,7 @@ def score(
     tasks: tuple[Task, ...] = CLASSES,
     least: float | None = None,
     columns: Callable[..., Floats] | None = None,
+    told: str = "",
 ) -> Callable[[Function], Function]:
     """Declare a score function; it is registered under its own name and stays as it is.
 
@@ -118,6 +123,8 @@ def score(
         The score of an item that teaches nothing, if there is such a number.
     columns : callable, optional
         The same score of a block of `proba` on its side, see `askless.choose.kernels.columns`.
+    told : str, default ""
+        The reason for an item, with a place for its score.
 
     Returns
     -------
@@ -154,6 +161,7 @@ def score(
             tasks=tasks,
             least=least,
             columns=columns,
+            told=told,
         )
         scores.register(part.name, part)
         return function

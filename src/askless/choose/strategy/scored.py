@@ -111,7 +111,10 @@ class Scored(Strategy):
         return Choice.of(rows, why=self.reasons(round, rows), scores=values)
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
-        """What the model is in two minds about, or just what the score asks about."""
+        """What the score tells, what the model is in two minds about, or just what the score asks about."""
+        if self.score.told:
+            scored = score_rows(self.score, round, rows, **self.options)
+            return tuple(self.score.told.format(float(value)) for _, values in scored for value in values)
         if "proba" not in self.needs:
             return super().reasons(round, rows)
         return doubts(round, rows)

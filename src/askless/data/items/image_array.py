@@ -44,9 +44,12 @@ class ImageArrayItems:
 
     def __init__(self, array: npt.NDArray[Any], ids: Ids | None = None) -> None:
         if array.ndim not in (3, 4) or (array.ndim == 4 and array.shape[3] not in (1, 3, 4)) or 0 in array.shape:
+            first = array.ndim == 4 and array.shape[1] in (1, 3, 4)
             raise SourceError(
                 f"An array of shape {array.shape} does not hold images.",
-                "Give (n_items, height, width) or (n_items, height, width, 3).",
+                "Channels come last: give numpy.moveaxis(array, 1, -1)."
+                if first
+                else "Give (n_items, height, width) or (n_items, height, width, 3).",
             )
         if array.dtype.kind not in "biuf":
             raise SourceError(f"An array of {array.dtype} does not hold images.", "Give numbers.")

@@ -89,6 +89,8 @@ def _build(pool: Any, ids: Ids | None) -> Items:
         if texts and isinstance(texts[0], (list, tuple, int, float, np.generic)):
             raise SourceError(f"The pool is a list of {type(texts[0]).__name__}.", "Give a NumPy array instead.")
         return TextItems(texts, ids)
+    if library == "torch":
+        raise SourceError("The pool is a PyTorch tensor.", "Give it as a NumPy array: pool.numpy(force=True).")
     raise SourceError(
         f"A pool cannot be {type(pool).__name__}.",
         "Give a list of texts, a NumPy array, a sparse matrix, a DataFrame, or a path to a file.",

@@ -24,6 +24,7 @@ __all__ = ["bald"]
     when_not="For large batches: it picks many items that tell the same thing; use `batch_bald` or `power(bald)`. And "
     "where much of the pool is beside the point: `epig` asks what helps to predict.",
     least=0.0,
+    told="its answer tells {:.2f} nats about the model",
 )
 def bald(draws: Array, /) -> Array:
     """Mutual information between the label and the model's parameters, in nats.
