@@ -14,6 +14,7 @@ from askless.choose.choice import Choice
 from askless.choose.round import Round
 from askless.choose.strategy.strategy import Strategy
 from askless.core.events import Event
+from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.data.store.log import MemoryLog
 from askless.data.store.project import Project
@@ -608,3 +609,27 @@ def test_a_project_with_a_list_of_labels_keeps_it(tmp_path: Path) -> None:
     with pytest.raises(LabelError, match="lefft"):
         learner.tell(0, "lefft")
     learner.close()
+
+
+@pytest.mark.parametrize(
+    ("begun", "again", "said"),
+    [
+        ({"labels": ("a", "b")}, {"labels": Real()}, "an answer is one label"),
+        ({"labels": ("a", "b")}, {"multilabel": True}, "an answer is one label"),
+        ({"labels": ("a", "b"), "multilabel": True}, {"labels": ("a", "b")}, "an answer is a set of labels"),
+        ({"labels": Real(unit="kg")}, {"labels": ("a", "b")}, "an answer is a number"),
+        ({"labels": Real(unit="kg")}, {"labels": Real(unit="g")}, "the unit is kg"),
+        ({"labels": Real(minimum=0)}, {"labels": Real(minimum=1)}, "the minimum is 0"),
+    ],
+)
+def test_a_resumed_project_keeps_what_an_answer_is(
+    tmp_path: Path, begun: dict[str, Any], again: dict[str, Any], said: str
+) -> None:
+    def open_again(**options: Any) -> None:
+        PoolLearner(["one", "two"], project=tmp_path / "p", **options).close()
+
+    open_again(**begun)
+    with pytest.raises(UsageError, match=said):
+        open_again(**again)
+    open_again(**begun)
+    open_again()

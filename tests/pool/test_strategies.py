@@ -72,7 +72,7 @@ def test_a_strategy_with_options_of_its_own() -> None:
 
 
 def test_what_does_not_fit_the_answers_is_refused() -> None:
-    with pytest.raises(UsageError, match="“class_balanced” is made for answers that are one of several labels; here"):
+    with pytest.raises(UsageError, match="“class_balanced” is made for answers that are one label; here"):
         askless.PoolLearner(POINTS, labels=("a", "b"), multilabel=True, strategy="class_balanced")
     learner = askless.PoolLearner(POINTS, labels=("a", "b"))
     with pytest.raises(UsageError, match="“gsx” is made for"):

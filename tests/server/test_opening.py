@@ -106,7 +106,7 @@ def test_several_labels_an_item(job: Open, tmp_path: Path) -> None:
     assert opened.session.standing.project()["space"] == "multilabel"
     opened.session.answer("0", ["art", "money"], request="r1")
     assert job(tmp_path / "texts.csv").session.query("0")["answer"] == ["art", "money"]
-    with pytest.raises(UsageError, match="several labels"):
+    with pytest.raises(UsageError, match="a set of labels"):
         job(tmp_path / "texts.csv", task="classify")
 
 
@@ -235,11 +235,11 @@ def test_numbers_stay_numbers(job: Open, houses: Path, options: dict[str, Any], 
 
 def test_labels_do_not_become_numbers(job: Open, mails: Path) -> None:
     folder = job(mails).project.path
-    with pytest.raises(UsageError, match="an answer is one of several labels"):
+    with pytest.raises(UsageError, match="an answer is one label"):
         job(mails, unit="kg")
     job(mails).session.close()
     (folder / "project.toml").unlink()
-    with pytest.raises(UsageError, match="an answer is one of several labels"):
+    with pytest.raises(UsageError, match="an answer is one label"):
         job(mails, task="regress")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-__all__ = ["LARGEST", "TASKS", "Task", "TaskName", "task_name"]
+__all__ = ["LARGEST", "TASKS", "WORDS", "Task", "TaskName", "task_name"]
 
 Task: TypeAlias = Literal["classes", "multilabel", "real"]
 """One of several labels, a set of labels, or a number."""
@@ -17,6 +17,9 @@ TaskName: TypeAlias = Literal["classify", "multilabel", "regress"]
 
 TASKS: dict[TaskName, Task] = {"classify": "classes", "multilabel": "multilabel", "regress": "real"}
 """What an answer is, by those words."""
+
+WORDS: dict[Task, str] = {"classes": "one label", "multilabel": "a set of labels", "real": "a number"}
+"""What an answer is, in words."""
 
 
 def task_name(task: Task) -> TaskName:

@@ -18,6 +18,7 @@ from askless.core.events import Event
 from askless.core.ids import Id, Rows
 from askless.data.items.items import Items
 from askless.data.items.of import items_of
+from askless.data.labels.begun import as_said, check_begun
 from askless.data.labels.make import label_space
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
@@ -82,7 +83,7 @@ class PoolLearner:
         If no strategy or model has the name.
     UsageError
         If the strategy is made for other answers, or (when it is first asked) needs evidence that
-        neither the model nor the caller gives.
+        neither the model nor the caller gives; or if the project that is resumed has other answers.
     EvidenceError
         If `evidence` has a wrong name, shape or value.
     ProjectError
@@ -133,6 +134,8 @@ class PoolLearner:
         try:
             self._history = History(self.items, log, space)
             self._notice(self.state.notice)
+            if self.project is not None and self.state.seq and (labels is not None or multilabel):
+                check_begun(as_said(space), as_said(self.space), self.project.path)
             real = self.space.kind == "real"
             self._open_space = labels is None and not real and not self.state.project.get("labels")
             self._strategy = self._resolve(strategy or (FOR_NUMBERS if real else "auto"))

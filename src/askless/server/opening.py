@@ -12,6 +12,7 @@ from askless.choose.strategy.fit import check_fit
 from askless.choose.strategy.strategy import strategies
 from askless.core.program import program
 from askless.core.task import Task, task_name
+from askless.data.labels.begun import check_begun
 from askless.data.labels.real import Real
 from askless.data.source import Source, open_source
 from askless.data.store.project import Project, default_folder, read_settings
@@ -21,7 +22,7 @@ from askless.errors import UsageError
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
 from askless.server.named import named
-from askless.server.options import Options, answers_of, check_begun, remembered
+from askless.server.options import Options, remembered
 from askless.server.session import LabellingSession
 
 __all__ = ["Opened", "open_session"]
@@ -83,7 +84,7 @@ def open_session(path: Path, options: Options, folder: Path | None = None) -> Op
 def _open(path: Path, options: Options, project: Project) -> Opened:
     """Open the source with the options of the project, and a learner on both."""
     before = remembered(project)
-    check_begun(options, before, project.path)
+    check_begun(options.given(), before, project.path)
     full = replace(options, **{**before, **options.given()})
     space = full.space()
     batch = full.batch or 10
@@ -105,7 +106,6 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
             random_share=RANDOM_SHARE,
             trainer=trainer,
         )
-        check_begun(full, answers_of(learner.space), project.path)  # settings may have been edited; the log is right
         check_fit(strategies.get(options.strategy or learner.strategy), learner.space.kind, trainer.offers())
         remarks = _begin(learner, source, options, project, path)
         settings = {**full.given(), "task": task_name(learner.space.kind)}

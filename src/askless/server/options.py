@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 from typing import Any, Self, get_type_hints
 
-from askless.choose.strategy.fit import WORDS
-from askless.core.task import TASKS, TaskName, task_name
-from askless.data.labels.make import label_space
+from askless.core.task import TASKS, WORDS, TaskName, task_name
+from askless.data.labels.begun import OF_NUMBERS, as_said
+from askless.data.labels.make import SPACES, label_space
 from askless.data.labels.real import Real
 from askless.data.labels.space import LabelSpace
 from askless.data.store.project import Project
 from askless.errors import LabelError, ProjectError, UsageError
 
-__all__ = ["Options", "answers_of", "check_begun", "remembered"]
-
-_OF_NUMBERS = ("unit", "minimum", "maximum")
+__all__ = ["Options", "remembered"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,7 +71,7 @@ class Options:
         UsageError
             If they say different things of what an answer is, or a unit or a bound cannot be meant.
         """
-        implied = next((name for name in _OF_NUMBERS if getattr(self, name) is not None), None)
+        implied = next((name for name in OF_NUMBERS if getattr(self, name) is not None), None)
         if implied is not None and self.task not in (None, "regress"):
             raise UsageError(
                 f"`--{implied}` is for numbers, but an answer is to be {WORDS[TASKS[self.task]]}.",
@@ -128,50 +124,7 @@ def _with_task(project: Project) -> dict[str, Any]:
         return settings
     first = next(iter(project.log), None)
     about = first.data if first is not None and first.kind == "project" else {}
-    if about.get("space") != Real.kind or not isinstance(about.get("number"), dict):
-        return settings  # labels tell for themselves
-    return {**answers_of(Real(**about["number"])), **settings}
-
-
-def answers_of(space: LabelSpace) -> dict[str, Any]:
-    """What an answer is in a label space, as options say it.
-
-    Examples
-    --------
-    >>> answers_of(Real(unit="kg"))
-    {'task': 'regress', 'unit': 'kg'}
-    """
-    number = space.to_json() if isinstance(space, Real) else {}
-    return {"task": task_name(space.kind), **{k: v for k, v in number.items() if v not in (None, "")}}
-
-
-def check_begun(options: Options, before: Mapping[str, Any], path: Path) -> None:
-    """Refuse options that ask for other answers than a project has that has begun.
-
-    Parameters
-    ----------
-    options : Options
-        What was said now.
-    before : mapping of str to object
-        What is known of the project, by the names of options; nothing at its beginning.
-    path : Path
-        Of the project.
-
-    Raises
-    ------
-    UsageError
-    """
-    task = before.get("task")
-    if options.task is not None and task is not None and options.task != task:
-        raise _begun(path, f"an answer is {WORDS[TASKS[task]]}")
-    if task != "regress":
-        return
-    if options.labels:
-        raise _begun(path, f"an answer is {WORDS[TASKS['regress']]}")
-    for name in _OF_NUMBERS:
-        if getattr(options, name) not in (None, before.get(name)):
-            raise _begun(path, f"the {name} is {before[name]}" if name in before else f"there is no {name}")
-
-
-def _begun(path: Path, how: str) -> UsageError:
-    return UsageError(f"In the project {path} {how}, which stays so.", "Start another one with --project DIR.")
+    kind = about.get("space")
+    if kind == Real.kind and isinstance(about.get("number"), dict):
+        return {**as_said(Real(**about["number"])), **settings}
+    return {"task": task_name(kind), **settings} if kind in SPACES else settings

@@ -13,9 +13,7 @@ def test_those_for_other_answers_do_not_fit() -> None:
     assert "margin" in fitting("classes")
     assert "margin" not in fitting("real")
     assert "class_balanced" not in fitting("multilabel")
-    with pytest.raises(
-        UsageError, match=r"“gsx” is made for answers that are .*; here an answer is one of several labels"
-    ):
+    with pytest.raises(UsageError, match=r"“gsx” is made for answers that are .*; here an answer is one label"):
         check_fit(strategies.get("gsx"), "classes")
 
 

@@ -8,16 +8,13 @@ from askless.choose.evidence.kind import kinds
 from askless.choose.strategy.contract import Strategy
 from askless.choose.strategy.strategy import strategies
 from askless.core.program import program
-from askless.core.task import Task
+from askless.core.task import WORDS, Task
 from askless.errors import UsageError
 
-__all__ = ["FROM_LOG", "WORDS", "check_fit", "fitting"]
+__all__ = ["FROM_LOG", "check_fit", "fitting"]
 
 FROM_LOG = frozenset({"annotations"})
 """Kinds of evidence that the log of a job tells by itself: who answered what."""
-
-WORDS: dict[Task, str] = {"classes": "one of several labels", "multilabel": "several labels", "real": "a number"}
-"""What an answer is, in words."""
 
 
 def check_fit(strategy: Strategy, task: Task, offered: Collection[str] | None = None) -> None:
@@ -41,7 +38,7 @@ def check_fit(strategy: Strategy, task: Task, offered: Collection[str] | None = 
     --------
     >>> check_fit(strategies.get("margin"), "real")
     Traceback (most recent call last):
-    askless.errors.UsageError: The strategy “margin” is made for answers that are one of several labels or several \
+    askless.errors.UsageError: The strategy “margin” is made for answers that are one label or a set of \
 labels; here an answer is a number. `askless strategies` says what each is made for.
     """
     if task not in strategy.tasks:
