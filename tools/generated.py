@@ -101,6 +101,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "strategies": ("strategies.md", strategy_pages),
     "families": ("which-strategy.md", family_table),
     "gini": ("contributing.md", script("own_strategy.py", "@score(", "\n\n\n")),
+    "far_off": ("contributing.md", script("own_pick.py", "class FarOff", "\n\ncheck")),
     **{name: ("gallery.md", script(f"{name}.py")) for name in GALLERY},
 }
 

@@ -1,21 +1,29 @@
 """A strategy of your own: one function whose parameter names say what it needs."""
 
 import numpy as np
+from array_api_compat import array_namespace
 from sklearn.datasets import load_iris
 
 import askless
 from askless.choose.score.declare import score
+from askless.testing import check_strategy
 
 
 @score(
     example={"proba": [[0.5, 0.5], [0.8, 0.2], [1.0, 0.0]]},
     reference="C. W. Gini, “Variabilità e mutabilità”, 1912",
     summary="asks about items whose probabilities are least concentrated",
+    when_not="With many classes of which most are improbable: `margin` looks at the two that matter.",
 )
 def gini(proba, /):
-    """One minus the sum of squared probabilities, in [0, 1); larger is less certain."""
-    return 1.0 - (proba * proba).sum(-1)
+    """One minus the sum of squared probabilities, in [0, 1); larger is less certain.
 
+    It is the chance that two answers drawn by these probabilities differ.
+    """
+    return 1.0 - array_namespace(proba).sum(proba * proba, axis=-1)
+
+
+check_strategy("gini")
 
 iris = load_iris()
 names = tuple(iris.target_names)
