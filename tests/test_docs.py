@@ -127,10 +127,24 @@ def test_python_example_runs(
     need_torch(code)
     monkeypatch.chdir(tmp_path)
     exec(compile(code, place, "exec"), {"__name__": "example"})
-    if printed is not None:  # numbers may differ a little with the versions of libraries
-        said, number = capsys.readouterr().out, re.compile(r"\d+")
-        assert number.sub("0", said) == number.sub("0", printed)
-        assert [int(n) for n in number.findall(said)] == pytest.approx([int(n) for n in number.findall(printed)], abs=3)
+    if printed is not None:
+        same_text(capsys.readouterr().out, printed)
+
+
+def same_text(said: str, printed: str) -> None:
+    """Fail unless two texts are equal; decimals may differ a little with the versions of libraries."""
+    decimal = re.compile(r"\d+\.\d+")
+    assert decimal.sub("0.0", said) == decimal.sub("0.0", printed)
+    assert [float(n) for n in decimal.findall(said)] == pytest.approx(
+        [float(n) for n in decimal.findall(printed)], abs=0.03
+    )
+
+
+def test_rows_that_an_example_prints_are_compared_exactly() -> None:
+    same_text("[2 3] 0.85", "[2 3] 0.84")
+    for other in ("[1 3] 0.84", "[2 3] 0.94"):
+        with pytest.raises(AssertionError):
+            same_text(other, "[2 3] 0.84")
 
 
 def test_strategies_that_are_recommended_are_there() -> None:
