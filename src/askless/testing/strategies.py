@@ -284,7 +284,7 @@ def select_begins(strategy: Strategy) -> None:
     for task in strategy.tasks:
         round = toy_round(task=task)
         table = {need: table_of(round)[need] for need in strategy.needs if kinds.get(need).method is not None}
-        rows = select(strategy, 3, task=task, n_items=len(round.keys), **table)
+        rows = select(strategy, 3, task=task, n_items=len(round.keys), **table)  # type: ignore[arg-type]
         require(len(set(rows.tolist())) == 3, f"`select` gave {rows.tolist()} for k = 3 of an unlabelled pool.")
 
 
