@@ -100,7 +100,7 @@ def test_a_score_may_not_need_what_is_not_of_single_items() -> None:
         Scored(part).choose(toy_round(), 3)
 
 
-@pytest.mark.parametrize(("name", "options"), [("bald", {}), ("ranked_batch", {"uncertainty": "bald"})])
+@pytest.mark.parametrize(("name", "options"), [("mean_std", {}), ("ranked_batch", {"uncertainty": "bald"})])
 def test_a_reason_without_numbers_names_the_strategy(name: str, options: dict[str, str]) -> None:
     """People read it beside an item, not in a list of strategies."""
     round = replace(toy_round(), pending=np.empty(0, dtype=np.int64))

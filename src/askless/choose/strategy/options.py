@@ -61,7 +61,7 @@ def require_options(strategy: Strategy, options: Mapping[str, Any]) -> None:
     >>> from askless.choose.strategy.strategy import strategies
     >>> require_options(strategies.get("power"), {"beta": "x"})
     Traceback (most recent call last):
-    askless.errors.UsageError: The option `beta` of `power(margin)` is 'x'. Give a finite number, such as 1.0.
+    askless.errors.UsageError: The option `beta` of `power` is 'x'. Give a finite number, such as 1.0.
     """
     present, declared = options_of(strategy), _declared(strategy)
     for name, value in options.items():
