@@ -93,6 +93,23 @@ def test_refusals_say_what_is_wrong_and_what_to_do(
     assert session.learner.state.labelled == 0
 
 
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (True, "is no label"),
+        (None, "is no label"),
+        ({}, "is no label"),
+        ([1], "is no label"),
+        ("x" * 501, "is too long"),
+    ],
+)
+def test_what_is_no_answer_at_all_is_refused_in_words(client: httpx.Client, answer: Any, said: str) -> None:
+    response = client.post("/api/answers", json={"id": "3", "answer": answer})
+    assert response.status_code == 422
+    assert said in response.json()["error"]
+    assert "constrained" not in response.text
+
+
 def failing(session: LabellingSession, monkeypatch: pytest.MonkeyPatch) -> httpx.Response:
     """The response to a request that runs into a mistake of ours."""
     gate = Gate()

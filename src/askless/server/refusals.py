@@ -89,7 +89,12 @@ async def _elsewhere(_: Request, __: Exception) -> JSONResponse:
 async def _invalid(_: Request, error: Exception) -> JSONResponse:
     """The first thing that pydantic found, and where."""
     assert isinstance(error, RequestValidationError)
-    first = error.errors()[0]
+    faults = error.errors()
+    if faults[0]["loc"][:2] == ("body", "answer") and len(faults[0]["loc"]) > 2:  # a fault for each form of an answer
+        long = any(str(fault["type"]).endswith("too_long") for fault in faults)
+        problem = "The answer is too long." if long else "The answer is no label, no list of labels and no number."
+        return refusal(422, problem, "Answer with the name of a label, with a list of names, or with a number.")
+    first = faults[0]
     where = ".".join(str(part) for part in first["loc"][1:]) or "The request"
     return refusal(422, f"“{where}” is not right: {first['msg']}.", "The page may be older than the server: reload it.")
 
