@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+if not sys.platform.startswith("linux"):
+    pytest.skip("memory is read from /proc, which only Linux has", allow_module_level=True)
+
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "benchmarks"))
 from speed_cases import device, page
 from speed_cases.cases import CASES
@@ -24,6 +27,16 @@ def test_peers_are_asked_what_there_are_cases_for() -> None:
     for peer in peers().values():
         assert peer.questions.keys() <= CASES.keys()
         assert peer.packages
+
+
+def test_the_manual_shows_every_case_as_it_is_measured_now() -> None:
+    manual = (Path(__file__).resolve().parents[2] / "docs" / "speed.md").read_text(encoding="utf-8")
+    tables = manual.split(page.BEGIN)[1].split(page.END)[0]
+    head, _, *rows = [line.strip("| ").split(" | ") for line in tables.strip().split("\n\n")[0].splitlines()]
+    assert tuple(head) == page.OWN_HEAD
+    assert [row[0].strip("`") for row in rows] == list(CASES)
+    assert "### Beside its peers" in tables
+    assert "not measured" not in tables
 
 
 def test_one_is_measured_in_a_process_of_its_own() -> None:
