@@ -237,7 +237,8 @@ def inverse_chance_mean(values: Floats, chances: Floats, *, level: float = 0.9) 
     values : array of shape (m,)
         What is averaged.
     chances : array of shape (m,)
-        The stored probabilities: the chance of each to be in the batch, in (0, 1]. No item of the
+        The chance of each to be in the batch, in (0, 1]: what is stored where `Strategy.unbiased`
+        says so, and not where each draw depended on those before it. No item of the
         pool may have had none; so rows that a strategy picked for certain beside rows that it would
         never pick do not count.
     level : float, default 0.9
