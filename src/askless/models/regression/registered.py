@@ -36,7 +36,7 @@ def _make(name: str, regressor: Regressor, kind: str, seed: int) -> RegressionMo
 
 models.register(
     "ridge",
-    # Of the three the one to begin with: it takes features of every kind, and few labels make it err little.
+    # Of the three the one to begin with: it takes features of every kind, and its penalty is all that is chosen.
     BuiltIn(
         kinds=("text", "rows", "images", "array"),
         default_for=("text", "rows", "images", "array"),
