@@ -110,7 +110,7 @@ def test_costs_decide_what_is_asked() -> None:
     ("evidence", "error", "said"),
     [
         ({"costs": np.ones(40)}, UnknownNameError, "There is no kind of evidence “costs”. Did you mean “cost”"),
-        ({"cost": np.ones(39)}, EvidenceError, r"`cost` has shape \(39,\) for 40 rows"),
+        ({"cost": np.ones(39)}, EvidenceError, r"`cost` has shape \(39,\) for 40 items"),
         ({"cost": np.zeros(40)}, EvidenceError, "`cost` goes down to 0"),
         ({"embedding": np.full((40, 2), np.nan)}, EvidenceError, "`embedding` holds a value that is not a finite"),
     ],
