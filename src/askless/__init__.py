@@ -30,6 +30,7 @@ _HOMES = {
     "run": "askless.bench.run",
     "score": "askless.choose.score.declare",
     "select": "askless.choose.select",
+    "strategies": "askless.choose.strategy.strategy",
 }
 """Public name -> module that defines it."""
 
@@ -55,12 +56,14 @@ __all__ = [  # noqa: RUF022  (plain order, as sorted() makes it)
     "run",
     "score",
     "select",
+    "strategies",
 ]
 
 if TYPE_CHECKING:
     from askless.bench.run import run
     from askless.choose.score.declare import score
     from askless.choose.select import select
+    from askless.choose.strategy.strategy import strategies
     from askless.data.labels.classes import Classes
     from askless.data.labels.multilabel import MultiLabel
     from askless.data.labels.real import Real

@@ -304,3 +304,12 @@ def test_no_option_is_called_like_an_argument_of_select() -> None:
     own = set(inspect.signature(select).parameters)
     for name, strategy in strategies.items():
         assert not own & set(options_of(strategy)) - {"strategy"}, name  # a wrapper's, written power(badge)
+
+
+def test_options_of_the_strategy_inside_a_wrapper() -> None:
+    known = askless.strategies
+    inside = known.configured(known.get("similar"), {"query_rows": [3, 5]})
+    wrapped = known.configured(known.get("power"), {"strategy": inside, "beta": 2.0})
+    points = np.arange(20.0)[:, None]
+    assert len(askless.select(wrapped, 2, embedding=points)) == 2
+    assert options_of(options_of(wrapped)["strategy"])["query_rows"] == [3, 5]

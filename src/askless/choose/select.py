@@ -165,7 +165,7 @@ def _strategy(strategy: str | Strategy) -> Strategy:
     if isinstance(strategy, str):
         return strategies.get(strategy)
     if isinstance(strategy, type) or not callable(getattr(strategy, "choose", None)):
-        raise UsageError(f"`strategy` is {strategy!r}.", "Give a name, or a strategy that is made: Power(beta=2.0).")
+        raise UsageError(f"`strategy` is {strategy!r}.", "Give a name, or what `askless.strategies` makes.")
     return strategy
 
 
