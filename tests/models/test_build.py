@@ -44,7 +44,7 @@ def test_objects(pools):
     assert isinstance(wrapped, EstimatorModel)
     assert build(wrapped, items) is wrapped
     for wrong in (LogisticRegression, 3, print):
-        with pytest.raises(ModelError, match="is a class, not a model|neither a scikit-learn classifier nor"):
+        with pytest.raises(ModelError, match=r"is a class, not a model|neither a scikit-learn classifier nor"):
             build(wrong, items)
 
 
