@@ -5,13 +5,13 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
+from .accessible import faults
 from .conftest import Job, Start
 from .test_labelling import exported
 from .test_screen import in_sight
 
-AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
 PARCELS = ("--task", "regress", "--unit", "kg", "--minimum", "0", "--maximum", "500")
 
 
@@ -51,17 +51,6 @@ def weights(job: Job) -> dict[str, float]:
     """Number by parcel, from the export."""
     with exported(job, "labels.csv").open(encoding="utf-8", newline="") as file:
         return {row["name"]: float(row["label"]) for row in csv.DictReader(file) if row["label"]}
-
-
-def faults(page: Page) -> list[str]:
-    """What axe finds wrong for people who do not see or do not use a mouse."""
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed. Call: npm ci, in web/.")
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    # Buttons show their keys, which their names tell in another order: “S Skip” is called “Skip, key s”.
-    rules = {"rules": {"label-content-name-mismatch": {"enabled": False}}}
-    found = page.evaluate("(rules) => axe.run(rules).then(({ violations }) => violations)", rules)
-    return [f"{fault['id']}: {[node['html'][:120] for node in fault['nodes']]}" for fault in found]
 
 
 def test_numbers_by_keyboard_with_everything_between(label: Start, parcels: Path) -> None:
