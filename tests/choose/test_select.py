@@ -296,7 +296,7 @@ def test_an_unknown_strategy_is_answered_with_what_is_near(name: str, near: str)
 
 
 def test_a_score_that_a_user_wrote_and_that_fails_is_named() -> None:
-    with pytest.raises(UsageError, match="`beta` is -1"):
+    with pytest.raises(UsageError, match="`beta` of `power` is -1"):
         askless.select("power", 1, proba=PROBA, beta=-1)
 
 

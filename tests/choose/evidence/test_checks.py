@@ -49,7 +49,9 @@ def test_a_fault_is_found_wherever_it_is(
 
 
 def test_shapes_are_told_as_they_were_given() -> None:
-    with pytest.raises(EvidenceError, match=r"`proba` has shape \(50,\) for 50 items; it must be \(n_items, n_labels\)"):
+    with pytest.raises(
+        EvidenceError, match=r"`proba` has shape \(50,\) for 50 items; it must be \(n_items, n_labels\)"
+    ):
         select("margin", 3, proba=np.ones(N))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from askless.choose.select import select
+from askless.choose.strategy.options import require_options
 from askless.choose.strategy.strategy import options_of, strategies
 from askless.errors import UsageError
 
@@ -51,3 +52,26 @@ def test_numbers_of_numpy_are_numbers() -> None:
 def test_select_says_the_same() -> None:
     with pytest.raises(UsageError, match=r"`beta` of `power.badge.` is 'x'. Give a finite number"):
         select("power(badge)", 1, proba=np.full((3, 2), 0.5), embedding=np.eye(3), beta="x")
+
+
+@pytest.mark.parametrize(
+    ("name", "option", "value", "wanted"),
+    [
+        ("bait", "ridge", 0, "above 0"),
+        ("expected_error", "evaluation", 0, "above 0"),
+        ("typiclust", "limit", 0, "above 0"),
+        ("contrastive", "neighbours", -1, "above 0"),
+        ("auto", "share", 1.5, "from 0 to 1"),
+        ("similar", "eta", -0.1, "of 0 or more"),
+    ],
+)
+def test_a_number_beyond_the_limits_is_refused(name: str, option: str, value: float, wanted: str) -> None:
+    with pytest.raises(UsageError, match=f"`{option}` of `{name}` is {value}.*{wanted}"):
+        strategies.configured(strategies.get(name), {option: value})
+
+
+def test_limits_are_those_of_options() -> None:
+    for name in strategies.names():
+        strategy = strategies.get(name)
+        assert strategy.limits.keys() <= options_of(strategy).keys()
+        require_options(strategy, options_of(strategy))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -71,6 +72,10 @@ class Auto(Strategy):
         "one pass over the probabilities, then greedy coverage of 1,000 rows by the shortlist: "
         "a few milliseconds more than margin"
     )
+
+    @property
+    def limits(self) -> Mapping[str, tuple[float, float]]:
+        return {"share": (0.0, 1.0), "small": (0.0, math.inf), "patience": (0.0, math.inf)}
 
     @property
     def example(self) -> Mapping[str, Sequence[Any]]:

@@ -82,6 +82,11 @@ class Strategy(Protocol):
         return None
 
     @property
+    def limits(self) -> Mapping[str, tuple[float, float]]:
+        """The least and the most that options may be, by name; a number that is not named lies above 0."""
+        return {}
+
+    @property
     def merges(self) -> bool:
         """Whether the choice of a pool is the best of the choices of its parts, by score and then by key."""
         return False

@@ -42,7 +42,7 @@ def options_of(strategy: Strategy) -> dict[str, Any]:
 
 
 def require_options(strategy: Strategy, options: Mapping[str, Any]) -> None:
-    """Refuse values of another type than an option is declared with.
+    """Refuse values of another type than an option is declared with, and numbers beyond its limits.
 
     Parameters
     ----------
@@ -54,7 +54,7 @@ def require_options(strategy: Strategy, options: Mapping[str, Any]) -> None:
     Raises
     ------
     UsageError
-        If one is no number, word, list or strategy where the option takes that.
+        If one is no number, word, list or strategy where the option takes that, or is too small or too large.
 
     Examples
     --------
@@ -71,6 +71,19 @@ def require_options(strategy: Strategy, options: Mapping[str, Any]) -> None:
         wanted = " or ".join(words for _, words in takes)
         such = f", such as {present[name]!r}" if isinstance(present[name], int | float | str) else ""
         raise UsageError(f"The option `{name}` of `{strategy.name}` is {value!r}.", f"Give {wanted}{such}.")
+    for name, value in options.items():
+        if _finite(value):
+            _require_within(strategy, name, float(value))
+
+
+def _require_within(strategy: Strategy, name: str, value: float) -> None:
+    """Refuse a number beyond the limits of an option."""
+    least, most = strategy.limits.get(name, (0.0, math.inf))
+    closed = name in strategy.limits
+    if not (least <= value if closed else least < value) or value > most:
+        from_least = f"of {least:g} or more" if closed else "above 0"
+        wanted = f"from {least:g} to {most:g}" if math.isfinite(most) else from_least
+        raise UsageError(f"The option `{name}` of `{strategy.name}` is {value:g}.", f"Give a number {wanted}.")
 
 
 def _declared(strategy: Strategy) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,6 +66,10 @@ class Dpp(Strategy):
         "one kernel value for each pair of a candidate and a labelled or picked item, a few times over; "
         "of more than 2,000 labelled items, 2,000 are drawn"
     )
+
+    @property
+    def limits(self) -> Mapping[str, tuple[float, float]]:
+        return {"quality": (0.0, math.inf)}
 
     @property
     def example(self) -> Mapping[str, Sequence[Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,6 +78,10 @@ class Hierarchical(Strategy):
         "with few labels, when no cluster is known to be pure."
     )
     cost = "a tree of 2,000 items once for a pool and one assignment pass; then 4,000 nodes times the classes"
+
+    @property
+    def limits(self) -> Mapping[str, tuple[float, float]]:
+        return {"beta": (0.0, math.inf)}
 
     @property
     def example(self) -> Mapping[str, Sequence[Any]]:

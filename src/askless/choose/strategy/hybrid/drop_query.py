@@ -73,6 +73,10 @@ class DropQuery(Strategy):
     cost = "one pass over the draws, k-means on at most max(10,000, 40 k) inconsistent items"
 
     @property
+    def limits(self) -> Mapping[str, tuple[float, float]]:
+        return {"bar": (0.0, 1.0)}
+
+    @property
     def example(self) -> Mapping[str, Sequence[Any]]:
         return {
             "proba": [[0.6, 0.4], [0.9, 0.1], [0.9, 0.1]],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -74,6 +75,10 @@ class Falcun(Strategy):
         "one pass for each pick and each pending item over the probabilities of all candidates, which are held once: "
         "4 bytes for each"
     )
+
+    @property
+    def limits(self) -> Mapping[str, tuple[float, float]]:
+        return {"gamma": (0.0, math.inf)}
 
     @property
     def example(self) -> Mapping[str, Sequence[Any]]:

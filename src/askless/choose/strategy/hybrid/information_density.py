@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -65,6 +66,10 @@ class InformationDensity(Strategy):
         "do not know of each other. `uherding` spreads them."
     )
     cost = "the similarities of every candidate to 1,000 of them, or to all, in blocks; 40 bytes of memory an item"
+
+    @property
+    def limits(self) -> Mapping[str, tuple[float, float]]:
+        return {"power": (0.0, math.inf)}
 
     @property
     def needs(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -82,6 +83,10 @@ class Similar(Strategy):
     cost = "one kernel value for each candidate and query once, then lazy greedy; at most 1,000 queries"
 
     @property
+    def limits(self) -> Mapping[str, tuple[float, float]]:
+        return {"eta": (0.0, math.inf)}
+
+    @property
     def example(self) -> Mapping[str, Sequence[Any]]:
         return {"embedding": [[5.0], [0.0], [0.2], [0.1], [4.9], [0.3]], "labels": [0, 1, 0]}
 
@@ -106,8 +111,10 @@ class Similar(Strategy):
 
     def _queries(self, round: Round) -> tuple[Rows, str]:
         """Rows to find more like, and what they are."""
-        named = np.asarray(list(self.query_rows), dtype=np.int64)
+        named = np.asarray(list(self.query_rows))
         if len(named):
+            if named.dtype.kind not in "iu":
+                raise UsageError(f"`query_rows` holds values of type {named.dtype}.", "Give row numbers of the pool.")
             if named.min() < 0 or named.max() >= len(round.keys):
                 raise UsageError(
                     f"`query_rows` goes from {named.min()} to {named.max()}; the pool has the rows 0 to "

@@ -59,6 +59,10 @@ class IEThresh(Strategy):
     least = -1.0
 
     @property
+    def limits(self) -> Mapping[str, tuple[float, float]]:
+        return {"threshold": (0.0, 1.0), "level": (0.0, 1.0)}
+
+    @property
     def example(self) -> Mapping[str, Sequence[Any]]:
         answers = [[-1, -1], [0, 0], [1, 1], [0, 0], [1, 1]]
         return {"annotations": answers, "proba": [[0.6, 0.4], [0.5, 0.5], [0.1, 0.9], [0.9, 0.1], [0.2, 0.8]]}
