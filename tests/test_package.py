@@ -84,7 +84,9 @@ def test_page_is_small(wheel: zipfile.ZipFile) -> None:
     assert sum(sizes.values()) <= ENTRY_LIMIT, f"the entry takes {sizes} bytes gzipped"
     # All that may be fetched, but for the screens that come before, after and beside the one to label on; a project
     # has answers of one kind, and fetches the view of that one.
-    pieces = {name for name, piece in listed.items() if piece.get("isDynamicEntry") and not name.endswith(OTHER_SCREENS)}
+    pieces = {
+        name for name, piece in listed.items() if piece.get("isDynamicEntry") and not name.endswith(OTHER_SCREENS)
+    }
     spaces = {name for name in pieces if "/spaces/" in name and name.endswith(".svelte")}
     assert len(spaces) == 3
     for space in spaces:

@@ -89,7 +89,7 @@ def test_what_is_no_number_is_told_with_its_row(tmp_path: Path) -> None:
         "Of column “y” 1 cell is no answer, and left blank: “many” in row 21.",
     )
     path.write_text("x,y\n" + "".join(f"{n},many\n" for n in range(20)))
-    with pytest.raises(LabelError, match=r"Row 1 .*“many” is no finite number"):
+    with pytest.raises(LabelError, match=r"Most cells of column “y” will not do: row 1: “many” is no finite number"):
         simulate(Plan(source=str(path), target="y", task="regress", strategies=("random",)))
 
 
