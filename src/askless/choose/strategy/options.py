@@ -66,12 +66,10 @@ def require_options(strategy: Strategy, options: Mapping[str, Any]) -> None:
     present, declared = options_of(strategy), _declared(strategy)
     for name, value in options.items():
         takes = [words for part in _parts(declared.get(name), present[name]) if (words := _WORDS.get(part))]
-        if not takes or any(fits(value) for fits, _ in takes):
-            continue
-        wanted = " or ".join(words for _, words in takes)
-        such = f", such as {present[name]!r}" if isinstance(present[name], int | float | str) else ""
-        raise UsageError(f"The option `{name}` of `{strategy.name}` is {value!r}.", f"Give {wanted}{such}.")
-    for name, value in options.items():
+        if takes and not any(fits(value) for fits, _ in takes):
+            wanted = " or ".join(words for _, words in takes)
+            such = f", such as {present[name]!r}" if isinstance(present[name], int | float | str) else ""
+            raise UsageError(f"The option `{name}` of `{strategy.name}` is {value!r}.", f"Give {wanted}{such}.")
         if _finite(value):
             _require_within(strategy, name, float(value))
 

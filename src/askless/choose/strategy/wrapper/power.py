@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
@@ -74,10 +73,6 @@ class Power(Wrapper):
         at_least("longer", self.longer, 1)
         if self.kind not in get_args(Kind):
             raise UnknownNameError.of("kind of weights", self.kind, get_args(Kind))
-
-    @property
-    def limits(self) -> Mapping[str, tuple[float, float]]:
-        return {"beta": (0.0, math.inf)}
 
     @property
     def example(self) -> Mapping[str, Sequence[Any]]:
