@@ -13,10 +13,10 @@ from askless.choose.kernels.predictive import predictive_information
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
 from askless.choose.score.draws import need_committee
+from askless.choose.strategy.named_rows import named_rows
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.noise import uniform
 from askless.core.task import Task
-from askless.errors import UsageError
 
 __all__ = ["Epig"]
 
@@ -100,18 +100,7 @@ class Epig(Strategy):
         """Rows whose predictions matter."""
         if self.targets is None:
             return np.sort(sample(round.pool, uniform(round.seed, 0, round.keys[round.pool], "epig"), _TARGETS))
-        rows, n = np.asarray(self.targets), len(round.keys)
-        if rows.ndim != 1 or rows.size == 0 or rows.dtype.kind not in "iu":
-            raise UsageError(
-                f"`targets` is of type {rows.dtype} and shape {rows.shape}.",
-                "Give at least one row number of the pool.",
-            )
-        if rows.min() < 0 or rows.max() >= n:
-            worst = int(rows.min() if rows.min() < 0 else rows.max())
-            raise UsageError(
-                f"`targets` holds the row {worst}; the pool has the rows 0 to {n - 1}.", "Give rows of it."
-            )
-        return rows.astype(np.int64)
+        return named_rows(round, "targets", self.targets)
 
 
 strategies.register(Epig.name, Epig())

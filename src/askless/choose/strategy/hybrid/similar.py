@@ -19,8 +19,8 @@ from askless.choose.pick.sample import sample
 from askless.choose.round import Round
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.evaluation import Evaluation
+from askless.choose.strategy.named_rows import named_rows
 from askless.choose.strategy.strategy import Strategy, strategies
-from askless.errors import UsageError
 
 __all__ = ["Similar"]
 
@@ -111,16 +111,8 @@ class Similar(Strategy):
 
     def _queries(self, round: Round) -> tuple[Rows, str]:
         """Rows to find more like, and what they are."""
-        named = np.asarray(list(self.query_rows))
-        if len(named):
-            if named.dtype.kind not in "iu":
-                raise UsageError(f"`query_rows` holds values of type {named.dtype}.", "Give row numbers of the pool.")
-            if named.min() < 0 or named.max() >= len(round.keys):
-                raise UsageError(
-                    f"`query_rows` goes from {named.min()} to {named.max()}; the pool has the rows 0 to "
-                    f"{len(round.keys) - 1}.",
-                    "Name rows of the pool.",
-                )
+        if len(self.query_rows):
+            named = named_rows(round, "query_rows", self.query_rows)
             return np.unique(named), "the items to find more of"
         given = np.asarray(round.labels, dtype=np.int64)
         if not round.multilabel:
