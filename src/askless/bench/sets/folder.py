@@ -1,0 +1,126 @@
+"""Reads the data sets of a folder: tables, texts and images, each below a folder with its name.
+
+==========  ==========================================================================
+tables      ``NAME/NAME.csv.gz``, the last column is the label
+texts       ``NAME/data.jsonl.gz``, or ``train.jsonl.gz`` and ``test.jsonl.gz`` joined; an
+            object a line with "label" and those of "title", "subject", "abstract", "text"
+            that every one of them has
+images      ``NAME/NAME.npz`` with arrays of items and labels
+boards      ``lal_checkerboards/*.npz``, each a set of its own
+==========  ==========================================================================
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from askless.bench.sets.labelled import LabelledSet
+from askless.errors import SourceError
+
+__all__ = ["FAMILIES", "read_set"]
+
+FAMILIES = {
+    "breast683": "breast",
+    "wdbc": "breast",
+    "checkerboard": "boards",
+    "lal_checkerboard2x2": "boards",
+    "lal_checkerboard4x4": "boards",
+    "lal_rotated_checkerboard2x2": "boards",
+}
+"""Sets that share a source, by the name of their family; others are a family of their own."""
+
+_WHERE = "Give the folder that holds it with --data."
+
+
+def read_set(name: str, folder: Path | None) -> LabelledSet:
+    """Read a data set.
+
+    Parameters
+    ----------
+    name : str
+        As "wine", "sms_spam", "mnist" or "lal_checkerboard2x2".
+    folder : Path
+        That of all sets.
+
+    Returns
+    -------
+    labelled : LabelledSet
+        Rows in the order of the file; classes sorted by name, numbers as numbers.
+
+    Raises
+    ------
+    SourceError
+        If no folder is given, or the set is not in it.
+    """
+    if folder is None:
+        raise SourceError(f"“{name}” is read from a folder of data sets, and none is given.", "Name it with --data.")
+    at = folder / name
+    if name.startswith("lal_"):
+        return _images(name, folder / "lal_checkerboards" / f"{name.removeprefix('lal_')}.npz", "table")
+    if (at / f"{name}.csv.gz").is_file():
+        return _table(name, at / f"{name}.csv.gz")
+    if (at / f"{name}.npz").is_file():
+        return _images(name, at / f"{name}.npz", "images")
+    files = [at / f"{part}.jsonl.gz" for part in ("data", "train", "test") if (at / f"{part}.jsonl.gz").is_file()]
+    if not files:
+        raise SourceError(f"There is no data set “{name}” in “{folder}”.", _WHERE)
+    return _texts(name, files)
+
+
+def _labelled(name: str, kind: Any, items: Any, labels: list[str]) -> LabelledSet:
+    """With classes counted from 0."""
+    found = sorted({*labels}, key=_order)
+    code = {label: at for at, label in enumerate(found)}
+    codes = np.array([code[label] for label in labels], dtype=np.int64)
+    return LabelledSet(name, kind, items, codes, tuple(found), FAMILIES.get(name, name))
+
+
+def _order(label: str) -> tuple[float, str]:
+    """Numbers by size, before words."""
+    try:
+        return float(label), label
+    except ValueError:
+        return float("inf"), label
+
+
+def _table(name: str, path: Path) -> LabelledSet:
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))[1:]
+    items = np.array([[float(value) for value in row[:-1]] for row in rows])
+    return _labelled(name, "table", items, [row[-1] for row in rows])
+
+
+def _texts(name: str, files: list[Path]) -> LabelledSet:
+    entries = [entry for path in files for entry in _lines(path)]
+    parts = [key for key in ("title", "subject", "abstract", "text") if all(key in entry for entry in entries)]
+    texts = [" ".join(filter(None, (entry[key] for key in parts))) for entry in entries]
+    return _labelled(name, "text", texts, [str(entry["label"]) for entry in entries])
+
+
+def _lines(path: Path) -> Iterator[dict[str, Any]]:
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)
+
+
+def _images(name: str, path: Path, kind: str) -> LabelledSet:
+    """Arrays of items and of labels, training part first, joined."""
+    if not path.is_file():
+        raise SourceError(
+            f"There is no “{path.name}” in “{path.parent}”.", "Give the folder that holds it with --data."
+        )
+    with np.load(path, allow_pickle=False) as arrays:
+        parts = [part for part in ("train", "val", "test") if any(part in key for key in arrays.files)]
+        found = {key: arrays[key] for key in arrays.files}
+    of_labels = [next(key for key in found if part in key and key.startswith(("y", f"{part}_l"))) for part in parts]
+    of_items = [next(key for key in found if part in key and key not in of_labels) for part in parts]
+    labels = np.concatenate([found[key].ravel() for key in of_labels])
+    items = np.concatenate([found[key] for key in of_items])
+    return _labelled(name, kind, items, [str(int(label)) for label in labels])
