@@ -4,27 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
-import numpy as np
-
+from askless.bench.game import MODEL_SEED, Game
 from askless.bench.history import History
-from askless.bench.metrics import Codes
-from askless.bench.oracle.truth import Truth
 from askless.bench.prepared import Prepared
-from askless.bench.run import loop, usual
 from askless.bench.study import Study
 from askless.bench.subset import Subset
 from askless.core.ids import Rows
-from askless.core.noise import uniform
-from askless.errors import NotReadyError
 from askless.models.build import build
-from askless.pool.learner import PoolLearner
-from askless.pool.trainer import InlineTrainer
 
 __all__ = ["SeedRun", "Seeds", "steps_of"]
-
-MODEL_SEED = 0  # seeds of a simulation vary the split and the strategies, not the model's own folds
 
 Step = Callable[[int, str], None]
 
@@ -90,10 +80,21 @@ class Seeds:
         answers = [study.answers[row] for row in pool_rows.tolist()]
         prepared = self._prepared(pool, test_rows)
         step(seed, "")
-        game = _Game(study, seed, pool, answers, prepared, study.truth(test_rows))
+        game = Game(
+            pool=pool,
+            answers=answers,
+            prepared=prepared,
+            space=study.space,
+            truth=study.truth(test_rows),
+            metric=study.metric,
+            budget=study.budget,
+            batch=study.plan.batch,
+            start=study.plan.start,
+            seed=seed,
+        )
         if self._full is None or study.test is None:
             self._full = game.full()
-        curves = {name: game.play(name, step) for name in study.plan.strategies}
+        curves = {name: game.play(name, partial(_tell, step, seed, name)) for name in study.plan.strategies}
         return SeedRun(seed, prepared.name, curves, *self._full)
 
     def _prepared(self, pool: Subset, test_rows: Rows) -> Prepared:
@@ -106,81 +107,9 @@ class Seeds:
         return self._kept
 
 
-@dataclass(frozen=True)
-class _Game:
-    """One split, and what is played on it."""
-
-    study: Study
-    seed: int
-    pool: Subset
-    answers: list[object]
-    prepared: Prepared
-    truth: Codes
-
-    def play(self, strategy: str, step: Step) -> History:
-        """The curve of one strategy."""
-        plan, model = self.study.plan, self.prepared.clone()
-        trainer = InlineTrainer(model)
-        learner = PoolLearner(self.pool, labels=self.study.space, strategy=strategy, seed=self.seed, trainer=trainer)
-        ids = [self.pool.ids.id(row) for row in range(len(self.pool))]
-        start = self._start()
-        if len(start):
-            learner.tell([ids[row] for row in start], [self.answers[row] for row in start])
-
-        def train() -> None:
-            self._fit(trainer)
-
-        def measure() -> float:
-            if self._fit(trainer):
-                return self._score(model.predict_test())
-            told = list(learner.labels.values())
-            constant = self.study.space.encode([usual(told, self.study.space)])
-            return self.study.metric(self.truth, np.repeat(constant, len(self.truth), axis=0))
-
-        return loop(
-            learner,
-            Truth(dict(zip(ids, self.answers, strict=True))),
-            self.study.budget - len(start),
-            batch=plan.batch,
-            train=train,
-            measure=measure,
-            progress=lambda asked: step(self.seed, strategy),
-            before=len(start),
-        )
-
-    def full(self) -> tuple[float, int]:
-        """The metric with every label of the pool, and their number."""
-        copies = self.pool.duplicates()
-        rows = np.flatnonzero(copies == np.arange(len(copies))).astype(np.int64)
-        model = self.prepared.clone()
-        space = self.study.space
-        model.fit(rows, space.encode([self.answers[row] for row in rows.tolist()]), n_labels=len(space.names))
-        return self._score(model.predict_test()), len(rows)
-
-    def _start(self) -> list[int]:
-        """Rows labelled before the first question, the same for every strategy."""
-        copies = self.pool.duplicates()
-        rows = np.flatnonzero(copies == np.arange(len(copies)))
-        noise = uniform(self.seed, 0, self.pool.ids.keys()[rows], "start")
-        chosen: list[int] = rows[np.argsort(noise, kind="stable")][: min(self.study.plan.start, len(rows))].tolist()
-        return chosen
-
-    @staticmethod
-    def _fit(trainer: InlineTrainer) -> bool:
-        """Bring the model up to date; whether it can predict."""
-        try:
-            trainer.ready_model()
-        except NotReadyError:
-            return False
-        return True
-
-    def _score(self, proba: Any) -> float:
-        """The metric of the most probable classes, of the labels at one half or above, or of the numbers."""
-        if self.study.space.kind == "real":
-            return self.study.metric(self.truth, proba)
-        several = self.study.space.kind == "multilabel"
-        predicted = (proba >= 0.5).astype(np.uint8) if several else proba.argmax(axis=1).astype(np.int64)
-        return self.study.metric(self.truth, predicted)
+def _tell(step: Step, seed: int, strategy: str, asked: int) -> None:
+    """Say that a batch of a strategy is done."""
+    step(seed, strategy)
 
 
 def steps_of(study: Study) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -63,6 +64,11 @@ class Subset:
 
     def duplicates(self) -> Rows:
         """Row of the first exact copy of each item."""
+        return self._copies
+
+    @cached_property
+    def _copies(self) -> Rows:
+        """Looked for once: every strategy that is played on the subset asks."""
         seen: dict[int, int] = {}
         first = self._items.duplicates()[self._rows].tolist()
         return np.array([seen.setdefault(copy, row) for row, copy in enumerate(first)], dtype=np.int64)
