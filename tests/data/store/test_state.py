@@ -213,6 +213,14 @@ def test_the_latest_estimate_counts() -> None:
     assert [each["labels"] for each in state.trained] == [10, 20]
 
 
+def test_looks_ahead_are_kept_in_order() -> None:
+    looks = [{"labels": n, "forecast": {"early": n < 20}, "verdict": None} for n in (10, 20)]
+    log = MemoryLog()
+    log.append([Event("look", None, look) for look in looks])
+    assert State.of(log).looks == looks
+    assert State.of(log).notice == ""
+
+
 def test_an_answer_after_a_release_is_nobodys_random_draw() -> None:
     state = State(Classes(LABELS))
     state.apply(
@@ -247,6 +255,9 @@ def test_an_answer_after_a_release_is_nobodys_random_draw() -> None:
         Event("trained", None, {"version": "3"}),
         Event("trained", None, {"version": 3, "estimate": {"ready": True, "sentonce": "About 90 %."}}),
         Event("trained", None, {"estimate": {"ready": True, "n": 9, "sentence": "", "value": None}}),
+        Event("look", None, {"labels": "many", "forecast": {}}),
+        Event("look", None, {"labels": 9}),
+        Event("look", None, {"labels": 9, "forecast": {}, "verdict": "stop"}),
         Event("project", None, {"items": "many"}),
         Event("project", None, {"seed": None}),
         Event("project", None, {"fingerprint": 7}),

@@ -123,6 +123,12 @@ def _trained(data: dict[str, Any]) -> bool:
     return all(_count(data.get(key, 0)) for key in ("version", "trained_on")) and _estimate(data.get("estimate"))
 
 
+def _look(data: dict[str, Any]) -> bool:
+    """Whether it is about so many labels, and holds a forecast; what a forecast holds is known where it is made."""
+    parts = isinstance(data.get("forecast"), dict) and isinstance(data.get("verdict"), (dict, type(None)))
+    return _count(data.get("labels")) and parts
+
+
 def _estimate(value: object) -> bool:
     if value is None:
         return True
@@ -146,4 +152,5 @@ _SHAPES: dict[str, Callable[[dict[str, Any]], bool]] = {
     "label_renamed": lambda data: _name(data.get("old")) and _name(data.get("new")),
     "strategy": lambda data: isinstance(data.get("name"), str),
     "trained": _trained,
+    "look": _look,
 }

@@ -102,6 +102,7 @@ class State:
         self.project: dict[str, Any] = {}
         self.strategy: str | None = None
         self.trained: list[dict[str, Any]] = []
+        self.looks: list[dict[str, Any]] = []  # forecasts and verdicts, the latest last
         self.requests: dict[str, list[int]] = {}
         self.recent: dict[str, None] = {}  # ids of answered items, the latest last
         self.label_counts: Counter[str] = Counter()  # answers that give each label
@@ -356,6 +357,9 @@ class State:
     def _on_trained(self, event: Event) -> None:
         self.trained.append({**event.data, "labels": event.data.get("trained_on", self.labelled)})
 
+    def _on_look(self, event: Event) -> None:
+        self.looks.append(event.data)
+
 
 _HANDLERS: dict[str, Callable[[State, Event], list[str] | None]] = {
     "project": State._on_project,
@@ -366,4 +370,5 @@ _HANDLERS: dict[str, Callable[[State, Event], list[str] | None]] = {
     "label_renamed": State._on_label_renamed,
     "strategy": State._on_strategy,
     "trained": State._on_trained,
+    "look": State._on_look,
 }
