@@ -1,0 +1,106 @@
+"""What a stopping rule is, and the registry of all of them.
+
+A rule is one file below ``askless/enough/stopping`` that ends in ``stopping_rules.register(...)``.
+It recommends; whether labelling ends is for a person to say.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar
+
+from askless.core.registry import Registry
+from askless.core.task import Task
+from askless.enough.stopping.context import Context
+from askless.enough.stopping.look import Look
+from askless.enough.stopping.signal import Signal
+
+__all__ = ["Rule", "stopping_rules"]
+
+
+class Rule(ABC):
+    """A stopping rule.
+
+    Subclasses are frozen dataclasses whose fields are the options. They give `threshold` and
+    `measure`; what holds for all rules is in `signal`.
+
+    Examples
+    --------
+    >>> stopping_rules.get("stabilised").needs
+    ('looks', 'chance')
+    """
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    """One line for the overview."""
+    how: ClassVar[str]
+    """The idea, in a few sentences."""
+    when_not: ClassVar[str]
+    """Where it misleads, after the words "Another one is better"."""
+    reference: ClassVar[str]
+    """The paper."""
+    needs: ClassVar[tuple[str, ...]]
+    """Of "looks", "batch", "posterior" (what looks are made with), and of "chance", "costs", "random",
+    "positive" (what the context says)."""
+    larger: ClassVar[bool]
+    """Whether values from the threshold upwards say that labelling may end; else values up to it."""
+    tasks: ClassVar[tuple[Task, ...]] = ("classes", "multilabel")
+    threshold: float
+
+    @property
+    def window(self) -> int:
+        """How many looks it reads, the last one included; 0 if none."""
+        return 1
+
+    @abstractmethod
+    def measure(self, looks: Sequence[Look], context: Context) -> Signal:
+        """The signal, when nothing is missing: `looks` are the last `window` ones, no class is unseen."""
+
+    def signal(self, looks: Sequence[Look], context: Context) -> Signal:
+        """What the rule says.
+
+        Parameters
+        ----------
+        looks : sequence of Look
+            Earlier ones first, at about 7 % more labels each. More than `window` are not looked at.
+        context : Context
+            Where the labelling stands.
+
+        Returns
+        -------
+        signal : Signal
+            It does not fire while a declared class has no answer, or had none at one of the
+            looks it reads: of a class that a model has hardly met, nothing can be said yet.
+        """
+        read = looks[max(len(looks) - self.window, 0) :]
+        names = {context.names[code] for look in read for code in look.unseen if code < len(context.names)}
+        unseen = context.unseen or tuple(name for name in context.names if name in names)
+        if unseen:
+            return self.says_nothing(_unseen(unseen, bool(context.unseen)))
+        if len(read) < self.window:
+            return self.says_nothing(
+                "Too early to say: the model has to be looked at a few more times, as labels come in."
+            )
+        return self.measure(read, context)
+
+    def says_nothing(self, sentence: str) -> Signal:
+        """A signal without a value, which does not fire."""
+        return Signal.missing(self.name, self.threshold, self.larger, sentence)
+
+    def reached(self, value: float) -> bool:
+        """Whether a value lies on the side of the threshold that says that labelling may end."""
+        return value >= self.threshold if self.larger else value <= self.threshold
+
+
+def _unseen(names: Sequence[str], now: bool) -> str:
+    """Why a rule waits."""
+    listed = ", ".join(f"“{name}”" for name in names[:3]) + (" and others" if len(names) > 3 else "")
+    if not now:
+        return f"Too early to say: the first answers for {listed} have only just come."
+    have = "has no answer" if len(names) == 1 else "have no answer"
+    return f"Too early to say: {listed} {have} yet."
+
+
+stopping_rules: Registry[Rule] = Registry("stopping rule", "askless.enough.stopping", group="askless.stopping_rules")
+"""Every stopping rule by name."""
