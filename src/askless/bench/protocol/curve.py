@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -42,6 +43,11 @@ class Cell:
         """All of it in one word, for messages."""
         return f"{self.set}/{self.model}/{self.batch}/{self.strategy}/{self.seed}"
 
+    @property
+    def place(self) -> tuple[str, str, int]:
+        """Set, model and batch size: where strategies are compared."""
+        return self.set, self.model, self.batch
+
 
 @dataclass(frozen=True)
 class Curve:
@@ -80,6 +86,7 @@ class Curve:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Curve:
-        """Inverse of `to_json`."""
+        """Inverse of `to_json`; what the file has as null is not a number."""
         cell = Cell(**{name: data[name] for name in ("set", "model", "batch", "strategy", "seed")})
-        return cls(cell, tuple(data["labels"]), tuple(data["metric"]), dict(data.get("facts", {})))
+        metric = tuple(math.nan if value is None else float(value) for value in data["metric"])
+        return cls(cell, tuple(data["labels"]), metric, dict(data.get("facts", {})))

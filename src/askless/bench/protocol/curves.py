@@ -26,7 +26,7 @@ from askless.bench.protocol.curve import Cell, Curve
 from askless.data.formats.saving import storing
 from askless.errors import SourceError, UsageError
 
-__all__ = ["CurveFile", "Header", "StoredCurves", "read_curves"]
+__all__ = ["CurveFile", "Header", "StoredCurves", "plain", "read_curves"]
 
 FORMAT = 1
 _MARK = "askless_bench"
@@ -177,11 +177,9 @@ def _header(data: Any, path: Path) -> Header:
 def _curve(data: Any) -> Curve | None:
     """A later line; None if it is no curve."""
     try:
-        found = Curve.from_json(data)
+        return Curve.from_json(data)
     except (TypeError, KeyError, ValueError):
         return None
-    metric = tuple(math.nan if value is None else float(value) for value in found.metric)
-    return Curve(found.cell, found.labels, metric, found.facts)
 
 
 class CurveFile:
@@ -292,7 +290,7 @@ def _same(there: Header, here: Header, path: Path) -> None:
 
 def _put(handle: int, path: Path, at: int, data: Mapping[str, Any]) -> None:
     """Write a line at the end and see it onto the disk, or leave the file as it was."""
-    line = (json.dumps(_plain(data), ensure_ascii=False, allow_nan=False) + "\n").encode()
+    line = (json.dumps(plain(data), ensure_ascii=False, allow_nan=False) + "\n").encode()
     with storing(path):
         try:
             os.lseek(handle, at, os.SEEK_SET)
@@ -313,14 +311,14 @@ def _undo(handle: int, at: int) -> None:
         return
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
     """A value as JSON has it: arrays as lists, and numbers that are none as null."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(entry) for key, entry in value.items()}
+        return {str(key): plain(entry) for key, entry in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(entry) for entry in value]
+        return [plain(entry) for entry in value]
     if callable(listed := getattr(value, "tolist", None)):  # of numpy
-        return _plain(listed())
+        return plain(listed())
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 

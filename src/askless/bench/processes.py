@@ -1,0 +1,138 @@
+"""Several interpreters that work on a list of tasks, one task each at a time."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections import deque
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
+
+from askless.errors import ModelError
+
+__all__ = ["in_processes"]
+
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+Message = dict[str, Any]
+
+
+def in_processes(opening: Message, tasks: Sequence[Any], count: int) -> Iterator[tuple[int, Message]]:
+    """Hand a task to each process, and the next one whenever one is done.
+
+    Parameters
+    ----------
+    opening : dict
+        What they are for, as `askless.bench.worker` reads it.
+    tasks : sequence
+        JSON values, handed out in this order.
+    count : int
+        Processes, 1 or more.
+
+    Yields
+    ------
+    number, message : int and dict
+        What is said on the task of this number, as soon as it is said.
+
+    Raises
+    ------
+    ModelError
+        If a process died, or a task could not be done.
+
+    Notes
+    -----
+    The processes are interpreters of their own (not forks, which can hang where a library has
+    threads), so scripts and notebooks need no guard. An exception such as Ctrl+C ends them at once;
+    so does the end of this process, however it comes.
+    """
+    waiting = deque(enumerate(tasks))
+    left = len(waiting)
+    news: SimpleQueue[tuple[_Process, Message | None]] = SimpleQueue()
+    processes: list[_Process] = []
+    with tempfile.TemporaryDirectory(prefix="askless-processes-") as folder:
+        try:
+            for number in range(min(count, left)):
+                processes.append(_Process(opening, Path(folder, f"{number}.txt"), news))
+                processes[-1].give(*waiting.popleft())
+            while left:
+                process, message = news.get()
+                if message is None:
+                    raise process.death()
+                if message["kind"] == "failed":
+                    raise ModelError(message["problem"], message["remedy"])
+                if message["kind"] != "done":
+                    yield process.task, message
+                    continue
+                left -= 1
+                if waiting:
+                    process.give(*waiting.popleft())
+        finally:
+            for process in processes:
+                process.end()
+
+
+class _Process:
+    """One process; what it says goes into a queue, None when it has ended."""
+
+    def __init__(self, opening: Message, words: Path, news: SimpleQueue[Any]) -> None:
+        self.task = -1
+        self._words = words
+        with open(words, "wb") as file:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "askless.bench.worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=file,
+                text=True,
+                encoding="utf-8",
+                env={**os.environ, **dict.fromkeys(_ONE_THREAD, "1")},  # they share the cores already
+                start_new_session=True,  # Ctrl+C in a terminal is not meant for it
+            )
+        self._send(opening)
+        self._listener = threading.Thread(target=self._listen, args=(news,), daemon=True)
+        self._listener.start()
+
+    def give(self, number: int, task: Any) -> None:
+        """Give it a task."""
+        self.task = number
+        self._send(task)
+
+    def end(self) -> None:
+        """Stop it, whatever it is doing."""
+        self._process.kill()
+        self._process.wait()
+        self._listener.join()
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            with contextlib.suppress(BrokenPipeError):  # a line that it did not live to read
+                pipe.close()
+
+    def death(self) -> ModelError:
+        """The error for a process that ended by itself."""
+        last = self._words.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        why = f"exit status {self._process.wait()}" + (f", {last[-1][:200]}" if last else "")
+        return ModelError(
+            f"A process of the run ended unexpectedly ({why}).",
+            "If memory ran out, try again with --processes 1.",
+        )
+
+    def _send(self, message: object) -> None:
+        """Write a line; if it has just died, `_listen` notices."""
+        assert self._process.stdin is not None
+        with contextlib.suppress(BrokenPipeError):
+            self._process.stdin.write(json.dumps(message) + "\n")
+            self._process.stdin.flush()
+
+    def _listen(self, news: SimpleQueue[Any]) -> None:
+        """Pass on what it says."""
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            news.put((self, json.loads(line)))
+        news.put((self, None))
