@@ -15,7 +15,8 @@ from askless.data.store.project import Project, default_folder
 
 Call = Callable[..., Any]
 
-KEYS = {"items", "labelled", "skipped", "flagged", "pending", "estimate", "project"}
+KEYS = {"items", "labelled", "skipped", "flagged", "pending", "estimate", "forecast", "verdict", "seconds_each"}
+KEYS |= {"project"}
 
 
 def test_a_few_calm_lines(call: Call, source: Path) -> None:

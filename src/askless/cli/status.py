@@ -23,7 +23,7 @@ def status(
         str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE; alone or with -, print it.")
     ] = None,
 ) -> None:
-    """Say how many items are labelled, and how good the model is.
+    """Say how many items are labelled, how good the model is, and how likely the labels are enough.
 
     It only reads, so the page may be open meanwhile.
 
@@ -48,10 +48,13 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
     from askless.data.labels.real import Real
     from askless.data.store.read import read_project
     from askless.data.store.state import State
+    from askless.server.pace import seconds_each
+    from askless.server.prospects import lines as told
+    from askless.server.prospects import prospects
 
     project = read_project(folder)
     state = State.of(project.log)
-    facts = state.counts() | {"project": str(folder)}
+    facts = state.counts() | {"seconds_each": seconds_each(state), "project": str(folder)}
     given: list[Any] = [item.answer for item in state.items.values() if item.labelled]
     if isinstance(state.space, Real):
         facts["number"] = state.space.to_json()
@@ -63,6 +66,7 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
         f"  {facts['labelled']:,} of {facts['items']:,} items labelled" + (f": {by_label}" if by_label else ""),
         f"  {facts['skipped']:,} skipped, {facts['flagged']:,} flagged, {facts['pending']:,} waiting for an answer",
         f"  {_estimate(facts, state.trained)}",
+        *(f"  {line}" for line in told(prospects(state, state.labelled))),
     ]
     return facts, lines + [f"  {notice}" for notice in (project.notice, state.notice) if notice]
 

@@ -17,8 +17,8 @@ label_added          name
 label_renamed        old, new
 strategy             name
 trained              version, trained_on, model, and where known estimate
-look                 labels (how many there were), forecast and where known verdict: what was
-                     forecast then, and what the stopping rules said of going on
+look                 labels, names (how many there were of each), forecast (of every tolerance),
+                     and where known verdict (what a stopping rule said of going on)
 =============  ====  ==========================================================================
 """
 

@@ -429,7 +429,7 @@ class PoolLearner:
         return self._trainer.estimate()
 
     def status(self) -> dict[str, Any]:
-        """Counts and the latest estimate, as ``askless status --json`` prints them."""
+        """Counts, and the latest estimate, forecast and verdict, as ``askless status --json`` prints them."""
         with self._lock:
             project = None if self.project is None else str(self.project.path)
             return self.state.counts() | {"items": len(self.items), "project": project}

@@ -23,6 +23,8 @@ __all__ = [
     "Number",
     "Progress",
     "Project",
+    "Prospect",
+    "Prospects",
     "Query",
     "QueueReply",
     "Recent",
@@ -146,6 +148,30 @@ class CurvePoint(BaseModel):
     n: int
 
 
+class Prospect(BaseModel):
+    """How likely the labels so far are enough within a tolerance, and how many may be, in words.
+
+    `chances` are those of now, twice and four times `Prospects.labels`; None where nothing can be said.
+    """
+
+    tolerance: str
+    ready: bool
+    known: bool
+    chances: tuple[float, float, float] | None
+    headline: str
+    range: str
+    small_print: str
+    time: str
+
+
+class Prospects(BaseModel):
+    """The latest forecast, made at so many labels, and perhaps the recommendation to stop."""
+
+    labels: int
+    by: list[Prospect]
+    stop: str | None
+
+
 class Progress(BaseModel):
     items: int
     labelled: int
@@ -158,6 +184,7 @@ class Progress(BaseModel):
     model: Model
     estimate: Estimate
     curve: list[CurvePoint]
+    prospects: Prospects | None
     ranking: int
 
 

@@ -21,6 +21,7 @@ from askless.server.browse import Browser, sureness
 from askless.server.curve import Curve
 from askless.server.keys import suggested
 from askless.server.pace import Pace
+from askless.server.prospects import prospects
 
 __all__ = ["Standing"]
 
@@ -138,11 +139,12 @@ class Standing:
         ]
 
     def progress(self) -> dict[str, Any]:
-        """Counts, model, estimate and curve."""
+        """Counts, model, estimate, curve and forecast."""
         state = self.learner.state
         with self._lock:
             curve = self._curve.points()
             latest, at = self._curve.latest, self._curve.at
+            ahead = prospects(state, self.labelled)
         return {
             "items": len(self.learner.items),
             "labelled": self.labelled,
@@ -155,6 +157,7 @@ class Standing:
             "model": self.trainer.state,
             "estimate": self._estimate(latest, at),
             "curve": curve,
+            "prospects": ahead,
             "ranking": self.ranking,
         }
 

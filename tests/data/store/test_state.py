@@ -15,6 +15,9 @@ from askless.data.store.state import State
 
 LABELS = ("a", "b", "c")
 ITEMS = ("0", "1", "2", "3")
+WORDS = {"headline": "Too early to say.", "range": "", "small_print": "", "missing": "More labels."}
+FORECAST = {"ready": False, "known": True, "chances": None, "even": None, "nine": None, **WORDS}
+LOOK = {"labels": 9, "names": 2, "forecast": {"by": {"0.01": FORECAST}, "automatic": None}, "verdict": None}
 
 items = st.sampled_from(ITEMS)
 labels = st.sampled_from(LABELS)
@@ -214,7 +217,7 @@ def test_the_latest_estimate_counts() -> None:
 
 
 def test_looks_ahead_are_kept_in_order() -> None:
-    looks = [{"labels": n, "forecast": {"early": n < 20}, "verdict": None} for n in (10, 20)]
+    looks = [{**LOOK, "labels": n} for n in (10, 20)]
     log = MemoryLog()
     log.append([Event("look", None, look) for look in looks])
     assert State.of(log).looks == looks
@@ -255,9 +258,12 @@ def test_an_answer_after_a_release_is_nobodys_random_draw() -> None:
         Event("trained", None, {"version": "3"}),
         Event("trained", None, {"version": 3, "estimate": {"ready": True, "sentonce": "About 90 %."}}),
         Event("trained", None, {"estimate": {"ready": True, "n": 9, "sentence": "", "value": None}}),
-        Event("look", None, {"labels": "many", "forecast": {}}),
-        Event("look", None, {"labels": 9}),
-        Event("look", None, {"labels": 9, "forecast": {}, "verdict": "stop"}),
+        Event("look", None, {**LOOK, "labels": "many"}),
+        Event("look", None, {"labels": 9, "names": 2}),
+        Event("look", None, {**LOOK, "verdict": "stop"}),
+        Event("look", None, {**LOOK, "verdict": {"recommend": True}}),
+        Event("look", None, {**LOOK, "forecast": {"by": {"0.01": {**FORECAST, "chances": [0.5]}}}}),
+        Event("look", None, {**LOOK, "forecast": {"by": {"0.01": {**FORECAST, "headline": None}}}}),
         Event("project", None, {"items": "many"}),
         Event("project", None, {"seed": None}),
         Event("project", None, {"fingerprint": 7}),

@@ -124,9 +124,30 @@ def _trained(data: dict[str, Any]) -> bool:
 
 
 def _look(data: dict[str, Any]) -> bool:
-    """Whether it is about so many labels, and holds a forecast; what a forecast holds is known where it is made."""
-    parts = isinstance(data.get("forecast"), dict) and isinstance(data.get("verdict"), (dict, type(None)))
-    return _count(data.get("labels")) and parts
+    """Whether it says what was forecast, and what a stopping rule said if one was asked."""
+    forecast, verdict = data.get("forecast"), data.get("verdict")
+    by = forecast.get("by") if isinstance(forecast, dict) else None
+    counts = all(_count(data.get(key)) for key in ("labels", "names"))
+    return counts and isinstance(by, dict) and all(map(_forecast, by.values())) and _verdict(verdict)
+
+
+def _forecast(value: object) -> bool:
+    if not isinstance(value, dict):
+        return False
+    words = all(isinstance(value.get(key), str) for key in ("headline", "range", "small_print", "missing"))
+    flags = all(isinstance(value.get(key), bool) for key in ("ready", "known"))
+    counts = all(value.get(key) is None or _count(value[key]) for key in ("even", "nine"))
+    chances = value.get("chances")
+    told = chances is None or (isinstance(chances, (list, tuple)) and len(chances) == 3 and all(map(_number, chances)))
+    return words and flags and counts and told
+
+
+def _verdict(value: object) -> bool:
+    if value is None:
+        return True
+    if not isinstance(value, dict):
+        return False
+    return isinstance(value.get("recommend"), bool) and isinstance(value.get("sentence"), str)
 
 
 def _estimate(value: object) -> bool:

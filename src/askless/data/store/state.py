@@ -127,7 +127,8 @@ class State:
         return self.items.get(item_id) or ItemState()
 
     def counts(self) -> dict[str, Any]:
-        """Counts and the latest estimate (None if there is none), as ``askless status --json`` prints them."""
+        """Counts, and the latest estimate, forecast and verdict (None where there is none), as JSON has them."""
+        look = self.looks[-1] if self.looks else {}
         return {
             "items": int(self.project.get("items", len(self.items))),
             "labelled": self.labelled,
@@ -135,6 +136,8 @@ class State:
             "flagged": self.flagged,
             "pending": self.pending,
             "estimate": next((t["estimate"] for t in reversed(self.trained) if t.get("estimate")), None),
+            "forecast": look.get("forecast"),
+            "verdict": look.get("verdict"),
         }
 
     @property

@@ -1,0 +1,91 @@
+"""What pages and `askless status` tell of the labels to come."""
+
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+from askless.core.events import Event
+from askless.data.store.state import State
+from askless.enough.forecast.forecast import Forecast, Forecasts
+from askless.enough.forecast.words import Outcome, early, worded
+from askless.server.prospects import in_time, lines, prospects
+from askless.server.session import LabellingSession
+
+FOUND = Outcome((0.2, 0.55, 0.7), 400, 1873, (250, 850), (150, 2300))
+
+
+def look(*forecasts: Forecast, **verdict: Any) -> Event:
+    """The event of a look ahead."""
+    by = {str(one.tolerance): one for one in forecasts}
+    said = {"recommend": True, "sentence": "Further labels are unlikely to change predictions."} | verdict
+    data = {"labels": 210, "names": 2, "forecast": Forecasts(by).to_json(), "verdict": said if verdict else None}
+    return Event("look", None, data)
+
+
+def timed(n: int, seconds: float) -> list[Event]:
+    """Answers that took so long."""
+    return [Event("answer", str(i), {"answer": "a", "seconds": seconds}) for i in range(n)]
+
+
+ALL = [worded(tolerance, 210, 3412, FOUND) for tolerance in (0.01, 0.03)] + [worded("gain", 210, 3412, FOUND)]
+
+
+def test_every_tolerance_is_told_the_tightest_first() -> None:
+    told = prospects(State.of([look(*reversed(ALL))]), 210)
+    assert told is not None
+    assert [one["tolerance"] for one in told["by"]] == ["0.01", "0.03", "gain"]
+    assert told["by"][0]["headline"].startswith("Probably not there yet (1 in 5). Even chance by about 400 labels")
+    assert (told["by"][0]["chances"], told["stop"], told["labels"]) == ([0.2, 0.55, 0.7], None, 210)
+
+
+def test_no_chance_is_drawn_where_none_can_be_told() -> None:
+    unknown = worded(0.01, 210, 3412, Outcome((0.2, 0.5, 0.7), 400, 1873, (250, 850), (150, 2300), known=False))
+    wide = worded(0.01, 210, 34120, Outcome((0.2, 0.5, 0.7), 400, 1873, (250, 8500), (150, 23000)))
+    for one in (unknown, wide, early(0.01, 4, 500, "At least 6 more labels are needed.")):
+        told = prospects(State.of([*timed(30, 2.0), look(one)]), 210)
+        assert told is not None
+        (shown,) = told["by"]
+        assert (shown["chances"], shown["range"], shown["time"]) == (None, "", "")
+        assert shown["headline"].startswith("Too early to say.")
+
+
+@pytest.mark.parametrize(
+    ("labelled", "seconds", "said"),
+    [
+        (210, None, ""),
+        (210, 2.5, "At your pace: even chance in about 8 min, 9 in 10 in about 1 h 10 min."),
+        (399, 2.5, "At your pace: even chance in under a minute, 9 in 10 in about 1 h."),
+        (500, 2.5, "At your pace: 9 in 10 in about 55 min."),
+        (1900, 2.5, ""),
+    ],
+)
+def test_the_time_is_that_of_the_labels_to_come(labelled: int, seconds: float | None, said: str) -> None:
+    assert in_time(ALL[0].to_json(), labelled, seconds) == said
+
+
+def test_one_time_is_said_once() -> None:
+    forecast = {"range": "…", "even": 3400, "nine": 3412}
+    assert in_time(forecast, 210, 2.5) == "At your pace: 9 in 10 in about 2 h 10 min."
+
+
+def test_a_recommendation_comes_first_and_only_if_there_is_one() -> None:
+    state = State.of([look(*ALL, recommend=True)])
+    said = lines(prospects(state, 210))
+    assert said[0] == "Further labels are unlikely to change predictions."
+    assert said[1:3] == [ALL[0].headline, ALL[0].range]
+    assert said[-1] == f"Within 10 % of the gain: {ALL[2].headline}"
+    assert lines(prospects(State.of([look(*ALL, recommend=False)]), 210)) == said[1:]
+    assert lines(prospects(State(), 0)) == []
+
+
+def test_pages_get_it_with_their_progress(
+    make_session: Callable[..., LabellingSession], enter: Callable[..., httpx.Client]
+) -> None:
+    session = make_session()
+    assert enter(session).get("/api/project").json()["progress"]["prospects"] is None
+    session.learner.record(look(*ALL, recommend=True))
+    told = enter(session).get("/api/project").json()["progress"]["prospects"]
+    assert told["stop"] == "Further labels are unlikely to change predictions."
+    assert told["by"][1]["chances"] == [0.2, 0.55, 0.7]
