@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 __all__ = ["Cell", "Curve"]
@@ -47,6 +47,10 @@ class Cell:
     def place(self) -> tuple[str, str, int]:
         """Set, model and batch size: where strategies are compared."""
         return self.set, self.model, self.batch
+
+    def by(self, strategy: str) -> Cell:
+        """The same place and seed with another strategy."""
+        return replace(self, strategy=strategy)
 
 
 @dataclass(frozen=True)

@@ -98,12 +98,14 @@ class StoredCurves:
     torn: bool
 
 
-def read_curves(path: Path) -> StoredCurves:
+def read_curves(path: Path, protocol: str | None = None) -> StoredCurves:
     """Read a file of curves; also one that is being written, and one packed as ``.gz``.
 
     Parameters
     ----------
     path : Path
+    protocol : str, optional
+        Whose curves it should hold; any if not given.
 
     Returns
     -------
@@ -112,7 +114,8 @@ def read_curves(path: Path) -> StoredCurves:
     Raises
     ------
     SourceError
-        If there is no such file, it is no file of curves, or a line before the last is damaged.
+        If there is no such file, it is no file of curves, or of another protocol, or a line before
+        the last is damaged.
     """
     try:
         raw = gzip.decompress(path.read_bytes()) if path.suffix.lower() == ".gz" else path.read_bytes()
@@ -125,6 +128,8 @@ def read_curves(path: Path) -> StoredCurves:
     stored = _parsed(raw, path)
     if stored is None:
         raise SourceError(f"“{path}” ends within its first line.", "Draw curves into it, or name another file.")
+    if protocol is not None:
+        _same_protocol(stored.header, protocol, path)
     return stored
 
 
@@ -276,15 +281,20 @@ class CurveFile:
 
 def _same(there: Header, here: Header, path: Path) -> None:
     """Refuse to mix what cannot be compared."""
-    if there.protocol != here.protocol:
-        raise SourceError(
-            f"“{path}” holds curves of the protocol “{there.protocol}”, not of “{here.protocol}”.",
-            "Name another file with --curves.",
-        )
+    _same_protocol(there, here.protocol, path)
     if there.askless != here.askless:
         raise SourceError(
             f"The curves in “{path}” were drawn by askless {there.askless}, and this is {here.askless}.",
             "Name another file with --curves, or look at these with --report-only.",
+        )
+
+
+def _same_protocol(there: Header, protocol: str, path: Path) -> None:
+    """Refuse curves of another protocol."""
+    if there.protocol != protocol:
+        raise SourceError(
+            f"“{path}” holds curves of the protocol “{there.protocol}”, not of “{protocol}”.",
+            "Name another file with --curves.",
         )
 
 
