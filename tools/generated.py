@@ -7,11 +7,12 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from textwrap import fill
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
+CURVES = DOCS.parent / "benchmarks" / "curves"
 HELP_WIDTH = 100
 
 
@@ -94,7 +95,36 @@ def script(name: str, begin: str = "", end: str | None = None) -> Callable[[], s
     return block
 
 
+def finding(name: str) -> Callable[[], str]:
+    """A maker of what a benchmark protocol found in the curves kept under benchmarks/curves."""
+
+    def tables() -> str:
+        from askless.bench.protocol.curves import read_curves
+        from askless.bench.protocol.protocol import Options, protocols
+
+        kept = read_curves(CURVES / f"{name}.jsonl.gz")
+        found = protocols.get(name).finding(kept.curves, Options(all=True))
+        versions = ", ".join(f"{library} {version}" for library, version in kept.header.versions.items())
+        parts = [f"{len(kept.curves):,} curves, drawn with {versions}."]
+        parts += [_table(table.title, table.head, table.rows, table.note) for table in found.tables]
+        gates = tuple((gate.name, gate.asked, gate.measured, gate.sign) for gate in found.gates)
+        if gates:
+            parts.insert(1, _table("Asked and measured", ("what", "asked", "measured", ""), gates, ""))
+        return "\n\n".join(parts)
+
+    return tables
+
+
+def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], note: str) -> str:
+    """A table of a finding; columns of numbers stand right."""
+    cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
+    lines = ["| " + " | ".join(row) + " |" for row in (head, *cells)]
+    lines.insert(1, "|---" + "|---:" * (len(head) - 1) + "|" if title != "Asked and measured" else "|---" * 4 + "|")
+    return "\n\n".join([f"### {title}", *([fill(note, 120)] if note else []), "\n".join(lines)])
+
+
 GALLERY = ("own_model", "texts", "several_labels", "numbers_as_answers", "torch_module", "own_strategy")
+KEPT = sorted(CURVES.glob("*.jsonl.gz"))
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", command_pages),
     "models": ("models.md", model_table),
@@ -103,6 +133,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "gini": ("contributing.md", script("own_strategy.py", "@score(", "\n\n\n")),
     "far_off": ("contributing.md", script("own_pick.py", "class FarOff", "\n\ncheck")),
     **{name: ("gallery.md", script(f"{name}.py")) for name in GALLERY},
+    **{f"found_{path.name.split('.')[0]}": ("evidence.md", finding(path.name.split(".")[0])) for path in KEPT},
 }
 
 
