@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from math import isfinite
 
 import numpy as np
 import numpy.typing as npt
 
 from askless.core.task import Task
+from askless.errors import UsageError
 
 __all__ = ["Context"]
 
@@ -41,6 +43,13 @@ class Context:
         Numbers of labels to come, rising, and the accuracy expected there, in [0, 1]; the first is now.
     cost_per_label, value_per_point : float, optional
         What a label costs, and what a point of accuracy (0.01) is worth, in the same currency.
+    outset : float, optional
+        The bound of `askless.enough.stopping.gaussian.step_bound` at the first labels.
+
+    Raises
+    ------
+    UsageError
+        If a price is not a number above 0.
 
     Examples
     --------
@@ -58,6 +67,13 @@ class Context:
     outlook: tuple[tuple[int, float], ...] = ()
     cost_per_label: float | None = None
     value_per_point: float | None = None
+    outset: float | None = None
+
+    def __post_init__(self) -> None:
+        for name in ("cost_per_label", "value_per_point"):
+            price = getattr(self, name)
+            if price is not None and not (isfinite(price) and price > 0):
+                raise UsageError(f"`{name}` is {price!r}.", "Give a number above 0, both prices in the same currency.")
 
     @property
     def unseen(self) -> tuple[str, ...]:

@@ -41,8 +41,8 @@ class Rule(ABC):
     reference: ClassVar[str]
     """The paper."""
     needs: ClassVar[tuple[str, ...]]
-    """Of "looks", "batch", "posterior" (what looks are made with), and of "chance", "costs", "random",
-    "positive" (what the context says)."""
+    """Of "looks", "batch", "posterior" (what looks are made with), and of "chance", "outlook", "costs",
+    "outset", "random", "positive" (what the context says)."""
     larger: ClassVar[bool]
     """Whether values from the threshold upwards say that labelling may end; else values up to it."""
     tasks: ClassVar[tuple[Task, ...]] = ("classes", "multilabel")

@@ -81,9 +81,9 @@ class Stabilised(Rule):
     summary: ClassVar[str] = "Successive models agree three times in a row, and the forecast does not object."
     how: ClassVar[str] = (
         "The model is compared with what it was at 7 % fewer labels, and that one with 7 % fewer again, on a fixed "
-        "sample of the pool. If Cohen's kappa of each of three such pairs is 0.99 or more, further labels hardly change any "
-        "answer. Where there is a forecast, it has to give an even chance or better that the accuracy is within one "
-        "point of labelling the whole pool."
+        "sample of the pool. If Cohen's kappa of each of three such pairs is 0.99 or more, further labels hardly "
+        "change any answer. Where there is a forecast, it has to give an even chance or better that the accuracy is "
+        "within one point of labelling the whole pool."
     )
     when_not: ClassVar[str] = (
         "Where labels are dear: it stops late rather than early, at about twice the labels that are needed. "
