@@ -16,7 +16,7 @@ from askless.data.store.project import Project, default_folder
 Call = Callable[..., Any]
 
 KEYS = {"items", "labelled", "skipped", "flagged", "pending", "estimate", "forecast", "verdict", "seconds_each"}
-KEYS |= {"project"}
+KEYS |= {"project", "test"}
 
 
 def test_a_few_calm_lines(call: Call, source: Path) -> None:

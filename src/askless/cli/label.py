@@ -67,6 +67,10 @@ def label(
     batch: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Items chosen together; 10 if left out.")
     ] = None,
+    holdout: Annotated[
+        str | None,
+        typer.Option(metavar="random:N", help="Keep N items apart to test the model: asked, but never trained on."),
+    ] = None,
     port: Annotated[int | None, typer.Option(metavar="N", help="Port on this machine; 0 takes a free one.")] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
     seed: Annotated[int | None, typer.Option(metavar="N", help="Seed of all chance; 0 if left out.")] = None,
@@ -77,6 +81,7 @@ def label(
     $ askless label reviews.csv
     $ askless label mails.jsonl --labels spam,ham --port 8000 --no-browser
     $ askless label houses.csv --unit k€ --minimum 0
+    $ askless label reviews.csv --holdout random:100
 
     Columns are found by themselves; a line says which were taken. The same command resumes the work.
     Ctrl+C ends it; nothing is lost.
@@ -92,7 +97,7 @@ def label(
     options = Options(
         text=text, id=id, label_column=label_column, header=header, task=one_task(task, multilabel),
         labels=names(labels), unit=unit, minimum=minimum, maximum=maximum, ignore_labels=ignore_labels,
-        strategy=strategy, model=model, batch=batch, seed=seed,
+        strategy=strategy, model=model, batch=batch, seed=seed, holdout=test_size(holdout),
     )  # fmt: skip
     with listen(port) as server:
         opened = open_session(source, options, project)
@@ -126,6 +131,27 @@ def one_task(task: TaskOption | None, multilabel: bool | None) -> TaskName | Non
 
     said = "--multilabel" if multilabel else "--single"
     raise UsageError(f"`--task {task.value}` and `{said}` contradict each other.", "Leave one of them out.")
+
+
+def test_size(holdout: str | None) -> int | None:
+    """How many items --holdout keeps apart.
+
+    Examples
+    --------
+    >>> test_size("random:120")
+    120
+    """
+    if holdout is None:
+        return None
+    from askless.errors import UsageError
+
+    how, _, number = holdout.partition(":")
+    if how != "random" or not number.isdecimal() or not number.isascii() or len(number) > 15 or int(number) < 1:
+        raise UsageError(
+            f"`--holdout {holdout}` does not say how many items to keep apart.",
+            "Write --holdout random:100 for a hundred items drawn at random.",
+        )
+    return int(number)
 
 
 def names(labels: str | None) -> list[str] | None:

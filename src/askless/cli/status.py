@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from askless.cli.output import harmless, write_json
 from askless.cli.place import find_project
+
+if TYPE_CHECKING:
+    from askless.data.store.state import State
 
 __all__ = ["status"]
 
@@ -65,18 +67,26 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
         f"{folder}",
         f"  {facts['labelled']:,} of {facts['items']:,} items labelled" + (f": {by_label}" if by_label else ""),
         f"  {facts['skipped']:,} skipped, {facts['flagged']:,} flagged, {facts['pending']:,} waiting for an answer",
-        f"  {_estimate(facts, state.trained)}",
+        f"  {_estimate(facts, state)}",
+        *_test(state),
         *(f"  {line}" for line in told(prospects(state, state.labelled))),
     ]
     return facts, lines + [f"  {notice}" for notice in (project.notice, state.notice) if notice]
 
 
-def _estimate(facts: dict[str, Any], trained: Sequence[dict[str, Any]]) -> str:
+def _test(state: State) -> list[str]:
+    """How far the test is, if there is one."""
+    size = len(state.held)
+    return [f"  {state.tests_answered():,} of {size:,} test items answered; no model trains on them"] if size else []
+
+
+def _estimate(facts: dict[str, Any], state: State) -> str:
     """How good the model is, or when that can be told."""
     from askless.enough.outlook import outlook
 
-    latest = next((entry for entry in reversed(trained) if entry.get("estimate")), None)
+    latest = next((entry for entry in reversed(state.trained) if entry.get("estimate")), None)
     if latest and latest["estimate"]["ready"]:
         return str(latest["estimate"]["sentence"])
     n, at = (latest["estimate"]["n"], int(latest["labels"])) if latest else (0, facts["labelled"])
-    return outlook(n, at=at, labelled=facts["labelled"], items=facts["items"])
+    n = state.tests_answered() if state.held else n
+    return outlook(n, at=at, labelled=facts["labelled"], items=facts["items"], test=len(state.held))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -40,6 +40,8 @@ class Estimate:
         The same in words.
     needed : int, default 30
         Random answers needed.
+    basis : {"random", "test"}, default "random"
+        Whether it rests on random answers that are trained on too, or on items kept apart for a test.
     """
 
     value: float | None
@@ -49,6 +51,7 @@ class Estimate:
     ready: bool
     sentence: str
     needed: int = NEEDED
+    basis: Literal["random", "test"] = "random"
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:

@@ -7,6 +7,7 @@ there may never be enough.
 from __future__ import annotations
 
 from askless.enough.estimate import NEEDED
+from askless.enough.held_out import needed as needed_of_test
 
 __all__ = ["RANDOM_SHARE", "outlook"]
 
@@ -14,7 +15,9 @@ RANDOM_SHARE = 0.10
 """Share of items drawn at random and asked blind; the accuracy is estimated from them."""
 
 
-def outlook(n: int, *, at: int, labelled: int, items: int, share: float = RANDOM_SHARE, needed: int = NEEDED) -> str:
+def outlook(
+    n: int, *, at: int, labelled: int, items: int, share: float = RANDOM_SHARE, needed: int = NEEDED, test: int = 0
+) -> str:
     """Say why there is no estimate yet, and when there will be one.
 
     Parameters
@@ -29,6 +32,8 @@ def outlook(n: int, *, at: int, labelled: int, items: int, share: float = RANDOM
         Share of the items to come that are drawn at random, above 0.
     needed : int, default 30
         Random answers that an estimate takes.
+    test : int, default 0
+        Items that are kept apart for a test, if there are any; then `n` counts those that are answered.
 
     Returns
     -------
@@ -44,9 +49,16 @@ def outlook(n: int, *, at: int, labelled: int, items: int, share: float = RANDOM
     'Too early to say how good the model is: 12 of 30 random answers are in. An estimate comes at about 220 labels.'
     >>> outlook(12, at=40, labelled=43, items=150).partition(". ")[2]
     'An estimate takes about 220 labels; this pool of 150 is likely too small.'
+    >>> outlook(12, at=40, labelled=43, items=150, test=100)
+    'Too early to say how good the model is: 12 of 30 test items are answered. They come among the others, one in five.'
     >>> outlook(20, at=150, labelled=150, items=150)
     'How good the model is cannot be told: all items are labelled, and 20 random answers are fewer than the 30 needed.'
     """
+    if test:
+        if n >= (least := needed_of_test(test)):
+            return "There are answers to test a model with, but no model has been tested yet."
+        answered = f"{n} of {least} test items {'is' if least == 1 else 'are'} answered"
+        return f"Too early to say how good the model is: {answered}. They come among the others, one in five."
     if labelled >= items:
         few = "no random answer is" if n == 0 else "1 random answer is" if n == 1 else f"{n} random answers are"
         return (

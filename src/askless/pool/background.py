@@ -269,7 +269,7 @@ class BackgroundTrainer:
 
     def _on_estimate(self, message: dict[str, Any]) -> None:
         """Keep an estimate in the log; it is a point of the learning curve."""
-        estimate = {k: message[k] for k in ("value", "low", "high", "n", "ready", "sentence")}
+        estimate = {k: message[k] for k in ("value", "low", "high", "n", "ready", "sentence", "basis")}
         about = {"version": self._version, "trained_on": message["labels"], "estimate": estimate}
         self._learner.record(Event("trained", data=about))
         self.notify("progress", {})

@@ -24,7 +24,7 @@ from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.reading.others import OtherColumns
 from askless.data.store.project import Project
-from askless.data.store.state import ItemState, State
+from askless.data.store.state import State
 from askless.errors import ProjectError, UsageError
 from askless.models.save import Saved, save
 from askless.pool.learner import PoolLearner
@@ -34,6 +34,8 @@ from askless.pool.trainer import InlineTrainer
 __all__ = ["export_labels", "export_log", "export_model", "export_predictions"]
 
 LINES = (".jsonl", ".ndjson")
+SPLIT = "split"
+"""Column of projects that keep items apart: "test" for these and their exact copies, "train" for all others."""
 AROUND = ("annotator", "seconds", "time", "flagged", "note")
 """Columns about how an item was answered."""
 
@@ -201,6 +203,9 @@ class _Table:
         self, state: State, items: Items | None, ours: tuple[str, ...], path: Path, others: OtherColumns
     ) -> None:
         self.state, self.items, self.others = state, items, others
+        self._test = _kept_apart(state, items)
+        if state.held:
+            ours = (*ours, SPLIT)
         self.own = [] if items is None else _free(_names(items), {"id", *ours})
         self.beside = _free(list(others.names), {"id", *self.own, *ours})
         self.columns = ["id", *self.own, *ours, *self.beside]
@@ -211,9 +216,9 @@ class _Table:
         found = [item_id for item_id, item in self.state.items.items() if item.labelled]
         rows, strange = _rows_of(found, self.items)
         for row, item in self._with_items(rows, self.others.cells(rows)):
-            yield {**item, **self._around(self.state.items[self._id(row)])}
+            yield {**item, **self._around(self._id(row))}
         for item_id in strange:
-            yield {"id": item_id, **self._around(self.state.items[item_id])}
+            yield {"id": item_id, **self._around(item_id)}
 
     def predicted(self, model: Any) -> Iterator[Mapping[str, Any]]:
         """Every item of the pool, predicted chunk by chunk."""
@@ -227,7 +232,7 @@ class _Table:
                 state = self.state.item(self._id(row))
                 yield {
                     **item,
-                    **self._around(state),
+                    **self._around(self._id(row)),
                     "prediction": self._answer(said[place][0], space),
                     "std" if space.kind == "real" else "confidence": said[place][1],
                     "skipped": state.skipped,
@@ -246,8 +251,9 @@ class _Table:
         assert self.items is not None
         return self.items.ids.text(row)
 
-    def _around(self, item: ItemState) -> dict[str, Any]:
+    def _around(self, item_id: str) -> dict[str, Any]:
         """What is known of the answer of an item."""
+        item = self.state.item(item_id)
         event = item.answered
         data = {} if event is None else event.data
         return {
@@ -257,6 +263,7 @@ class _Table:
             "time": None if event is None else datetime.fromtimestamp(event.time, UTC).isoformat(),
             "flagged": item.flagged,
             "note": item.note or None,
+            **({SPLIT: "test" if item_id in self._test else "train"} if self.state.held else {}),
         }
 
     def _answer(self, answer: Answer, space: LabelSpace) -> Any:
@@ -264,6 +271,18 @@ class _Table:
         if not self._cells:
             return list(answer) if isinstance(answer, tuple) else answer
         return space.to_cell(answer) or "[]"
+
+
+def _kept_apart(state: State, items: Items | None) -> set[str]:
+    """Ids of the test items and of their exact copies."""
+    held = set(state.held)
+    copied = {i: item.answered.data.get("copy_of") for i, item in state.items.items() if item.answered is not None}
+    held |= {i for i, first in copied.items() if first in held}
+    if held and items is not None:
+        first = items.duplicates()
+        rows = [items.ids.row(i) for i in held if i in items.ids]
+        held.update(map(items.ids.text, np.flatnonzero(np.isin(first, first[rows])).tolist()))
+    return held
 
 
 def _said(model: Any, rows: Any, space: LabelSpace) -> list[tuple[Answer, float]]:

@@ -12,11 +12,11 @@ from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.log import Log
 from askless.data.store.state import ItemState, State
 from askless.pool.job import Job
-from askless.pool.marks import Marks
+from askless.pool.marks import FREE, LABELLED, SKIPPED, Marks
 
 __all__ = ["History"]
 
-_TEACHES = frozenset({"answer", "skip", "undo", "label_added", "label_renamed", "strategy"})
+_TEACHES = frozenset({"answer", "skip", "undo", "label_added", "label_renamed", "holdout", "strategy"})
 """Events after which a model or a ranking is out of date."""
 
 
@@ -49,7 +49,12 @@ class History:
     def candidates(self) -> Rows:
         """Rows that may be asked now, in order: untouched ones, or else the skipped."""
         free = self.marks.candidates()
-        return free if free.size else self.marks.skipped()
+        return free if free.size or self.marks.tests(FREE).size else self.marks.skipped()
+
+    def tests(self) -> Rows:
+        """Test items that may be asked now, in the order of their draw: untouched ones, or at last the skipped."""
+        free = self.marks.tests(FREE)
+        return free if free.size or self.candidates().size else self.marks.tests(SKIPPED)
 
     def job(self, seed: int, strategy: str, *, by_person: bool = False) -> Job:
         """Everything that training and choosing need to know, as of now; who answered what only if asked for."""
@@ -58,6 +63,8 @@ class History:
         # In the order of asking, which the order of answering does not change; older ones stay in front.
         # Within a round by key: folds follow this order, and the order of the pool must not change a pick.
         keys = ids.keys()
+        test = [(row, state.items[ids.text(row)]) for row in self.marks.tests(LABELLED).tolist()]
+        test = [(row, item) for row, item in test if _blind(item)]
         labelled.sort(key=lambda pair: (-1 if pair[1].query is None else pair[1].query.round, int(keys[pair[0]])))
         return Job(
             seq=state.seq,
@@ -73,6 +80,10 @@ class History:
             asked=state.asked,
             served=state.served(),
             strategy=strategy,
+            held=self.marks.held().tolist(),
+            test=[row for row, _ in test],
+            test_answers=[item.answer for _, item in test],
+            test_size=len(state.held),
             by_person=[self._said(row) for row, _ in labelled] if by_person else None,
             real=state.space.to_json() if isinstance(state.space, Real) else None,
         )
@@ -87,6 +98,9 @@ class History:
 
 def _drawn_and_blind(item: ItemState) -> bool:
     """Whether an answer may tell how good the model is: the item was drawn, and nobody saw a suggestion."""
-    if item.query is None or not item.query.random or item.answered is None:
-        return False
-    return not item.answered.data.get("suggestion_seen")
+    return item.query is not None and item.query.random and _blind(item)
+
+
+def _blind(item: ItemState) -> bool:
+    """Whether it was answered by somebody who saw no suggestion."""
+    return item.answered is not None and not item.answered.data.get("suggestion_seen")

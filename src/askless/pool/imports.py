@@ -20,6 +20,7 @@ from askless.data.store.log import Log
 from askless.data.store.shape import YEAR_9999, understood
 from askless.data.store.state import State
 from askless.errors import LabelError, ProjectError, SourceError, UnknownNameError
+from askless.pool.export import SPLIT
 from askless.pool.learner import PoolLearner
 
 __all__ = ["Line", "import_labels", "import_log", "kind_of", "read_lines"]
@@ -140,6 +141,7 @@ def import_labels(learner: PoolLearner, lines: Sequence[Line]) -> int:
     for event in events:
         space = space.added(event.data["name"])
     state = learner.state
+    events += _kept_apart(lines, learner)
     answers: dict[str, Answer] = {}
     item_ids = [_id(line, learner) for line in lines]
     _check_texts(lines, item_ids, learner)
@@ -161,6 +163,19 @@ def import_labels(learner: PoolLearner, lines: Sequence[Line]) -> int:
             events.append(Event("note", item_id, {"text": str(note), "given": "import"}))
     learner.record(*events)
     return sum(event.kind == "answer" and "given" in event.data for event in events)
+
+
+def _kept_apart(lines: Sequence[Line], learner: PoolLearner) -> list[Event]:
+    """What a file says was kept apart for a test stays apart here, unless a model has learnt from it already."""
+    ids, state = learner.items.ids, learner.state
+    found = []
+    for row in dict.fromkeys(ids.row(_id(line, learner)) for line in lines if line.data.get(SPLIT) == "test"):
+        alike = [row, *learner.copies_of(row).tolist()]
+        texts = [ids.text(each) for each in sorted(alike)]
+        if not any(text in state.held or state.item(text).labelled for text in texts):
+            found.append(texts[0])
+    items = list(dict.fromkeys(found))
+    return [Event("holdout", data={"items": items, "of": 0, "given": "import"})] if items else []
 
 
 def _check_texts(lines: Sequence[Line], item_ids: Sequence[str], learner: PoolLearner) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -51,6 +51,12 @@ class Job:
         Name of the strategy.
     real : dict, optional
         Unit and bounds where answers are numbers.
+    held : list of int
+        Rows that are kept apart, exact copies included: neither trained on nor asked by the strategy.
+    test, test_answers : list
+        Those that were answered blind, without copies, and their answers.
+    test_size : int
+        How many there will be.
     by_person : list of dict, optional
         For each of `rows` the answer of each person, where the strategy looks at it.
     """
@@ -69,6 +75,10 @@ class Job:
     served: list[int]
     strategy: str
     real: dict[str, Any] | None = None
+    held: list[int] = field(default_factory=list)
+    test: list[int] = field(default_factory=list)
+    test_answers: list[Answer] = field(default_factory=list)
+    test_size: int = 0
     by_person: list[dict[str, Answer]] | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -78,8 +88,9 @@ class Job:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Job:
         """Inverse of `to_json`; lists of label names become the tuples that label spaces use."""
-        answers = [tuple(a) if isinstance(a, list) else a for a in data["answers"]]
-        return cls(**{**data, "answers": answers})
+        told = {name: data[name] for name in ("answers", "test_answers")}
+        told = {name: [tuple(a) if isinstance(a, list) else a for a in given] for name, given in told.items()}
+        return cls(**{**data, **told})
 
     @property
     def labels(self) -> LabelSpace:
@@ -158,17 +169,37 @@ class Job:
             evidence=evidence,
         )
 
-    def estimate(self, model: Any) -> Estimate:
-        """Accuracy (F1 for multi-label, RMSE for numbers) from the random share.
+    @property
+    def tested(self) -> bool:
+        """Whether an estimate can rest on the test items."""
+        from askless.enough.held_out import needed
 
-        Each answer is scored by a model that had not seen it.
+        return bool(self.test) and len(self.test) >= needed(self.test_size)
+
+    def untold(self, reason: Exception) -> Estimate:
+        """No estimate, although there are answers to test a model with."""
+        from askless.enough.estimate import Estimate
+
+        return Estimate(None, None, None, len(self.test), False, f"No model can be tested yet. {reason}", basis="test")
+
+    def estimate(self, model: Any) -> Estimate:
+        """Accuracy (F1 for multi-label, RMSE for numbers) of a model that is fitted to the job.
+
+        From the test items where there are enough, else from the random share, each answer of which is scored by a
+        model that had not seen it.
         """
         from askless.enough.cross_fit import cross_fit_correct
         from askless.enough.estimate import estimate_accuracy, estimate_rmse
+        from askless.enough.held_out import estimate_held_out, too_early
 
+        if self.tested:
+            rows = np.asarray(self.test, dtype=np.int64)
+            return estimate_held_out(model, rows, self.test_answers, self.labels, size=self.test_size)
         correct = cross_fit_correct(
             model, self.rows, self.encoded(), self.random, n_labels=len(self.names), seed=self.seed
         )
         if isinstance(self.labels, Real):
-            return estimate_rmse(correct, unit=self.labels.unit)
-        return estimate_accuracy(correct, measure="F1" if self.space == "multilabel" else "accuracy")
+            found = estimate_rmse(correct, unit=self.labels.unit)
+        else:
+            found = estimate_accuracy(correct, measure="F1" if self.space == "multilabel" else "accuracy")
+        return too_early(len(self.test), self.test_size) if self.test_size and not found.ready else found

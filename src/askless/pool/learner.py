@@ -30,6 +30,7 @@ from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import AsklessError, ProjectError, UnknownNameError, UsageError
 from askless.pool.entries import answered, asked, begun, new_labels
 from askless.pool.history import History
+from askless.pool.holdout import check_size, chosen, drawn, places
 from askless.pool.job import Job
 from askless.pool.queries import Queries
 from askless.pool.trainer import InlineTrainer, Trainer
@@ -69,6 +70,8 @@ class PoolLearner:
         Whether an answer is a set of labels.
     random_share : float, optional
         Share of queries drawn uniformly, in [0, 1]; what the strategy wants by itself is the least.
+    holdout : int, optional
+        Keep so many items apart to test the model, see `hold_out`.
     evidence : mapping of str to array, optional
         What is known of the items beside what the model tells, by kind, the item axis first: ``cost``
         for `per_cost`, ``annotations`` for noisy labels, or an ``embedding`` of your own.
@@ -118,9 +121,12 @@ class PoolLearner:
         ids: Sequence[str] | None = None,
         multilabel: bool = False,
         random_share: float | None = None,
+        holdout: int | None = None,
         evidence: Mapping[str, Any] | None = None,
         trainer: Trainer | None = None,
     ) -> None:
+        if holdout is not None:
+            check_size(holdout)
         if random_share is not None and not 0 <= random_share <= 1:
             raise UsageError(f"`random_share` is {random_share!r}.", "Give a share from 0 to 1, or None.")
         self.items: Items = items_of(pool, ids=ids)
@@ -147,8 +153,10 @@ class PoolLearner:
                 self._strategy = self._chosen(self.state.strategy)
             check_fit(self._strategy, self.space.kind)
             self._trainer.attach(self)
-            if own:
+            if own or (holdout is not None and self.project is not None):
                 self.start()
+            if holdout is not None:
+                self.hold_out(holdout)
         except AsklessError:
             if own:
                 self.close()
@@ -353,6 +361,36 @@ class PoolLearner:
             self._strategy = strategy
             self._commit([Event("strategy", data={"name": self._strategy.name})])
 
+    def hold_out(self, n: int) -> None:
+        """Keep items apart to test the model: they are asked like others, and no model ever trains on them.
+
+        Parameters
+        ----------
+        n : int
+            How many there are to be in all; drawn uniformly from the items without a label, exact copies
+            counted once. One question in five is a test item until all are in.
+
+        Raises
+        ------
+        UsageError
+            If `n` is no whole number above 0, fewer than are kept apart already, or leaves nothing to learn from.
+
+        Notes
+        -----
+        The log names them, so they stay the same for good; `seed` and ids alone decide which they are.
+
+        Examples
+        --------
+        >>> import askless
+        >>> learner = askless.PoolLearner([f"text {i}" for i in range(50)], holdout=2)
+        >>> learner.ask(6).why[4]
+        'drawn for the test: never trained on'
+        """
+        with self._lock:
+            event = drawn(self.items.ids, self.state, self._history.marks, check_size(n), self.seed)
+            if event is not None:
+                self._commit([event])
+
     # --- what is known -----------------------------------------------------------------------
 
     @property
@@ -417,9 +455,10 @@ class PoolLearner:
         return [float(value) for value in self._trainer.ready_model().std_new(items)]
 
     def estimate(self) -> Estimate:
-        """Accuracy with its interval, or the error (RMSE) of numbers, from the random share only.
+        """Accuracy with its interval, or the error (RMSE) of numbers, from items drawn at random only.
 
-        Each such answer is scored by a model that had not trained on it.
+        From those that `hold_out` keeps apart once 30 of them are answered (or all, if they are fewer); else
+        from the random share, each answer of which is scored by a model that had not trained on it.
 
         Returns
         -------
@@ -517,9 +556,22 @@ class PoolLearner:
 
     def _choose(self, k: int) -> tuple[Choice, int]:
         """Let the strategy choose; when free rows run out, go on with the skipped ones."""
-        candidates = self.candidates()
+        candidates, tests, state = self.candidates(), self._history.tests(), self.state
+        before = (state.asked - state.held_at[0], state.tested - state.held_at[1])
+        at = places(k, *before, tests.size, candidates.size) if tests.size else []
+        rest = min(k - len(at), candidates.size)
+        if at and not rest:  # no model is needed
+            return self._tests(tests[: len(at)]), 0
         strategy, round_, version = self._trainer.round(self._strategy, candidates)
-        return RandomShare(strategy, self._random_share).choose(round_, min(k, candidates.size)), version
+        choice = RandomShare(strategy, self._random_share).choose(round_, rest)
+        if not at:
+            return choice, version
+        at = at if len(choice) == rest else [min(i, len(choice) + j) for j, i in enumerate(at)]
+        return Choice.placed(self._tests(tests[: len(at)]), at, choice), version
+
+    def _tests(self, rows: Rows) -> Choice:
+        """Test items as they are asked."""
+        return chosen(rows, [self.state.held[self.items.ids.text(row)] for row in rows.tolist()])
 
     def _act(self, kind: str, item_id: Id, data: dict[str, Any]) -> None:
         with self._lock:

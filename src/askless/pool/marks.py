@@ -10,13 +10,13 @@ import numpy.typing as npt
 from askless.core.ids import Ids, Rows
 from askless.data.store.state import State
 
-__all__ = ["Marks"]
+__all__ = ["FREE", "LABELLED", "SKIPPED", "Marks"]
 
 FREE, PENDING, SKIPPED, LABELLED = range(4)
 
 
 class Marks:
-    """One byte a row, kept in step with the state.
+    """One byte a row, kept in step with the state; what is kept apart for a test shows nowhere else.
 
     Parameters
     ----------
@@ -46,9 +46,14 @@ class Marks:
             self._group_of = {row: group for group in self._groups.values() for row in group}
         else:
             self._group_of = {}
+        self._tests = np.empty(0, dtype=np.int64)
+        self._tests_known = 0  # ids that the pool does not have count in
+        self._held: npt.NDArray[np.bool_] | None = None
 
     def refresh(self, state: State, touched: Iterable[str]) -> None:
         """Set the marks of items whose state changed; ids that the pool does not have are passed over."""
+        if len(state.held) > self._tests_known:
+            self._keep_apart(list(state.held)[self._tests_known :])
         for item_id in touched:
             try:
                 row = self._ids.row(item_id)
@@ -67,9 +72,32 @@ class Marks:
                 else FREE
             )
 
+    def _keep_apart(self, item_ids: Iterable[str]) -> None:
+        """Take items, and their exact copies, out of everything but the test."""
+        self._held = np.zeros(len(self._ids), dtype=bool) if self._held is None else self._held
+        rows = []
+        for item_id in item_ids:
+            self._tests_known += 1
+            if item_id in self._ids:
+                rows.append(row := self._ids.row(item_id))
+                self._held[self._group_of.get(row, [row])] = True
+        self._tests = np.concatenate([self._tests, np.array(rows, dtype=np.int64)])
+
     def candidates(self) -> Rows:
         """Rows that may be asked, in order."""
         return self._with(FREE)
+
+    def unanswered(self) -> Rows:
+        """Rows without an answer, copies and the test left out."""
+        return self._apart(self._marks != LABELLED)
+
+    def tests(self, mark: int | None = None) -> Rows:
+        """Rows that are kept apart, in the order of their draw; with a mark those that have it."""
+        return self._tests if mark is None else self._tests[self._marks[self._tests] == mark]
+
+    def held(self) -> Rows:
+        """The same in the order of the pool, exact copies of them included."""
+        return np.flatnonzero(self._held) if self._held is not None else self._tests
 
     def skipped(self) -> Rows:
         """Rows that were passed over: asked again when nothing else is left."""
@@ -80,7 +108,7 @@ class Marks:
         return self._with(PENDING)
 
     def labelled(self) -> Rows:
-        """Rows with an answer, copies left out."""
+        """Rows with an answer, copies and the test left out."""
         return self._with(LABELLED)
 
     def copies_of(self, row: int) -> Rows:
@@ -88,7 +116,12 @@ class Marks:
         return np.array([r for r in self._group_of.get(row, ()) if r != row], dtype=np.int64)
 
     def _with(self, mark: int) -> Rows:
-        found = self._marks == mark
+        return self._apart(self._marks == mark)
+
+    def _apart(self, found: npt.NDArray[np.bool_]) -> Rows:
+        """Of these the first copies that are not kept apart for the test."""
         if self._first is not None:
             found &= self._first
+        if self._held is not None:
+            found &= ~self._held
         return np.flatnonzero(found).astype(np.int64, copy=False)

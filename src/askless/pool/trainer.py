@@ -83,7 +83,7 @@ class Trainer(Protocol):
         ...
 
     def estimate(self) -> Estimate:
-        """Accuracy from the random share."""
+        """Accuracy from the test items, or from the random share."""
         ...
 
     def close(self) -> None:
@@ -142,8 +142,13 @@ class InlineTrainer:
         return self._model
 
     def estimate(self) -> Estimate:
-        """Score the random share by models that had not trained on it."""
-        return self._learner.job().estimate(self._prepared())
+        """Score the test items, or else the random share by models that had not trained on it."""
+        job = self._learner.job()
+        if job.tested:
+            self._refresh()
+            if self._not_ready is not None:
+                return job.untold(self._not_ready)
+        return job.estimate(self._prepared())
 
     def close(self) -> None:
         """Nothing runs in the background."""

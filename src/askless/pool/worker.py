@@ -90,7 +90,7 @@ class Worker:
     def do(self, job: Job, free: Callable[[], bool]) -> None:
         """Do a job: train and rank, then estimate unless another one waits; say why if it cannot be done."""
         try:
-            if self.train(job) and job.random and free():
+            if self.train(job) and (job.tested or ((job.random or job.test_size) and free())):
                 self.estimate(job)
         except AsklessError as error:
             self.say({"kind": "failed", "error": error.problem, "remedy": error.remedy, "seq": job.seq})
@@ -139,7 +139,7 @@ class Worker:
         return ready
 
     def estimate(self, job: Job) -> None:
-        """Score the random share by models that had not trained on it."""
+        """Score the test items, or else the random share by models that had not trained on it."""
         found = asdict(job.estimate(self.model))
         self.say({"kind": "estimate", "seq": job.seq, "version": self.version, "labels": len(job.rows), **found})
 
@@ -159,6 +159,7 @@ class Worker:
         """
         free = self._first.copy()
         free[job.rows] = False
+        free[job.held] = False
         skipped = np.asarray(job.skipped, dtype=np.int64)
         free[skipped] = False
         found = np.flatnonzero(free)

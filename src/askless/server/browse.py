@@ -108,6 +108,8 @@ class Browser:
         session = self._session
         items, predictions = session.learner.items, session.predictions()
         item = session.learner.state.item(items.ids.text(row))
+        if items.ids.text(row) in session.learner.state.held and not item.labelled:
+            predictions = None  # who answers it is not to know
         prediction = None if predictions is None else predictions.answer(row)
         return {
             "id": items.ids.text(row),

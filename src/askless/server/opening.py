@@ -129,6 +129,9 @@ def _begin(learner: PoolLearner, source: Source, options: Options, project: Proj
     learner.start(name=project.path.name, source=path.name)
     if not begun:
         learner.give(source.given)
+    if options.holdout is not None:  # only what is said now: the log knows what was said before
+        learner.hold_out(options.holdout)
+    if not begun:
         return named(options.labels or (), None)
     before = learner.space.names
     for name in options.labels or ():

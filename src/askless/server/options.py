@@ -42,6 +42,8 @@ class Options:
         Queries that are chosen together; 10 at first.
     seed : int, optional
         0 at first; a job keeps the one it began with.
+    holdout : int, optional
+        Items to keep apart to test the model; a job that has begun may have more of them, never fewer.
     """
 
     text: str | None = None
@@ -58,6 +60,7 @@ class Options:
     model: str | None = None
     batch: int | None = None
     seed: int | None = None
+    holdout: int | None = None
 
     def given(self) -> dict[str, Any]:
         """Options that were said."""

@@ -148,6 +148,13 @@ class CurvePoint(BaseModel):
     n: int
 
 
+class Test(BaseModel):
+    """Items kept apart to test the model."""
+
+    answered: int
+    size: int
+
+
 class Prospect(BaseModel):
     """How likely the labels so far are enough within a tolerance, and how many may be, in words.
 
@@ -184,6 +191,7 @@ class Progress(BaseModel):
     model: Model
     estimate: Estimate
     curve: list[CurvePoint]
+    test: Test | None
     prospects: Prospects | None
     ranking: int
 

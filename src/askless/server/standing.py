@@ -13,6 +13,7 @@ from askless.choose.strategy.strategy import strategies
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer
 from askless.enough.estimate import NEEDED
+from askless.enough.held_out import needed
 from askless.enough.outlook import outlook
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
@@ -102,12 +103,13 @@ class Standing:
         item_id = learner.items.ids.text(row)
         item = learner.state.item(item_id)
         random = item.query is not None and item.query.random
+        blind = random or item_id in learner.state.held
         return {
             "id": item_id,
             "item": learner.items.show(row),
             "why": item.query.why if item.query else "",
             "random": random,
-            "suggestion": None if random else self._suggestion(row),
+            "suggestion": None if blind else self._suggestion(row),
             "version": self.trainer.ranking.version,
             "ranking": self.ranking,
             "copies": len(learner.copies_of(row)),
@@ -157,9 +159,15 @@ class Standing:
             "model": self.trainer.state,
             "estimate": self._estimate(latest, at),
             "curve": curve,
+            "test": self._test(),
             "prospects": ahead,
             "ranking": self.ranking,
         }
+
+    def _test(self) -> dict[str, int] | None:
+        """How many items are kept apart, and how many of them are answered; None where there is no test."""
+        state = self.learner.state
+        return {"answered": state.tests_answered(), "size": len(state.held)} if state.held else None
 
     def _estimate(self, latest: dict[str, Any] | None, at: int) -> dict[str, Any]:
         """The latest estimate, or when there will be one."""
@@ -171,7 +179,7 @@ class Standing:
             "low": None,
             "high": None,
             **(latest or {}),
-            "needed": NEEDED,
+            "needed": needed(len(self.learner.state.held) or NEEDED),
         }
         if not estimate["ready"]:
             counts = {
@@ -179,7 +187,9 @@ class Standing:
                 "labelled": self.labelled,
                 "items": len(self.learner.items),
             }
-            estimate["sentence"] = outlook(estimate["n"], **counts)
+            if test := self._test():
+                estimate["n"] = test["answered"]
+            estimate["sentence"] = outlook(estimate["n"], **counts, test=test["size"] if test else 0)
         return estimate
 
     def project(self) -> dict[str, Any]:

@@ -105,6 +105,10 @@ def _number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool) and isfinite(value)
 
 
+def _ids(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item_id, str) for item_id in value)
+
+
 def _asked(data: dict[str, Any]) -> bool:
     queries = data.get("queries")
     about = _count(data.get("round")) and _count(data.get("version")) and isinstance(data.get("strategy"), str)
@@ -163,7 +167,8 @@ def _estimate(value: object) -> bool:
 _SHAPES: dict[str, Callable[[dict[str, Any]], bool]] = {
     "project": _project,
     "asked": _asked,
-    "released": lambda data: isinstance(data.get("items"), list) and all(isinstance(i, str) for i in data["items"]),
+    "holdout": lambda data: _ids(data.get("items")) and _count(data.get("of", 0)),
+    "released": lambda data: _ids(data.get("items")),
     "answer": lambda data: any(holds(data.get("answer")) for holds in (_name, _names, _number)),
     "undo": lambda data: isinstance(data.get("events"), (list, tuple)) and all(map(_whole, data["events"])),
     "skip": lambda data: True,

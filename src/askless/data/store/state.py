@@ -42,7 +42,9 @@ class Query:
     why : str
         One line for people.
     turn : int
-        How many queries had been asked before it, those left out that were released by then.
+        How many queries had been asked before it, those left out that were released by then, and test items.
+    test : bool, default False
+        Whether it was asked for the test, see `State.held`.
     """
 
     round: int
@@ -53,6 +55,7 @@ class Query:
     random: bool
     why: str
     turn: int
+    test: bool = False
 
 
 @dataclass(slots=True)
@@ -108,6 +111,9 @@ class State:
         self.label_counts: Counter[str] = Counter()  # answers that give each label
         self.labelled = self.skipped = self.flagged = self.pending = 0
         self.rounds = self.asked = self.seq = 0
+        self.held: dict[str, float] = {}  # items kept apart for the test, in order, and the chance of each at its draw
+        self.tested = 0  # of them, those that were asked and not released; `asked` does not count these
+        self.held_at = (0, 0)  # `asked` and `tested` when the latest were drawn
         self.strange = 0  # events that do not hold what their kind promises, which are passed over
         self._renames: list[tuple[int, str, str]] = []
         self._item_of: dict[int, str] = {}
@@ -135,6 +141,7 @@ class State:
             "skipped": self.skipped,
             "flagged": self.flagged,
             "pending": self.pending,
+            "test": {"answered": self.tests_answered(), "size": len(self.held)} if self.held else None,
             "estimate": next((t["estimate"] for t in reversed(self.trained) if t.get("estimate")), None),
             "forecast": look.get("forecast"),
             "verdict": look.get("verdict"),
@@ -146,6 +153,10 @@ class State:
         if not self.strange:
             return ""
         return f"{self.strange:,} of the events of the label log cannot be understood, and are passed over."
+
+    def tests_answered(self) -> int:
+        """How many of the items that are kept apart have an answer."""
+        return sum(self.item(item_id).labelled for item_id in self.held)
 
     def served(self) -> list[int]:
         """Turns to come at which a row was drawn at random already, and kept when others were released."""
@@ -306,11 +317,15 @@ class State:
         for item_id, score, probability, random, why in data["queries"]:
             item = self.items.setdefault(item_id, ItemState())
             about = (data["round"], data["version"], data["strategy"])
-            item.query = Query(*about, score, probability, random, why, self.asked)
+            test = item_id in self.held
+            item.query = Query(*about, score, probability, random, why, self.asked, test)
             item.asked_at = event.seq
-            if random:
-                self._drawn.add(self.asked)
-            self.asked += 1
+            if test:
+                self.tested += 1  # strategies count their turns as if there were no test
+            else:
+                if random:
+                    self._drawn.add(self.asked)
+                self.asked += 1
             if not item.labelled:
                 self.pending += not item.pending
                 item.pending = True
@@ -321,11 +336,13 @@ class State:
             item = self.items.get(item_id)
             if item is not None and item.pending:
                 item.pending, item.asked_at = False, 0
-                if item.query is not None and item.query.random:
+                test = item.query is not None and item.query.test
+                if item.query is not None and item.query.random and not test:
                     self._drawn.discard(item.query.turn)
                 item.query = None  # an answer that comes all the same is nobody's random draw
                 self.pending -= 1
-                self.asked -= 1  # it was never seen, so it does not count towards the random share
+                self.asked -= not test  # it was never seen, so it does not count towards the random share
+                self.tested -= test
         return list(event.data["items"])
 
     def _on_undo(self, event: Event) -> list[str]:
@@ -354,6 +371,11 @@ class State:
             if item.labelled:
                 item.answer = self.space.rename_answer(item.answer, old, new)
 
+    def _on_holdout(self, event: Event) -> None:
+        new = [item_id for item_id in event.data["items"] if item_id not in self.held]
+        self.held_at = (self.asked, self.tested)
+        self.held.update(dict.fromkeys(new, len(new) / max(int(event.data.get("of", 0)), len(new), 1)))
+
     def _on_strategy(self, event: Event) -> None:
         self.strategy = event.data["name"]
 
@@ -371,6 +393,7 @@ _HANDLERS: dict[str, Callable[[State, Event], list[str] | None]] = {
     "undo": State._on_undo,
     "label_added": State._on_label_added,
     "label_renamed": State._on_label_renamed,
+    "holdout": State._on_holdout,
     "strategy": State._on_strategy,
     "trained": State._on_trained,
     "look": State._on_look,
