@@ -83,10 +83,12 @@ class TextFeatures:
     ----------
     seed : int, default 0
         For the randomised decomposition behind `embedding`.
+    characters : bool, default True
+        Whether runs of characters count, beside words.
     """
 
-    def __init__(self, seed: int = 0) -> None:
-        self.seed = seed
+    def __init__(self, seed: int = 0, *, characters: bool = True) -> None:
+        self.seed, self.characters = seed, characters
         self._blocks: list[Block] = []
         self._pool: list[Matrix] = []  # a CSR matrix per block
         self._directions: Floats | None = None
@@ -99,8 +101,10 @@ class TextFeatures:
         say = progress or (lambda sentence, share: None)
         for share in self._add(Words, items, cache):
             say("Counting words", 0.5 * share)
-        characters = self._add(Characters, items, cache) if len(items) <= CHARACTERS_UP_TO else iter(())
-        if later and self._blocks and not self._kept(Characters, items, cache) and _length(items) > LATER_FROM:
+        counted = self.characters and len(items) <= CHARACTERS_UP_TO
+        characters = self._add(Characters, items, cache) if counted else iter(())
+        waits = later and counted and self._blocks and not self._kept(Characters, items, cache)
+        if waits and _length(items) > LATER_FROM:
             say("Counting words", 1.0)
             return characters
         for share in characters:
