@@ -39,6 +39,19 @@ figure { margin: 1.5rem 0 0; }
 .line.s4 { stroke-dasharray: 12 4 2 4; } .line.s5 { stroke-dasharray: 18 6; } .line.s6 { stroke-dasharray: 5 3; }
 .line.s7 { stroke-dasharray: 8 3 2 3 2 3; }
 .scroll { overflow-x: auto; }
+h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
+.line.whole { stroke-dasharray: none; }
+.legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .92rem; }
+.panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1rem; margin-top: .8rem; }
+.panel { margin: 0; }
+.panel figcaption { color: var(--ink); font-weight: 600; }
+.panel svg { display: block; width: 100%; height: auto; font: 11px system-ui, sans-serif; }
+.panel .tick, tspan.tick { fill: var(--soft); }
+.panel .grid { fill: none; }
+.panel .line { stroke-width: 1.75; }
+.sign { display: inline-block; min-width: 4.6em; font-weight: 600; }
+.sign.reached { color: var(--c3); } .sign.missed { color: var(--c7); } .sign.open { color: var(--c5); }
+.wordy th, .wordy td { text-align: left; white-space: normal; vertical-align: top; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); font-size: .92rem; padding-bottom: .35rem; }
 th, td { padding: .4rem .75rem; border-bottom: 1px solid var(--rule); text-align: right; vertical-align: bottom; }
