@@ -17,11 +17,16 @@ from typing import Any
 
 from askless.errors import ModelError
 
-__all__ = ["in_processes"]
+__all__ = ["cores", "in_processes"]
 
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 Message = dict[str, Any]
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def in_processes(opening: Message, tasks: Sequence[Any], count: int) -> Iterator[tuple[int, Message]]:

@@ -33,6 +33,7 @@ COMMANDS = {
     "report": "report",
     "simulate": "simulate",
     "strategies": "strategies",
+    "bench": "bench",
 }
 """Commands in the order of the overview, with the file of each; one without a file is not shown."""
 

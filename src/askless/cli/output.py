@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from pathlib import Path
 from typing import Any
 
-__all__ = ["counted", "harmless", "write_json"]
+__all__ = ["check_place", "counted", "harmless", "write_json"]
 
 
 def write_json(value: Any, file: str) -> None:
@@ -32,6 +33,27 @@ def write_json(value: Any, file: str) -> None:
         return
     with saving(Path(file)) as target:
         target.write(text.encode())
+
+
+def check_place(place: str | Path | None) -> None:
+    """Refuse a file that cannot be written before minutes of work, not after; None and "-" are fine.
+
+    Raises
+    ------
+    StorageError
+        If its folder does not exist or is closed to this user, or it is a folder itself.
+    """
+    from askless.errors import StorageError
+
+    if place is None or str(place) == "-":
+        return
+    folder = Path(place).resolve().parent
+    if not folder.is_dir():
+        raise StorageError(f"There is no folder “{folder}” for “{Path(place).name}”.", "Make it, or write elsewhere.")
+    if Path(place).is_dir():
+        raise StorageError(f"“{place}” is a folder.", "Name a file in it.")
+    if not os.access(folder, os.W_OK):
+        raise StorageError(f"This user may not write “{place}”.", "Choose a place that can be written to.")
 
 
 def harmless(text: str) -> str:

@@ -61,7 +61,9 @@ def simulate(
 
     from askless.bench.parallel import play
     from askless.bench.plan import Plan
+    from askless.bench.processes import cores
     from askless.bench.study import Study
+    from askless.cli.output import check_place
     from askless.errors import UsageError
 
     if processes is not None and processes < 1:
@@ -72,7 +74,8 @@ def simulate(
         source=source, target=target, text=text, test=test, task=task, metric=metric, model=model,
         strategies=names, seeds=seeds, budget=budget, batch=batch, start=start,
     )  # fmt: skip
-    _check_writable(json, output)
+    for place in (json, output):
+        check_place(place)
     finished: list[SeedRun] = []
     stopped = False
     with tempfile.TemporaryDirectory(prefix="askless-simulate-") as folder:
@@ -81,7 +84,7 @@ def simulate(
             print(line, file=sys.stderr)
         try:
             with _Bar(study) as bar:
-                for run in play(study, Path(folder), processes=processes or _cores(), step=bar.step):
+                for run in play(study, Path(folder), processes=processes or cores(), step=bar.step):
                     finished.append(run)
                     bar.finished(len(finished))
         except KeyboardInterrupt:
@@ -97,14 +100,10 @@ class _Bar:
     """Progress on standard error; nothing where that is no terminal."""
 
     def __init__(self, study: Study) -> None:
-        from rich.console import Console
-        from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-
         from askless.bench.seed import steps_of
+        from askless.cli.progress import bar
 
-        console = Console(stderr=True)
-        columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+        self._bar = bar()
         self._seeds = study.plan.seeds
         self._steps = steps_of(study)
         self._task = self._bar.add_task(f"Simulating {self._seeds} seeds", total=self._seeds * self._steps)
@@ -124,29 +123,6 @@ class _Bar:
         """So many seeds are done."""
         done = max(count * self._steps, int(self._bar.tasks[0].completed))
         self._bar.update(self._task, completed=done, description=f"{count} of {self._seeds} seeds")
-
-
-def _cores() -> int:
-    """Cores that this process may use."""
-    import os
-
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _check_writable(json: str | None, output: Path | None) -> None:
-    """Refuse a place that cannot be written before minutes of work, not after."""
-    from askless.errors import StorageError
-
-    for place in (json, output):
-        if place is None or str(place) == "-":
-            continue
-        folder = Path(place).resolve().parent
-        if not folder.is_dir():
-            raise StorageError(
-                f"There is no folder “{folder}” for “{Path(place).name}”.", "Make it, or write elsewhere."
-            )
-        if Path(place).is_dir():
-            raise StorageError(f"“{place}” is a folder.", "Name a file in it.")
 
 
 def _cut_short(study: Study) -> list[str]:
