@@ -120,9 +120,8 @@ def test_what_was_left_for_later_may_never_be_done(pools, tmp_path, monkeypatch)
     assert (first.take(np.arange(9)) != again.take(np.arange(9))).nnz == 0
 
 
-def test_characters_can_be_left_out() -> None:
-    texts = TextItems(["a good film", "a bad film", "good", "bad"] * 3)
-    words, both = TextFeatures(characters=False), TextFeatures()
-    for features in (words, both):
-        assert features.prepare(texts, None, None, later=True) is None
+def test_characters_can_be_left_out(pools):
+    items, _ = pools["text"]
+    words, both = TextFeatures(characters=False), prepared(items)
+    assert words.prepare(items, None, None, later=True) is None
     assert 0 < words.take(np.arange(2)).shape[1] < both.take(np.arange(2)).shape[1]

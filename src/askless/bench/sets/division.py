@@ -73,7 +73,7 @@ def divide(labelled: LabelledSet, seed: int, *, most: int = 1_500, test_most: in
 
 
 def metric_of(labelled: LabelledSet) -> Metric:
-    """Balanced accuracy where a class has fewer than a fifth of the rows, and than half of an even share; else accuracy.
+    """Balanced accuracy where a class has less than a fifth of the rows, and than half of its even share.
 
     Examples
     --------
