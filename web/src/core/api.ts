@@ -71,6 +71,27 @@ export interface Estimate {
   sentence: string;
 }
 
+/** How likely the labels so far are enough within a tolerance ("0.01", "0.03" or "gain"), and how many may be, in words. */
+export interface Prospect {
+  tolerance: string;
+  ready: boolean;
+  known: boolean;
+  /** Of now, twice and four times the labels of the forecast; none where nothing can be said. */
+  chances: [number, number, number] | null;
+  headline: string;
+  range: string;
+  small_print: string;
+  time: string;
+}
+
+export interface Prospects {
+  /** Labels at which it was made. */
+  labels: number;
+  by: Prospect[];
+  /** The recommendation to end, if there is one. */
+  stop: string | null;
+}
+
 export interface ModelState {
   state: "waiting" | "preparing" | "training" | "ready" | "failed";
   version: number;
@@ -92,6 +113,8 @@ export interface Progress {
   model: ModelState;
   estimate: Estimate;
   curve: CurvePoint[];
+  /** None before the first look ahead. */
+  prospects: Prospects | null;
   ranking: number;
 }
 

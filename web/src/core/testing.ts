@@ -98,6 +98,7 @@ export class FakeServer {
       model: { state: "waiting", version: 0, name: "text", trained_on: 0, message: "", share: null },
       estimate: { measure: "accuracy", ready: false, n: 0, needed: 30, value: null, low: null, high: null, sentence: "Too early." },
       curve: [],
+      prospects: null,
       ranking: this.ranking,
     };
   }
