@@ -27,7 +27,7 @@ from askless.data.store.log import Log, MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.state import State
 from askless.enough.outlook import RANDOM_SHARE
-from askless.errors import AsklessError, ProjectError, UnknownNameError, UsageError
+from askless.errors import AsklessError, NotReadyError, ProjectError, UnknownNameError, UsageError
 from askless.pool.entries import answered, asked, begun, new_labels
 from askless.pool.history import History
 from askless.pool.holdout import check_size, chosen, drawn, places
@@ -37,6 +37,8 @@ from askless.pool.trainer import InlineTrainer, Trainer
 
 if TYPE_CHECKING:
     from askless.enough.estimate import Estimate
+    from askless.enough.stopping.rule import Rule
+    from askless.enough.stopping.verdict import Verdict
 
 __all__ = ["PoolLearner"]
 
@@ -466,6 +468,57 @@ class PoolLearner:
             Its `value` is None until there are 30 such answers.
         """
         return self._trainer.estimate()
+
+    def stopping(
+        self,
+        rule: str | Rule | None = None,
+        *,
+        cost_per_label: float | None = None,
+        value_per_point: float | None = None,
+        positive: str | None = None,
+    ) -> Verdict:
+        """Whether labelling may end; it recommends, you decide.
+
+        Parameters
+        ----------
+        rule : str or Rule, optional
+            Name of a stopping rule, see the manual's page on them, or one with options of your own. If not given
+            it is "stabilised", where answers are numbers "pac_bayes".
+        cost_per_label, value_per_point : float, optional
+            What a label costs and what a point of accuracy (0.01) is worth, for the rule "value".
+        positive : str, optional
+            The label that is searched for, for rules of screening.
+
+        Returns
+        -------
+        verdict : Verdict
+            Whether it recommends to end, which signals say so, and a sentence.
+
+        Notes
+        -----
+        Depends on the labels and their order only. Costs three fits with the usual rule.
+
+        Examples
+        --------
+        >>> import askless
+        >>> askless.PoolLearner(["one", "two"], labels=["odd", "even"]).stopping().recommend
+        False
+        """
+        from askless.pool.stopping import stopping_verdict
+
+        try:
+            model = self._trainer.ready_model()
+        except NotReadyError:
+            model = None
+        return stopping_verdict(
+            self.job(),
+            model,
+            self.items,
+            rule,
+            cost_per_label=cost_per_label,
+            value_per_point=value_per_point,
+            positive=positive,
+        )
 
     def status(self) -> dict[str, Any]:
         """Counts, and the latest estimate, forecast and verdict, as ``askless status --json`` prints them."""

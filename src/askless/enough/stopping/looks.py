@@ -7,7 +7,6 @@ opened again, and do not depend on when a model happened to be trained.
 from __future__ import annotations
 
 from collections.abc import Collection
-from math import ceil
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -25,8 +24,8 @@ Rows = npt.NDArray[np.int64]
 Codes = npt.NDArray[Any]
 
 GROWTH = 0.07
-"""Share of the labels by which a look is later than the one before: two models that differ by a few labels in a
-thousand agree whether or not there is more to learn."""
+"""Share of the labels that the look before has not: two models that differ by a few labels in a thousand agree
+whether or not there is more to learn."""
 
 LEAST_STEP = 5
 """Labels between looks, at least: 7 % of thirty labels are two, and two labels seldom change a model."""
@@ -48,7 +47,7 @@ class Looked(Protocol):
 
 
 def prefixes(labels: int, looks: int = 4) -> tuple[int, ...]:
-    """Numbers of labels at which to look, so that each is about 7 % more than the one before.
+    """Numbers of labels at which to look, each 7 % fewer than the one after.
 
     Parameters
     ----------
@@ -65,10 +64,13 @@ def prefixes(labels: int, looks: int = 4) -> tuple[int, ...]:
     Examples
     --------
     >>> prefixes(1000), prefixes(40), prefixes(8)
-    ((803, 864, 930, 1000), (25, 30, 35, 40), (3, 8))
+    ((804, 865, 930, 1000), (25, 30, 35, 40), (3, 8))
     """
     found = [labels]
-    while len(found) < looks and (before := found[-1] - max(LEAST_STEP, ceil(GROWTH * found[-1] - 1e-9))) > 0:
+    while len(found) < looks:
+        before = min(round(labels * (1.0 - GROWTH) ** len(found)), found[-1] - LEAST_STEP)
+        if before <= 0:
+            break
         found.append(before)
     return tuple(reversed(found))
 
@@ -185,7 +187,7 @@ def outset(model: Looked, rows: Rows, y: Codes, *, n_labels: int) -> float | Non
         look; None where there are not more labels than these.
     """
     first = max(10, 5 * n_labels)
-    then = first + max(LEAST_STEP, ceil(GROWTH * first - 1e-9))
+    then = first + max(LEAST_STEP, round(GROWTH * first))
     if len(rows) <= then:
         return None
     early, late = posteriors(model.embedding(rows), y, (first, then), n_labels)
