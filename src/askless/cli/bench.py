@@ -80,11 +80,14 @@ def bench(
 
 def _listed() -> str:
     """The protocols, with what they measure and how long it takes."""
+    from textwrap import fill
+
     from askless.bench.protocol.protocol import protocols
 
     found = [protocol for _, protocol in protocols.items()]
     width = max(len(protocol.name) for protocol in found)
-    lines = [f"{p.name:{width}}  {p.summary}\n{'':{width}}  Takes {p.takes}." for p in found]
+    told = [f"{p.name:{width}}  {p.summary.rstrip('.')}. Takes {p.takes}." for p in found]
+    lines = [fill(text, 80, subsequent_indent=" " * (width + 2), break_on_hyphens=False) for text in told]
     return "\n".join([*lines, "", "$ askless bench NAME runs one; --help says more."])
 
 
@@ -154,6 +157,7 @@ def _draw(protocol: Protocol, options: Options, wanted: list[Cell], file: CurveF
     """Draw what is missing; however it ends, what is finished stays."""
     import sys
 
+    from askless.bench.protocol.curves import read_curves
     from askless.bench.protocol.play import groups, play
     from askless.cli.progress import bar
     from askless.errors import AsklessError
@@ -168,7 +172,8 @@ def _draw(protocol: Protocol, options: Options, wanted: list[Cell], file: CurveF
                 file.add(curve)
                 shown.update(task, advance=1, description=f"{done:,} of {total:,} curves")
     except (KeyboardInterrupt, AsklessError) as error:
-        goes_on = f"{sum(cell in file for cell in wanted):,} of {total:,} curves are in {file.path}."
+        kept = {curve.cell for curve in read_curves(file.path).curves}  # one may have been written just now
+        goes_on = f"{len(kept.intersection(wanted)):,} of {total:,} curves are in {file.path}."
         if isinstance(error, AsklessError):
             print(f"{goes_on} They stay.", file=sys.stderr)
             raise

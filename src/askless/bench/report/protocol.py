@@ -25,6 +25,8 @@ __all__ = ["protocol_report"]
 
 FEW = 10
 """Seeds below which a bootstrap interval is too narrow; then it is a t interval."""
+FEW_FOR_BANDS = 5
+"""Seeds below which bands are so wide that they hide the curves."""
 AGAINST = ("random", "margin")
 """With what auto is compared in pictures."""
 MOST_POINTS, FEWEST_POINTS = 40, 8
@@ -175,6 +177,12 @@ def _legend(series: Sequence[tuple[str, str]]) -> str:
     return f'<p class="legend">{" ".join(chips)}</p>'
 
 
+def _key(style: str) -> str:
+    """A piece of a line."""
+    line = f'<line class="line {style}" x1="2" x2="42" y1="5" y2="5"/>'
+    return f'<svg class="key" viewBox="0 0 44 10" width="44" height="10" aria-hidden="true">{line}</svg>'
+
+
 def _at_a_time(batch: int) -> str:
     return f"{batch} label{'' if batch == 1 else 's'} at a time"
 
@@ -184,7 +192,8 @@ def _panels(found: Mapping[tuple[str, int], Mapping[str, Mapping[str, list[Curve
     n_lines = sum(len(strategies) for sets in found.values() for strategies in sets.values())
     most = min(MOST_POINTS, max(FEWEST_POINTS, LETTERS // (LETTERS_A_POINT * max(n_lines, 1))))
     bands = n_lines * most * LETTERS_A_POINT <= LETTERS  # else lines alone, a third of it
-    legend = _legend([(name, style_of(name, names)) for name in names])
+    keys = [f"<span>{_key(style_of(name, names))}{escape(name)}</span>" for name in names]
+    legend = f'<p class="legend">{" ".join(keys)}</p>'
     groups = []
     for at, ((model, batch), sets) in enumerate(found.items()):
         drawn = [_panel(name, strategies, names, most, bands) for name, strategies in sets.items()]
@@ -193,7 +202,7 @@ def _panels(found: Mapping[tuple[str, int], Mapping[str, Mapping[str, list[Curve
             f'<div class="panels">{"".join(drawn)}</div>\n</details>'
         )
     note = "The metric in per cent against the number of labels, mean over seeds" + (
-        "; bands are 95 % intervals of it." if bands else "."
+        f"; bands are 95 % intervals of it, where there are {FEW_FOR_BANDS} seeds or more." if bands else "."
     )
     head = f'<h2>Learning curves</h2>\n<p class="note">{note}</p>\n{legend}\n'
     return f"<section>\n{head}" + "\n".join([*groups, "</section>"])
@@ -211,7 +220,7 @@ def _line(name: str, style: str, curves: Sequence[Curve], most: int) -> Line:
     count = min(len(curve.metric) for curve in curves)
     at = thinned(count, most)
     values = 100 * np.array([[curve.metric[i] for i in at] for curve in curves])
-    band = [mean_interval(column) for column in values.T]
+    band = [mean_interval(column if len(column) >= FEW_FOR_BANDS else [column.mean()]) for column in values.T]
     return Line(
         name,
         style,
@@ -225,10 +234,7 @@ def _line(name: str, style: str, curves: Sequence[Curve], most: int) -> Line:
 def _method(header: Header, command: str) -> str:
     """What drew the curves, and how to do it again."""
     libraries = ", ".join(f"{name} {number}" for name, number in header.versions.items())
-    told = (
-        "Every strategy of a seed sees the same pool, the same test and the same answers; comparisons are made within "
-        "seeds. Curves of other seeds are other splits."
-    )
+    told = "Every strategy of a seed sees the same pool, the same test and the same answers; only these are compared."
     again = f"<pre><code>{escape(command)}</code></pre>\n" if command else ""
     return (
         f"<section>\n<h2>How to do it again</h2>\n{again}<p>{told}</p>\n"

@@ -42,6 +42,7 @@ figure { margin: 1.5rem 0 0; }
 h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
 .line.whole { stroke-dasharray: none; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .92rem; }
+.key { margin-right: .4em; vertical-align: middle; }
 .panels { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: 1rem; margin-top: .8rem; }
 .panel { margin: 0; }
 .panel figcaption { color: var(--ink); font-weight: 600; }
