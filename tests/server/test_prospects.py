@@ -33,7 +33,7 @@ ALL = [worded(tolerance, 210, 3412, FOUND) for tolerance in (0.01, 0.03)] + [wor
 
 
 def test_every_tolerance_is_told_the_tightest_first() -> None:
-    told = prospects(State.of([look(*reversed(ALL))]), 210)
+    told = prospects(State.of([look(*reversed(ALL))]))
     assert told is not None
     assert [one["tolerance"] for one in told["by"]] == ["0.01", "0.03", "gain"]
     assert told["by"][0]["headline"].startswith("Probably not there yet (1 in 5). Even chance by about 400 labels")
@@ -44,7 +44,7 @@ def test_no_chance_is_drawn_where_none_can_be_told() -> None:
     unknown = worded(0.01, 210, 3412, Outcome((0.2, 0.5, 0.7), 400, 1873, (250, 850), (150, 2300), known=False))
     wide = worded(0.01, 210, 34120, Outcome((0.2, 0.5, 0.7), 400, 1873, (250, 8500), (150, 23000)))
     for one in (unknown, wide, early(0.01, 4, 500, "At least 6 more labels are needed.")):
-        told = prospects(State.of([*timed(30, 2.0), look(one)]), 210)
+        told = prospects(State.of([*timed(30, 2.0), look(one)]))
         assert told is not None
         (shown,) = told["by"]
         assert (shown["chances"], shown["range"], shown["time"]) == (None, "", "")
@@ -52,7 +52,7 @@ def test_no_chance_is_drawn_where_none_can_be_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("labelled", "seconds", "said"),
+    ("labels", "seconds", "said"),
     [
         (210, None, ""),
         (210, 2.5, "At your pace: even chance in about 8 min, 9 in 10 in about 1 h 10 min."),
@@ -61,23 +61,23 @@ def test_no_chance_is_drawn_where_none_can_be_told() -> None:
         (1900, 2.5, ""),
     ],
 )
-def test_the_time_is_that_of_the_labels_to_come(labelled: int, seconds: float | None, said: str) -> None:
-    assert in_time(ALL[0].to_json(), labelled, seconds) == said
+def test_the_time_is_that_of_the_labels_to_come(labels: int, seconds: float | None, said: str) -> None:
+    assert in_time({**ALL[0].to_json(), "labels": labels}, seconds) == said
 
 
 def test_one_time_is_said_once() -> None:
-    forecast = {"range": "…", "even": 3400, "nine": 3412}
-    assert in_time(forecast, 210, 2.5) == "At your pace: 9 in 10 in about 2 h 10 min."
+    forecast = {"range": "…", "labels": 210, "even": 3400, "nine": 3412}
+    assert in_time(forecast, 2.5) == "At your pace: 9 in 10 in about 2 h 10 min."
 
 
 def test_a_recommendation_comes_first_and_only_if_there_is_one() -> None:
     state = State.of([look(*ALL, recommend=True)])
-    said = lines(prospects(state, 210))
+    said = lines(prospects(state))
     assert said[0] == "Further labels are unlikely to change predictions."
     assert said[1:3] == [ALL[0].headline, ALL[0].range]
     assert said[-1] == f"Within 10 % of the gain: {ALL[2].headline}"
-    assert lines(prospects(State.of([look(*ALL, recommend=False)]), 210)) == said[1:]
-    assert lines(prospects(State(), 0)) == []
+    assert lines(prospects(State.of([look(*ALL, recommend=False)]))) == said[1:]
+    assert lines(prospects(State())) == []
 
 
 def test_pages_get_it_with_their_progress(

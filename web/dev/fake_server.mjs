@@ -188,6 +188,7 @@ function prospects() {
     tolerance,
     ready: at >= 20,
     known: true,
+    items: N,
     chances: at >= 20 ? [chance, chance ** 0.6, chance ** 0.4] : null,
     headline: at >= 20 ? `Probably not there yet (1 in 5). Even chance by about ${3 * at} labels; 9 in 10 by ${8 * at}.` : missing,
     range: at >= 20 ? `About ${2 * at} more labels (likely ${at} to ${4 * at}; could be 0 to ${6 * at}).` : "",

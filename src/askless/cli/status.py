@@ -69,7 +69,7 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
         f"  {facts['skipped']:,} skipped, {facts['flagged']:,} flagged, {facts['pending']:,} waiting for an answer",
         f"  {_estimate(facts, state)}",
         *_test(state),
-        *(f"  {line}" for line in told(prospects(state, state.labelled))),
+        *(f"  {line}" for line in told(prospects(state))),
     ]
     return facts, lines + [f"  {notice}" for notice in (project.notice, state.notice) if notice]
 

@@ -11,14 +11,12 @@ from askless.server.pace import in_words, seconds_each
 __all__ = ["in_time", "lines", "prospects"]
 
 
-def prospects(state: State, labelled: int) -> dict[str, Any] | None:
+def prospects(state: State) -> dict[str, Any] | None:
     """The latest look ahead, as pages get it.
 
     Parameters
     ----------
     state : State
-    labelled : int
-        Labels by now.
 
     Returns
     -------
@@ -26,9 +24,13 @@ def prospects(state: State, labelled: int) -> dict[str, Any] | None:
         "labels" at which it was made, "by" (a dict for each tolerance, the tightest first) and "stop", a
         sentence that recommends to end, or None; None for all where nothing was forecast yet.
 
+    Notes
+    -----
+    Exact copies do not count, neither among the labels nor among the items: they are asked once.
+
     Examples
     --------
-    >>> prospects(State(), 0) is None
+    >>> prospects(State()) is None
     True
     """
     if not state.looks:
@@ -39,7 +41,7 @@ def prospects(state: State, labelled: int) -> dict[str, Any] | None:
     return {
         "labels": look["labels"],
         "by": [
-            {**_shown(one), "tolerance": name, "time": in_time(one, labelled, seconds)}
+            {**_shown(one), "tolerance": name, "time": in_time(one, seconds)}
             for name, one in sorted(look["forecast"]["by"].items())
         ],
         "stop": verdict["sentence"] if verdict and verdict["recommend"] else None,
@@ -49,19 +51,17 @@ def prospects(state: State, labelled: int) -> dict[str, Any] | None:
 def _shown(forecast: Mapping[str, Any]) -> dict[str, Any]:
     """What of a forecast pages draw; chances of what cannot be told are not."""
     told = forecast["ready"] and forecast["known"] and forecast["range"]
-    shown = {name: forecast[name] for name in ("ready", "known", "headline", "range", "small_print")}
+    shown = {name: forecast[name] for name in ("ready", "known", "items", "headline", "range", "small_print")}
     return shown | {"chances": forecast["chances"] if told else None}
 
 
-def in_time(forecast: Mapping[str, Any], labelled: int, seconds: float | None) -> str:
+def in_time(forecast: Mapping[str, Any], seconds: float | None) -> str:
     """How long the labels of a forecast take.
 
     Parameters
     ----------
     forecast : mapping
         As `Forecast.to_json` has it.
-    labelled : int
-        Labels by now.
     seconds : float or None
         What a label takes; None if that is not known.
 
@@ -72,14 +72,14 @@ def in_time(forecast: Mapping[str, Any], labelled: int, seconds: float | None) -
 
     Examples
     --------
-    >>> forecast = {"range": "About 190 more labels.", "even": 400, "nine": 1900}
-    >>> in_time(forecast, 210, 2.5)
+    >>> forecast = {"range": "About 190 more labels.", "labels": 210, "even": 400, "nine": 1900}
+    >>> in_time(forecast, 2.5)
     'At your pace: even chance in about 8 min, 9 in 10 in about 1 h 10 min.'
     """
     if seconds is None or not forecast["range"]:
         return ""
-    ends = (("even chance", forecast["even"]), ("9 in 10", forecast["nine"]))
-    times = [(name, in_words((end - labelled) * seconds)) for name, end in ends if end is not None and end > labelled]
+    labels, ends = forecast["labels"], (("even chance", forecast["even"]), ("9 in 10", forecast["nine"]))
+    times = [(name, in_words((end - labels) * seconds)) for name, end in ends if end is not None and end > labels]
     if len(times) == 2 and times[0][1] == times[1][1]:
         times = times[1:]
     told = ", ".join(f"{name} in {words if words.startswith('under') else f'about {words}'}" for name, words in times)

@@ -158,12 +158,14 @@ class Test(BaseModel):
 class Prospect(BaseModel):
     """How likely the labels so far are enough within a tolerance, and how many may be, in words.
 
-    `chances` are those of now, twice and four times `Prospects.labels`; None where nothing can be said.
+    `chances` are those of now, twice and four times `Prospects.labels`, of `items` in all, none of which is a copy of
+    another; None where nothing can be said.
     """
 
     tolerance: str
     ready: bool
     known: bool
+    items: int
     chances: tuple[float, float, float] | None
     headline: str
     range: str

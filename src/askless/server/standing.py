@@ -146,7 +146,7 @@ class Standing:
         with self._lock:
             curve = self._curve.points()
             latest, at = self._curve.latest, self._curve.at
-            ahead = prospects(state, self.labelled)
+            ahead = prospects(state)
         return {
             "items": len(self.learner.items),
             "labelled": self.labelled,

@@ -16,7 +16,8 @@ from askless.data.store.state import State
 LABELS = ("a", "b", "c")
 ITEMS = ("0", "1", "2", "3")
 WORDS = {"headline": "Too early to say.", "range": "", "small_print": "", "missing": "More labels."}
-FORECAST = {"ready": False, "known": True, "chances": None, "even": None, "nine": None, **WORDS}
+COUNTS = {"labels": 9, "items": 99, "even": None, "nine": None}
+FORECAST = {"ready": False, "known": True, "chances": None, **COUNTS, **WORDS}
 LOOK = {"labels": 9, "names": 2, "forecast": {"by": {"0.01": FORECAST}, "automatic": None}, "verdict": None}
 
 items = st.sampled_from(ITEMS)
@@ -261,6 +262,7 @@ def test_an_answer_after_a_release_is_nobodys_random_draw() -> None:
         Event("look", None, {**LOOK, "labels": "many"}),
         Event("look", None, {"labels": 9, "names": 2}),
         Event("look", None, {**LOOK, "verdict": "stop"}),
+        Event("look", None, {**LOOK, "forecast": {"by": {"0.O1": FORECAST}}}),
         Event("look", None, {**LOOK, "verdict": {"recommend": True}}),
         Event("look", None, {**LOOK, "forecast": {"by": {"0.01": {**FORECAST, "chances": [0.5]}}}}),
         Event("look", None, {**LOOK, "forecast": {"by": {"0.01": {**FORECAST, "headline": None}}}}),

@@ -76,6 +76,8 @@ export interface Prospect {
   tolerance: string;
   ready: boolean;
   known: boolean;
+  /** In the pool, without exact copies. */
+  items: number;
   /** Of now, twice and four times the labels of the forecast; none where nothing can be said. */
   chances: [number, number, number] | null;
   headline: string;

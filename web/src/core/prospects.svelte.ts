@@ -17,8 +17,8 @@ export function roughly(chance: number): string {
 }
 
 /** Chances of now, of twice and of four times the labels, as far as there are so many items. */
-export function bars(prospect: Prospect, labels: number, items: number): Bar[] {
-  return (prospect.chances ?? []).flatMap((chance, i) => {
+export function bars({ chances, items }: Prospect, labels: number): Bar[] {
+  return (chances ?? []).flatMap((chance, i) => {
     const at = labels * 2 ** i;
     return at < items || i === 0 ? [{ name: i ? `${count(at)} labels` : "now", chance, told: roughly(chance) }] : [];
   });

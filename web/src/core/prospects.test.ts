@@ -3,10 +3,11 @@ import type { Prospect, Prospects } from "./api";
 import { bars, Choice, roughly, tolerance } from "./prospects.svelte";
 import { memory } from "./storage";
 
-const one = (name: string, chances: Prospect["chances"] = [0.2, 0.55, 0.97]): Prospect => ({
+const one = (name: string, chances: Prospect["chances"] = [0.2, 0.55, 0.97], items = 3400): Prospect => ({
   tolerance: name,
   ready: true,
   known: true,
+  items,
   chances,
   headline: `within ${name}`,
   range: "About 190 more labels.",
@@ -21,14 +22,14 @@ describe("what the page makes of a forecast", () => {
   });
 
   it("draws now, twice and four times the labels, as far as there are items", () => {
-    expect(bars(one("0.01"), 210, 3400).map(({ name, told }) => [name, told])).toEqual([
+    expect(bars(one("0.01"), 210).map(({ name, told }) => [name, told])).toEqual([
       ["now", "20 %"],
       ["420 labels", "55 %"],
       ["840 labels", "> 95 %"],
     ]);
-    expect(bars(one("0.01"), 210, 800).map(({ name }) => name)).toEqual(["now", "420 labels"]);
-    expect(bars(one("0.01"), 210, 210).map(({ name }) => name)).toEqual(["now"]);
-    expect(bars(one("0.01", null), 210, 3400)).toEqual([]);
+    expect(bars(one("0.01", [0.2, 0.55, 0.97], 800), 210).map(({ name }) => name)).toEqual(["now", "420 labels"]);
+    expect(bars(one("0.01", [0.2, 0.55, 0.97], 210), 210).map(({ name }) => name)).toEqual(["now"]);
+    expect(bars(one("0.01", null), 210)).toEqual([]);
   });
 
   it("names tolerances", () => {

@@ -132,7 +132,10 @@ def _look(data: dict[str, Any]) -> bool:
     forecast, verdict = data.get("forecast"), data.get("verdict")
     by = forecast.get("by") if isinstance(forecast, dict) else None
     counts = all(_count(data.get(key)) for key in ("labels", "names"))
-    return counts and isinstance(by, dict) and all(map(_forecast, by.values())) and _verdict(verdict)
+    if not counts or not isinstance(by, dict):
+        return False
+    named = all(name == "gain" or name.replace(".", "", 1).isdecimal() for name in by)
+    return named and all(map(_forecast, by.values())) and _verdict(verdict)
 
 
 def _forecast(value: object) -> bool:
@@ -140,7 +143,8 @@ def _forecast(value: object) -> bool:
         return False
     words = all(isinstance(value.get(key), str) for key in ("headline", "range", "small_print", "missing"))
     flags = all(isinstance(value.get(key), bool) for key in ("ready", "known"))
-    counts = all(value.get(key) is None or _count(value[key]) for key in ("even", "nine"))
+    counts = all(_count(value.get(key)) for key in ("labels", "items"))
+    counts = counts and all(value.get(key) is None or _count(value[key]) for key in ("even", "nine"))
     chances = value.get("chances")
     told = chances is None or (isinstance(chances, (list, tuple)) and len(chances) == 3 and all(map(_number, chances)))
     return words and flags and counts and told
