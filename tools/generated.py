@@ -73,6 +73,39 @@ def family_table() -> str:
     return "\n".join(["| family | strategies |", "|---|---|", *rows])
 
 
+RULES_READ = {
+    "batch": "what it had said of the latest items before they were answered",
+    "posterior": "a linear model at two numbers of labels",
+    "outset": "the same at the first labels",
+    "chance": "the forecast's chance, where there is one",
+    "outlook": "an expected learning curve, where there is one",
+    "costs": "two prices",
+    "random": "answers to items drawn at random",
+    "positive": "the label that is searched for",
+}
+"""What a stopping rule reads, in words."""
+
+
+def stopping_pages() -> str:
+    """A table of the registered stopping rules, then what each says of itself."""
+    from askless.enough.stopping.rule import stopping_rules
+
+    rows = [f"| [`{name}`](#{name}) | {rule.summary} |" for name, rule in stopping_rules.items()]
+    parts = ["\n".join(["| rule | says that labelling may end when |", "|---|---|", *rows])]
+    for name, rule in stopping_rules.items():
+        model = "the model as it is" if rule.window == 1 else f"the model at {rule.window} numbers of labels"
+        words = {"looks": model, **RULES_READ}
+        read = "; ".join(words.get(need, need) for need in rule.needs) or "the answers alone"
+        told = [
+            rule.how,
+            f"**Another one is better** {rule.when_not[:1].lower()}{rule.when_not[1:]}",
+            f"**Reads** {read}.",
+            f"**Source:** {rule.reference}.",
+        ]
+        parts.append("\n\n".join([f"### {name}", *(fill(text, 120) for text in told)]))
+    return "\n\n".join(parts)
+
+
 def model_table() -> str:
     """The built-in models, the default of each kind of item first."""
     from askless.models.built_in import models
@@ -129,6 +162,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", command_pages),
     "models": ("models.md", model_table),
     "strategies": ("strategies.md", strategy_pages),
+    "stopping": ("stopping.md", stopping_pages),
     "families": ("which-strategy.md", family_table),
     "gini": ("contributing.md", script("own_strategy.py", "@score(", "\n\n\n")),
     "far_off": ("contributing.md", script("own_pick.py", "class FarOff", "\n\ncheck")),

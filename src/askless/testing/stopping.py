@@ -40,7 +40,7 @@ def still_looks(n_classes: int = 2, *, multilabel: bool = False, looks: int = 6)
     Examples
     --------
     >>> [look.labels for look in still_looks(looks=3)]
-    [400, 428, 458]
+    [400, 428, 457]
     """
     return [_look(at, n_classes, multilabel, still=True) for at in range(looks)]
 

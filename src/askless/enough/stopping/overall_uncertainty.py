@@ -42,7 +42,7 @@ class OverallUncertainty(Rule):
     Notes
     -----
     As in [1]_ and [2]_, where the mean is over the items without a label; ours is over a sample of
-    the pool, in which labelled items remain. The threshold is the papers'.
+    the pool, in which labelled items remain. The threshold is that of a later comparison [3]_.
 
     References
     ----------
@@ -51,6 +51,8 @@ class OverallUncertainty(Rule):
     .. [2] J. Zhu, H. Wang, E. Hovy, M. Ma, "Confidence-based stopping criteria for active learning for
        data annotation", ACM Transactions on Speech and Language Processing 2010,
        doi:10.1145/1753783.1753784.
+    .. [3] Z. Pullar-Strecker, K. Dost, E. Frank, J. Wicker, "Hitting the target: stopping active learning at
+       the cost-based optimum", Machine Learning 2022, doi:10.1007/s10994-022-06253-1.
 
     Examples
     --------

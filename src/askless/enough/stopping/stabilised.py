@@ -52,9 +52,9 @@ class Stabilised(Rule):
 
     Notes
     -----
-    The paper [1]_ compares the models of successive batches on a stop set, the mean kappa of the last
-    three being at least 0.99. We depart from it in three things. Each of the three has to reach it, not
-    only their mean. The models compared lie about 7 % of the labels apart, whatever the batches were:
+    The paper [1]_ compares the models of successive batches on a stop set, and wants an agreement of 0.99
+    over three rounds. We depart from it in three things. Each of the three has to reach it, where others
+    take their mean. The models compared lie about 7 % of the labels apart, whatever the batches were:
     two models that differ by one label in a thousand agree whether or not there is more to learn. And
     agreement alone is not enough where there is a forecast: two useless models can agree, too.
 
