@@ -8,9 +8,9 @@ from typing import Any
 
 from askless.core.registry import Registry
 from askless.core.task import Task
-from askless.errors import UnknownNameError
+from askless.errors import UnknownNameError, UsageError
 
-__all__ = ["BuiltIn", "built_in", "check_fit", "models", "names", "offers"]
+__all__ = ["BuiltIn", "built_in", "check_fit", "models", "names", "offers", "parted"]
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,17 @@ class BuiltIn:
         Kinds of evidence that it gives, told without making it: its libraries are not loaded.
     tasks : tuple of str
         What an answer may be.
+    finds : bool, default False
+        Whether it may be told the code of a label to find, as in "screening(1)"; `make` takes it as `find`.
     """
 
     kinds: tuple[str, ...]
     default_for: tuple[str, ...]
     summary: str
-    make: Callable[[str, int], Any]
+    make: Callable[..., Any]
     offers: tuple[str, ...] = ("proba", "embedding", "logits", "draws")
     tasks: tuple[Task, ...] = ("classes", "multilabel")
+    finds: bool = False
 
 
 models: Registry[BuiltIn] = Registry("model", "askless.models", group="askless.models")
@@ -62,7 +65,7 @@ def names(kind: str | None = None, task: Task = "classes") -> list[str]:
     Examples
     --------
     >>> names("text")
-    ['tfidf_linear']
+    ['tfidf_linear', 'screening']
     >>> names("text", "real")
     ['ridge', 'forest']
     """
@@ -77,7 +80,7 @@ def built_in(name: str | None, kind: str, *, seed: int, task: Task = "classes") 
     Parameters
     ----------
     name : str or None
-        None takes the default.
+        None takes the default. One that finds a label may be told its code: "screening(1)".
     kind : str
         Kind of items.
     seed : int
@@ -97,7 +100,42 @@ def built_in(name: str | None, kind: str, *, seed: int, task: Task = "classes") 
     """
     wanted = names(kind, task)[0] if name is None else name
     check_fit(wanted, kind, task)
-    return models.get(wanted).make(kind, seed % 2**32)  # what scikit-learn takes for one
+    plain, find = parted(wanted)
+    told = {} if find is None else {"find": find}
+    return models.get(plain).make(kind, seed % 2**32, **told)  # what scikit-learn takes for a seed
+
+
+def parted(name: str) -> tuple[str, int | None]:
+    """The name of a model, and the code of the label that it is told to find.
+
+    Parameters
+    ----------
+    name : str
+        As users write it.
+
+    Returns
+    -------
+    plain : str
+        Without what stands in brackets.
+    find : int or None
+
+    Raises
+    ------
+    UsageError
+        If what stands in brackets is no code, or the model takes none.
+
+    Examples
+    --------
+    >>> parted("screening(1)"), parted("forest")
+    (('screening', 1), ('forest', None))
+    """
+    plain, bracket, rest = name.strip().partition("(")
+    if not bracket:
+        return name, None
+    code = rest.removesuffix(")")
+    if not (rest.endswith(")") and code.isascii() and code.isdigit() and models.get(plain).finds):
+        raise UsageError(f"“{name}” is not a model that is told what to find.", "Write it as in screening(1).")
+    return plain, int(code)
 
 
 def check_fit(name: str, kind: str, task: Task = "classes") -> None:
@@ -117,7 +155,7 @@ def check_fit(name: str, kind: str, task: Task = "classes") -> None:
     UnknownNameError
         If no model of this name takes such items, or gives such answers.
     """
-    part = models.get(name)
+    part = models.get(parted(name)[0])
     if kind not in part.kinds or task not in part.tasks:
         what = f"model of numbers for {kind}" if task == "real" else f"model for {kind}"
         raise UnknownNameError.of(what, name, names(kind, task))
@@ -144,4 +182,4 @@ def offers(name: str | None, kind: str, task: Task = "classes") -> tuple[str, ..
     >>> "proba" in offers(None, "text")
     True
     """
-    return models.get(names(kind, task)[0] if name is None else name).offers
+    return models.get(names(kind, task)[0] if name is None else parted(name)[0]).offers

@@ -1,0 +1,85 @@
+"""The model that finds few relevant texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+
+from askless.data.items.of import items_of
+from askless.data.labels.classes import Classes
+from askless.errors import UnknownNameError, UsageError
+from askless.models.build import build
+from askless.models.built_in import built_in, check_fit, offers, parted
+from askless.models.save import load, save
+from askless.models.screening import NaiveBayes, weights
+
+TEXTS = ["prize money now", "free prize money", "lunch with friends", "lunch tomorrow then", "see friends tomorrow"] * 4
+CODES = np.array([1, 1, 0, 0, 0] * 4)
+
+
+@given(st.integers(2, 4), st.integers(1, 6), st.integers(0, 10_000))
+def test_weights_are_distributions(k: int, n_features: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    logs = weights(rng.random((k, n_features)), rng.integers(1, 50, k), 0, share=0.9, smoothing=0.1)
+    assert np.exp(logs).sum(axis=1) == pytest.approx(np.ones(k))
+
+
+def test_doubling_every_label_of_a_class_changes_only_the_smoothing() -> None:
+    sums, counts = np.array([[3.0, 1.0], [1.0, 2.0]]), np.array([4, 3])
+    twice = weights(sums * [[2], [1]], counts * [2, 1], 1, share=0.9, smoothing=1e-12)
+    assert twice == pytest.approx(weights(sums, counts, 1, share=0.9, smoothing=1e-12))
+
+
+def test_it_is_multinomial_naive_bayes_with_weighted_samples() -> None:
+    from sklearn.naive_bayes import MultinomialNB
+
+    x = csr_matrix(np.random.default_rng(0).random((12, 5)))
+    y = np.array([0] * 9 + [1] * 3)
+    of_row = np.where(y == 1, 0.9 * 12 / 3, 0.1 * 12 / 9)
+    peer = MultinomialNB(alpha=0.1).fit(x, y, sample_weight=of_row)
+    sums = np.stack([np.asarray(x[y == code].sum(axis=0)).ravel() for code in (0, 1)])
+    ours = weights(sums, np.array([9, 3]), 1, share=0.9, smoothing=0.1)
+    assert ours == pytest.approx(peer.feature_log_prob_)
+
+
+def test_what_to_find_can_be_told() -> None:
+    x, y = csr_matrix(np.eye(4)), np.array([0, 0, 0, 1])
+    told, rarest, other = (NaiveBayes(find=find).fit(x, y, 0) for find in (1, None, 0))
+    assert np.array_equal(told.coef, rarest.coef)
+    assert not np.array_equal(told.coef, other.coef)
+
+
+def test_three_classes_and_one_to_find_that_is_not_labelled_yet() -> None:
+    x, y = csr_matrix(np.eye(3)), np.array([0, 2, 3])
+    fitted = NaiveBayes(find=1).fit(x, y, 0)
+    assert fitted.classes.tolist() == [0, 2, 3]
+    assert fitted.proba(x).argmax(axis=1).tolist() == [0, 1, 2]
+
+
+def test_the_model_tells_texts_apart_and_survives_saving(tmp_path: Path) -> None:
+    items = items_of(TEXTS)
+    model = build("screening(1)", items)
+    model.prepare(items)
+    summary = model.fit(np.arange(20), CODES, n_labels=2)
+    assert summary["classifier"] == "naive_bayes"
+    assert model.predict_new(["prize money", "friends at lunch"]).argmax(axis=1).tolist() == [1, 0]
+    save(model, Classes(("other", "relevant")), items, tmp_path, trained_on=20)
+    assert load(tmp_path).predict(["prize money", "friends at lunch"]).tolist() == ["relevant", "other"]
+
+
+def test_only_a_model_that_finds_is_told_what_to_find() -> None:
+    assert built_in("screening(1)", "text", seed=0).classifier.find == 1
+    assert built_in("screening", "text", seed=0).classifier.find is None
+    assert offers("screening(0)", "text") == offers("screening", "text")
+    check_fit("screening(0)", "text")
+    with pytest.raises(UsageError, match="not a model that is told"):
+        parted("tfidf_linear(1)")
+    with pytest.raises(UsageError, match="not a model that is told"):
+        parted("screening(relevant)")
+    with pytest.raises(UnknownNameError):
+        check_fit("screening(0)", "images")
