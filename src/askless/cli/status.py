@@ -25,7 +25,7 @@ def status(
         str | None, typer.Option("--json", metavar="[FILE]", help="Write JSON to FILE; alone or with -, print it.")
     ] = None,
 ) -> None:
-    """Say how many items are labelled, how good the model is, and how likely the labels are enough.
+    """Say how far labelling is, and how likely it is enough.
 
     It only reads, so the page may be open meanwhile.
 
