@@ -154,6 +154,10 @@ class FeatureModel:
         """See `Model.clone`."""
         return type(self)(self.name, self.features, self.classifier, self.seed, self.members)
 
+    def twin(self) -> Self:
+        """A clone that takes over what was chosen and calibrated in this model's fit, so that its own costs no more."""
+        return type(self)(self.name, self.features, self.classifier.member(self._ready()), self.seed, self.members)
+
     def _ready(self) -> Fitted:
         if self._fitted is None:
             raise NotReadyError("The model has not been fitted yet.", "Label items of at least two labels first.")

@@ -17,7 +17,7 @@ __all__ = ["TOLERANCES", "Forecast", "Forecasts", "Tolerance", "tolerance_key"]
 
 Tolerance = float | Literal["gain"]
 TOLERANCES: dict[str, Tolerance] = {"0.01": 0.01, "0.03": 0.03, "gain": "gain"}
-"""Those that there is a table for: one point, three points, or a tenth of what all labels bring (one point at least)."""
+"""Those that there is a table for: one point, three points, or a tenth of what all labels bring, at least one."""
 
 
 @dataclass(frozen=True)
