@@ -6,7 +6,7 @@ a clone of the model is fitted to all other labels, the chosen ones included, an
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from askless.core.noise import uniform
 from askless.errors import NotReadyError
 
-__all__ = ["cross_fit_correct", "item_f1"]
+__all__ = ["cross_fit_correct", "cross_fit_predictions", "item_f1"]
 
 Rows = npt.NDArray[np.int64]
 
@@ -112,13 +112,56 @@ def cross_fit_correct(
     >>> cross_fit_correct(model, rows, rows // 10, [2, 9, 17], n_labels=2).tolist()
     [1.0, 0.0, 1.0]
     """
-    rows, chosen = np.asarray(rows, dtype=np.int64), np.asarray(random_rows, dtype=np.int64)
-    group = (lambda at: at) if copies is None else (lambda at: copies[at])
     place = {int(row): i for i, row in enumerate(rows)}
-    truth = y[[place[int(row)] for row in chosen]]
+    truth = y[[place[int(row)] for row in random_rows]]
+    said = cross_fit_predictions(model, rows, y, random_rows, n_labels=n_labels, folds=folds, seed=seed, copies=copies)
+    scored = ~np.isnan(said if said.ndim == 1 else said.sum(axis=1))
+    correct = np.full(len(said), np.nan)
+    if y.dtype.kind == "f":
+        correct[scored] = (said[scored] - truth[scored]) ** 2
+    elif y.ndim == 2:
+        correct[scored] = item_f1(said[scored] >= 0.5, truth[scored])
+    else:
+        correct[scored] = said[scored].argmax(axis=1) == truth[scored]
+    return correct
+
+
+def cross_fit_predictions(
+    model: CrossFitted,
+    rows: Sequence[int] | Rows,
+    y: npt.NDArray[Any],
+    chosen: Sequence[int] | Rows,
+    *,
+    n_labels: int,
+    folds: int = 5,
+    seed: int = 0,
+    copies: Rows | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> npt.NDArray[np.float64]:
+    """What models that had not trained on it say of each of some labelled rows.
+
+    Parameters
+    ----------
+    model, rows, y, n_labels, folds, seed, copies
+        As in `cross_fit_correct`.
+    chosen : int sequence of length m
+        Those of `rows` to predict.
+    progress : callable, optional
+        Called with the number of fits done and of all.
+
+    Returns
+    -------
+    said : float64 array of shape (m, n_labels), or (m,) for numbers
+        Probabilities or means; NaN where there could be no model, because without the fold the labels are all
+        the same.
+    """
+    rows, chosen = np.asarray(rows, dtype=np.int64), np.asarray(chosen, dtype=np.int64)
+    group = (lambda at: at) if copies is None else (lambda at: copies[at])
     fold_of = (uniform(seed, 0, group(chosen).astype(np.uint64), "folds") * folds).astype(np.int64)
-    correct = np.full(len(chosen), np.nan)
-    for fold in np.unique(fold_of):
+    said = np.full(len(chosen) if y.dtype.kind == "f" else (len(chosen), n_labels), np.nan)
+    used = np.unique(fold_of)
+    for done, fold in enumerate(used):
+        progress(done, len(used))
         held = fold_of == fold
         train = ~np.isin(group(rows), group(chosen[held]))
         twin = model.clone()
@@ -126,12 +169,5 @@ def cross_fit_correct(
             twin.fit(rows[train], y[train], n_labels=n_labels)
         except NotReadyError:
             continue  # stays NaN
-        if y.dtype.kind == "f":
-            correct[held] = (twin.mean(chosen[held]) - truth[held]) ** 2  # type: ignore[attr-defined]
-            continue
-        proba = twin.predict_proba(chosen[held])
-        if y.ndim == 2:
-            correct[held] = item_f1(proba >= 0.5, truth[held])
-        else:
-            correct[held] = proba.argmax(axis=1) == truth[held]
-    return correct
+        said[held] = twin.mean(chosen[held]) if y.dtype.kind == "f" else twin.predict_proba(chosen[held])  # type: ignore[attr-defined]
+    return said

@@ -18,7 +18,7 @@ from askless.data.labels.space import Answer, LabelSpace
 from askless.enough.cross_fit import item_f1
 from askless.enough.estimate import NEEDED, Estimate, estimate_accuracy, estimate_rmse
 
-__all__ = ["clopper_pearson", "estimate_held_out", "needed", "scores", "too_early"]
+__all__ = ["clopper_pearson", "estimate_held_out", "estimate_of_scores", "needed", "scores", "too_early"]
 
 Rows = npt.NDArray[np.int64]
 
@@ -136,8 +136,14 @@ def estimate_held_out(
     """
     if len(rows) < needed(size):
         return too_early(len(rows), size)
-    values = scores(model, rows, answers, space)
+    return estimate_of_scores(scores(model, rows, answers, space), space, size=size)
+
+
+def estimate_of_scores(values: npt.NDArray[np.float64], space: LabelSpace, *, size: int) -> Estimate:
+    """The same from what `scores` returned."""
     n = len(values)
+    if n < needed(size):
+        return too_early(n, size)
     if isinstance(space, Real):
         found = estimate_rmse(values, needed=needed(size), unit=space.unit)
     else:

@@ -31,7 +31,7 @@ from askless.pool.learner import PoolLearner
 from askless.pool.ranked import Predictions
 from askless.pool.trainer import InlineTrainer
 
-__all__ = ["export_labels", "export_log", "export_model", "export_predictions"]
+__all__ = ["export_labels", "export_log", "export_model", "export_predictions", "learner_of"]
 
 LINES = (".jsonl", ".ndjson")
 SPLIT = "split"
@@ -115,7 +115,7 @@ def export_predictions(project: Project, path: Path, items: Items, others: Other
         If the file cannot be written.
     """
     format_to_write(path)
-    _, model = _trained(project, items)
+    _, model = learner_of(project, items)
     state = State.of(project.log)
     sure = "std" if state.space.kind == "real" else "confidence"
     table = _Table(state, items, ("label", "prediction", sure, *AROUND, "skipped"), path, others)
@@ -175,7 +175,7 @@ def export_model(project: Project, path: Path, items: Items) -> Saved:
     StorageError
         If the files cannot be written.
     """
-    learner, model = _trained(project, items)
+    learner, model = learner_of(project, items)
     return save(model, learner.space, items, path, trained_on=len(learner.job().rows))
 
 
@@ -188,7 +188,7 @@ def line_of(event: Event) -> bytes:
         return (json.dumps(data) + "\n").encode()
 
 
-def _trained(project: Project, items: Items) -> tuple[PoolLearner, Any]:
+def learner_of(project: Project, items: Items) -> tuple[PoolLearner, Any]:
     """A learner on the log, and its model trained on all answers."""
     name = project.settings.get("model") or None
     trainer = InlineTrainer(name)

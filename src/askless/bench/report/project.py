@@ -2,25 +2,56 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from statistics import median
 from typing import Any
 
 from askless.bench.report.chart import Line, chart
 from askless.bench.report.document import document
+from askless.bench.report.doubtful import doubtful
+from askless.bench.report.effort import minds, time_spent
+from askless.bench.report.quality import confusion, estimates, per_label, residuals
+from askless.bench.report.reasons import asked_why
 from askless.bench.report.tables import table
 from askless.core.digits import written
 from askless.data.labels.real import Real
-from askless.data.labels.space import LabelSpace
 from askless.data.store.state import ItemState, State
+from askless.pool.judged import Judged
 
-__all__ = ["project_report"]
+__all__ = ["Findings", "project_report"]
 
 
-def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]]) -> str:
+@dataclass(frozen=True)
+class Findings:
+    """What a report tells beside the log.
+
+    Parameters
+    ----------
+    judged : Judged or None
+        Every answer beside what a model says of it; None if that could not be had.
+    missing : str
+        Why not.
+    name : callable
+        Id of a row of the pool.
+    excerpt : callable, optional
+        One line of an item; without it, no item appears in the report.
+    ahead : sequence of str
+        What is said of the labels to come, the forecast and whether to stop.
+    """
+
+    judged: Judged | None = None
+    missing: str = ""
+    name: Callable[[int], str] = str
+    excerpt: Callable[[int], str] | None = None
+    ahead: Sequence[str] = ()
+
+
+NOTHING = Findings()
+
+
+def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]], findings: Findings = NOTHING) -> str:
     """The report on a project.
 
     Parameters
@@ -31,11 +62,13 @@ def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]]) 
         What its log says.
     curve : sequence of mappings
         Estimates by number of labels: "labels", "value", "low", "high", "n".
+    findings : Findings, optional
+        What the log does not say.
 
     Returns
     -------
     page : str
-        HTML, complete in itself. No item appears in it, only counts.
+        HTML, complete in itself. No item appears in it unless `findings` brings excerpts.
 
     Examples
     --------
@@ -47,18 +80,43 @@ def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]]) 
     estimate = counts["estimate"]
     said = escape(estimate["sentence"]) if estimate else "Too early to say how good the model is."
     answered = [item for item in state.items.values() if item.labelled]
+    test = f" {state.tests_answered():,} of {len(state.held):,} test items are answered." if state.held else ""
     parts = [
         "<header>",
         f"<h1>{escape(name)}</h1>",
         f'<p class="lede">{counts["labelled"]:,} of {counts["items"]:,} items labelled. {said}</p>',
-        f'<p class="facts">{escape(_facts(state, answered))}</p>',
+        f'<p class="facts">{escape(_facts(state, answered))}{test}</p>',
         "</header>",
-        _figure(curve, state.space),
+        _figure(curve, state),
+        *(_quality(state, answered, findings) if answered else []),
         _labels(state, answered),
-        _origins(answered),
-        _annotators(answered),
+        _ahead(findings.ahead),
+        _section("What was asked, and why", asked_why(answered)) if answered else "",
+        _section("Time", time_spent(state) + minds(state)) if answered else "",
     ]
     return document(f"askless: {name}", [part for part in parts if part])
+
+
+def _quality(state: State, answered: Sequence[ItemState], findings: Findings) -> list[str]:
+    """How good the model is, and which answers may be wrong."""
+    judged = findings.judged
+    if judged is None:
+        missing = findings.missing or "The answers were not judged by a model."
+        return [_section("How good the model is", f"<p>{escape(missing)}</p>")]
+    if state.space.kind == "real":
+        detail = residuals(judged)
+    else:
+        detail = per_label(judged, state.space.count(item.answer for item in answered)) + confusion(judged)
+    return [
+        _section("How good the model is", estimates(judged) + detail),
+        _section("Answers that may be wrong", doubtful(judged, findings.name, findings.excerpt)),
+    ]
+
+
+def _ahead(lines: Sequence[str]) -> str:
+    """What is to be expected of more labels."""
+    said = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return _section("Are the labels enough?", said) if said else ""
 
 
 def _facts(state: State, answered: Sequence[ItemState]) -> str:
@@ -79,10 +137,11 @@ def _day(when: float) -> str:
     return datetime.fromtimestamp(when).date().isoformat()
 
 
-def _figure(curve: Sequence[Mapping[str, Any]], space: LabelSpace) -> str:
+def _figure(curve: Sequence[Mapping[str, Any]], state: State) -> str:
     """The learning curve."""
     if len(curve) < 2:
         return ""
+    space = state.space
     error = isinstance(space, Real)
     measure = "error (RMSE)" if error else "F1" if space.kind == "multilabel" else "accuracy"
     scaled = {key: [point[key] * (1 if error else 100) for point in curve] for key in ("value", "low", "high")}
@@ -100,11 +159,12 @@ def _figure(curve: Sequence[Mapping[str, Any]], space: LabelSpace) -> str:
         description=f"From {first} at {line.x[0]} labels to {last} at {line.x[-1]}.",
         unit="" if error else "%",
     )
+    tested = " From when enough test items were answered, only these count." if state.held else ""
     return (
         f'<figure>\n<div class="scroll" tabindex="0">{svg}</div>\n'
         f"<figcaption>Estimated {measure} with its 95 % interval{'; smaller is better' if error else ''}. Only items "
         "drawn at random and asked without a suggestion count, each scored by a model that had not trained on it."
-        "</figcaption>\n</figure>"
+        f"{tested} An interval holds by itself, not the whole band at once.</figcaption>\n</figure>"
     )
 
 
@@ -117,40 +177,6 @@ def _labels(state: State, answered: Sequence[ItemState]) -> str:
     counted = state.space.count(item.answer for item in answered)
     rows = [[escape(name), f"{n:,}", f"{100 * n / max(1, len(answered)):.0f} %"] for name, n in counted.items()]
     return _section("Labels", table("Labels given", ["label", "items", "share"], rows)) if rows else ""
-
-
-def _origins(answered: Sequence[ItemState]) -> str:
-    """Where the labels come from."""
-    counted = Counter(_origin(item) for item in answered)
-    rows = [[escape(origin), f"{n:,}"] for origin, n in counted.most_common()]
-    return (
-        _section("How they came to be labelled", table("Origin of the labels", ["asked", "items"], rows))
-        if rows
-        else ""
-    )
-
-
-def _origin(item: ItemState) -> str:
-    """How an item came to be labelled."""
-    data = item.answered.data if item.answered is not None else {}
-    if data.get("given"):
-        return "came with the source" if data["given"] == "source" else "imported"
-    if data.get("copy_of"):
-        return "exact copies of another item"
-    if item.query is None:
-        return "chosen by a person"
-    return "drawn at random" if item.query.random else f"chosen by {item.query.strategy}"
-
-
-def _annotators(answered: Sequence[ItemState]) -> str:
-    """Who answered, and how fast."""
-    given = [item.answered.data for item in answered if item.answered is not None]
-    spent: dict[str, list[float]] = {}
-    for data in given:
-        if data.get("seconds") is not None:
-            spent.setdefault(str(data.get("annotator") or "not named"), []).append(float(data["seconds"]))
-    rows = [[escape(who), f"{len(times):,}", f"{median(times):.1f}"] for who, times in spent.items()]
-    return _section("Time", table("Time for an answer", ["annotator", "answers", "median, s"], rows)) if rows else ""
 
 
 def _section(title: str, body: str) -> str:

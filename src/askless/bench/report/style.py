@@ -61,6 +61,14 @@ thead th { font-weight: 600; font-size: .9rem; color: var(--soft); }
 tbody th { font-weight: 500; white-space: nowrap; }
 td { white-space: nowrap; }
 td small { color: var(--soft); }
+.excerpt { display: block; min-width: 16rem; white-space: normal; text-align: left; overflow-wrap: anywhere; }
+.matrix { width: auto; }
+.matrix td { padding: 2px; text-align: center; }
+.matrix td span { display: block; min-width: 3.2rem; padding: .35rem .5rem; border-radius: .25rem; }
+.matrix .right { background: color-mix(in srgb, var(--c1) calc(var(--share) * .45), var(--page)); }
+.matrix .wrong { background: color-mix(in srgb, var(--c2) calc(var(--share) * .45 + 6%), var(--page)); }
+.matrix .zero { color: var(--soft); }
+.chart.square { width: auto; min-width: 20rem; max-width: 30rem; }
 .chip { display: inline-block; width: .8em; height: .8em; margin-right: .5em; border-radius: .2em;
   background: var(--c); }
 pre { background: var(--tint); border: 1px solid var(--rule); border-radius: .4rem; padding: .75rem 1rem;
