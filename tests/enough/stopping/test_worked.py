@@ -112,11 +112,20 @@ def test_pac_bayes_by_hand() -> None:
     before, after = Gaussian(np.zeros(1), np.eye(1)), Gaussian(np.full(1, 0.4), np.eye(1))
     none = np.zeros((0, 2))
     looks = [Look(96, none, SEEN, posterior=(before,)), Look(100, none, SEEN, posterior=(after,))]
-    fires = PacBayes().signal(looks, Context(pool=9, names=("a", "b"), outset=1.01))
+    fires = PacBayes(times=1).signal(looks, Context(pool=9, names=("a", "b"), outset=1.01))
     assert fires.value == pytest.approx(0.1 / 1.01)
     assert fires.fires
-    assert not PacBayes().signal(looks, Context(pool=9, names=("a", "b"), outset=0.5)).fires
-    assert PacBayes().signal(looks, Context(pool=9, names=("a", "b"))).value is None
+    assert not PacBayes(times=1).signal(looks, Context(pool=9, names=("a", "b"), outset=0.5)).fires
+    assert PacBayes(times=1).signal(looks, Context(pool=9, names=("a", "b"))).value is None
+
+
+def test_pac_bayes_takes_the_largest_of_three_steps() -> None:
+    """Means 0, 0.4, 0.4, 0.4: the bound of the first step counts, then no more."""
+    moved = [Gaussian(np.full(1, at), np.eye(1)) for at in (0.0, 0.4, 0.4, 0.4, 0.4)]
+    looks = [Look(92 + 4 * at, np.zeros((0, 2)), SEEN, posterior=(one,)) for at, one in enumerate(moved)]
+    context = Context(pool=9, names=("a", "b"), outset=0.5)
+    assert PacBayes().signal(looks[:4], context).value == pytest.approx(0.2)
+    assert PacBayes().signal(looks, context).value == 0.0
 
 
 def test_value_weighs_gain_against_cost() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 from askless.core.task import Task
@@ -24,6 +25,8 @@ class PacBayes(Rule):
     ----------
     threshold : float, default 0.1
         Largest bound for one label, as a share of what it was at the outset, in (0, 1).
+    times : int, default 3
+        How many steps of 7 % in a row.
 
     Notes
     -----
@@ -31,8 +34,9 @@ class PacBayes(Rule):
     Kullback-Leibler divergence, without any labels and for certain. The number to keep for each look is
     `askless.enough.stopping.gaussian.step_bound` of two posteriors.
 
-    We depart from the papers in four things. The inequality is Pinsker's. The bound is for the average
-    label of a 7 % step, not for a single one, which would be noise. It is set against the bound at the
+    We depart from the papers in five things. The inequality is Pinsker's. The bound is for the average
+    label of a 7 % step, not for a single one, which would be noise. The largest of three steps counts: one
+    surprising label can move a model that stood still for a step. It is set against the bound at the
     first labels, since by itself it is far above any change that is seen. And the model is Bayesian
     linear regression on the embedding, for classes logistic regression by Laplace's approximation, one class
     against the rest, whatever the model in use is. The threshold is our choice, and not tuned.
@@ -51,18 +55,19 @@ class PacBayes(Rule):
     >>> before, after = Gaussian(np.zeros(1), np.eye(1)), Gaussian(np.full(1, 0.01), np.eye(1))
     >>> seen, none = np.array([True, True]), np.zeros((0, 2))
     >>> looks = [Look(96, none, seen, posterior=(before,)), Look(100, none, seen, posterior=(after,))]
-    >>> PacBayes().signal(looks, Context(pool=500, names=("ham", "spam"), outset=0.2)).sentence
+    >>> PacBayes(times=1).signal(looks, Context(pool=500, names=("ham", "spam"), outset=0.2)).sentence
     'A further label can hardly move a linear model any more (by 1 % of what it could at the outset).'
     """
 
     threshold: float = 0.1
+    times: int = 3
 
     name: ClassVar[str] = "pac_bayes"
     summary: ClassVar[str] = "A bound on what a label can change of a linear model is a tenth of what it was."
     how: ClassVar[str] = (
         "How far a Bayesian linear model moves with 7 % more labels bounds how much its expected error can have "
-        "changed, for certain and without a test set. When the bound for one label has come down to a tenth of what it "
-        "was at the outset, labels have little left to move. It fits numbers, too."
+        "changed, for certain and without a test set. When the bound for one label has been down to a tenth of what "
+        "it was at the outset for three such steps, labels have little left to move. It fits numbers, too."
     )
     when_not: ClassVar[str] = (
         "Where the model in use is far from linear in the embedding: what is bounded is the linear one. As bounds are, "
@@ -79,15 +84,15 @@ class PacBayes(Rule):
 
     @property
     def window(self) -> int:
-        """A posterior and the one before."""
-        return 2
+        """One look more than steps."""
+        return self.times + 1
 
     def measure(self, looks: Sequence[Look], context: Context) -> Signal:
         """See `Rule.measure`."""
-        before, after = looks
-        if not context.outset or not before.posterior or not after.posterior:
+        if not context.outset or not all(look.posterior for look in looks):
             return self.says_nothing("Too early to say: there is no earlier linear model to compare with.")
-        value = step_bound(before.posterior, after.posterior, after.labels - before.labels) / context.outset
+        bounds = [step_bound(a.posterior, b.posterior, b.labels - a.labels) for a, b in pairwise(looks)]
+        value = max(bounds) / context.outset
         fires = self.reached(value)
         said = (
             "A further label can hardly move a linear model any more" if fires else "Labels still move a linear model"
