@@ -1,0 +1,226 @@
+"""The table that forecasts are read from: straight lines through ten numbers, and widths measured on other data sets.
+
+It comes with the package as ``table.json`` and is made by ``benchmarks/forecast_table.py`` from the
+curves of ``askless bench calibration``. How many labels are enough is told on the scale
+u = log(n / L) / log(N / L): 0 are the labels L so far, 1 is the whole pool N.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+from math import exp, log
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.enough.forecast.calibration import expit
+from askless.enough.forecast.features import FEATURES
+from askless.enough.forecast.words import Outcome
+
+__all__ = ["LEVELS", "STRATEGY_CLASSES", "Table", "cell_of", "shipped_table"]
+
+Float64s = npt.NDArray[np.float64]
+
+LEVELS = ("0.5", "0.8", "0.9")
+AUTOMATIC = "0.97"
+STRATEGY_CLASSES = ("random", "margin", "auto")
+"""Strategies that were measured; by these names."""
+PER_CLASS = (7.5, 15.0, 35.0, 75.0)
+"""Labels for each class at which a cell ends and the next begins."""
+WRONG_MORE_THAN = 0.3
+
+
+def cell_of(labels: int, classes: int, strategy: str) -> str:
+    """Which widths a forecast takes: by labels for each class, and strategy.
+
+    Examples
+    --------
+    >>> cell_of(100, 5, "auto"), cell_of(10, 2, "margin")
+    ('2 auto', '0 margin')
+    """
+    return f"{sum(labels / classes >= end for end in PER_CLASS)} {strategy}"
+
+
+@dataclass(frozen=True)
+class Table:
+    """Coefficients and widths.
+
+    Parameters
+    ----------
+    data : mapping
+        As ``table.json`` holds it: "range" (least and most of each feature), by tolerance under
+        "tolerances" the lines of "chances" (now, twice, four times the labels) and "quantiles" (5, 50,
+        95 %) of eleven numbers each, an intercept first, and the "widths" by level and cell; what is
+        known ("learners", "items", "strategies"); what doubling brings ("doubling"); how ranges held
+        ("held", "wrong"); and the blend of the accuracy ("accuracy").
+    """
+
+    data: Mapping[str, Any]
+
+    def unknown(self, learner: str, strategy: str, items: int, classes: int) -> str:
+        """What about a pool was never measured, in words; "" if all was.
+
+        Parameters
+        ----------
+        learner, strategy : str
+            Names.
+        items, classes : int
+            Of the pool.
+        """
+        least, most = self.data["items"]
+        if learner not in self.data["learners"]:
+            return f"the model “{learner}”"
+        if strategy not in self.data["strategies"]:
+            return f"the strategy “{strategy}”"
+        if not least <= items <= most:
+            return f"pools of {items:,} items"
+        return "" if classes <= self.data["classes"] else f"{classes} classes"
+
+    def predict(
+        self,
+        tolerance: str,
+        x: Float64s,
+        *,
+        labels: int,
+        items: int,
+        classes: int,
+        strategy: str,
+        unknown: str = "",
+        accuracy: float = 0.8,
+    ) -> Outcome:
+        """Read a forecast.
+
+        Parameters
+        ----------
+        tolerance : str
+            "0.01", "0.03" or "gain".
+        x : float64 array of shape (10,)
+            The features, in the order of `FEATURES`.
+        labels, items, classes : int
+            L, N and C.
+        strategy : str
+        unknown : str
+            From `unknown`; then the widest of the widths is taken.
+        accuracy : float, default 0.8
+            Handed on.
+
+        Returns
+        -------
+        found : Outcome
+        """
+        part = self.data["tolerances"][tolerance]
+        chances = self.chances(tolerance, x, labels, items)
+        ends = {level: self._range(part, level, x, labels, items, classes, strategy, unknown) for level in LEVELS}
+        middle = labels * (items / labels) ** float(np.clip(self.line(part["quantiles"][1], x), 0.0, 1.0))
+        even = _by_when(0.5, chances, labels, items, middle)
+        likely = _coherent(ends["0.8"], chances, 0.1, labels)
+        likely = (likely[0], max(likely[1], even))
+        could_be = _coherent(ends["0.9"], chances, 0.05, labels)
+        nine = max(_by_when(0.9, chances, labels, items, likely[1]), even)
+        cell = cell_of(labels, classes, strategy if strategy in STRATEGY_CLASSES else "auto")
+        doubling = self.data["doubling"].get(cell.split()[0])
+        return Outcome(
+            chances=chances,
+            even=_whole(max(even, likely[0]), labels, items),
+            nine=_whole(nine, labels, items),
+            likely=_pair(likely, labels, items),
+            could_be=_pair((min(likely[0], could_be[0]), max(likely[1], could_be[1])), labels, items),
+            known=not unknown,
+            unknown=unknown,
+            doubling=None if doubling is None else (float(doubling[0]), float(doubling[1])),
+            accuracy=accuracy,
+            wrong=None if self.data.get("wrong") is None else (int(self.data["wrong"]), int(self.data["held"])),
+        )
+
+    def chances(self, tolerance: str, x: Float64s, labels: int, items: int) -> tuple[float, float, float]:
+        """Chances that now, twice and four times the labels are enough; never falling."""
+        lines = self.data["tolerances"][tolerance]["chances"]
+        said = [1.0 if k * labels >= items else expit(self.line(w, x)) for k, w in zip((1, 2, 4), lines, strict=True)]
+        first, second, third = np.maximum.accumulate(said).tolist()
+        return first, second, third
+
+    def automatic(self, x: Float64s, *, labels: int, items: int) -> int | None:
+        """Labels that are enough for one point in 97 of 100 cases; None while there are too few sets to tell."""
+        part = self.data["tolerances"]["0.01"]
+        width = part["widths"][AUTOMATIC].get("all")
+        if width is None:
+            return None
+        u = float(np.clip(self.line(part["quantiles"][2], x) + width, 0.0, 1.0))
+        return _whole(labels * (items / labels) ** u, labels, items)
+
+    def line(self, weights: Any, x: Float64s) -> float:
+        """A straight line over the features, each kept within what was seen."""
+        low, high = np.asarray(self.data["range"], dtype=np.float64)
+        return float(weights[0] + np.asarray(weights[1:]) @ np.clip(x, low, high))
+
+    def _range(
+        self,
+        part: Mapping[str, Any],
+        level: str,
+        x: Float64s,
+        labels: int,
+        items: int,
+        classes: int,
+        strategy: str,
+        unknown: str,
+    ) -> tuple[float, float]:
+        """The range of a level, widened by what was measured."""
+        low, _, high = sorted(self.line(weights, x) for weights in part["quantiles"])
+        widths = part["widths"][level]
+        width = widths["unknown"] if unknown else widths[cell_of(labels, classes, strategy)]
+        ends = np.clip([low - width, high + width], 0.0, 1.0)
+        if ends[0] > ends[1]:  # a negative width can turn a narrow range round
+            ends[:] = ends.mean()
+        first, last = (labels * exp(u * log(items / labels)) for u in ends.tolist())
+        return first, last
+
+
+def _coherent(ends: tuple[float, float], chances: tuple[float, float, float], tail: float, labels: int) -> Any:
+    """A range that begins with the labels so far if the chance that they are enough is no less than its tail."""
+    return (float(labels), ends[1]) if chances[0] >= tail else ends
+
+
+def _by_when(wanted: float, chances: tuple[float, float, float], labels: int, items: int, beyond: float) -> float:
+    """Labels by which a chance is reached: between those that chances are known at, or what the ranges say."""
+    points = [(float(min(k * labels, items)), chance) for k, chance in zip((1, 2, 4), chances, strict=True)]
+    if points[0][1] >= wanted:
+        return float(labels)
+    for (before, less), (after, more) in pairwise(points):
+        if more >= wanted:
+            share = (_odds(wanted) - _odds(less)) / (_odds(more) - _odds(less))
+            return exp(log(before) + share * (log(after) - log(before)))
+    return min(max(points[-1][0], beyond), float(items))
+
+
+def _odds(chance: float) -> float:
+    kept = min(max(chance, 1e-4), 1.0 - 1e-4)
+    return log(kept / (1.0 - kept))
+
+
+def _whole(number: float, labels: int, items: int) -> int:
+    return int(min(max(round(number), labels), items))
+
+
+def _pair(ends: tuple[float, float], labels: int, items: int) -> tuple[int, int]:
+    return _whole(ends[0], labels, items), _whole(ends[1], labels, items)
+
+
+@cache
+def shipped_table() -> Table:
+    """The table that comes with the package.
+
+    Examples
+    --------
+    >>> sorted(shipped_table().data["tolerances"])
+    ['0.01', '0.03', 'gain']
+    """
+    data = json.loads(files("askless.enough.forecast").joinpath("table.json").read_text(encoding="utf-8"))
+    if len(data["range"][0]) != len(FEATURES):
+        raise ValueError(f"The table has {len(data['range'][0])} features, not {len(FEATURES)}.")
+    return Table(data)
