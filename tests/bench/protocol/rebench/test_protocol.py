@@ -16,7 +16,7 @@ from askless.bench.protocol.rebench import protocol as module
 from askless.bench.protocol.rebench.play import Played, aubc
 from askless.bench.protocol.rebench.protocol import Rebench
 from askless.bench.protocol.rebench.published import LARGE, SETS
-from askless.errors import UnknownNameError
+from askless.errors import UnknownNameError, UsageError
 
 REBENCH = Rebench()
 
@@ -71,12 +71,17 @@ def test_a_large_set_may_be_named() -> None:
         (Options(sets=("sonor",)), "sonar"),
         (Options(strategies=("bald",)), "auto"),
         (Options(models=("forest",)), "svm"),
-        (Options(batches=(10,)), "1"),
     ],
 )
 def test_what_the_protocol_does_not_have_is_refused(options: Options, known: str) -> None:
     with pytest.raises(UnknownNameError, match=known):
         REBENCH.cells(options)
+
+
+def test_other_batch_sizes_are_refused() -> None:
+    with pytest.raises(UsageError, match="one label at a time, not 10"):
+        REBENCH.cells(Options(batches=(10,)))
+    assert REBENCH.cells(Options(batches=(1,), seeds=1)) == REBENCH.cells(Options(seeds=1))
 
 
 def test_curve_has_every_query(folder: Path) -> None:

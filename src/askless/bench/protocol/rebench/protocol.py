@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar, TypeVar
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
 
 from askless.bench.protocol.curve import Cell, Curve
 from askless.bench.protocol.finding import Finding
-from askless.bench.protocol.protocol import Options, Protocol, protocols
+from askless.bench.protocol.protocol import Options, Protocol, only, protocols
 from askless.bench.protocol.rebench.machine import Exact
 from askless.bench.protocol.rebench.play import STRATEGIES, Played, aubc, play
 from askless.bench.protocol.rebench.published import LARGE, SETS
@@ -16,7 +16,7 @@ from askless.bench.protocol.rebench.split import START, Split, split_of
 from askless.bench.protocol.rebench.verdict import finding
 from askless.bench.protocol.rebench.warm import Warm
 from askless.bench.sets.folder import read_set
-from askless.errors import UnknownNameError
+from askless.errors import UsageError
 
 __all__ = ["Rebench"]
 
@@ -25,8 +25,6 @@ _SEEDS, _SEEDS_LARGE = 20, 10
 _SEEDS_OF = {"haberman": 100}  # its differences are small beside their noise, and its seeds take seconds
 _STRIDE = 20  # of the points kept of a large set's curve
 _MARKS = (150, 300)
-
-Name = TypeVar("Name", str, int)
 
 
 class Rebench(Protocol):
@@ -53,17 +51,21 @@ class Rebench(Protocol):
 
     def cells(self, options: Options) -> list[Cell]:
         """See `Protocol.cells`; the large sets come last."""
-        sets = _chosen("data set", options.sets, (*SETS, *LARGE)) or (SETS + LARGE if options.all else SETS)
-        models = _chosen("model", options.models, (_MODEL,)) or (_MODEL,)
-        batches = _chosen("batch size", options.batches, (_BATCH,)) or (_BATCH,)
-        strategies = _chosen("strategy", options.strategies, STRATEGIES) or STRATEGIES
+        every = [*SETS, *LARGE]
+        sets = only("data set", every, options.sets) if options.sets is not None or options.all else list(SETS)
+        models = only("model", (_MODEL,), options.models)
+        strategies = only("strategy", STRATEGIES, options.strategies)
+        if options.batches is not None and set(options.batches) != {_BATCH}:
+            raise UsageError(
+                f"The protocol `rebench` asks for one label at a time, not {options.batches[0]}.",
+                "Leave --batches out, or use another protocol.",
+            )
         places = [(name, seed) for name in sets for seed in range(options.seeds or _seeds_of(name))]
         places.sort(key=lambda place: (place[0] in LARGE, place[1]))
         return [
-            Cell(name, model, batch, strategy, seed)
+            Cell(name, model, _BATCH, strategy, seed)
             for name, seed in places
             for model in models
-            for batch in batches
             for strategy in strategies
         ]
 
@@ -82,14 +84,6 @@ class Rebench(Protocol):
 def _seeds_of(name: str) -> int:
     """How many seeds a set has if nobody says otherwise."""
     return _SEEDS_LARGE if name in LARGE else _SEEDS_OF.get(name, _SEEDS)
-
-
-def _chosen(kind: str, wanted: Iterable[Name] | None, known: tuple[Name, ...]) -> tuple[Name, ...]:
-    """Those of the protocol that are wanted, in its order."""
-    asked = set(wanted or ())
-    for name in sorted(asked - set(known)):
-        raise UnknownNameError.of(f"{kind} of the protocol `rebench`", str(name), [str(one) for one in known])
-    return tuple(name for name in known if name in asked)
 
 
 def _drawn(cell: Cell, split: Split) -> Curve:
