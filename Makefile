@@ -8,7 +8,7 @@ ARGS ?=
 WEB := $(shell test -f web/package.json && find web -type f -not -path '*/node_modules/*' -not -path '*/dist/*')
 PAGE := $(if $(WEB),src/askless/static/index.html)
 
-.PHONY: help setup demo test lint types page page-test python-test docs generated wheel format clean
+.PHONY: help setup demo test lint types page page-test bench-test python-test docs generated wheel format clean
 .DEFAULT_GOAL := help
 
 help:
@@ -27,7 +27,7 @@ demo: setup
 
 # The tests alone need PyTorch: `make demo` does not wait for it. Every part runs even if an earlier one fails; pytest comes last, so that its summary closes the output.
 test: setup .venv/.torch
-	@failed=""; for part in lint types page-test python-test; do \
+	@failed=""; for part in lint types page-test bench-test python-test; do \
 		$(MAKE) --no-print-directory $$part || failed="$$failed $$part"; done; \
 	if [ -n "$$failed" ]; then echo "make test: failed:$$failed"; exit 1; fi
 
@@ -40,6 +40,11 @@ types:
 
 page-test:
 	$(if $(WEB),$(PY) tools/page.py check)
+
+# Fails when auto falls below random. Its curves are drawn anew each time: what is tested is the code as it is.
+bench-test:
+	@curves=$$(mktemp -d) && trap 'rm -r "$$curves"' EXIT && \
+		$(PY) -m askless bench small --processes $(WORKERS) --curves "$$curves/curves.jsonl"
 
 # One thread per worker: the machines that run this have two cores, and BLAS would take both in each worker.
 python-test:

@@ -117,6 +117,14 @@ def model_table() -> str:
     return "\n".join(["| model | takes | default for | what it is |", "|---|---|---|---|", *rows])
 
 
+def protocol_table() -> str:
+    """The registered benchmark protocols."""
+    from askless.bench.protocol.protocol import protocols
+
+    rows = [f"| `{name}` | {protocol.summary.rstrip('.')} | {protocol.takes} |" for name, protocol in protocols.items()]
+    return "\n".join(["| name | what is compared | takes |", "|---|---|---|", *rows])
+
+
 def script(name: str, begin: str = "", end: str | None = None) -> Callable[[], str]:
     """A maker of a script of the gallery as a block, or of its part from one line up to another."""
 
@@ -161,6 +169,7 @@ KEPT = sorted(CURVES.glob("*.jsonl.gz"))
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", command_pages),
     "models": ("models.md", model_table),
+    "protocols": ("bench.md", protocol_table),
     "strategies": ("strategies.md", strategy_pages),
     "stopping": ("stopping.md", stopping_pages),
     "families": ("which-strategy.md", family_table),

@@ -185,13 +185,15 @@ def _over_drawn_sets(columns: list[Floats], mean: float, level: float, resamples
     if len(columns) == 1:
         return Interval(mean, np.nan, np.nan, 1)
     generator = np.random.default_rng(seed)
-    drawn = generator.integers(0, len(columns), (resamples, len(columns)))
+    drawn = generator.integers(0, len(columns), resamples * len(columns))
+    into = np.argsort(drawn, kind="stable") // len(columns)  # of each set in turn: the resamples that drew it
+    ends = np.bincount(drawn, minlength=len(columns)).cumsum()
     sums = np.zeros(resamples)
-    for at, column in enumerate(columns):
-        where, times = np.nonzero(drawn == at)[0], column.size
-        step = max(1, MOST_AT_ONCE // times)
+    for column, where in zip(columns, np.split(into, ends[:-1]), strict=True):
+        step = max(1, MOST_AT_ONCE // column.size)
         for start in range(0, len(where), step):
             part = where[start : start + step]
-            np.add.at(sums, part, column[generator.integers(0, times, (len(part), times))].mean(axis=1))
+            seeds = generator.integers(0, column.size, (len(part), column.size))
+            sums += np.bincount(part, column[seeds].mean(axis=1), resamples)
     low, high = np.quantile(sums / len(columns), [(1 - level) / 2, (1 + level) / 2])
     return Interval(mean, float(low), float(high), len(columns))

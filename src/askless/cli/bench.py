@@ -18,7 +18,7 @@ __all__ = ["bench"]
 
 def bench(
     protocol: Annotated[
-        str | None, typer.Argument(metavar="[PROTOCOL]", help="Which; without it they are listed.")
+        str | None, typer.Argument(metavar="PROTOCOL", help="Which; without it they are listed.")
     ] = None,
     data: Annotated[Path | None, typer.Option(metavar="DIR", help="Folder of the data sets.")] = None,
     seeds: Annotated[int | None, typer.Option(metavar="N", help="Repetitions [those of the protocol].")] = None,

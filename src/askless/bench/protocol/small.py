@@ -108,12 +108,14 @@ def _read(name: str) -> Any:
 
 
 def _model(name: str) -> Any:
-    """What `Game.of` takes."""
+    """The linear model that users get, or a forest."""
     if name == "linear":
         return name
-    from sklearn.ensemble import RandomForestClassifier
+    from askless.bench.protocol.suite.forest import Forest
+    from askless.models.array import ArrayFeatures
+    from askless.models.feature_model import FeatureModel
 
-    return RandomForestClassifier(50, random_state=0, n_jobs=1)
+    return FeatureModel(name, ArrayFeatures(), Forest())
 
 
 def _table(
@@ -148,7 +150,7 @@ def _mean_gate(where: tuple[str, int], sets: Mapping[str, Floats]) -> Gate:
     found = over_sets(sets)
     seeds = min(map(len, sets.values()))
     spread = "" if np.isnan(found.seeds.low) else f" ({points(found.seeds.low)} to {points(found.seeds.high)})"
-    measured = f"{points(found.mean)}{spread} over {found.n_sets} sets, {seeds} seeds"
+    measured = f"{points(found.mean)}{spread} over {found.n_sets} sets, {seeds} seed{'' if seeds == 1 else 's'}"
     return Gate(f"auto over random, {where[0]} model", "at least 0 points", measured, found.mean >= 0)
 
 

@@ -23,6 +23,8 @@ from askless.bench.statistics import Interval, mean_interval
 
 __all__ = ["protocol_report"]
 
+Places = Mapping[tuple[str, int], Mapping[str, Mapping[str, list[Curve]]]]
+
 FEW = 10
 """Seeds below which a bootstrap interval is too narrow; then it is a t interval."""
 FEW_FOR_BANDS = 5
@@ -61,7 +63,7 @@ def protocol_report(
         "<header>",
         f"<h1>Benchmark {escape(protocol.name)}</h1>",
         f'<p class="lede">{escape(protocol.summary)}</p>',
-        f'<p class="facts">{escape(_facts(curves))}</p>',
+        f'<p class="facts">{escape(_facts(curves, found))}</p>',
         "</header>",
         _gates(finding.gates),
         *(_table(one) for one in finding.tables),
@@ -77,12 +79,10 @@ def _names(curves: Sequence[Curve]) -> list[str]:
     return sorted({curve.cell.strategy for curve in curves}, key=lambda name: (name != "auto", name))
 
 
-def _facts(curves: Sequence[Curve]) -> str:
+def _facts(curves: Sequence[Curve], found: Places) -> str:
     """On what it was measured."""
     cells = [curve.cell for curve in curves]
-    seeds = sorted(
-        len({cell.seed for cell in cells if cell.place == place}) for place in {cell.place for cell in cells}
-    )
+    seeds = sorted(max(map(len, strategies.values())) for sets in found.values() for strategies in sets.values())
     spread = str(seeds[0]) if seeds[0] == seeds[-1] else f"{seeds[0]} to {seeds[-1]}"
     batches = ", ".join(map(str, sorted({cell.batch for cell in cells})))
     return (
@@ -187,7 +187,7 @@ def _at_a_time(batch: int) -> str:
     return f"{batch} label{'' if batch == 1 else 's'} at a time"
 
 
-def _panels(found: Mapping[tuple[str, int], Mapping[str, Mapping[str, list[Curve]]]], names: Sequence[str]) -> str:
+def _panels(found: Places, names: Sequence[str]) -> str:
     """The learning curves of every set, folded away but for the first group."""
     n_lines = sum(len(strategies) for sets in found.values() for strategies in sets.values())
     most = min(MOST_POINTS, max(FEWEST_POINTS, LETTERS // (LETTERS_A_POINT * max(n_lines, 1))))
@@ -220,15 +220,20 @@ def _line(name: str, style: str, curves: Sequence[Curve], most: int) -> Line:
     count = min(len(curve.metric) for curve in curves)
     at = thinned(count, most)
     values = 100 * np.array([[curve.metric[i] for i in at] for curve in curves])
-    band = [mean_interval(column if len(column) >= FEW_FOR_BANDS else [column.mean()]) for column in values.T]
-    return Line(
-        name,
-        style,
-        [curves[0].labels[i] for i in at],
-        [found.mean for found in band],
-        [found.low for found in band],
-        [found.high for found in band],
-    )
+    mean, half = values.mean(axis=0), _half(values)
+    labels = [curves[0].labels[i] for i in at]
+    return Line(name, style, labels, mean.tolist(), (mean - half).tolist(), (mean + half).tolist())
+
+
+def _half(values: Floats) -> Floats:
+    """Half of the width of the t interval of each point; NaN where it would be so wide that it hides the curves."""
+    from scipy.special import stdtrit
+
+    n = len(values)
+    if n < FEW_FOR_BANDS:
+        return np.full(values.shape[1], np.nan)
+    half: Floats = stdtrit(n - 1, 0.975) * values.std(axis=0, ddof=1) / np.sqrt(n)
+    return half
 
 
 def _method(header: Header, command: str) -> str:

@@ -1,0 +1,79 @@
+"""The protocol that runs with the tests: its curves, and that it fails when it should."""
+
+import numpy as np
+import pytest
+
+from askless.bench.protocol.curve import Cell, Curve
+from askless.bench.protocol.protocol import Options, protocols
+from askless.errors import UnknownNameError
+
+
+def curves(differences: dict[str, float], *, seeds: int = 10, model: str = "linear") -> list[Curve]:
+    """Curves in which auto is above random by so much on each set, give or take a point."""
+    found = []
+    for name, difference in differences.items():
+        noise = 0.01 * np.resize([1.0, -1.0], seeds)
+        for seed in range(seeds):
+            for strategy, value in (("auto", 0.7 + difference + noise[seed]), ("random", 0.7), ("margin", 0.69)):
+                found.append(Curve(Cell(name, model, 10, strategy, seed), (10, 20), (value, value)))
+    return found
+
+
+def signs(found: list[Curve]) -> dict[str, str]:
+    """What each gate says."""
+    return {gate.name: gate.sign for gate in protocols.get("small").finding(found, Options()).gates}
+
+
+def test_it_passes_when_auto_is_above_random() -> None:
+    assert signs(curves({"wine": 0.02, "iris": 0.0})) == {
+        "auto over random, linear model": "reached",
+        "auto below random, any set": "reached",
+    }
+
+
+def test_it_fails_when_auto_is_below_random_in_the_mean_of_a_model() -> None:
+    found = curves({"wine": 0.02}, model="forest") + curves({"wine": 0.001, "iris": -0.002})
+    assert signs(found) == {
+        "auto over random, forest model": "reached",
+        "auto over random, linear model": "missed",
+        "auto below random, any set": "reached",
+    }
+
+
+def test_it_fails_when_auto_is_below_random_on_one_set() -> None:
+    found = curves({"wine": 0.1, "iris": 0.05, "xor": -0.03})
+    assert signs(found)["auto over random, linear model"] == "reached"
+    assert signs(found)["auto below random, any set"] == "missed"
+    (gate,) = [gate for gate in protocols.get("small").finding(found, Options()).gates if gate.passed is False]
+    assert gate.measured == "xor (linear)"
+
+
+def test_one_seed_leaves_it_open() -> None:
+    assert signs(curves({"wine": -0.1, "iris": 0.2}, seeds=1))["auto below random, any set"] == "open"
+
+
+def test_without_random_there_is_nothing_to_say() -> None:
+    alone = [curve for curve in curves({"wine": 0.1}) if curve.cell.strategy == "auto"]
+    found = protocols.get("small").finding(alone, Options())
+    assert found.gates == found.tables == ()
+    assert not found.failed
+
+
+def test_cells_are_those_of_the_options() -> None:
+    small = protocols.get("small")
+    assert len(small.cells(Options())) == 9 * 3 * (20 + 10)
+    few = small.cells(Options(seeds=2, sets=("xor",), models=("forest",), strategies=("random",)))
+    assert [cell.key for cell in few] == ["xor/forest/10/random/0", "xor/forest/10/random/1"]
+    for wrong in (Options(sets=("x",)), Options(models=("x",)), Options(strategies=("x",)), Options(batches=(1,))):
+        with pytest.raises(UnknownNameError, match="of this protocol"):
+            small.cells(wrong)
+
+
+@pytest.mark.parametrize("model", ["linear", "forest"])
+def test_a_curve_depends_on_its_cell_alone(model: str) -> None:
+    small = protocols.get("small")
+    cells = small.cells(Options(seeds=1, sets=("iris",), models=(model,)))
+    drawn = list(small.draw(cells, Options()))
+    assert [curve.cell for curve in drawn] == cells
+    assert drawn[0].labels == (10, 20, 30, 40, 45)
+    assert list(small.draw(cells[2:], Options())) == drawn[2:]
