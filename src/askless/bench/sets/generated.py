@@ -5,7 +5,7 @@ honeypot           a quarter of the rows lie in one dense place where answers ar
 rare               one row in two hundred is of the second class
 label_noise        a quarter of all answers are wrong, those of the test too
 heavy_label_noise  two fifths of them
-duplicates         half of the rows are exact copies of a few rows near the border
+duplicates         half of the rows are exact copies of the tenth that is nearest to the border
 near_duplicates    the same, but no two are quite alike
 scale              one useless feature is ten thousand times as large as the others, with a long tail
 useless            ninety-five of a hundred features have nothing to do with the class
@@ -117,7 +117,7 @@ def _copied(blur: float) -> Callable[[np.random.Generator], tuple[Floats, Codes]
         x = rng.normal(size=(_N, 5))
         distance = x @ _direction(rng, 5)
         y = (distance + 0.3 * rng.normal(size=_N) > 0).astype(np.int64)
-        near = np.argsort(np.abs(distance))[: _N // 100]
+        near = np.argsort(np.abs(distance))[: _N // 10]
         rest = np.setdiff1d(np.arange(_N), near)[: _N // 2]
         again = rng.choice(near, size=len(rest))
         x[rest] = x[again] + blur * rng.normal(size=(len(rest), 5))

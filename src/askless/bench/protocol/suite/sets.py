@@ -1,0 +1,96 @@
+"""The data sets of the suite, what they are grouped by, and the half that each is in."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from askless.bench.metrics import Metric, accuracy
+from askless.bench.sets.division import metric_of
+from askless.bench.sets.folder import FAMILIES, read_set
+from askless.bench.sets.generated import NAMES as TRAPS
+from askless.bench.sets.generated import generated
+from askless.bench.sets.labelled import LabelledSet
+from askless.bench.sets.minority import with_minority
+from askless.core.noise import text_key
+
+__all__ = ["COMPARED", "PIXELS", "SETS", "TABLES", "TEXTS", "TRAPS", "half", "metric", "read", "sets_of"]
+
+TABLES = (
+    "appendicitis", "australian", "banana", "breast", "breast683", "checkerboard", "d31", "diabetes", "ex8b",
+    "gcloudb", "german", "glass", "haberman", "imb_spambase", "ionosphere", "iris", "lal_checkerboard2x2",
+    "lal_checkerboard4x4", "lal_rotated_checkerboard2x2", "phishing", "seeds", "sonar", "spambase", "splice",
+    "thyroid", "twonorm", "wdbc", "wine",
+)  # fmt: skip
+PIXELS = ("mnist", "pneumoniamnist")
+TEXTS = ("ag_news", "mr_sentiment", "newsgroups20", "sms_spam", "trec")
+SETS = (*TABLES, *PIXELS, *TRAPS, *TEXTS)
+
+COMPARED = {
+    "linear": (
+        "australian", "d31", "diabetes", "german", "glass", "haberman", "imb_spambase", "ionosphere", "seeds",
+        "splice", "thyroid", "wdbc", "wine",
+    ),
+    "forest": (
+        "australian", "banana", "diabetes", "german", "glass", "haberman", "imb_spambase", "ionosphere",
+        "lal_checkerboard2x2", "lal_checkerboard4x4", "seeds", "splice", "thyroid", "wdbc", "wine",
+    ),
+    "text": ("ag_news", "sms_spam", "trec"),
+}  # fmt: skip
+"""By model the sets on which the design of auto was compared with others, without those that no line can learn."""
+
+HALVES = ("development", "reporting")
+
+
+def sets_of(model: str) -> tuple[str, ...]:
+    """Names of the sets that a model is run on."""
+    return TEXTS if model == "text" else (*TABLES, *PIXELS, *TRAPS)
+
+
+def read(name: str, folder: Path | None) -> LabelledSet:
+    """Read or make a set; SourceError if the folder does not hold it."""
+    if name in TRAPS:
+        return generated(name)
+    if name.startswith("imb_"):
+        return with_minority(read_set(name.removeprefix("imb_"), folder))
+    return read_set(name, folder)
+
+
+def metric(labelled: LabelledSet) -> Metric:
+    """Balanced accuracy where a class is rare, see `metric_of`; accuracy for trec, as it is usually given."""
+    return accuracy if labelled.name == "trec" else metric_of(labelled)
+
+
+def half(name: str) -> str:
+    """The half that a set is in: what was tuned was tuned on the first alone.
+
+    Families of sets are put in line by the hash of their name, texts in a line of their own, and go
+    to the two halves in turn; so chance decides, and the halves are even.
+
+    Examples
+    --------
+    >>> half("lal_checkerboard2x2") == half("checkerboard4x4") == half("checkerboard")
+    True
+    """
+    return HALVES[_line(name in TEXTS).index(_family(name)) % 2]
+
+
+@cache
+def _line(texts: bool) -> list[str]:
+    """Families in the order of their hash."""
+    names = [name for name in SETS if (name in TEXTS) == texts]
+    return sorted({_family(name) for name in names}, key=text_key)
+
+
+def _family(name: str) -> str:
+    """What a set shares its source with."""
+    name = name.removeprefix("imb_")
+    return FAMILIES.get(name) or _TRAP_FAMILIES.get(name, name)
+
+
+_TRAP_FAMILIES = {
+    "heavy_label_noise": "label_noise",
+    "near_duplicates": "duplicates",
+    "checkerboard2x2": "boards",
+    "checkerboard4x4": "boards",
+}
