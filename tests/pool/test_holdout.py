@@ -26,9 +26,7 @@ from .conftest import Make, points, truth
 class Spy(EstimatorModel):
     """A model that remembers every row that it was fitted to, its twins' too."""
 
-    def __init__(self, seen: set[int], estimator: Any = None) -> None:
-        super().__init__(estimator or LogisticRegression())
-        self.seen, self._own = seen, estimator or LogisticRegression()
+    seen: set[int]
 
     def fit(self, rows: Any, y: Any, *, n_labels: int) -> dict[str, Any]:
         self.seen.update(np.asarray(rows).tolist())
@@ -40,9 +38,15 @@ class Spy(EstimatorModel):
         return twin
 
 
+def spy(seen: set[int]) -> Spy:
+    model = Spy(LogisticRegression())
+    model.seen = seen
+    return model
+
+
 def spied(seen: set[int], project: Path | None = None, **options: Any) -> PoolLearner:
     return PoolLearner(
-        points(), labels=("left", "right"), trainer=InlineTrainer(Spy(seen)), project=project,
+        points(), labels=("left", "right"), trainer=InlineTrainer(spy(seen)), project=project,
         **{"strategy": "margin", "random_share": 0.2, **options},
     )  # fmt: skip
 
@@ -137,7 +141,7 @@ def test_no_row_of_it_ever_reaches_fit(tmp_path_factory, steps, data):
             learner.undo()
         elif step == "grow" and len(learner.state.held) < 10:
             learner.hold_out(len(learner.state.held) + 1)
-        elif step == "predict" and len({learner.labels[i] for i in learner.labels}) > 1:
+        elif step == "predict":
             learner.estimate()
         elif step == "reopen":
             before = list(learner.state.held)

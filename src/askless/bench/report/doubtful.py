@@ -88,7 +88,7 @@ def _numbers(judged: Judged, space: Real, name: Callable[[int], str], excerpt: E
 
 
 def _head(excerpt: Excerpt | None, *columns: str) -> list[str]:
-    return ["id", *columns, *(["item"] if excerpt else [])]
+    return ["id", *columns, *(['<span class="excerpt">item</span>'] if excerpt else [])]
 
 
 def _row(

@@ -143,7 +143,7 @@ def per_label(judged: Judged, given: dict[str, int]) -> str:
         "precision needs items that the model gives the label, recall items that have it."
     )
     head = ["label", "given in all", "in the sample", "precision", "recall", "F1"]
-    return table(f"By label, {said}", head, rows, note=note)
+    return "<h3>By label</h3>\n" + table(said[0].upper() + said[1:], head, rows, note=note)
 
 
 def _hot(sample: Judged) -> npt.NDArray[np.bool_]:
@@ -171,9 +171,8 @@ def confusion(judged: Judged) -> str:
         for at, (name, row) in enumerate(zip(names, counts, strict=True))
     ]
     head = ["answer ↓ &nbsp; model →", *(escape(name) for name in names)]
-    return table(f"What the model says of items, by their answer, {said}", head, rows).replace(
-        "<table>", '<table class="matrix">'
-    )
+    made = table(said[0].upper() + said[1:].partition(",")[0], head, rows).replace("<table>", '<table class="matrix">')
+    return f"<h3>What is taken for what</h3>\n{made}"
 
 
 def _cell(n: int, of: int, *, right: bool) -> str:
@@ -194,7 +193,8 @@ def _confused(counts: npt.NDArray[np.int64], names: Sequence[str], said: str) ->
     ]
     if not rows:
         return "<p>No label was taken for another one.</p>"
-    return table(f"The commonest confusions, {said}", ["answer", "model says", "items"], rows)
+    made = table(f"The commonest confusions, {said}", ["answer", "model says", "items"], rows)
+    return f"<h3>What is taken for what</h3>\n{made}"
 
 
 def residuals(judged: Judged) -> str:

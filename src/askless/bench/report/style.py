@@ -62,7 +62,10 @@ tbody th { font-weight: 500; white-space: nowrap; }
 td { white-space: nowrap; }
 td small { color: var(--soft); }
 .excerpt { display: block; min-width: 16rem; white-space: normal; text-align: left; overflow-wrap: anywhere; }
-.matrix { width: auto; }
+tbody th, tbody td { vertical-align: baseline; }
+.scroll + .scroll, .note + .scroll { margin-top: 1.2rem; }
+@media (max-width: 40rem) { tbody th { white-space: normal; min-width: 6rem; } .excerpt { min-width: 12rem; } }
+.matrix { width: auto; min-width: 17rem; }
 .matrix td { padding: 2px; text-align: center; }
 .matrix td span { display: block; min-width: 3.2rem; padding: .35rem .5rem; border-radius: .25rem; }
 .matrix .right { background: color-mix(in srgb, var(--c1) calc(var(--share) * .45), var(--page)); }
