@@ -170,6 +170,8 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", command_pages),
     "models": ("models.md", model_table),
     "protocols": ("bench.md", protocol_table),
+    "read_curves": ("bench.md", script("own_protocol.py", "curves = pd.read_json")),
+    "own_protocol": ("bench.md", script("own_protocol.py", "from askless.bench.game", "\n\n# `askless bench")),
     "strategies": ("strategies.md", strategy_pages),
     "stopping": ("stopping.md", stopping_pages),
     "families": ("which-strategy.md", family_table),
