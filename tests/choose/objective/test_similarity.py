@@ -37,3 +37,10 @@ def test_on_the_radius_is_within() -> None:
 
 def test_a_row_of_zeros_is_like_nothing() -> None:
     assert (Cosine()(np.zeros((1, 2)), np.ones((3, 2))) == 0).all()
+
+
+@pytest.mark.parametrize("kernel", KERNELS, ids=lambda kernel: type(kernel).__name__)
+def test_most_is_the_largest_of_all(kernel: Similarity) -> None:
+    rng = np.random.default_rng(2)
+    x, z = rng.normal(size=(7, 3)), rng.normal(size=(5, 3))
+    np.testing.assert_allclose(kernel.most(x, z), kernel(x, z).max(axis=0), rtol=1e-14)

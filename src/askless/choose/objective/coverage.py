@@ -87,10 +87,10 @@ class Coverage:
 
     def after(self, features: Floats) -> Coverage:
         """The state after choosing rows by their features, shape (n_rows, n_features), block by block."""
-        state = self
+        covered = self.covered
         for span in spans(len(features), _BLOCK):
-            state = state.update(state.view(features[span]))
-        return state
+            covered = np.maximum(covered, self.kernel.most(features[span] - self.centre, self.points))
+        return replace(self, covered=covered)
 
     def weighted(self, weights: Floats) -> Coverage:
         """The same state under other weights."""

@@ -31,6 +31,10 @@ class Similarity(Protocol):
         """Similarity of every pair, shape (n, m)."""
         ...
 
+    def most(self, x_nd: Float64s, z_md: Float64s, /) -> Float64s:
+        """Similarity of each z to the x that is most like it, shape (m,); n is not 0."""
+        ...
+
 
 @dataclass(frozen=True)
 class Gaussian:
@@ -52,9 +56,15 @@ class Gaussian:
     moves: ClassVar[bool] = True
 
     def __call__(self, x_nd: Float64s, z_md: Float64s, /) -> Float64s:
-        similar = squared_distances(x_nd, z_md)
-        similar *= -1.0 / self.scale**2
-        return np.exp(similar, out=similar)
+        return self._of(squared_distances(x_nd, z_md))
+
+    def most(self, x_nd: Float64s, z_md: Float64s, /) -> Float64s:
+        return self._of(squared_distances(x_nd, z_md).min(axis=0))  # exponentials cost most: one for each z
+
+    def _of(self, distances: Float64s) -> Float64s:
+        """Similarities in place of squared distances."""
+        distances *= -1.0 / self.scale**2
+        return np.exp(distances, out=distances)
 
 
 @dataclass(frozen=True)
@@ -79,6 +89,10 @@ class Ball:
     def __call__(self, x_nd: Float64s, z_md: Float64s, /) -> Float64s:
         return (squared_distances(x_nd, z_md) <= self.radius**2 * _SLACK).astype(np.float64)
 
+    def most(self, x_nd: Float64s, z_md: Float64s, /) -> Float64s:
+        nearest: Float64s = self(x_nd, z_md).max(axis=0)
+        return nearest
+
 
 @dataclass(frozen=True)
 class Cosine:
@@ -96,6 +110,10 @@ class Cosine:
     def __call__(self, x_nd: Float64s, z_md: Float64s, /) -> Float64s:
         similar = _unit(x_nd) @ _unit(z_md).T
         return np.clip(similar, 0.0, 1.0, out=similar)
+
+    def most(self, x_nd: Float64s, z_md: Float64s, /) -> Float64s:
+        likest: Float64s = self(x_nd, z_md).max(axis=0)
+        return likest
 
 
 def _unit(rows: Float64s) -> Float64s:
