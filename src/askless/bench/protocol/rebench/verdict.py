@@ -12,7 +12,7 @@ from askless.bench.protocol.curve import Curve
 from askless.bench.protocol.finding import Finding, Gate, Table
 from askless.bench.protocol.rebench.play import STRATEGIES
 from askless.bench.protocol.rebench.published import LARGE, SETS, published_margin, published_means
-from askless.bench.statistics import mean_interval
+from askless.bench.statistics import Interval, mean_interval
 
 __all__ = ["finding"]
 
@@ -159,15 +159,24 @@ def _beside_margin(curves: Sequence[Curve]) -> Gate:
         return Gate(name, asked, "not run", None)
     found = over_sets(apart)
     passed = found.mean >= _TIE and found.seeds.low >= _TIE_LOW
-    measured = f"{found.mean:+.5f}, {found.seeds.low:+.5f} to {found.seeds.high:+.5f}, {_run(apart)}"
+    measured = f"{found.mean:+.5f}{_ends(found.seeds, 5)}, {_run(apart)}"
     return Gate(name, asked, measured, passed if _enough(_counts(apart), SETS, least=20) else None)
 
 
 def _run(apart: Mapping[str, Sequence[float]]) -> str:
     """Sets and seeds, in words."""
     fewest, most = min(map(len, apart.values())), max(map(len, apart.values()))
-    seeds = f"{fewest}" if fewest == most else f"{fewest} to {most}"
-    return f"{len(apart)} set{'s' * (len(apart) > 1)}, {seeds} seed{'s' * (most > 1)}"
+    seeds = _seeds(most) if fewest == most else f"{fewest} to {most} seeds"
+    return f"{len(apart)} set{'s' * (len(apart) > 1)}, {seeds}"
+
+
+def _seeds(n: int) -> str:
+    return f"{n} seed{'s' * (n > 1)}"
+
+
+def _ends(found: Interval, digits: int) -> str:
+    """The interval, if there is more than one seed."""
+    return "" if math.isnan(found.low) else f", {found.low:+.{digits}f} to {found.high:+.{digits}f}"
 
 
 def _area(curves: Sequence[Curve]) -> Gate:
@@ -193,7 +202,9 @@ def _worst(curves: Sequence[Curve]) -> Gate:
     failed = any(means[name] < _BELOW_RANDOM for name in sure)
     passed = False if failed else True if set(sure) == set(apart) and set(apart) >= set(SETS) else None
     found = mean_interval(apart[worst])
-    return Gate(name, asked, f"{worst} {found.mean:+.5f} ({found.n} seeds), of {len(apart)} sets", passed)
+    return Gate(
+        name, asked, f"{worst} {found.mean:+.5f}{_ends(found, 5)}, {_seeds(found.n)}; {len(apart)} sets run", passed
+    )
 
 
 def _crowded(curves: Sequence[Curve]) -> Iterator[Gate]:
@@ -211,5 +222,5 @@ def _crowded(curves: Sequence[Curve]) -> Iterator[Gate]:
             yield Gate(name, asked, "not run", None)
             continue
         found = mean_interval(apart)
-        measured = f"{found.mean:+.4f}, {found.low:+.4f} to {found.high:+.4f}, {found.n} seeds"
+        measured = f"{found.mean:+.4f}{_ends(found, 4)}, {_seeds(found.n)}"
         yield Gate(name, asked, measured, found.mean >= 0 if found.n >= _LEAST[_CROWDED] else None)
