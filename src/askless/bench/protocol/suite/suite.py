@@ -32,7 +32,7 @@ class Suite(Protocol):
         """Seed by seed: batches of 10 with all strategies, then 50 and 1 with a few; ``all`` adds seeds of auto."""
         sets, models = only("data set", SETS, options.sets), only("model", MODELS, options.models)
         strategies = only("strategy", STRATEGIES, options.strategies)
-        batches = only("batch size", tuple(map(str, BATCHES)), options.batches and tuple(map(str, options.batches)))
+        batches = only("batch size", tuple(map(str, BATCHES)), _words(options.batches))
         seeds = options.seeds or (SAFETY_SEEDS if options.all else SEEDS)
         return [
             Cell(name, model, batch, strategy, seed)
@@ -83,6 +83,11 @@ class Suite(Protocol):
         from askless.bench.protocol.suite.finding import found
 
         return found(curves)
+
+
+def _words(numbers: Sequence[int] | None) -> tuple[str, ...] | None:
+    """Numbers as words, as `only` takes them."""
+    return None if numbers is None else tuple(map(str, numbers))
 
 
 def _played(batch: int, seed: int, options: Options) -> tuple[str, ...]:
