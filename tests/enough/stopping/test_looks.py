@@ -84,6 +84,13 @@ def test_looks_with_one_class_are_left_out() -> None:
     assert looks[0].batch is None
 
 
+def test_a_class_counts_as_seen_from_its_first_label_on() -> None:
+    y = Y.copy()
+    y[98] = 2
+    looks = take_looks(Counting(X), ROWS, y, np.arange(20), n_labels=3)
+    assert [look.unseen for look in looks] == [(2,), (2,), (2,), ()]
+
+
 def test_nothing_is_fitted_where_only_posteriors_are_wanted() -> None:
     model = Counting(X)
     looks = take_looks(model, ROWS, Y, np.arange(20), n_labels=2, looks=2, needs=("posterior",))
@@ -118,6 +125,21 @@ def test_the_bound_holds_for_losses_of_two_normals() -> None:
         for point in np.linspace(-2, 3, 11):
             change = 0.5 * abs(erf((point - shift) / sqrt(2)) - erf(point / sqrt(2)))
             assert change <= bound
+
+
+def test_the_bound_goes_from_the_new_posterior_to_the_old() -> None:
+    """KL(new || old) of precisions 4 and 1 is (1/4 - 1 + log 4) / 2; the other way round it is more."""
+    old, new = Gaussian(np.zeros(1), np.eye(1)), Gaussian(np.zeros(1), 4 * np.eye(1))
+    assert step_bound([old], [new], 2) == pytest.approx(np.sqrt((0.25 - 1 + np.log(4)) / 2 / 2 / 2))
+
+
+def test_laplace_is_at_the_mode_with_its_curvature() -> None:
+    (found,) = posteriors(X[ROWS], Y, (100,), 2)[0]
+    _, _, turn = np.linalg.svd(X[ROWS], full_matrices=False)
+    x = np.c_[X[ROWS] @ turn.T, np.ones(100)]
+    proba = 1 / (1 + np.exp(-x @ found.mean))
+    assert x.T @ (Y - proba) == pytest.approx(found.mean, abs=1e-6)  # the gradient of a standard normal prior
+    assert found.precision == pytest.approx((x * (proba * (1 - proba))[:, None]).T @ x + np.eye(4))
 
 
 def test_turning_the_features_changes_no_divergence() -> None:

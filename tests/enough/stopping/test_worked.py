@@ -5,6 +5,7 @@ from math import log
 import numpy as np
 import pytest
 
+from askless.enough.stopping.certainty import entropies
 from askless.enough.stopping.classification_change import ClassificationChange, changed
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.contradictory_information import ContradictoryInformation
@@ -16,6 +17,7 @@ from askless.enough.stopping.overall_uncertainty import OverallUncertainty
 from askless.enough.stopping.pac_bayes import PacBayes
 from askless.enough.stopping.stabilised import Stabilised, agreements
 from askless.enough.stopping.value import Value, expected_gain
+from askless.enough.stopping.verdict import Verdict
 from askless.errors import UsageError
 
 SEEN = np.array([True, True])
@@ -68,6 +70,14 @@ def test_stabilised_asks_the_forecast_where_there_is_one() -> None:
     assert Stabilised().signal(calm, with_chance(0.84)).fired == ("kappa", "chance")
 
 
+def test_a_verdict_is_what_the_signal_says() -> None:
+    calm = [look([0, 1] * 100, 100)] * 4
+    yes, no = (Verdict.of(Stabilised(), calm, with_chance(chance)) for chance in (0.9, 0.1))
+    assert (yes.recommend, yes.labels, yes.fired) == (True, 100, ("kappa", "chance"))
+    assert (no.recommend, no.fired) == (False, ("kappa",))
+    assert yes.to_json()["fired"] == ["kappa", "chance"]
+
+
 def test_classification_change() -> None:
     before, after = look([0, 1, 0, 1], 93), look([0, 1, 1, 1], 100)
     assert changed(before, after) == 0.25
@@ -89,10 +99,17 @@ def test_overall_uncertainty() -> None:
     assert OverallUncertainty().signal([look([0, 1], sure=0.999)], CONTEXT).fires  # 0.0079 nats
 
 
+def test_entropy_of_several_labels_counts_both_sides() -> None:
+    """Of the labels 0.5 and 0 the first has log 2 nats, the second none."""
+    assert entropies(np.array([[0.5, 0.0]]), multilabel=True).tolist() == [pytest.approx(log(2) / 2)]
+
+
 def test_max_confidence_looks_at_the_worst_item() -> None:
     worst = Batch(np.array([[1.0, 0.0], [0.999, 0.001]]), np.array([0, 0]))  # 0.0079 nats
     best = Batch(np.array([[1.0, 0.0], [0.99999, 0.00001]]), np.array([0, 0]))
-    assert not MaxConfidence().signal([Look(100, worst.proba, SEEN, batch=worst)], CONTEXT).fires
+    refused = MaxConfidence().signal([Look(100, worst.proba, SEEN, batch=worst)], CONTEXT)
+    assert refused.value == pytest.approx(0.0079, abs=5e-5)
+    assert not refused.fires
     assert MaxConfidence().signal([Look(100, best.proba, SEEN, batch=best)], CONTEXT).fires
     assert "nothing has been asked" in MaxConfidence().signal([Look(100, best.proba, SEEN)], CONTEXT).sentence
 
