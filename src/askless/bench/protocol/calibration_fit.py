@@ -6,7 +6,7 @@ data sets as the unit: what a family that was left out would have needed, ranked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,9 +24,11 @@ Float64s = npt.NDArray[np.float64]
 
 FOLDS = 12
 QUANTILES = (0.05, 0.5, 0.95)
-SMOOTH = 0.01  # of the pinball loss near 0, on the scale from 0 to 1
+SMOOTH = (0.3, 0.1, 0.03, 0.01)  # widths of the corner of the pinball loss, on the scale from 0 to 1
+NEWTON_STEPS = 30
 RIDGE_CHANCE, RIDGE_QUANTILE = 3e-3, 1e-3
 LEAST_SETS = 33  # for the level at which somebody stops by himself: 33 of 34 is 0.97
+LEAST_FAMILIES = 4  # of a kind, before what it needs is told from it
 TAILS = (1.0, 99.0)  # percentiles of a feature beyond which a line is not followed
 
 
@@ -87,45 +89,64 @@ def fit_lines(rows: Rows, tolerance: str) -> Lines:
     return Lines(np.array(chances), np.array([_quantile(x, u, rows.weight, tau) for tau in QUANTILES]))
 
 
-def _minimum(
-    x: Float64s, weight: Float64s, ridge: float, loss: Callable[[Float64s], tuple[Float64s, Float64s]], start: float
-) -> Float64s:
-    """Line with the least mean loss and a quadratic penalty on standardised features, told for plain ones."""
-    from scipy.optimize import minimize
+Loss = Callable[[Float64s], tuple[Float64s, Float64s, Float64s]]  # of the line's value: loss, slope, curvature
 
+
+def _minimum(x: Float64s, weight: Float64s, ridge: float, losses: Sequence[Loss], start: float) -> Float64s:
+    """Line with the least mean loss and a quadratic penalty on standardised features, told for plain ones.
+
+    By damped Newton steps; several losses are minimised in turn, each from where the one before ended.
+    """
     centre, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-9)
     design = np.concatenate([np.ones((len(x), 1)), (x - centre) / scale], axis=1)
     share = weight / weight.sum()
+    penalty = np.diag([0.0, *[ridge] * x.shape[1]])
+    w = np.zeros(design.shape[1])
+    w[0] = start
 
-    def objective(w: Float64s) -> tuple[float, Float64s]:
-        value, slope = loss(design @ w)
-        gradient = design.T @ (share * slope)
-        gradient[1:] += ridge * w[1:]
-        return float(share @ value + 0.5 * ridge * w[1:] @ w[1:]), gradient
+    def value(at: Float64s, loss: Loss) -> float:
+        return float(share @ loss(design @ at)[0] + 0.5 * at @ penalty @ at)
 
-    first = np.zeros(design.shape[1])
-    first[0] = start
-    w = minimize(objective, first, jac=True, method="L-BFGS-B", options={"maxiter": 2_000, "ftol": 1e-12}).x
+    for loss in losses:
+        for _ in range(NEWTON_STEPS):
+            _, slope, curvature = loss(design @ w)
+            gradient = design.T @ (share * slope) + penalty @ w
+            hessian = (design * (share * curvature)[:, None]).T @ design + penalty + 1e-6 * np.eye(len(w))
+            step, length, before = np.linalg.solve(hessian, gradient), 1.0, value(w, loss)
+            while length > 1e-4 and value(w - length * step, loss) > before:
+                length /= 2.0
+            w = w - length * step if length > 1e-4 else w
+            if np.abs(length * step).max() < 1e-5 or length <= 1e-4:
+                break
     plain = w[1:] / scale
     return np.concatenate([[w[0] - plain @ centre], plain])
 
 
 def _logistic(x: Float64s, hit: npt.NDArray[np.bool_], weight: Float64s) -> Float64s:
     sign = np.where(hit, 1.0, -1.0)
-    return _minimum(x, weight, RIDGE_CHANCE, lambda z: (np.logaddexp(0.0, -sign * z), -sign * expit(-sign * z)), 0.0)
+
+    def loss(z: Float64s) -> tuple[Float64s, Float64s, Float64s]:
+        chance = np.asarray(expit(-sign * z))
+        return np.logaddexp(0.0, -sign * z), -sign * chance, chance * (1.0 - chance)
+
+    return _minimum(x, weight, RIDGE_CHANCE, [loss], 0.0)
 
 
 def _quantile(x: Float64s, u: Float64s, weight: Float64s, tau: float) -> Float64s:
-    """Pinball loss [1]_, rounded at its corner.
+    """Pinball loss [1]_, its corner rounded less and less.
 
     .. [1] R. Koenker, G. Bassett, "Regression quantiles", Econometrica 1978, doi:10.2307/1913643.
     """
 
-    def loss(z: Float64s) -> tuple[Float64s, Float64s]:
-        rest = u - z
-        return tau * rest + SMOOTH * np.logaddexp(0.0, -rest / SMOOTH), -tau + expit(-rest / SMOOTH)
+    def rounded_by(width: float) -> Loss:
+        def loss(z: Float64s) -> tuple[Float64s, Float64s, Float64s]:
+            rest = u - z
+            below = np.asarray(expit(-rest / width))
+            return tau * rest + width * np.logaddexp(0.0, -rest / width), below - tau, below * (1.0 - below) / width
 
-    return _minimum(x, weight, RIDGE_QUANTILE, loss, float(np.quantile(u, tau)))
+        return loss
+
+    return _minimum(x, weight, RIDGE_QUANTILE, [rounded_by(width) for width in SMOOTH], float(np.quantile(u, tau)))
 
 
 @dataclass(frozen=True)
@@ -148,31 +169,38 @@ class LeftOut:
 
 
 def left_out(rows: Rows, tolerance: str, group: npt.NDArray[Any] | None = None) -> LeftOut:
-    """Predict each group of rows by lines fitted to the others.
+    """Predict each fold of families by lines fitted to the planned looks of the others.
 
     Parameters
     ----------
     rows : Rows
     tolerance : str
     group : array of shape (n,), optional
-        Twelve groups of families if not given.
+        Kinds; rows of the same kind are left out besides.
 
     Returns
     -------
     said : LeftOut
     """
-    fold = folds_of(rows.family) if group is None else group
-    chance, u = np.zeros((len(rows), 3)), np.zeros((len(rows), 3))
-    for one in np.unique(fold):
-        held = fold == one
-        others = rows.where(~held)
-        lines = fit_lines(others, tolerance)
-        x = np.clip(rows.x[held], *bounds(others.x))
-        chance[held], u[held] = lines.chance(x, rows.labels[held], rows.items[held]), lines.u(x)
+    fold = folds_of(rows.family)
+    kind = np.zeros(len(rows), dtype=np.int64) if group is None else np.unique(group, return_inverse=True)[1]
+    chance, u = np.full((len(rows), 3), np.nan), np.full((len(rows), 3), np.nan)
+    for one in range(int(kind.max()) + 1):
+        for other in np.unique(fold):
+            held = (fold == other) & (kind == one)
+            seen = (fold != other) & rows.planned & (True if group is None else kind != one)
+            if not held.any():
+                continue
+            others = rows.where(seen)
+            lines = fit_lines(others, tolerance)
+            x = np.clip(rows.x[held], *bounds(others.x))
+            chance[held], u[held] = lines.chance(x, rows.labels[held], rows.items[held]), lines.u(x)
     return LeftOut(chance, u)
 
 
-def width_at(level: float, score: Float64s, source: npt.NDArray[Any], family: npt.NDArray[Any]) -> float:
+def width_at(
+    level: float, score: Float64s, source: npt.NDArray[Any], family: npt.NDArray[Any], *, sure: bool = True
+) -> float:
     """Width that holds for a share of data sets not seen: a weighted quantile, one family more at infinity.
 
     Parameters
@@ -182,6 +210,8 @@ def width_at(level: float, score: Float64s, source: npt.NDArray[Any], family: np
     score : float64 array of shape (n,)
     source, family : arrays of shape (n,)
         Sets have one vote each; families are counted.
+    sure : bool, default True
+        Whether one family more at infinity is reckoned with.
 
     Returns
     -------
@@ -189,7 +219,7 @@ def width_at(level: float, score: Float64s, source: npt.NDArray[Any], family: np
         1, which is the whole range, where there are too few families.
     """
     k = len(np.unique(family))
-    wanted = level * (k + 1) / max(k, 1)
+    wanted = level * (k + 1) / max(k, 1) if sure else level
     if not k or wanted > 1.0:
         return 1.0
     order = np.argsort(score, kind="stable")
@@ -237,13 +267,14 @@ def trained(rows: Rows) -> dict[str, Any]:
         As `Table` takes it, but for "accuracy", "held" and "wrong".
     """
     tolerances: dict[str, Any] = {}
+    rows = rows.where(rows.planned)
     for tolerance in TOLERANCES:
         lines = fit_lines(rows, tolerance)
         said = left_out(rows, tolerance)
         score = said.score(rows.u(rows.needed[tolerance]))
         widths: dict[str, dict[str, float | None]] = {k: dict(v) for k, v in widths_of(rows, score).items()}
-        for level in LEVELS:
-            widths[level]["unknown"] = max(unknown_widths(rows, tolerance, level).values())
+        for level, width in unknown_widths(rows, tolerance).items():
+            widths[level]["unknown"] = width
         enough_sets = len(np.unique(rows.family)) >= LEAST_SETS
         widths[AUTOMATIC] = {"all": automatic_width(rows, said, tolerance) if enough_sets else None}
         tolerances[tolerance] = {"chances": lines.chances, "quantiles": lines.quantiles, "widths": widths}
@@ -274,22 +305,22 @@ SHIFTS: Mapping[str, Callable[[Rows], npt.NDArray[Any]]] = {
 """Kinds that can be left out whole."""
 
 
-def unknown_widths(rows: Rows, tolerance: str, level: str) -> dict[str, float]:
-    """Width that each kind of shift needs, the worst of those left out: what an unknown kind is widened by."""
+def unknown_widths(rows: Rows, tolerance: str) -> dict[str, float]:
+    """What an unknown kind is widened by, by level: the most that a kind needed that was left out whole."""
     truth = rows.u(rows.needed[tolerance])
-    found = {}
-    for name, of in SHIFTS.items():
-        group = of(rows)
-        if len(np.unique(group)) < 2:
+    found = dict.fromkeys(LEVELS, -1.0)
+    for of in SHIFTS.values():
+        group = np.unique(of(rows), return_inverse=True)[1]
+        if group.max() < 1:
             continue
-        score = left_out(rows, tolerance, np.unique(group, return_inverse=True)[1]).score(truth)
-        each = [group == one for one in np.unique(group)]
-        found[name] = max(
-            width_at(float(level), score[at], rows.source[at], rows.family[at])
-            for at in each
-            if len(np.unique(rows.family[at])) >= 4
-        )
-    return found or {"none": 1.0}
+        score = left_out(rows, tolerance, group).score(truth)
+        for one in range(group.max() + 1):
+            at = group == one
+            if len(np.unique(rows.family[at])) >= LEAST_FAMILIES:
+                for level in LEVELS:
+                    width = width_at(float(level), score[at], rows.source[at], rows.family[at], sure=False)
+                    found[level] = max(found[level], width)
+    return found
 
 
 def rounded(value: Any) -> Any:

@@ -64,7 +64,7 @@ class Task:
         dozens = self.classes is None and self.source in ("d31", "outdoor")
         if dozens:
             return ("linear",)
-        return _MODELS[self.kind][1:] if self.kind == "text" and self.most > 2_500 else _MODELS[self.kind]
+        return _MODELS[self.kind][1:] if self.kind == "text" and self.most > 1_000 else _MODELS[self.kind]
 
 
 def _tables() -> list[Task]:

@@ -1,0 +1,126 @@
+"""What a forecast waits for: each reason why there is none yet, in a sentence that says what would help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.core.task import Task
+from askless.enough.forecast.words import NEEDED
+
+__all__ = ["Standing", "missing"]
+
+LEAST_ITEMS = 50
+"""Items of a pool below which labelling all of it is the answer."""
+LEAST_RANDOM = 0.03
+"""Share of random answers that a strategy has to leave: a third of the share that is drawn by default."""
+MOST_DOUBTFUL = 0.05
+"""Share of items whose answers disagree: forecasts were measured on answers that do not."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """What is labelled.
+
+    Parameters
+    ----------
+    items : int
+        In the pool, without copies.
+    names : sequence of str
+        Declared labels.
+    y : int64 array of shape (n,)
+        Codes of the answers.
+    task : {"classes", "multilabel", "real"}, default "classes"
+    strategy : str, default "auto"
+    n_random : int, default 0
+        Answers of items that were drawn at random.
+    contradicted, changed : int, default 0
+        Labelled items on which people disagree, or on which somebody gave another answer later.
+    """
+
+    items: int
+    names: Sequence[str]
+    y: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    task: Task = "classes"
+    strategy: str = "auto"
+    n_random: int = 0
+    contradicted: int = 0
+    changed: int = 0
+
+
+def missing(standing: Standing) -> str:
+    """Why there is no forecast yet.
+
+    Parameters
+    ----------
+    standing : Standing
+
+    Returns
+    -------
+    sentence : str
+        "" if nothing is missing.
+
+    Examples
+    --------
+    >>> y = np.array([0, 1, 0])
+    >>> missing(Standing(items=500, names=("ham", "spam"), y=y, n_random=3))
+    'Forecasts begin at 10 labels, 5 for each class: 7 more are needed.'
+    >>> missing(Standing(items=500, names=("ham", "spam", "offer"), y=y, n_random=3))
+    'No answer so far is “offer”. Label an item with it, or take it out of the labels.'
+    """
+    if standing.task != "classes":
+        what = "numbers" if standing.task == "real" else "several labels at once"
+        return f"Forecasts are not made for {what} yet: they were measured for one label an item only."
+    n, names = len(standing.y), list(standing.names)
+    if n == 0:
+        return f"Nothing is labelled yet. Forecasts begin at {NEEDED} labels for each class."
+    if n >= standing.items:
+        return "Everything is labelled: there is nothing left to forecast."
+    if standing.items < LEAST_ITEMS:
+        return f"The pool of {standing.items} items is too small for a forecast. Label all of it."
+    return _of_classes(standing, n, names) or _of_answers(standing, n)
+
+
+def _of_classes(standing: Standing, n: int, names: list[str]) -> str:
+    """Classes without an example, and labels that are too few."""
+    seen = set(standing.y.tolist())
+    if len(seen) < 2:
+        return (
+            f"All {n:,} answers so far are “{names[min(seen)]}”. Label on until there is another."
+            if n > 1
+            else (f"There is one answer so far. Forecasts begin at {NEEDED} labels for each class.")
+        )
+    unseen = [f"“{name}”" for code, name in enumerate(names) if code not in seen]
+    if len(unseen) == 1:
+        return f"No answer so far is {unseen[0]}. Label an item with it, or take it out of the labels."
+    if unseen:
+        told = ", ".join(unseen[:3]) + (f" and {len(unseen) - 3} others" if len(unseen) > 3 else "")
+        return f"No answer so far is one of {told}. Label an item with each, or take them out of the labels."
+    needed = NEEDED * len(names)
+    if n < needed:
+        left = needed - n
+        more = "1 more is needed" if left == 1 else f"{left} more are needed"
+        return f"Forecasts begin at {needed} labels, {NEEDED} for each class: {more}."
+    return ""
+
+
+def _of_answers(standing: Standing, n: int) -> str:
+    """Answers that nothing can be told from."""
+    if standing.strategy != "random" and standing.n_random < LEAST_RANDOM * n:
+        drawn = {0: "None", 1: "Only 1"}.get(standing.n_random, f"Only {standing.n_random}")
+        verb = "was" if standing.n_random <= 1 else "were"
+        return f"{drawn} of the {n:,} labelled items {verb} drawn at random. Let one in ten be (`random_share=0.1`)."
+    if standing.contradicted > MOST_DOUBTFUL * n:
+        return (
+            f"People disagree on {standing.contradicted:,} of {n:,} items. "
+            "Settle these first: forecasts hold for answers that agree."
+        )
+    if standing.changed > MOST_DOUBTFUL * n:
+        return (
+            f"The answers to {standing.changed:,} of {n:,} items were changed later. "
+            "Look through the others, too: forecasts hold for answers that stay."
+        )
+    return ""
