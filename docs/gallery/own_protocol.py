@@ -7,7 +7,7 @@ import pandas as pd
 
 from askless.bench.game import Game
 from askless.bench.protocol.curve import Cell, Curve
-from askless.bench.protocol.curves import CurveFile
+from askless.bench.protocol.curve_file import CurveFile
 from askless.bench.protocol.finding import Finding, Gate
 from askless.bench.protocol.paired import paired
 from askless.bench.protocol.protocol import Options, Protocol, only, protocols

@@ -9,7 +9,8 @@ import typer
 
 if TYPE_CHECKING:
     from askless.bench.protocol.curve import Cell, Curve
-    from askless.bench.protocol.curves import CurveFile, Header
+    from askless.bench.protocol.curve_file import CurveFile
+    from askless.bench.protocol.curves import Header
     from askless.bench.protocol.finding import Finding
     from askless.bench.protocol.protocol import Options, Protocol
 
@@ -122,7 +123,7 @@ def _drawn(protocol: Protocol, options: Options, place: Path, processes: int) ->
     """Draw the curves that are missing; all that are wanted."""
     import sys
 
-    from askless.bench.protocol.curves import CurveFile
+    from askless.bench.protocol.curve_file import CurveFile
 
     wanted = list(dict.fromkeys(protocol.cells(options)))
     with CurveFile.opened(place, protocol.name) as file:

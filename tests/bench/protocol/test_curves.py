@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askless.bench.protocol.curve import Cell, Curve
-from askless.bench.protocol.curves import CurveFile, Header, read_curves
+from askless.bench.protocol.curve_file import CurveFile
+from askless.bench.protocol.curves import Header, read_curves
 from askless.errors import SourceError, StorageError, UsageError
 
 
@@ -151,7 +152,7 @@ def test_no_file_and_an_empty_one(tmp_path: Path) -> None:
 
 def test_another_process_cannot_open_it(path: Path) -> None:
     with CurveFile.opened(path, "small"):
-        code = "import sys; from pathlib import Path; from askless.bench.protocol.curves import CurveFile\n"
+        code = "import sys; from pathlib import Path; from askless.bench.protocol.curve_file import CurveFile\n"
         code += "with CurveFile.opened(Path(sys.argv[1]), 'small'): pass"
         done = subprocess.run([sys.executable, "-c", code, str(path)], capture_output=True, text=True)
     assert "Another run is drawing curves into" in done.stderr

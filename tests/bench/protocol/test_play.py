@@ -27,7 +27,7 @@ def drawn(toy: Protocol, options: Options, processes: int, done: tuple[Cell, ...
     return list(play(toy, options, groups(toy.cells(options), done), processes=processes))
 
 
-def test_groups_differ_only_in_strategy_and_earlier_seeds_come_first(toy: Protocol) -> None:
+def test_groups_differ_only_in_strategy_and_come_in_the_order_of_the_protocol(toy: Protocol) -> None:
     found = groups(toy.cells(Options(seeds=2)))
     assert [[(c.set, c.strategy, c.seed) for c in group] for group in found] == [
         [("a", "auto", 0), ("a", "random", 0)],

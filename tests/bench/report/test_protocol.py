@@ -89,6 +89,12 @@ def test_without_anything_to_compare_there_are_the_curves() -> None:
     assert '<figure class="panel">' in page
 
 
+def test_curves_without_points_are_passed_over() -> None:
+    empty = [Curve(Cell("set0", "linear", 10, name, 9), (), ()) for name in ("auto", "random")]
+    assert "nan" not in re.sub(r"<style>.*?</style>", "", report(curves(1, ("auto", "random")) + empty), flags=re.S)
+    assert '<figure class="panel">' not in report(empty)
+
+
 def test_without_auto_all_are_compared_with_random() -> None:
     page = report(curves(2, ("badge", "margin", "random")))
     assert "badge against random" in page

@@ -22,7 +22,7 @@ class Toy(Protocol):
 
     def cells(self, options: Options) -> list[Cell]:
         sets, strategies = only("data set", ["a", "b"], options.sets), only("strategy", ["auto", "random"], None)
-        return [Cell(s, "none", 10, name, n) for s in sets for n in range(options.seeds or 3) for name in strategies]
+        return [Cell(s, "none", 10, name, n) for n in range(options.seeds or 3) for s in sets for name in strategies]
 
     def draw(self, cells: Sequence[Cell], options: Options) -> Iterator[Curve]:
         wrong = os.environ.get("TOY_WRONG", "")

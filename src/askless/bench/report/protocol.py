@@ -210,9 +210,9 @@ def _panels(found: Places, names: Sequence[str]) -> str:
 
 def _panel(name: str, strategies: Mapping[str, list[Curve]], names: Sequence[str], most: int, bands: bool) -> str:
     """The curves of one set."""
-    order = [one for one in reversed(names) if one in strategies]
-    lines = [_line(one, style_of(one, names), strategies[one], most) for one in order]
-    return panel([line for line in lines if line.x], title=name, bands=bands) if any(line.x for line in lines) else ""
+    drawn = {one: [curve for curve in strategies.get(one, ()) if curve.metric] for one in reversed(names)}
+    lines = [_line(one, style_of(one, names), curves, most) for one, curves in drawn.items() if curves]
+    return panel(lines, title=name, bands=bands) if lines else ""
 
 
 def _line(name: str, style: str, curves: Sequence[Curve], most: int) -> Line:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from askless.bench.protocol.curve import Cell
-from askless.bench.protocol.curves import CurveFile
+from askless.bench.protocol.curve_file import CurveFile
 from askless.bench.protocol.play import groups
 from askless.bench.protocol.protocol import Options, protocols
 from askless.bench.protocol.rebench import protocol as module
