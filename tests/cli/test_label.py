@@ -13,9 +13,12 @@ from typing import Any
 
 import pytest
 
+from askless.cli.label import label as label_command
 from askless.cli.label import names, shortened
+from askless.data.store.project import default_folder
 from askless.data.store.read import read_events
 from askless.data.store.state import State
+from askless.errors import UsageError
 from askless.server.run import listen
 
 Start = Callable[..., Any]
@@ -219,3 +222,21 @@ def test_a_strategy_that_cannot_be_used_is_refused(mails: Path, name: str, said:
     assert status == 2
     assert said in words
     assert not mails.with_suffix(".askless").exists()
+
+
+@pytest.mark.parametrize("said", ["random:0", "random:x", "30", "stratified:30", "random:-3"])
+def test_a_test_that_cannot_be_meant(mails: Path, said: str) -> None:
+    with pytest.raises(UsageError, match="does not say how many items to keep apart"):
+        label_command(mails, holdout=said)
+    assert not default_folder(mails).exists()
+
+
+def test_a_test_is_kept_and_may_grow(start: Start, mails: Path) -> None:
+    for said, size in (("random:2", 2), (None, 2), ("random:3", 3)):
+        served = start("label", mails, "--labels", "spam,ham", "--port", 0, *(["--holdout", said] if said else []))
+        assert served.client.get("/api/project").json()["progress"]["test"] == {"answered": 0, "size": size}
+        served.end()
+    for said, words in (("random:2", "would be fewer"), ("random:5000", "have no label yet")):
+        status, told = refused(mails, "--holdout", said)
+        assert status in (1, 2)
+        assert words in told

@@ -162,6 +162,7 @@ function progress() {
     model: { state: version ? "ready" : "waiting", version, name: "text", trained_on: trained(), message: "", share: null },
     estimate: {
       measure: number ? "error" : "accuracy",
+      basis: "random",
       ready,
       n,
       needed: 30,
@@ -174,6 +175,7 @@ function progress() {
       const v = 0.92 - 0.4 / (1 + i / 4);
       return { labels: i * 10, value: v, low: v - 0.5 / Math.sqrt(i + 3), high: Math.min(1, v + 0.3 / Math.sqrt(i + 3)), n: 30 + i };
     }),
+    test: null,
     prospects: prospects(),
     ranking,
   };

@@ -128,9 +128,10 @@ class Model(BaseModel):
 
 
 class Estimate(BaseModel):
-    """Accuracy, or the typical error of numbers (RMSE, in their unit, smaller is better), from the random share."""
+    """Accuracy, or the typical error of numbers (RMSE, in their unit, smaller is better), on items drawn at random."""
 
     measure: Literal["accuracy", "error"]
+    basis: str
     ready: bool
     n: int
     needed: int

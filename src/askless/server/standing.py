@@ -173,6 +173,7 @@ class Standing:
         """The latest estimate, or when there will be one."""
         estimate = {
             "measure": "error" if self.learner.space.kind == "real" else "accuracy",
+            "basis": "random",
             "ready": False,
             "n": 0,
             "value": None,

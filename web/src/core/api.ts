@@ -62,6 +62,8 @@ export interface CurvePoint {
 export interface Estimate {
   /** A share that is right, or a typical error in the unit of the numbers; curve points are of the same. */
   measure: "accuracy" | "error";
+  /** "test" if it rests on items kept apart, else on random answers. */
+  basis: string;
   ready: boolean;
   n: number;
   needed: number;
@@ -115,6 +117,8 @@ export interface Progress {
   model: ModelState;
   estimate: Estimate;
   curve: CurvePoint[];
+  /** Items kept apart to test the model, if there are any. */
+  test: { answered: number; size: number } | null;
   /** None before the first look ahead. */
   prospects: Prospects | null;
   ranking: number;
