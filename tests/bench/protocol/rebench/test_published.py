@@ -15,6 +15,6 @@ def test_all_sets_are_there() -> None:
 
 @pytest.mark.parametrize("name", SETS)
 def test_means_are_those_of_the_first_hundred_seeds(name: str) -> None:
-    # sonar's mean was published from other runs than its seeds
+    # the seeds of sonar that were published do not have its published mean
     off = 0.003 if name == "sonar" else 0.0006
     assert np.mean(published_margin()[name][:100]) == pytest.approx(published_means()[name]["margin"], abs=off)
