@@ -129,8 +129,8 @@ def test_a_full_disk_does_not_deafen_it(learner: PoolLearner, watch: Watch, monk
 def test_the_log_of_a_trained_project_replays(learner: PoolLearner, watch: Watch) -> None:
     learner.tell([0, 47], ["spam", "ham"])
     watch.until(lambda word, data: word == "model" and trainer_of(learner).state["trained_on"] >= 2)
+    learner.close()  # what it was about to say of the model may still come until then
     status = learner.status()
-    learner.close()
     again = PoolLearner(learner.items, project=Project.open(Path(status["project"])))
     assert again.status() == status
     assert json.loads(json.dumps(again.state.trained)) == learner.state.trained
@@ -192,3 +192,70 @@ def test_a_project_that_is_moved_while_it_is_open(learner: PoolLearner, watch: W
     os.kill(trainer.pid, signal.SIGKILL)
     watch.until(lambda word, data: word == "fault" and "cannot be started again" in data["error"])
     assert trainer.ranking.predictions is not None, "labelling goes on with the last model"
+
+
+def test_a_look_ahead_is_kept_and_is_there_before_anything_is_trained(learner: PoolLearner, watch: Watch) -> None:
+    learner.tell([0, 47], ["spam", "ham"])
+    watch.until(lambda word, data: any(look["labels"] == 2 for look in learner.state.looks))
+    learner.close()
+    looks, path = learner.state.looks, Path(learner.status()["project"])
+    assert set(looks[-1]["forecast"]["by"]) == {"0.01", "0.03", "gain"}
+    again = PoolLearner(learner.items, project=Project.open(path))
+    assert json.loads(json.dumps(again.state.looks)) == looks
+    assert again.status()["forecast"] == looks[-1]["forecast"]
+    assert again.job().looked == [2, 2]
+    again.close()
+
+
+class Scripted:
+    """In place of a training process: it says what a test says, and keeps what it is sent."""
+
+    pid, status = 0, 0
+
+    def __init__(self, *_: Any) -> None:
+        self.sent: queue.Queue[dict[str, Any]] = queue.Queue()
+        self.said: queue.Queue[dict[str, Any] | None] = queue.Queue()
+
+    def send(self, message: dict[str, Any]) -> None:
+        self.sent.put(message)
+
+    def messages(self) -> Iterator[dict[str, Any]]:
+        while (message := self.said.get()) is not None:
+            yield message
+
+    def end(self, patience: float) -> None:
+        self.said.put(None)
+
+
+def test_newer_answers_go_out_once_the_ranking_is_in(
+    tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("askless.pool.background.TrainingProcess", Scripted)
+    trainer = BackgroundTrainer(tmp_path, notify=watch)
+    learner = PoolLearner(WORDS, labels=("spam", "ham"), trainer=trainer)
+    process: Any = trainer._process
+    ranking = {"kind": "ranking", "seq": 0, "ready": False, "trained_on": 0, "model": "text", "summary": {}}
+    ranking |= {"strategy": "auto", "queue": [], "files": {}, "names": []}
+
+    def job() -> int:
+        return len(process.sent.get(timeout=PATIENCE)["rows"])
+
+    assert "cache" in process.sent.get(timeout=PATIENCE)
+    process.said.put({"kind": "prepared"})
+    assert job() == 0
+    process.said.put({"kind": "training", "seq": 0, "labels": 0})
+    watch.until(lambda word, data: trainer.state["state"] == "training")
+    learner.tell(0, "spam")
+    learner.tell(1, "spam")  # it is busy, so both go together
+    process.said.put(ranking)
+    assert job() == 2, "while it estimates or looks ahead, it hears of newer answers"
+    learner.tell(2, "spam")
+    assert job() == 3
+    process.said.put({"kind": "training", "seq": 3, "labels": 3})
+    watch.until(lambda word, data: trainer.state["message"] == "learning from 3 labels")
+    learner.tell(3, "spam")
+    learner.tell(4, "spam")
+    process.said.put({"kind": "idle"})
+    assert job() == 5
+    assert process.sent.empty()
+    learner.close()

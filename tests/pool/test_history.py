@@ -39,3 +39,21 @@ def test_answers_given_with_a_suggestion_in_sight_do_not_judge_the_model() -> No
     known.append([Event("answer", "0", {"answer": "odd", "suggestion_seen": True})])
     known.append([Event("answer", "1", {"answer": "odd", "suggestion_seen": False})])
     assert known.job(0, "random").random == [1]
+
+
+def test_people_who_disagree_or_change_their_mind_are_counted() -> None:
+    known = history()
+    for item, who, answer in [("0", "ann", "odd"), ("0", "bob", "even"), ("1", "ann", "odd"), ("1", "ann", "even")]:
+        known.append([Event("answer", item, {"answer": answer, "annotator": who})])
+    assert (known.job(0, "random").contradicted, known.job(0, "random").changed) == (1, 1)
+    known.append([Event("answer", "0", {"answer": "even", "annotator": "ann"})])
+    assert (known.job(0, "random").contradicted, known.job(0, "random").changed) == (0, 2)
+
+
+def test_another_name_of_a_label_is_no_other_answer() -> None:
+    known = history()
+    known.append([Event("answer", "0", {"answer": "odd", "annotator": "ann"})])
+    known.append([Event("label_renamed", None, {"old": "odd", "new": "uneven"})])
+    for who in ("ann", "bob"):
+        known.append([Event("answer", "0", {"answer": "uneven", "annotator": who})])
+    assert (known.job(0, "random").contradicted, known.job(0, "random").changed) == (0, 0)

@@ -68,6 +68,7 @@ class BackgroundTrainer:
         self._listener: threading.Thread | None = None
         self._wake = threading.Condition()
         self._dirty, self._busy, self._closed = True, True, False
+        self._spare = False  # the process does what newer answers may interrupt
         self._deaths = 0
         self._version = 0  # versions go on counting when the process starts again
 
@@ -152,7 +153,7 @@ class BackgroundTrainer:
 
     def _open(self, process: TrainingProcess) -> None:
         """Tell a process what to open, and listen to it."""
-        self._process, self._busy = process, True
+        self._process, self._busy, self._spare = process, True, False
         process.send(
             {
                 "cache": str(self._cache),
@@ -170,7 +171,7 @@ class BackgroundTrainer:
         """Send the newest job whenever there is one and the process is free."""
         while True:
             with self._wake:
-                self._wake.wait_for(lambda: self._closed or (self._dirty and not self._busy))
+                self._wake.wait_for(lambda: self._closed or (self._dirty and (self._spare or not self._busy)))
                 if self._closed:
                     return
                 self._dirty, self._busy = False, True
@@ -181,9 +182,10 @@ class BackgroundTrainer:
             else:  # nobody has named a label yet: nothing to rank for
                 self._free()
 
-    def _free(self) -> None:
+    def _free(self, *, spare: bool = False) -> None:
+        """The process can take another job: it has none, or one that it does in its spare time."""
         with self._wake:
-            self._busy = False
+            self._busy, self._spare = spare, spare
             self._wake.notify_all()
 
     def _listen(self, process: TrainingProcess) -> None:
@@ -236,6 +238,8 @@ class BackgroundTrainer:
         self._free()
 
     def _on_training(self, message: dict[str, Any]) -> None:
+        with self._wake:
+            self._busy, self._spare = True, False
         self._say(state="training", message=f"learning from {message['labels']:,} labels", share=None)
 
     def _on_ranking(self, message: dict[str, Any]) -> None:
@@ -266,12 +270,19 @@ class BackgroundTrainer:
             share=None,
         )
         self.notify("model", {"version": self._version})
+        self._free(spare=True)
 
     def _on_estimate(self, message: dict[str, Any]) -> None:
         """Keep an estimate in the log; it is a point of the learning curve."""
         estimate = {k: message[k] for k in ("value", "low", "high", "n", "ready", "sentence", "basis")}
         about = {"version": self._version, "trained_on": message["labels"], "estimate": estimate}
         self._learner.record(Event("trained", data=about))
+        self.notify("progress", {})
+
+    def _on_look(self, message: dict[str, Any]) -> None:
+        """Keep a look ahead in the log."""
+        about = {name: message[name] for name in ("labels", "names", "forecast", "verdict")}
+        self._learner.record(Event("look", data=about))
         self.notify("progress", {})
 
     def _on_idle(self, message: dict[str, Any]) -> None:

@@ -66,6 +66,9 @@ class History:
         test = [(row, state.items[ids.text(row)]) for row in self.marks.tests(LABELLED).tolist()]
         test = [(row, item) for row, item in test if _blind(item)]
         labelled.sort(key=lambda pair: (-1 if pair[1].query is None else pair[1].query.round, int(keys[pair[0]])))
+        several = [
+            self._answers(item) for _, item in labelled if sum(event.kind == "answer" for event in item.history) > 1
+        ]
         return Job(
             seq=state.seq,
             rows=[row for row, _ in labelled],
@@ -84,6 +87,9 @@ class History:
             test=[row for row, _ in test],
             test_answers=[item.answer for _, item in test],
             test_size=len(state.held),
+            looked=[state.looks[-1]["labels"], state.looks[-1]["names"]] if state.looks else None,
+            contradicted=sum(len({answers[-1] for answers in said}) > 1 for said in several),
+            changed=sum(any(len(set(answers)) > 1 for answers in said) for said in several),
             by_person=[self._said(row) for row, _ in labelled] if by_person else None,
             real=state.space.to_json() if isinstance(state.space, Real) else None,
         )
@@ -91,6 +97,14 @@ class History:
     def _said(self, row: int) -> dict[str, Answer]:
         """What each person answered to an item or to a copy of it."""
         return self.state.answers_by(map(self.items.ids.text, [row, *self.marks.copies_of(row).tolist()]))
+
+    def _answers(self, item: ItemState) -> list[list[Answer]]:
+        """What each person answered to an item, one answer after another."""
+        said: dict[str, list[Answer]] = {}
+        for event in item.history:
+            if event.kind == "answer":
+                said.setdefault(event.data.get("annotator") or "", []).append(self.state.meant(event))
+        return list(said.values())
 
     def _take_in(self, event: Event) -> None:
         self.marks.refresh(self.state, self.state.apply(event))

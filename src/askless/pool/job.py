@@ -57,6 +57,10 @@ class Job:
         Those that were answered blind, without copies, and their answers.
     test_size : int
         How many there will be.
+    looked : list of int, optional
+        Labels, and names of labels, at the last look ahead; None if there was none.
+    contradicted, changed : int
+        Of `rows`, those on which people disagree, and those to which somebody gave another answer later.
     by_person : list of dict, optional
         For each of `rows` the answer of each person, where the strategy looks at it.
     """
@@ -79,6 +83,9 @@ class Job:
     test: list[int] = field(default_factory=list)
     test_answers: list[Answer] = field(default_factory=list)
     test_size: int = 0
+    looked: list[int] | None = None
+    contradicted: int = 0
+    changed: int = 0
     by_person: list[dict[str, Answer]] | None = None
 
     def to_json(self) -> dict[str, Any]:

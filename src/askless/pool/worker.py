@@ -9,6 +9,7 @@ prepared     the first model can be trained
 training     seq, labels
 ranking      seq, version, ready, trained_on, model, strategy, queue, files: order and predictions
 estimate     version, seq, and the fields of an estimate
+look         seq, labels, names, forecast, verdict: a look ahead, see `askless.pool.look`
 failed       error, remedy, seq: this job cannot be done; the process goes on with the next
 idle         the job has been done, or failed; the next may come
 ===========  ==================================================================================
@@ -42,6 +43,7 @@ from askless.data.labels.real import Real
 from askless.data.source import reopen
 from askless.errors import AsklessError, NotReadyError
 from askless.pool.job import Job
+from askless.pool.look import look
 from askless.pool.ranked import Predictions
 
 __all__ = ["Worker", "main"]
@@ -75,6 +77,7 @@ class Worker:
         self.version = 0
         self._evidence: Evidence | None = None
         self._steps: Iterator[float] | None = None
+        self._looked: list[int] | None = None
         copies = items.duplicates()
         self._first = copies == np.arange(len(items))
         self._folder = cache / "predictions"
@@ -88,10 +91,12 @@ class Worker:
         self._steps = self.model.prepare(self.items, cache=self.cache, progress=progress, later=True)
 
     def do(self, job: Job, free: Callable[[], bool]) -> None:
-        """Do a job: train and rank, then estimate unless another one waits; say why if it cannot be done."""
+        """Do a job: train and rank, then estimate and look ahead unless another one waits; say why if that fails."""
         try:
-            if self.train(job) and (job.tested or ((job.random or job.test_size) and free())):
+            ready = self.train(job)
+            if ready and (job.tested or ((job.random or job.test_size) and free())):
                 self.estimate(job)
+            self.look(job, ready, free)
         except AsklessError as error:
             self.say({"kind": "failed", "error": error.problem, "remedy": error.remedy, "seq": job.seq})
 
@@ -142,6 +147,17 @@ class Worker:
         """Score the test items, or else the random share by models that had not trained on it."""
         found = asdict(job.estimate(self.model))
         self.say({"kind": "estimate", "seq": job.seq, "version": self.version, "labels": len(job.rows), **found})
+
+    def look(self, job: Job, ready: bool, free: Callable[[], bool]) -> None:
+        """Look ahead if it is time, and say what is seen."""
+        apart = self._first.copy()
+        apart[job.held] = False
+        if self._looked is not None:  # a job that was sent meanwhile does not know of it
+            job = replace(job, looked=self._looked)
+        found = look(job, self.model if ready else None, self.items, np.flatnonzero(apart), free)
+        if found is not None:
+            self._looked = [found["labels"], found["names"]]
+            self.say({"kind": "look", "seq": job.seq, **found})
 
     def _fit(self, job: Job) -> tuple[bool, dict[str, Any]]:
         """Fit the model; without two classes there is none yet."""

@@ -205,7 +205,7 @@ class State:
         """
         found = [event for item_id in item_ids for event in self.item(item_id).history if event.kind == "answer"]
         own = sorted((event for event in found if "copy_of" not in event.data), key=lambda event: event.seq)
-        return {event.data.get("annotator") or "": self._renamed(event) for event in own}
+        return {event.data.get("annotator") or "": self.meant(event) for event in own}
 
     def undoable(self, annotator: str | None = None) -> list[int]:
         """Sequence numbers of the latest act that can be taken back: one call of `tell` or the like.
@@ -253,7 +253,7 @@ class State:
         item.answer, item.answered, item.skipped, item.flagged, item.note = None, None, False, False, ""
         for event in history:
             if event.kind == "answer":
-                item.answer, item.answered, item.skipped = self._renamed(event), event, False
+                item.answer, item.answered, item.skipped = self.meant(event), event, False
             elif event.kind == "skip":
                 item.skipped = True
             elif event.kind == "flag":
@@ -287,7 +287,7 @@ class State:
             for name in (item.answer,) if isinstance(item.answer, str) else item.answer or ():
                 self.label_counts[name] += by
 
-    def _renamed(self, event: Event) -> Answer:
+    def meant(self, event: Event) -> Answer:
         """Answer of an event under today's label names."""
         answer = event.data["answer"]
         if self.space.kind == "real":

@@ -1,0 +1,167 @@
+"""A look ahead from the training process: the forecast and what the stopping rule says, when it is time for one.
+
+A look costs about nine fits. So it is taken when the labels have grown by some 7 % since the last one, after the
+ranking has gone out, and it gives way to newer answers, unless they have kept it waiting for as long again.
+"""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from askless.core.ids import Rows
+from askless.data.items.items import Items
+from askless.errors import AsklessError
+from askless.pool.job import Job
+
+if TYPE_CHECKING:
+    from askless.enough.forecast.forecast import Forecasts
+    from askless.enough.stopping.verdict import Verdict
+
+__all__ = ["Interrupted", "due", "forecasts", "look"]
+
+
+class Interrupted(Exception):
+    """Newer answers have come."""
+
+
+def due(job: Job) -> Literal["no", "when free", "now"]:
+    """Whether it is time to look ahead.
+
+    Parameters
+    ----------
+    job : Job
+        With the last look in it.
+
+    Returns
+    -------
+    due : {"no", "when free", "now"}
+        "when free" once there are 7 % more labels than at the last look (and five), or fewer by as much, or other
+        names of labels, and at every label while it is only told how many more it takes; "now" after twice
+        that, or before the first look.
+
+    Examples
+    --------
+    >>> about = {"seq": 1, "answers": [], "random": [], "pending": [], "skipped": [], "names": ["a", "b"]}
+    >>> about |= {"space": "classes", "seed": 0, "number": 0, "asked": 0, "served": [], "strategy": "auto"}
+    >>> [due(Job(rows=list(range(n)), looked=[100, 2], **about)) for n in (100, 106, 107, 114)]
+    ['no', 'no', 'when free', 'now']
+    """
+    if job.looked is None:
+        return "now"
+    from askless.enough.stopping.looks import GROWTH, LEAST_STEP
+
+    before, names = job.looked
+    more, step = abs(len(job.rows) - before), max(LEAST_STEP, GROWTH * before - 1e-9)
+    if more >= 2 * step:
+        return "now"
+    return "when free" if more >= step or names != len(job.names) or (more and _too_few(job)) else "no"
+
+
+def _too_few(job: Job) -> bool:
+    """Whether labels are so few that only this can be said, which costs nothing."""
+    from askless.enough.forecast.words import NEEDED
+
+    return job.space == "classes" and len(job.rows) <= NEEDED * len(job.names)
+
+
+def look(job: Job, model: Any, items: Items, pool: Rows, free: Callable[[], bool]) -> dict[str, Any] | None:
+    """Look ahead, if it is time.
+
+    Parameters
+    ----------
+    job : Job
+    model : Model or None
+        Fitted to it; None if there cannot be a model yet.
+    items : Items
+    pool : int64 array
+        Rows of the pool, without copies and without those that are kept apart.
+    free : callable
+        Whether no newer job waits.
+
+    Returns
+    -------
+    look : dict or None
+        Data of an event "look"; None if it was not time, or if newer answers came.
+
+    Notes
+    -----
+    A forecast that fails says so in its place, and labelling goes on.
+    """
+    when = due(job)
+    if when == "no" or (when == "when free" and not free()):
+        return None
+    attended = model if when == "now" or model is None else _Attended(model, free)
+    try:
+        found = forecasts(job, attended, items, pool)
+        verdict = None if _too_few(job) else _verdict(job, attended, items, found)
+    except Interrupted:
+        return None
+    except Exception as error:  # whatever it is, nobody loses the trainer to it
+        traceback.print_exc(file=sys.stderr)
+        found, verdict = _failed(job, pool, error), None
+    told = None if verdict is None else verdict.to_json()
+    return {"labels": len(job.rows), "names": len(job.names), "forecast": found.to_json(), "verdict": told}
+
+
+def forecasts(job: Job, model: Any, items: Items, pool: Rows) -> Forecasts:
+    """The forecasts of a job, of every tolerance; see `look` for the parameters."""
+    from askless.enough.forecast.make import forecast
+
+    return forecast(
+        model,
+        job.rows_array(),
+        job.encoded(),
+        pool=pool,
+        keys=items.ids.keys()[pool],
+        names=job.names,
+        task=job.space,
+        strategy=job.strategy,
+        n_random=len(job.random),
+        contradicted=job.contradicted,
+        changed=job.changed,
+        seed=job.seed,
+    )
+
+
+def _verdict(job: Job, model: Any, items: Items, found: Forecasts) -> Verdict:
+    """What the usual rule says, with the chance that the labels are enough for one point if that is known."""
+    from askless.pool.stopping import stopping_verdict
+
+    one = found.by.get("0.01")
+    chance = one.chances[0] if one is not None and one.known and one.chances else None
+    return stopping_verdict(job, model, items, chance=chance)
+
+
+def _failed(job: Job, pool: Rows, error: Exception) -> Forecasts:
+    """A forecast that says that there is none, and why."""
+    from askless.enough.forecast.forecast import TOLERANCES, Forecasts
+    from askless.enough.forecast.words import early
+
+    why = error.problem if isinstance(error, AsklessError) else f"{type(error).__name__}: {error}"
+    said = f"The forecast could not be made ({why.rstrip('.')})."
+    none = {name: early(tolerance, len(job.rows), len(pool), said) for name, tolerance in TOLERANCES.items()}
+    return Forecasts({name: replace(one, headline=said) for name, one in none.items()})
+
+
+class _Attended:
+    """A model that stops working when newer answers come; its clones do, too."""
+
+    def __init__(self, model: Any, free: Callable[[], bool]) -> None:
+        self._model, self._free = model, free
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._model, name)
+        if not callable(found):
+            return found
+
+        def called(*args: Any, **options: Any) -> Any:
+            if not self._free():
+                raise Interrupted
+            result = found(*args, **options)
+            return _Attended(result, self._free) if name in ("clone", "twin") else result
+
+        return called
