@@ -82,6 +82,7 @@ RULES_READ = {
     "costs": "two prices",
     "random": "answers to items drawn at random",
     "positive": "the label that is searched for",
+    "control": "a random sample that was kept from the search",
 }
 """What a stopping rule reads, in words."""
 
