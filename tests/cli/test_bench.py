@@ -9,6 +9,7 @@ from pathlib import Path
 from time import sleep
 from typing import Any
 
+import psutil
 import pytest
 
 from askless.bench.protocol.curves import read_curves
@@ -120,6 +121,18 @@ def test_killed_in_the_middle_it_goes_on_and_loses_and_repeats_nothing(
     assert f"{there} curves of 160 are in" in said.err
     assert Path(FILE).read_bytes().startswith(whole)
     assert len(keys()) == len({*keys()}) == 160
+
+
+def test_killed_it_leaves_no_process_at_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOY_SECONDS", "600")
+    process = begun("--processes", "2")
+    wait_for(1, process)
+    while len(workers := psutil.Process(process.pid).children()) < 2:
+        sleep(0.005)
+    process.kill()
+    process.communicate()
+    _, alive = psutil.wait_procs(workers, timeout=60)
+    assert alive == []
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])

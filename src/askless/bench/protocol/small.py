@@ -35,7 +35,7 @@ class Small(Protocol):
 
     name = "small"
     summary = "auto, margin and random on four known tables and five traps; runs with the tests."
-    takes = "about 3 minutes on two cores"
+    takes = "about 2 minutes on two cores"
 
     def cells(self, options: Options) -> list[Cell]:
         """Every model, set and strategy, seed by seed."""
@@ -74,7 +74,7 @@ class Small(Protocol):
         )
         for cell in cells:
             history = game.play(cell.strategy)
-            yield Curve(cell, tuple(history.labels), tuple(history.metric))
+            yield Curve(cell, tuple(history.labels), tuple(round(value, 6) for value in history.metric))
 
     def finding(self, curves: Sequence[Curve], options: Options) -> Finding:
         """auto against the others on each set, and whether it is below random anywhere."""

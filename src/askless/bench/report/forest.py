@@ -17,8 +17,8 @@ WIDTH, LEFT, RIGHT, TOP, BOTTOM = 820, 210, 168, 10, 46
 STEP, GAP = 15, 9
 LEAST = 4.0
 """Points that the axis spans at least, so that noise does not look like a difference."""
-HIGHEST = 0.9
-"""Share of the ends of intervals that the axis holds; those of the few widest are cut, with an arrow."""
+HIGHEST, BEYOND = 0.9, 1.6
+"""Ends of intervals that are so many times beyond this share of all ends are cut, with an arrow."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def _axis(rows: Sequence[Row]) -> _Axis:
     found = [interval for row in rows for interval in row.found if interval is not None]
     means = [100 * interval.mean for interval in found if math.isfinite(interval.mean)]
     ends = sorted(abs(100 * end) for i in found for end in (i.low, i.high) if math.isfinite(end))
-    most = ends[math.ceil(HIGHEST * len(ends)) - 1] if ends else 0.0
+    most = BEYOND * ends[math.ceil(HIGHEST * len(ends)) - 1] if ends else 0.0
     lows = [max(100 * i.low, -most) for i in found if math.isfinite(i.low)]
     highs = [min(100 * i.high, most) for i in found if math.isfinite(i.high)]
     low, high = min([0.0, *means, *lows]), max([0.0, *means, *highs])
