@@ -9,13 +9,16 @@ import numpy as np
 from askless.choose.array import Floats
 
 __all__ = [
+    "BEGINS",
     "NOTHING_LEFT",
     "NOTHING_TOLD",
     "NOTHING_YET",
     "RANDOM",
+    "STANDS",
     "TO_BEGIN",
     "TO_CHECK",
     "covers",
+    "given_up",
     "tells",
     "torn",
     "uncertain",
@@ -30,6 +33,8 @@ TO_CHECK = "drawn at random to check the model"
 NOTHING_YET = "drawn at random: the labels so far give nothing to go by"
 NOTHING_TOLD = "drawn at random: nothing that is left would tell more about the model"
 NOTHING_LEFT = "drawn at random: all that is left is like what is labelled"
+BEGINS = "to begin with, "
+STANDS = "stands for much that the model is unsure of, and "
 
 
 def unready(missing: Sequence[str]) -> str:
@@ -181,6 +186,30 @@ def unseen(names: Sequence[str]) -> str:
     """
     more = f" and {len(names) - 1} more have" if len(names) > 1 else " has"
     return f"“{names[0]}”{more} no example yet; this is unlike anything labelled"
+
+
+def given_up(names: Sequence[str], n_labelled: int) -> str:
+    """The end of looking for classes that were declared and have no example.
+
+    Parameters
+    ----------
+    names : sequence of str
+        These classes, at least one.
+    n_labelled : int
+        Labels so far.
+
+    Returns
+    -------
+    sentence : str
+
+    Examples
+    --------
+    >>> given_up(["other"], 60)
+    '“other” has no example among 60 labels, and is looked for no longer'
+    """
+    several = len(names) > 1
+    who = f"“{names[0]}” and {len(names) - 1} more have" if several else f"“{names[0]}” has"
+    return f"{who} no example among {n_labelled:,} labels, and {'are' if several else 'is'} looked for no longer"
 
 
 def tells(alone: float, beside: float) -> str:

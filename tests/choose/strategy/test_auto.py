@@ -108,7 +108,7 @@ def test_at_the_start_half_is_drawn_and_all_drawn_rows_have_one_chance() -> None
     assert np.allclose(choice.probabilities[choice.random], 11 / 100)
     assert (choice.probabilities[~choice.random] == 1).all()
     assert "drawn at random to begin with" in choice.why
-    assert "nothing like it is labelled yet" in choice.why
+    assert "to begin with, nothing like it is labelled yet" in choice.why
 
 
 def test_without_features_the_start_is_drawn() -> None:
@@ -126,6 +126,26 @@ def test_an_unseen_class_is_looked_for_until_patience_ends() -> None:
     sentence = "“other” has no example yet; this is unlike anything labelled"
     assert AUTO.choose(round, 10).why.count(sentence) == 5
     assert sentence not in Auto(patience=7).choose(round, 10).why  # 30 labels, 7 for each of 4 classes
+
+
+def test_the_end_of_the_search_is_told_once() -> None:
+    round = smooth(toy_round(n_items=150, n_labelled=30), 0)
+    round = replace(round, label_names=(*round.label_names, "other"))
+    said = [sum("no longer" in line for line in Auto(patience=p).choose(round, 10).why) for p in (4, 6, 7, 8)]
+    assert said == [0, 1, 1, 0]  # 16, 24, 28 and 32 labels are waited for, and there are 30
+
+
+def test_every_rule_has_its_sentence() -> None:
+    round = smooth(toy_round(n_items=150, n_labelled=30), 0)
+    whole = [AUTO.choose(replace(round, asked=a), 1).why[0] for a in range(3)]
+    assert [line.startswith("stands for much that the model is unsure of, and ") for line in whole] == [
+        False,
+        False,
+        True,
+    ]
+    batch = AUTO.choose(round, 10)
+    assert batch.why.count("drawn at random to check the model") == batch.random.sum() == 1
+    assert np.allclose(batch.probabilities[batch.random], 1 / len(round.candidates))
 
 
 def test_pending_rows_are_kept_clear_of() -> None:

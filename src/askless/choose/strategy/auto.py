@@ -108,8 +108,8 @@ class Auto(Strategy):
         """The batch once the model can predict: unseen classes, whole pool, shortlist."""
         evaluation = Evaluation.of(round)
         state = cover(round, evaluation, local=True)
-        unseen = round.unseen
-        clause = bool(unseen) and len(round.labelled) < self.patience * len(round.label_names)
+        unseen, patience = round.unseen, self.patience * len(round.label_names)
+        clause = bool(unseen) and len(round.labelled) < patience
         novel = herd(round, state, few(round, round.candidates), in_turn(1 / 2, round.asked, k) if clause else 0)
         sentence = why.unseen(unseen) if unseen else ""
         found = Choice.of(novel.rows, why=sentence, scores=novel.gains, probabilities=novel.probabilities)
@@ -124,8 +124,10 @@ class Auto(Strategy):
         near = herd(left, wide.state, _most_uncertain(left, left.candidates, self.short * n_short), n_short)
         proba = numpy_of(round.evidence.get("proba", near.rows))
         torn = why.uncertain(round.label_names, proba, multilabel=round.multilabel)
+        if unseen and torn and 0 <= len(round.labelled) - patience < (round.part_of or k):  # this batch is the first
+            torn = (f"{torn[0]}; {why.given_up(unseen, len(round.labelled))}", *torn[1:])
         shortlisted = Choice.of(near.rows, why=torn, scores=near.gains, probabilities=near.probabilities)
-        return Choice.joined(found, told(round, wide), shortlisted)
+        return Choice.joined(found, told(round, wide, why.STANDS), shortlisted)
 
     def _n_whole(self, round: Round, k: int) -> int:
         """How many of `k` rows cover the whole pool; single rows take turns."""
@@ -141,7 +143,7 @@ def _begin(round: Round, k: int, sentence: str) -> Choice:
     drawn = draw(round, len(at), sentence)
     left = round.without(drawn.rows)
     state = cover(left, Evaluation.of(left), local=False)
-    herded = told(left, herd(left, state, few(left, left.candidates), k - len(at)))
+    herded = told(left, herd(left, state, few(left, left.candidates), k - len(at)), why.BEGINS)
     return Choice.placed(drawn, at, herded)
 
 

@@ -69,7 +69,7 @@ def covering(round: Round, k: int, kernel: Similarity, evaluation: Evaluation) -
     return told(round, herd(round, state, few(round, round.candidates, CANDIDATES), k))
 
 
-def told(round: Round, picked: Picked[Coverage]) -> Choice:
+def told(round: Round, picked: Picked[Coverage], lead: str = "") -> Choice:
     """The choice of rows picked for coverage; each says whether anything like it is labelled.
 
     Parameters
@@ -78,6 +78,8 @@ def told(round: Round, picked: Picked[Coverage]) -> Choice:
         Says what is labelled.
     picked : Picked
         What greedy coverage picked.
+    lead : str, default ""
+        What the sentences begin with.
 
     Returns
     -------
@@ -88,6 +90,6 @@ def told(round: Round, picked: Picked[Coverage]) -> Choice:
     labelled = numpy_of(round.evidence.get("embedding", few(round, round.labelled, LABELLED)))
     similar = picked.state.likest(features, labelled)
     sentences = [
-        why.NOTHING_LEFT if idle else why.covers(value) for idle, value in zip(picked.idle, similar, strict=True)
+        why.NOTHING_LEFT if idle else lead + why.covers(value) for idle, value in zip(picked.idle, similar, strict=True)
     ]
     return Choice.of(picked.rows, why=sentences, scores=picked.gains, probabilities=picked.probabilities)
