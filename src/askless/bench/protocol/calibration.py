@@ -48,7 +48,9 @@ class Calibration(Protocol):
 
     def finding(self, curves: Sequence[Curve], options: Options) -> Finding:
         """See `Protocol.finding`."""
-        return Finding()
+        from askless.bench.protocol.calibration_findings import findings
+
+        return findings(curves)
 
 
 def _batch(task: Task) -> int:

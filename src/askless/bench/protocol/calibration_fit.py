@@ -28,7 +28,7 @@ SMOOTH = (0.3, 0.1, 0.03, 0.01)  # widths of the corner of the pinball loss, on 
 NEWTON_STEPS = 30
 RIDGE_CHANCE, RIDGE_QUANTILE = 3e-3, 1e-3
 LEAST_SETS = 33  # for the level at which somebody stops by himself: 33 of 34 is 0.97
-LEAST_FAMILIES = 4  # of a kind, before what it needs is told from it
+LEAST_FAMILIES = 3  # of a kind, before what it needs is told from it
 TAILS = (1.0, 99.0)  # percentiles of a feature beyond which a line is not followed
 
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from askless.bench.protocol.calibration_fit import LeftOut, left_out, width_at, widths_of
 from askless.bench.protocol.calibration_truth import Rows, weights
 from askless.enough.forecast.table import AUTOMATIC, LEVELS, WRONG_MORE_THAN
+from askless.enough.forecast.words import MAY_BE_ENOUGH
 
 __all__ = ["Judged", "judged", "pinball", "ranges"]
 
@@ -121,9 +122,10 @@ def _coherent(
     span = np.log(rows.items / rows.labels)
     fourfold = np.clip(np.log(4.0) / np.maximum(span, 1e-9), 0.0, 1.0)
     even = np.where(said.chance[:, 2] < 0.5, np.maximum(fourfold, np.clip(said.u[:, 1], 0.0, 1.0)), 0.0)
-    low["0.8"] = np.where(said.chance[:, 0] >= 0.1, 0.0, low["0.8"])
+    already = said.chance[:, 0] >= MAY_BE_ENOUGH
+    low["0.8"] = np.where(already, 0.0, low["0.8"])
     high["0.8"] = np.maximum(high["0.8"], even)
-    low["0.9"] = np.minimum(np.where(said.chance[:, 0] >= 0.05, 0.0, low["0.9"]), low["0.8"])
+    low["0.9"] = np.minimum(np.where(already, 0.0, low["0.9"]), low["0.8"])
     high["0.9"] = np.maximum(high["0.9"], high["0.8"])
     return low, high
 

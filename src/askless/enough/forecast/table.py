@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from askless.enough.forecast.calibration import expit
 from askless.enough.forecast.features import FEATURES
-from askless.enough.forecast.words import Outcome
+from askless.enough.forecast.words import MAY_BE_ENOUGH, Outcome
 
 __all__ = ["LEVELS", "STRATEGY_CLASSES", "Table", "cell_of", "shipped_table"]
 
@@ -119,9 +119,9 @@ class Table:
         ends = {level: self._range(part, level, x, labels, items, classes, strategy, unknown) for level in LEVELS}
         middle = labels * (items / labels) ** float(np.clip(self.line(part["quantiles"][1], x), 0.0, 1.0))
         even = _by_when(0.5, chances, labels, items, middle)
-        likely = _coherent(ends["0.8"], chances, 0.1, labels)
+        likely = _coherent(ends["0.8"], chances, labels)
         likely = (likely[0], max(likely[1], even))
-        could_be = _coherent(ends["0.9"], chances, 0.05, labels)
+        could_be = _coherent(ends["0.9"], chances, labels)
         nine = max(_by_when(0.9, chances, labels, items, likely[1]), even)
         cell = cell_of(labels, classes, strategy if strategy in STRATEGY_CLASSES else "auto")
         doubling = self.data["doubling"].get(cell.split()[0])
@@ -181,9 +181,9 @@ class Table:
         return first, last
 
 
-def _coherent(ends: tuple[float, float], chances: tuple[float, float, float], tail: float, labels: int) -> Any:
-    """A range that begins with the labels so far if the chance that they are enough is no less than its tail."""
-    return (float(labels), ends[1]) if chances[0] >= tail else ends
+def _coherent(ends: tuple[float, float], chances: tuple[float, float, float], labels: int) -> tuple[float, float]:
+    """A range that begins with the labels so far where the words say that these may be enough."""
+    return (float(labels), ends[1]) if chances[0] >= MAY_BE_ENOUGH else ends
 
 
 def _by_when(wanted: float, chances: tuple[float, float, float], labels: int, items: int, beyond: float) -> float:

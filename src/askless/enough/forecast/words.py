@@ -7,7 +7,7 @@ from math import floor, log10, sqrt
 
 from askless.enough.forecast.forecast import Forecast, Tolerance
 
-__all__ = ["NEEDED", "Outcome", "about", "early", "odds", "worded"]
+__all__ = ["MAY_BE_ENOUGH", "NEEDED", "Outcome", "about", "early", "odds", "worded"]
 
 NEEDED = 5
 """Labels for each class before a forecast is made."""
@@ -28,9 +28,11 @@ _ODDS = (
     (0.925, "9 in 10"),
     (0.95, "19 in 20"),
 )
+MAY_BE_ENOUGH = 0.415
+"""Chance from which it may be enough already; ranges begin with the labels so far then."""
 _HOW_LIKELY = (
     (0.1, "Not there yet, most likely"),
-    (0.415, "Probably not there yet"),
+    (MAY_BE_ENOUGH, "Probably not there yet"),
     (0.585, "May be enough already"),
     (0.9, "Probably enough already"),
 )
