@@ -496,7 +496,7 @@ class PoolLearner:
 
         Notes
         -----
-        Depends on the labels and their order only. Costs three fits with the usual rule.
+        Depends on the labels and their order only. Costs three fits with the usual rule, and a forecast.
 
         Examples
         --------
@@ -504,17 +504,24 @@ class PoolLearner:
         >>> askless.PoolLearner(["one", "two"], labels=["odd", "even"]).stopping().recommend
         False
         """
-        from askless.pool.stopping import stopping_verdict
+        from askless.pool.look import chance_of, forecasts
+        from askless.pool.stopping import rule_for, stopping_verdict
 
+        job, chance = self.job(), None
         try:
             model = self._trainer.ready_model()
         except NotReadyError:
             model = None
+        if model is not None and "chance" in rule_for(rule, job.space).needs:
+            first = self.items.duplicates() == np.arange(len(self.items))
+            first[job.held] = False
+            chance = chance_of(forecasts(job, model, self.items, np.flatnonzero(first)))
         return stopping_verdict(
-            self.job(),
+            job,
             model,
             self.items,
             rule,
+            chance=chance,
             cost_per_label=cost_per_label,
             value_per_point=value_per_point,
             positive=positive,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from askless.enough.forecast.forecast import Forecasts
     from askless.enough.stopping.verdict import Verdict
 
-__all__ = ["Interrupted", "due", "forecasts", "look"]
+__all__ = ["Interrupted", "chance_of", "due", "forecasts", "look"]
 
 
 class Interrupted(Exception):
@@ -127,13 +127,17 @@ def forecasts(job: Job, model: Any, items: Items, pool: Rows) -> Forecasts:
     )
 
 
+def chance_of(found: Forecasts) -> float | None:
+    """The chance that the labels so far are enough for one point, in [0, 1]; None where none can be relied on."""
+    one = found.by.get("0.01")
+    return one.chances[0] if one is not None and one.known and one.chances else None
+
+
 def _verdict(job: Job, model: Any, items: Items, found: Forecasts) -> Verdict:
     """What the usual rule says, with the chance that the labels are enough for one point if that is known."""
     from askless.pool.stopping import stopping_verdict
 
-    one = found.by.get("0.01")
-    chance = one.chances[0] if one is not None and one.known and one.chances else None
-    return stopping_verdict(job, model, items, chance=chance)
+    return stopping_verdict(job, model, items, chance=chance_of(found))
 
 
 def _failed(job: Job, pool: Rows, error: Exception) -> Forecasts:
