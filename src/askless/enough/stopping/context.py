@@ -36,6 +36,8 @@ class Context:
         Which of them were drawn at random and answered without a suggestion.
     positive : int, optional
         Code of the class that is searched for, in screening.
+    control : tuple of (int, int), optional
+        Relevant items of a random sample that was kept from the search, and how many of them it has come to.
     chance : float, optional
         The forecast's chance, in [0, 1], that the accuracy is within one point of labelling the whole
         pool; None if there is no forecast.
@@ -63,6 +65,7 @@ class Context:
     y: npt.NDArray[np.generic] = field(default_factory=_none)
     random: npt.NDArray[np.bool_] | None = None
     positive: int | None = None
+    control: tuple[int, int] | None = None
     chance: float | None = None
     outlook: tuple[tuple[int, float], ...] = ()
     cost_per_label: float | None = None

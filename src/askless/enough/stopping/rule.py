@@ -42,7 +42,7 @@ class Rule(ABC):
     """The paper."""
     needs: ClassVar[tuple[str, ...]]
     """Of "looks", "batch", "posterior" (what looks are made with), and of "chance", "outlook", "costs",
-    "outset", "random", "positive" (what the context says)."""
+    "outset", "random", "positive", "control" (what the context says)."""
     larger: ClassVar[bool]
     """Whether values from the threshold upwards say that labelling may end; else values up to it."""
     tasks: ClassVar[tuple[Task, ...]] = ("classes", "multilabel")

@@ -1,0 +1,170 @@
+"""Recall certificate: how much of what is relevant has been found, told from the items drawn at random.
+
+Of items that are read because they look relevant nobody can say how many are left. The random
+share can: if much were left, random draws would meet it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.enough.stopping.context import Context
+from askless.enough.stopping.look import Look
+from askless.enough.stopping.rule import Rule, stopping_rules
+from askless.enough.stopping.searched import Searched
+from askless.enough.stopping.signal import Signal
+
+__all__ = ["RecallCertificate", "at_most"]
+
+_BETS = (0.0, 0.1, 0.25, 0.5, 0.75)
+"""How much rarer relevant items may be than supposed, against each of which is bet alike; 0: there are none."""
+AHEAD = 20
+"""Items that may have been chosen before a random one was answered: two batches of the page."""
+
+
+def at_most(search: Searched, *, confidence: float = 0.95, ahead: int = AHEAD) -> int:
+    """How many relevant items there are in the pool at most, those found included.
+
+    Parameters
+    ----------
+    search : Searched
+        Random draws are those of the search; the more, the smaller the bound.
+    confidence : float, default 0.95
+        In (0, 1).
+    ahead : int, default 20
+        How many items may have been chosen, and not yet answered, when a random one was drawn; more is safer.
+
+    Returns
+    -------
+    bound : int
+        From what is found to that and all that is unread.
+
+    Notes
+    -----
+    Suppose that there are R relevant items. When an item was drawn at random from U unread ones, and F
+    were found before, it was relevant with probability p = (R - F) / U. A gambler who bets that
+    relevant items are rarer, c p with c below 1, multiplies his money by c when a relevant one is
+    drawn, else by (1 - c p) / (1 - p); if R is true his money does not grow on average, so that it
+    ever reaches 1 / (1 - confidence) has probability 1 - confidence at most (Ville's inequality).
+    Every R with which it did is ruled out. The bound therefore holds at all moments of the search
+    together, however often one looks and for whatever reason one stops: sampling without
+    replacement as in [1]_, with draws among items that are taken out for other reasons.
+
+    References
+    ----------
+    .. [1] I. Waudby-Smith, A. Ramdas, "Confidence sequences for sampling without replacement",
+       NeurIPS 2020, arXiv:2006.04347.
+
+    Examples
+    --------
+    >>> relevant = np.array([True] * 20 + [False] * 80)
+    >>> at_most(Searched(200, relevant, np.arange(100) >= 20))
+    27
+    """
+    draws = np.flatnonzero(search.random)
+    before = np.concatenate([[0], np.cumsum(search.relevant)])[draws]
+    unread = np.minimum(search.pool, search.pool - draws + ahead)
+    met, limit = search.relevant[draws], -np.log1p(-confidence)
+    low, high = search.found, search.found + search.unread  # the money grows with R: look for the first to be ruled out
+    if not len(draws) or _money(high, before, unread, met) < limit:
+        return high
+    while low < high:
+        middle = (low + high) // 2
+        if _money(middle, before, unread, met) >= limit:
+            high = middle
+        else:
+            low = middle + 1
+    return max(search.found, high - 1)
+
+
+def _money(
+    total: int, before: npt.NDArray[np.int64], unread: npt.NDArray[np.int64], met: npt.NDArray[np.bool_]
+) -> float:
+    """Logarithm of what the gambler has, if there are so many relevant items in all."""
+    p = np.clip((total - before) / unread, 0.0, 1.0 - 1e-12)
+    missed = p[~met]
+    with np.errstate(divide="ignore"):
+        logs = [met.sum() * np.log(c) if met.any() else 0.0 for c in _BETS]
+    each = np.array(
+        [log + (np.log1p(-c * missed) - np.log1p(-missed)).sum() for c, log in zip(_BETS, logs, strict=True)]
+    )
+    return float(np.logaddexp.reduce(each) - np.log(len(_BETS)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecallCertificate(Rule):
+    """Reading may end when the recall is certain to have reached the target.
+
+    Parameters
+    ----------
+    threshold : float, default 0.95
+        Recall that is aimed at: share of the relevant items that are found, in (0, 1].
+    confidence : float, default 0.95
+        How sure to be, in (0, 1).
+
+    Examples
+    --------
+    >>> y, random = np.array([1] * 20 + [0] * 170), np.arange(190) >= 20
+    >>> context = Context(pool=200, names=("other", "relevant"), y=y, random=random, positive=1)
+    >>> RecallCertificate().signal([], context).sentence
+    '20 found, of 20 to 21 (95 % sure): at least 95 % of what is relevant.'
+    """
+
+    threshold: float = 0.95
+    confidence: float = 0.95
+
+    name: ClassVar[str] = "recall"
+    summary: ClassVar[str] = "The recall that items drawn at random vouch for has reached the target."
+    how: ClassVar[str] = (
+        "Each item drawn at random from the unread ones says how many relevant ones are left. From all of them "
+        "together follows a bound on the number of relevant items that holds however often one looks; found, divided "
+        "by the bound, is the recall that is certain."
+    )
+    when_not: ClassVar[str] = (
+        "Where few items are relevant and reading nearly all of the pool is out of the question: to be sure that "
+        "not one of twenty is missing, most of what is left has to be drawn. The hypergeometric test asks for less, "
+        "and promises less."
+    )
+    reference: ClassVar[str] = (
+        "Lewis, Yang and Frieder, “Certifying one-phase technology-assisted reviews”, CIKM 2021, "
+        "arXiv:2108.12746 (random samples); Waudby-Smith and Ramdas, “Confidence sequences for sampling without "
+        "replacement”, NeurIPS 2020, arXiv:2006.04347"
+    )
+    needs: ClassVar[tuple[str, ...]] = ("random", "positive")
+    larger: ClassVar[bool] = True
+
+    @property
+    def window(self) -> int:
+        """No look is read."""
+        return 0
+
+    def measure(self, looks: Sequence[Look], context: Context) -> Signal:
+        """See `Rule.measure`; the value is the recall that is certain."""
+        search = Searched.of(context)
+        if search is None:
+            return self.says_nothing("Nothing is being searched for: say what to find.")
+        if not search.found:
+            return self.says_nothing("Nothing relevant has been found yet.")
+        bound = at_most(search, confidence=self.confidence)
+        value = search.found / bound
+        if bound > search.found and not search.random.any():
+            return self.says_nothing(
+                f"{search.found:,} found. What is missed cannot be told: no item was drawn at random."
+            )
+        return Signal(self.name, value, self.threshold, True, self.reached(value), self._words(search, bound, value))
+
+    def _words(self, search: Searched, bound: int, value: float) -> str:
+        """Found so far, and of how many."""
+        if not search.unread:
+            return f"{search.found:,} found, and nothing is left to read."
+        sure = f"{100 * self.confidence:.0f} % sure"
+        certain = f"at least {int(100 * value):d} % of what is relevant"
+        return f"{search.found:,} found, of {search.found:,} to {bound:,} ({sure}): {certain}."
+
+
+stopping_rules.register(RecallCertificate.name, RecallCertificate())

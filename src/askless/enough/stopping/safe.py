@@ -1,0 +1,141 @@
+"""SAFE: a staged heuristic for screening, with a bar for each stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from askless.enough.stopping.context import Context
+from askless.enough.stopping.look import Look
+from askless.enough.stopping.rule import Rule, stopping_rules
+from askless.enough.stopping.searched import Searched
+from askless.enough.stopping.signal import Signal
+
+__all__ = ["Safe", "expected"]
+
+
+def expected(search: Searched) -> float | None:
+    """How many relevant items there are in the pool, on average over what random draws could have met.
+
+    Parameters
+    ----------
+    search : Searched
+        With draws at random.
+
+    Returns
+    -------
+    number : float or None
+        Mean over the draws of what was found before, and of all that was unread where the draw was
+        relevant; each is unbiased. None without a draw.
+
+    Examples
+    --------
+    >>> expected(Searched(100, np.array([True, False, True, False]), np.array([False, True, True, True])))
+    34.0
+    """
+    draws = np.flatnonzero(search.random)
+    if not len(draws):
+        return None
+    before = np.concatenate([[0], np.cumsum(search.relevant)])[draws]
+    return float((before + search.relevant[draws] * (search.pool - draws)).mean())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Safe(Rule):
+    """Reading may end when a random start, enough reading and a long run without a find come together.
+
+    Parameters
+    ----------
+    threshold : int, default 50
+        Items read in a row, random ones apart, of which none is relevant.
+    start : float, default 0.01
+        Least share of the pool that is drawn at random.
+    share : float, default 0.1
+        Least share of the pool that is read.
+
+    Notes
+    -----
+    The paper [1]_ goes on with another model once these bars are passed, and stops when that one finds
+    nothing either, then has the excluded records looked over. Both are for the person: change the
+    model with `--model` and read fifty more. It draws its random items at the start; here they are spread
+    over the search, and the number of relevant items is expected from all of them.
+
+    References
+    ----------
+    .. [1] J. Boetje, R. van de Schoot, "The SAFE procedure: a practical stopping heuristic for active
+       learning-based screening in systematic reviews and meta-analyses", Systematic Reviews 13:81,
+       2024, doi:10.1186/s13643-024-02502-7.
+
+    Examples
+    --------
+    >>> y = np.array([0, 1] * 10 + [0] * 60)
+    >>> context = Context(pool=500, names=("other", "relevant"), y=y, random=np.arange(80) < 20, positive=1)
+    >>> signal = Safe().signal([], context)
+    >>> signal.fires, signal.fired
+    (False, ('random_start', 'share_read', 'run'))
+    """
+
+    threshold: float = 50
+    start: float = 0.01
+    share: float = 0.1
+
+    name: ClassVar[str] = "safe"
+    summary: ClassVar[str] = "Enough was drawn, enough was read, and nothing relevant came for a long time."
+    how: ClassVar[str] = (
+        "One item in a hundred is drawn at random, one of them at least being relevant; a tenth of the pool is read, "
+        "and twice as many items as are expected to be relevant; and of the last fifty chosen ones none was relevant."
+    )
+    when_not: ClassVar[str] = (
+        "Where a recall has to be promised: these are rules of thumb. The recall certificate says how sure one can be."
+    )
+    reference: ClassVar[str] = (
+        "Boetje and van de Schoot, “The SAFE procedure: a practical stopping heuristic for active learning-based "
+        "screening in systematic reviews and meta-analyses”, Systematic Reviews 13:81, 2024, "
+        "doi:10.1186/s13643-024-02502-7"
+    )
+    needs: ClassVar[tuple[str, ...]] = ("random", "positive")
+    larger: ClassVar[bool] = True
+
+    @property
+    def window(self) -> int:
+        """No look is read."""
+        return 0
+
+    def measure(self, looks: Sequence[Look], context: Context) -> Signal:
+        """See `Rule.measure`; the value is the length of the run."""
+        search = Searched.of(context)
+        if search is None:
+            return self.says_nothing("Nothing is being searched for: say what to find.")
+        number = expected(search)
+        if number is None:
+            return self.says_nothing("No item was drawn at random, which is how this rule begins.")
+        parts = self._parts(search, number)
+        fires = all(part.fires for part in parts)
+        waits = "; ".join(part.sentence for part in parts if not part.fires)
+        said = "All bars of the SAFE procedure are passed; now another model should look" if fires else waits
+        return Signal(self.name, parts[-1].value, self.threshold, True, fires, f"{said[0].upper()}{said[1:]}.", parts)
+
+    def _parts(self, search: Searched, number: float) -> tuple[Signal, ...]:
+        """A signal for each bar."""
+        drawn, met = int(search.random.sum()), bool((search.relevant & search.random).any())
+        chosen = search.relevant[~search.random]
+        run = len(chosen) - 1 - int(np.flatnonzero(chosen)[-1]) if chosen.any() else len(chosen)
+        least = self.start * search.pool
+        begun = f"{drawn:,} of {np.ceil(least):,.0f} items are drawn at random" + ("" if met else ", none was relevant")
+        return (
+            Signal("random_start", drawn, least, True, drawn >= least and met, begun),
+            _bar("share_read", search.read, self.share * search.pool, "items are read"),
+            _bar("twice_expected", search.read, 2 * number, "items are read, twice those expected to be relevant"),
+            _bar("run", run, self.threshold, "items in a row were irrelevant"),
+        )
+
+
+def _bar(name: str, value: float, least: float, what: str) -> Signal:
+    """One bar, as "12 of 50 items ..."."""
+    return Signal(name, value, least, True, value >= least, f"{value:,.0f} of {np.ceil(least):,.0f} {what}")
+
+
+stopping_rules.register(Safe.name, Safe())
