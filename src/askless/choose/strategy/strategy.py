@@ -45,7 +45,7 @@ class Strategies:
         ----------
         name : str
             A hyphen is read as an underscore. A wrapper takes another strategy in brackets:
-            ``power(badge)``.
+            ``power(badge)``; one that finds a class takes its position: ``most_likely(1)``.
 
         Returns
         -------
@@ -65,6 +65,8 @@ class Strategies:
         found = known[canonical(outer)]
         if not bracket:
             return found
+        if "find" in options_of(found) and inner[:-1].strip().isdigit() and inner.endswith(")"):
+            return self.configured(found, {"find": int(inner[:-1])})
         if "strategy" not in options_of(found) or not inner.endswith(")") or not inner[:-1].strip():
             raise UsageError(
                 f"“{name}” is not a strategy that takes another one.", "Wrappers are written as in power(badge)."
