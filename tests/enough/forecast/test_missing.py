@@ -1,0 +1,44 @@
+"""Every reason why there is no forecast names what would help."""
+
+import numpy as np
+import pytest
+
+from askless.enough.forecast.missing import Standing, missing
+
+TWO = ("ham", "spam")
+
+
+def standing(n: int = 40, **changes: object) -> Standing:
+    about = {"items": 500, "names": TWO, "y": np.arange(n) % 2, "n_random": n // 10}
+    return Standing(**{**about, **changes})
+
+
+def test_nothing_is_missing() -> None:
+    assert missing(standing()) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"task": "real"}, "not made for numbers yet"),
+        ({"task": "multilabel"}, "not made for several labels at once yet"),
+        ({"y": np.zeros(0, dtype=np.int64)}, "Nothing is labelled yet"),
+        ({"y": np.array([1])}, "There is one answer so far"),
+        ({"items": 40}, "nothing left to forecast"),
+        ({"items": 49, "y": np.arange(20) % 2}, "too small for a forecast"),
+        ({"y": np.ones(40, dtype=np.int64)}, "All 40 answers so far are “spam”"),
+        ({"names": (*TWO, "offer")}, "No answer so far is “offer”"),
+        ({"names": (*TWO, "a", "b", "c", "d")}, "one of “a”, “b”, “c” and 1 others"),
+        ({"y": np.arange(9) % 2}, "begin at 10 labels, 5 for each class: 1 more is needed"),
+        ({"n_random": 0}, "None of the 40 labelled items was drawn at random"),
+        ({"n_random": 1}, "Only 1 of the 40 labelled items was drawn at random"),
+        ({"contradicted": 3}, "People disagree on 3 of 40 items. Settle these first"),
+        ({"changed": 3}, "The answers to 3 of 40 items were changed later"),
+    ],
+)
+def test_what_is_missing_is_said(changes: dict[str, object], words: str) -> None:
+    assert words in missing(standing(**changes))
+
+
+def test_random_questions_need_no_share() -> None:
+    assert missing(standing(strategy="random", n_random=0)) == ""

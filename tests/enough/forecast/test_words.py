@@ -1,0 +1,120 @@
+"""Every way in which a forecast is said."""
+
+from dataclasses import replace
+
+import pytest
+
+from askless.enough.forecast.forecast import Forecast, Forecasts, tolerance_key
+from askless.enough.forecast.words import Outcome, about, early, odds, worded
+from askless.errors import UsageError
+
+USUAL = Outcome((0.2, 0.55, 0.7), 400, 1873, (250, 850), (150, 2310), doubling=(0.01, 0.08), wrong=(10, 9))
+
+
+def said(found: Outcome, labels: int = 210, items: int = 3412) -> Forecast:
+    return worded(0.01, labels, items, found)
+
+
+def test_a_chance_comes_first_and_then_when_it_is_even_and_nine_in_ten() -> None:
+    assert said(USUAL).headline == (
+        "Probably not there yet (1 in 5). Even chance by about 400 labels; 9 in 10 by 1,900."
+    )
+
+
+def test_the_range_is_told_in_labels_to_come_and_in_two_digits() -> None:
+    assert said(USUAL).range == "About 190 more labels (likely 40 to 640; could be 0 to 2,100)."
+    assert "1,873" not in said(USUAL).headline + said(USUAL).range
+
+
+def test_small_print_says_what_enough_means_and_how_ranges_held() -> None:
+    text = said(USUAL).small_print
+    assert text.startswith("Enough means within 1 point of the accuracy with all 3,412 items labelled.")
+    assert "held for 9 of 10 forecasts" in text
+    assert "on 1 set in 10 they were wrong more than 3 times in 10" in text
+    assert "3 points" in worded(0.03, 210, 3412, USUAL).small_print
+    assert "a tenth of the gain" in worded("gain", 210, 3412, USUAL).small_print
+
+
+def test_what_may_need_the_whole_pool_says_so() -> None:
+    whole = replace(USUAL, nine=3412, could_be=(150, 3412))
+    assert said(whole).headline == (
+        "Probably not there yet (1 in 5). Even chance by about 400 labels; "
+        "could need the whole pool (3,412); we cannot say less yet."
+    )
+    assert said(whole).range.endswith("could need the whole pool (3,412); we cannot say less yet).")
+    never_even = replace(whole, even=3412, likely=(500, 3412))
+    assert said(never_even).headline.endswith("Could need the whole pool (3,412); we cannot say less yet.")
+    assert said(never_even).range == (
+        "Likely at least 290 more labels; could need the whole pool (3,412); we cannot say less yet."
+    )
+
+
+def test_what_may_be_enough_says_so() -> None:
+    even = replace(USUAL, chances=(0.5, 0.8, 0.9), even=210, nine=800, likely=(210, 850))
+    assert said(even).headline == "May be enough already (1 in 2). 9 in 10 by about 800 labels."
+    assert said(even).range.startswith("May be enough already; likely at most 640 more labels (could be")
+    sure = replace(even, chances=(0.97, 0.98, 0.99), nine=210)
+    assert said(sure).headline == "Very probably enough already (more than 19 in 20)."
+    open_ = replace(even, nine=3412, likely=(210, 3412), could_be=(210, 3412))
+    assert said(replace(open_, likely=(1000, 3412)), labels=1000).range == (
+        "May be enough already; could need the whole pool (3,412); we cannot say less yet."
+    )
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [
+        (0.01, "Not there yet, most likely (less than 1 in 20)"),
+        (0.34, "Probably not there yet (1 in 3)"),
+        (0.75, "Probably enough already (3 in 4)"),
+        (0.91, "Very probably enough already (9 in 10)"),
+    ],
+)
+def test_chances_have_words(chance: float, words: str) -> None:
+    assert said(replace(USUAL, chances=(chance, 0.95, 0.99))).headline.startswith(words)
+
+
+def test_a_range_beyond_a_factor_of_ten_is_no_number() -> None:
+    wide = said(replace(USUAL, likely=(250, 2600)))
+    assert wide.headline == (
+        "Too early to say. Doubling your labels (to 420) will tell more; it usually brings 1 to 8 points. "
+        "60 random labels kept apart would tell the accuracy to ±8 points."
+    )
+    assert (wide.ready, wide.known, wide.range) == (True, True, "")
+    end = worded(0.01, 40, 70, replace(USUAL, likely=(1, 70)))
+    assert "only the rest of the pool will tell more" in end.headline
+
+
+def test_an_unknown_kind_has_no_number_and_says_why() -> None:
+    strange = said(replace(USUAL, known=False, unknown="the model “forest”"))
+    assert strange.headline.startswith("Too early to say. Forecasts are not calibrated for the model “forest”.")
+    assert (strange.known, strange.even, strange.nine, strange.likely, strange.could_be) == (False, *[None] * 4)
+    assert (strange.range, strange.missing) == ("", "Forecasts are not calibrated for the model “forest”.")
+
+
+def test_too_early_says_what_is_missing() -> None:
+    none = early(0.01, 3, 500, "7 more labels are needed.")
+    assert (none.ready, none.headline) == (False, "Too early to say. 7 more labels are needed.")
+    assert none.chances is None
+
+
+def test_forecasts_travel_as_json() -> None:
+    both = Forecasts({"0.01": said(USUAL), "0.03": early(0.03, 3, 500, "More.")}, automatic=2000)
+    assert Forecasts.from_json(both.to_json()) == both
+    assert both.of(0.01).chances == (0.2, 0.55, 0.7)
+
+
+@pytest.mark.parametrize("wrong", [0.02, 1, True, "much", None])
+def test_another_tolerance_is_refused(wrong: object) -> None:
+    with pytest.raises(UsageError, match=r"Give 0\.01, 0\.03"):
+        tolerance_key(wrong)
+
+
+def test_odds_never_fall_and_numbers_have_two_digits() -> None:
+    assert [odds(k / 100) for k in (1, 6, 10, 20, 25, 33, 50, 66, 75, 80, 90, 94, 96)][::4] == [
+        "less than 1 in 20",
+        "1 in 4",
+        "3 in 4",
+        "more than 19 in 20",
+    ]
+    assert [about(n) for n in (0, 1, 99, 100, 149, 1873, 12345)] == ["0", "1", "99", "100", "150", "1,900", "12,000"]
