@@ -1,5 +1,6 @@
 """A look ahead: when it is taken, what gives way to what, and what becomes of one that fails."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -118,7 +119,6 @@ def test_without_a_model_there_is_a_look_all_the_same(
     one, said = worker
     one.do(job(2), lambda: True)  # both are spam
     assert kinds(said) == ["training", "ranking", "look"]
-    assert said[-1]["verdict"] is None, "two labels are too few for any rule"
 
 
 @pytest.mark.parametrize(("looked", "sees"), [([7, 2], False), ([1, 2], True), (None, True)])
@@ -167,6 +167,18 @@ def test_a_forecast_that_fails_is_a_sentence(
     assert told.headline == f"The forecast could not be made ({type(error).__name__}: {str(error).rstrip('.')})."
     assert (told.ready, said[-1]["verdict"]) == (False, None)
     assert "Traceback" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_nothing_is_recommended_where_nothing_can_be_forecast(
+    worker: tuple[Worker, list[dict[str, Any]]], monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    one, said = worker
+    found = replace(FOUND, known=known, unknown="" if known else "this kind of model")
+    made = Forecasts({"0.01": worded(0.01, 24, 30, found)})
+    monkeypatch.setattr("askless.pool.look.forecasts", lambda *_: made)
+    one.do(job(24), lambda: True)
+    assert (said[-1]["verdict"] is not None) == known
 
 
 def test_items_that_are_kept_apart_are_not_of_the_pool(

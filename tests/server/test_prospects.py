@@ -49,6 +49,7 @@ def test_no_chance_is_drawn_where_none_can_be_told() -> None:
         (shown,) = told["by"]
         assert (shown["chances"], shown["range"], shown["time"]) == (None, "", "")
         assert shown["headline"].startswith("Too early to say.")
+        assert lines(told) == [shown["headline"]]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +76,8 @@ def test_a_recommendation_comes_first_and_only_if_there_is_one() -> None:
     said = lines(prospects(state))
     assert said[0] == "Further labels are unlikely to change predictions."
     assert said[1:3] == [ALL[0].headline, ALL[0].range]
-    assert said[-1] == f"Within 10 % of the gain: {ALL[2].headline}"
+    assert said[-1] == ALL[0].small_print
+    assert said[-2] == f"Within 10 % of the gain: {ALL[2].headline}"
     assert lines(prospects(State.of([look(*ALL, recommend=False)]))) == said[1:]
     assert lines(prospects(State())) == []
 

@@ -97,7 +97,7 @@ def look(job: Job, model: Any, items: Items, pool: Rows, free: Callable[[], bool
     attended = model if when == "now" or model is None else _Attended(model, free)
     try:
         found = forecasts(job, attended, items, pool)
-        verdict = None if _too_few(job) else _verdict(job, attended, items, found)
+        verdict = _verdict(job, attended, items, found)
     except Interrupted:
         return None
     except Exception as error:  # whatever it is, nobody loses the trainer to it
@@ -133,11 +133,18 @@ def chance_of(found: Forecasts) -> float | None:
     return one.chances[0] if one is not None and one.known and one.chances else None
 
 
-def _verdict(job: Job, model: Any, items: Items, found: Forecasts) -> Verdict:
-    """What the usual rule says, with the chance that the labels are enough for one point if that is known."""
+def _verdict(job: Job, model: Any, items: Items, found: Forecasts) -> Verdict | None:
+    """What the usual rule says; None where it should not be asked.
+
+    Of classes, models that agree are not enough: early on all answers may be the most frequent class, and then any two
+    models agree. So without a forecast nothing is recommended. For other answers there is no forecast.
+    """
     from askless.pool.stopping import stopping_verdict
 
-    return stopping_verdict(job, model, items, chance=chance_of(found))
+    one = found.by["0.01"]
+    if job.space == "classes" and not (one.known and one.chances):
+        return None
+    return stopping_verdict(job, model, items, chance=one.chances[0] if one.chances else None)
 
 
 def _failed(job: Job, pool: Rows, error: Exception) -> Forecasts:

@@ -101,9 +101,9 @@ def lines(told: Mapping[str, Any] | None) -> Sequence[str]:
     if told is None or not told["by"]:
         return []
     first, *others = told["by"]
-    found = [first[name] for name in ("headline", "range", "time", "small_print") if first[name]]
+    found = [first[name] for name in ("headline", "range", "time") if first[name]]
     if first["chances"]:
-        found += [f"Within {within(one['tolerance'])}: {one['headline']}" for one in others]
+        found += [f"Within {within(one['tolerance'])}: {one['headline']}" for one in others] + [first["small_print"]]
     return [*([told["stop"]] if told["stop"] else []), *found]
 
 
