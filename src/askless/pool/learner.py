@@ -37,6 +37,7 @@ from askless.pool.trainer import InlineTrainer, Trainer
 
 if TYPE_CHECKING:
     from askless.enough.estimate import Estimate
+    from askless.enough.forecast.forecast import Forecast, Forecasts, Tolerance
     from askless.enough.stopping.rule import Rule
     from askless.enough.stopping.verdict import Verdict
 
@@ -469,6 +470,40 @@ class PoolLearner:
         """
         return self._trainer.estimate()
 
+    def forecast(self, tolerance: Tolerance = 0.01) -> Forecast:
+        """How likely the labels so far are enough, and how many labels may be.
+
+        Parameters
+        ----------
+        tolerance : float or "gain", default 0.01
+            Difference in accuracy to labelling the whole pool that does not matter: 0.01, 0.03, or "gain" for a
+            tenth of what all labels bring, at least 0.01.
+
+        Returns
+        -------
+        forecast : Forecast
+            A chance, a range and the words for both; or what is missing before there can be one.
+
+        Raises
+        ------
+        UsageError
+            If `tolerance` is none of the three.
+
+        Notes
+        -----
+        Costs six fits and seven passes over the pool.
+
+        Examples
+        --------
+        >>> import askless
+        >>> askless.PoolLearner([f"text {i}" for i in range(99)], labels=["odd", "even"]).forecast().headline
+        'Too early to say. Nothing is labelled yet. Forecasts begin at 5 labels for each class.'
+        """
+        from askless.enough.forecast.forecast import tolerance_key
+
+        tolerance_key(tolerance)  # refused before anything is fitted
+        return self._forecasts(self.job(), self._model_if_ready()).of(tolerance)
+
     def stopping(
         self,
         rule: str | Rule | None = None,
@@ -504,18 +539,12 @@ class PoolLearner:
         >>> askless.PoolLearner(["one", "two"], labels=["odd", "even"]).stopping().recommend
         False
         """
-        from askless.pool.look import chance_of, forecasts
+        from askless.pool.look import chance_of
         from askless.pool.stopping import rule_for, stopping_verdict
 
-        job, chance = self.job(), None
-        try:
-            model = self._trainer.ready_model()
-        except NotReadyError:
-            model = None
+        job, model, chance = self.job(), self._model_if_ready(), None
         if model is not None and "chance" in rule_for(rule, job.space).needs:
-            first = self.items.duplicates() == np.arange(len(self.items))
-            first[job.held] = False
-            chance = chance_of(forecasts(job, model, self.items, np.flatnonzero(first)))
+            chance = chance_of(self._forecasts(job, model))
         return stopping_verdict(
             job,
             model,
@@ -591,6 +620,21 @@ class PoolLearner:
             self._commit(events)
 
     # --- inside ---------------------------------------------------------------------------------
+
+    def _model_if_ready(self) -> Any:
+        """The model, trained on all answers; None if there cannot be one yet."""
+        try:
+            return self._trainer.ready_model()
+        except NotReadyError:
+            return None
+
+    def _forecasts(self, job: Job, model: Any) -> Forecasts:
+        """The forecasts of every tolerance, for the pool without copies and without what is kept apart."""
+        from askless.pool.look import forecasts
+
+        first = self.items.duplicates() == np.arange(len(self.items))
+        first[job.held] = False
+        return forecasts(job, model, self.items, np.flatnonzero(first))
 
     def _notice(self, said: str) -> None:
         """Add a sentence to what is told of the project when it is opened."""

@@ -1,0 +1,103 @@
+"""Forecasts from a learner, and from a model and its labels."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+import askless
+from askless.core.noise import mix
+from askless.enough.forecast.make import forecast
+from askless.errors import UsageError
+
+NAMES = ["left", "right"]
+
+
+@pytest.fixture(scope="module")
+def learner() -> askless.PoolLearner:
+    """A learner with 40 of 300 labels, of two overlapping clouds."""
+    points = np.random.default_rng(0).normal(size=(300, 4))
+    points[::2, 0] += 2.0
+    made = askless.PoolLearner(points, labels=NAMES, strategy="margin", random_share=0.1, seed=1)
+    while len(made.labels) < 40:
+        queries = made.ask(5)
+        made.tell(queries.ids, [NAMES[(row + 1) % 2] for row in queries.ids])
+    return made
+
+
+def test_a_learner_forecasts_for_three_tolerances(learner: askless.PoolLearner) -> None:
+    one, three, gain = (learner.forecast(tolerance) for tolerance in (0.01, 0.03, "gain"))
+    for found in (one, three, gain):
+        assert found.ready
+        assert found.known
+        assert (found.labels, found.items) == (40, 300)
+        assert found.headline
+        assert found.chances is not None
+    assert one == learner.forecast()
+
+
+def test_another_tolerance_is_refused_before_anything_is_fitted() -> None:
+    with pytest.raises(UsageError):
+        askless.PoolLearner(["one"] * 3).forecast(0.5)
+
+
+def test_before_a_model_it_says_what_is_missing() -> None:
+    learner = askless.PoolLearner([f"text {i}" for i in range(80)], labels=NAMES)
+    learner.tell([0, 1, 2], ["left"] * 3)
+    assert learner.forecast().missing == "All 3 answers so far are “left”. Label on until there is another."
+
+
+def test_a_model_that_was_not_measured_is_flagged() -> None:
+    from sklearn.neighbors import KNeighborsClassifier
+
+    points = np.random.default_rng(0).normal(size=(100, 2))
+    learner = askless.PoolLearner(points, KNeighborsClassifier(3), labels=NAMES, strategy="random")
+    learner.tell(list(range(30)), [NAMES[int(x > 0)] for x in points[:30, 0]])
+    found = learner.forecast()
+    assert found.ready
+    assert not found.known
+    assert "not calibrated for the model" in found.headline
+    assert (found.even, found.likely) == (None, None)
+
+
+class Once:
+    """A model whose twin is asked for instead of a clone, as its fits are dearer."""
+
+    name = "linear"
+
+    def __init__(self, points: Any, made: list[str]) -> None:
+        self.points, self.made = points, made
+
+    def clone(self) -> Once:
+        self.made.append("clone")
+        return Once(self.points, self.made)
+
+    def twin(self) -> Once:
+        self.made.append("twin")
+        return Once(self.points, self.made)
+
+    def fit(self, rows: Any, y: Any, *, n_labels: int) -> dict[str, Any]:
+        return {}
+
+    def predict_proba(self, rows: Any) -> Any:
+        right = 1.0 / (1.0 + np.exp(-self.points[rows, 0]))
+        return np.stack([1.0 - right, right], axis=1)
+
+    def embedding(self, rows: Any = None) -> Any:
+        return self.points if rows is None else self.points[rows]
+
+
+def test_twins_are_fitted_where_a_model_has_them_and_chunks_do_not_matter() -> None:
+    points = np.random.default_rng(2).normal(size=(200, 2))
+    rows, made = np.arange(30, dtype=np.int64), []
+    y = (points[rows, 0] > 0.3).astype(np.int64)
+    about = {"names": NAMES, "strategy": "auto", "n_random": 5}
+    pool = np.arange(200)
+    one = forecast(Once(points, made), rows, y, pool=pool, keys=mix(pool.astype(np.uint64)), **about)
+    assert made == ["twin"] * 6
+    back = pool[::-1].copy()
+    other = forecast(Once(points, made), rows, y, pool=back, keys=mix(back.astype(np.uint64)), **about)
+    assert one == other
+    assert one.automatic is None or 30 <= one.automatic <= 200
