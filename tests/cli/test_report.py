@@ -1,12 +1,18 @@
 """`askless report`."""
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from askless.core.events import Event
+from askless.data.source import open_source
 from askless.data.store.project import Project, default_folder
+from askless.data.store.state import State
+from askless.pool.learner import PoolLearner
 
 Call = Callable[..., Any]
 
@@ -42,3 +48,52 @@ def test_a_place_that_cannot_be_written(call: Call, source: Path, tmp_path: Path
     said = call("report", source, "-o", tmp_path / "nowhere" / "report.html")
     assert said.status == 1
     assert "its folder does not exist" in said.err
+
+
+@pytest.fixture
+def tested(tmp_path: Path) -> Path:
+    """Sixty texts of two kinds, most of them labelled, six of them kept apart."""
+    path = tmp_path / "many.csv"
+    texts = [f"{'free prize' if i % 2 else 'lunch at home'} number {i}" for i in range(60)]
+    path.write_text("id,text\n" + "".join(f"n{i},{text}\n" for i, text in enumerate(texts)))
+    project = Project.open(default_folder(path))
+    opened = open_source(path, cache=project.cache)
+    learner = PoolLearner(opened.items, labels=("ham", "spam"), strategy="random", project=project, holdout=6)
+    for _ in range(50):
+        item = learner.ask(1).ids[0]
+        learner.tell(item, ("ham", "spam")[int(str(item)[1:]) % 2], annotator="ann", seconds=2.0)
+    project.save(source=f"../{path.name}")
+    learner.close()
+    return path
+
+
+def test_what_models_say_of_the_answers(call: Call, tested: Path, tmp_path: Path) -> None:
+    assert call("report", tested, "-o", tmp_path / "report.html").status == 0
+    page = (tmp_path / "report.html").read_text()
+    assert "6 of 6 test items are answered." in page
+    assert "On 6 test items kept apart" in page
+    assert "for the test, drawn at random</th><td>6</td>" in page
+    assert "1.7 min in all, for 50 answers and skips" in page
+    assert "lunch at home number" not in page
+
+
+def test_a_source_that_is_gone(call: Call, tested: Path, tmp_path: Path) -> None:
+    tested.unlink()
+    shutil.rmtree(default_folder(tested) / "cache")
+    assert call("report", default_folder(tested), "-o", tmp_path / "report.html").status == 0
+    page = (tmp_path / "report.html").read_text()
+    assert "So no model could be trained to judge the answers." in page
+    assert "50 of 60 items labelled" in page
+
+
+def test_one_label_only(call: Call, tested: Path, tmp_path: Path) -> None:
+    project = Project.open(default_folder(tested))
+    before = State.of(project.log)
+    for item, state in before.items.items():
+        if state.labelled:
+            project.log.append([Event("answer", item, {"answer": "ham", "annotator": "ann"})])
+    project.close()
+    assert call("report", tested, "-o", tmp_path / "report.html").status == 0
+    page = (tmp_path / "report.html").read_text()
+    assert "Nothing can be said yet." in page
+    assert f"Changed their mind on {before.label_counts['spam']} of 50 answered items" in page

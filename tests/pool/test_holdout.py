@@ -1,5 +1,7 @@
 """Items that are kept apart: asked like others, never trained on, whatever happens."""
 
+import csv
+import json
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -15,6 +17,7 @@ import askless
 from askless.data.store.project import Project
 from askless.errors import UsageError
 from askless.models.sklearn import EstimatorModel
+from askless.pool.export import export_labels, export_model, export_predictions
 from askless.pool.holdout import WHY, places
 from askless.pool.imports import Line, import_labels, import_log
 from askless.pool.learner import PoolLearner
@@ -300,3 +303,20 @@ def test_labels_that_were_kept_apart_stay_so_when_they_are_imported(make: Make):
     assert list(learner.state.held) == ["4", "30"]  # 3 was learnt from before
     assert sorted(learner.job().rows) == [3, 5, 29]
     assert learner.job().test == [4, 30]
+
+
+def test_exports_tell_the_test_from_the_rest(tmp_path: Path):
+    texts = [f"{'free prize' if i % 2 else 'lunch at home'} {i % 30}" for i in range(40)]  # ten copies
+    learner = PoolLearner(texts, labels=("a", "b"), strategy="random", project=tmp_path / "p.askless", holdout=8)
+    held = {texts[int(i)] for i in learner.state.held}
+    learner.tell(range(30), [("a", "b")[i % 2] for i in range(30)])
+    export_labels(learner.project, tmp_path / "labels.csv", learner.items)
+    export_predictions(learner.project, tmp_path / "all.csv", learner.items)
+    for name in ("labels.csv", "all.csv"):
+        rows = list(csv.DictReader((tmp_path / name).read_text(encoding="utf-8").splitlines()))
+        assert len(rows) == 40
+        assert {row["text"] for row in rows if row["split"] == "test"} == held
+        assert {row["split"] for row in rows if row["text"] not in held} == {"train"}
+    saved = export_model(learner.project, tmp_path / "m.skops", learner.items)
+    assert json.loads(saved.model.with_suffix(".json").read_text())["trained_on"] == 22
+    learner.close()

@@ -11,6 +11,7 @@ from askless.bench.report.effort import minds, time_spent
 from askless.bench.report.project import Findings, project_report
 from askless.bench.report.quality import confusion, estimates, fair_sample, per_label, residuals
 from askless.bench.report.reasons import asked_why, reason
+from askless.choose import why
 from askless.core.events import Event
 from askless.data.labels.classes import Classes
 from askless.data.labels.multilabel import MultiLabel
@@ -161,15 +162,18 @@ def test_a_night_between_two_answers_is_no_work():
 
 
 @pytest.mark.parametrize(
-    ("why", "said"),
+    ("sentence", "said"),
     [
-        ("nothing like it is labelled yet", "unlike anything labelled (coverage)"),
-        ("“other” has no example yet; this is unlike anything labelled", "for a label without an example"),
-        ("tells most about the model (0.39 nats)", "chosen by bald"),
+        (f"{why.STANDS}{why.covers(0.1)}", "the model was unsure, and it stands for others"),
+        (why.covers(0.1), "unlike anything labelled (coverage)"),
+        (why.unseen(["other"]), "for a label without an example"),
+        (why.torn(["a", "b"], np.array([0.4, 0.6])), "the model was unsure"),
+        (why.uncertain(["a", "b"], np.array([[0.4, 0.9]]), multilabel=True)[0], "the model was unsure"),
+        (why.tells(0.4, 0.39), "chosen by bald"),
     ],
 )
-def test_reasons(why: str, said: str):
-    assert reason(Query(1, 1, "bald", 0.0, 1.0, False, why, 3)) == said
+def test_reasons(sentence: str, said: str):
+    assert reason(Query(1, 1, "bald", 0.0, 1.0, False, sentence, 3)) == said
 
 
 def test_what_was_asked_why():

@@ -12,6 +12,7 @@ from askless.data.store.state import ItemState, Query
 __all__ = ["asked_why", "reason"]
 
 _SAID = (
+    ("the model is unsure of", "the model was unsure, and it stands for others"),
     ("no example yet", "for a label without an example"),
     ("like it is labelled yet", "unlike anything labelled (coverage)"),
     ("torn between", "the model was unsure"),
