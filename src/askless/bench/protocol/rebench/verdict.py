@@ -145,7 +145,7 @@ def _reproduced(curves: Sequence[Curve]) -> Gate:
     return Gate(
         "margin as published, sets up to 1,600 rows",
         f"within {_CLOSE:g} on {_SHARE:.0%} of seeds",
-        f"{close} of {len(apart)} curves" + (f", the farthest {max(apart):.5f} off" if apart else ""),
+        f"{close} of {len(apart)} curves, the farthest {max(apart):.5f} off" if apart else "not run",
         close >= _SHARE * len(apart) if apart else None,
     )
 
@@ -203,7 +203,7 @@ def _worst(curves: Sequence[Curve]) -> Gate:
     passed = False if failed else True if set(sure) == set(apart) and set(apart) >= set(SETS) else None
     found = mean_interval(apart[worst])
     return Gate(
-        name, asked, f"{worst} {found.mean:+.5f}{_ends(found, 5)}, {_seeds(found.n)}; {len(apart)} sets run", passed
+        name, asked, f"{worst} {found.mean:+.5f}{_ends(found, 5)}, {_seeds(found.n)}; sets run: {len(apart)}", passed
     )
 
 
