@@ -21,6 +21,12 @@ class TaskOption(StrEnum):
     regress = "regress"
 
 
+class GoalOption(StrEnum):
+    """What labelling is for."""
+
+    FIND = "find"
+
+
 def label(
     source: Annotated[
         Path, typer.Argument(metavar="SOURCE", help="A file, a folder of texts or images, or a project folder.")
@@ -67,6 +73,12 @@ def label(
     batch: Annotated[
         int | None, typer.Option(metavar="N", min=1, help="Items chosen together; 10 if left out.")
     ] = None,
+    goal: Annotated[
+        GoalOption | None, typer.Option(help="“find”: look for the items of one label, the likeliest first.")
+    ] = None,
+    find: Annotated[
+        str | None, typer.Option(metavar="LABEL", help="The label to find; implies --goal find. Else the rarest.")
+    ] = None,
     holdout: Annotated[
         str | None,
         typer.Option(metavar="random:N", help="Keep N items apart to test the model: asked, but never trained on."),
@@ -82,6 +94,7 @@ def label(
     $ askless label mails.jsonl --labels spam,ham --port 8000 --no-browser
     $ askless label houses.csv --unit k€ --minimum 0
     $ askless label reviews.csv --holdout random:100
+    $ askless label papers.csv --goal find --find relevant --labels relevant,irrelevant
 
     Columns are found by themselves; a line says which were taken. The same command resumes the work.
     Ctrl+C ends it; nothing is lost.
@@ -98,6 +111,7 @@ def label(
         text=text, id=id, label_column=label_column, header=header, task=one_task(task, multilabel),
         labels=names(labels), unit=unit, minimum=minimum, maximum=maximum, ignore_labels=ignore_labels,
         strategy=strategy, model=model, batch=batch, seed=seed, holdout=test_size(holdout),
+        goal="find" if goal is not None or find is not None else None, find=find,
     )  # fmt: skip
     with listen(port) as server:
         opened = open_session(source, options, project)

@@ -69,9 +69,20 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
         f"  {facts['skipped']:,} skipped, {facts['flagged']:,} flagged, {facts['pending']:,} waiting for an answer",
         f"  {_estimate(facts, state)}",
         *_test(state),
+        *_search(state, project.settings, facts),
         *(f"  {line}" for line in told(prospects(state))),
     ]
     return facts, lines + [f"  {notice}" for notice in (project.notice, state.notice) if notice]
+
+
+def _search(state: State, settings: dict[str, Any], facts: dict[str, Any]) -> list[str]:
+    """What was found so far, where the goal is to find; the verdicts go into the facts."""
+    from askless.server.search import searched
+
+    verdicts = searched(state, settings)
+    if verdicts:
+        facts["search"] = {"find": settings["find"], "verdicts": [verdict.to_json() for verdict in verdicts]}
+    return [f"  {verdict.sentence}" for verdict in verdicts]
 
 
 def _test(state: State) -> list[str]:

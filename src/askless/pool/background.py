@@ -72,6 +72,10 @@ class BackgroundTrainer:
         self._deaths = 0
         self._version = 0  # versions go on counting when the process starts again
 
+    def use(self, model: str | None) -> None:
+        """Take another model than was named; only before `attach`."""
+        self._model = model
+
     def warm(self) -> None:
         """Start the process before there are items, so that it loads its libraries while they are read."""
         self._process = TrainingProcess(self._cache / "trainer.log")

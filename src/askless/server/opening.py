@@ -17,10 +17,12 @@ from askless.data.labels.real import Real
 from askless.data.source import Source, open_source
 from askless.data.store.project import Project, default_folder, read_settings
 from askless.data.store.read import is_project
+from askless.data.store.state import State
 from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import UsageError
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
+from askless.server.goal import aimed
 from askless.server.named import named
 from askless.server.options import Options, remembered
 from askless.server.session import LabellingSession
@@ -96,10 +98,20 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
             labels=full.labels, multilabel=None if full.task is None else full.task == "multilabel",
             numbers=space if isinstance(space, Real) else None, ignore_labels=bool(full.ignore_labels),
         )  # fmt: skip
+        labels, remark = space if source.space is None else source.space, ""
+        if options.goal == "find":
+            known = State.of(project.log).space
+            model = None if (full.model or "").startswith("screening(") else full.model  # another label, another model
+            said = replace(full, strategy=options.strategy, model=options.model or model)
+            names = known if known.names else source.space
+            aim = aimed(said, names, source.items.kind, list(source.given.values()))
+            full, labels, remark = aim.options, aim.space, aim.sentence
+            options = replace(options, strategy=full.strategy, model=full.model, find=full.find)
+            trainer.use(full.model)
         _check_model(full.model, source.items.kind, space.kind)
         learner = PoolLearner(
             source.items,
-            labels=space if source.space is None else source.space,
+            labels=labels,
             strategy=full.strategy,
             seed=full.seed or 0,
             project=project,
@@ -107,7 +119,7 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
             trainer=trainer,
         )
         check_fit(strategies.get(options.strategy or learner.strategy), learner.space.kind, trainer.offers())
-        remarks = _begin(learner, source, options, project, path)
+        remarks = [*_begin(learner, source, options, project, path), *([remark] if remark else [])]
         settings = {**full.given(), "task": task_name(learner.space.kind)}
         project.save(source=_portable(path, project.path), **settings)
     except BaseException:

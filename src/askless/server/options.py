@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import Any, Self, get_type_hints
+from typing import Any, Literal, Self, get_type_hints
 
 from askless.core.task import TASKS, WORDS, TaskName, task_name
 from askless.data.labels.begun import OF_NUMBERS, as_said
@@ -42,6 +42,10 @@ class Options:
         Queries that are chosen together; 10 at first.
     seed : int, optional
         0 at first; a job keeps the one it began with.
+    goal : {"find"}, optional
+        "find" to find the items of one label rather than to learn them all.
+    find : str, optional
+        That label.
     holdout : int, optional
         Items to keep apart to test the model; a job that has begun may have more of them, never fewer.
     """
@@ -60,6 +64,8 @@ class Options:
     model: str | None = None
     batch: int | None = None
     seed: int | None = None
+    goal: Literal["find"] | None = None
+    find: str | None = None
     holdout: int | None = None
 
     def given(self) -> dict[str, Any]:

@@ -1,0 +1,90 @@
+"""Labelling in order to find the items of one class: what to choose by, and what to tell of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from askless.choose.strategy.strategy import strategies
+from askless.data.labels.classes import Classes
+from askless.data.labels.real import Real
+from askless.data.labels.space import Answer, LabelSpace
+from askless.errors import UnknownNameError, UsageError
+from askless.server.options import Options
+
+__all__ = ["Aim", "aimed"]
+
+USUAL = ("relevant", "irrelevant")
+"""Labels where none are named; the first is to be found."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a job looks for.
+
+    Parameters
+    ----------
+    options : Options
+        With the strategy and the model that find it, unless others were named.
+    space : LabelSpace
+        With the label to find.
+    sentence : str
+        What was understood, for whoever starts it.
+    """
+
+    options: Options
+    space: LabelSpace
+    sentence: str
+
+
+def aimed(options: Options, space: LabelSpace | None, kind: str, given: Collection[Answer]) -> Aim:
+    """Options of a job that is to find the items of one label.
+
+    Parameters
+    ----------
+    options : Options
+        As said, the goal being "find".
+    space : LabelSpace or None
+        The labels so far.
+    kind : str
+        Kind of items.
+    given : collection of answers
+        That came with the source.
+
+    Returns
+    -------
+    aim : Aim
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no such label.
+    UsageError
+        If answers are numbers.
+
+    Examples
+    --------
+    >>> aim = aimed(Options(goal="find"), None, "text", [])
+    >>> aim.options.strategy, aim.options.model, aim.space.names
+    ('most_likely(0)', 'screening(0)', ('relevant', 'irrelevant'))
+    """
+    if isinstance(space, Real):
+        raise UsageError("Numbers have no label to find.", "Leave --goal out, or say --task classify.")
+    known = space if space is not None and space.names else Classes(USUAL)
+    counts = {name: sum(name in ((a,) if isinstance(a, str) else a or ()) for a in given) for name in known.names}
+    seen = [name for name in known.names if counts[name]]
+    rarest = min(seen, key=lambda name: counts[name]) if len(seen) > 1 else known.names[0]
+    name = options.find or rarest
+    if name not in known.names:
+        raise UnknownNameError.of("label", name, list(known.names))
+    code = known.names.index(name)
+    full = replace(
+        options,
+        find=name,
+        strategy=options.strategy or f"most_likely({code})",
+        model=options.model or (f"screening({code})" if kind == "text" else None),
+    )
+    assert full.strategy is not None
+    how = strategies.get(full.strategy).summary
+    other = "" if options.find else "; another one with --find LABEL"
+    return Aim(full, known, f"It looks for items that are “{name}”{other}: {how}, and one in ten at random.")
