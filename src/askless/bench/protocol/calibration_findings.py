@@ -241,6 +241,8 @@ def _shift(rows: Rows) -> tuple[list[Table], list[Gate]]:
     where: dict[tuple[str, Any], npt.NDArray[np.bool_]] = {}
     for name, of in SHIFTS.items():
         group = of(rows)
+        if len(np.unique(group)) < 2:
+            continue
         plain[name] = judged(rows, "0.01", group=group)
         score = plain[name].said.score(plain[name].truth)
         for one in np.unique(group).tolist():
@@ -249,6 +251,8 @@ def _shift(rows: Rows) -> tuple[list[Table], list[Gate]]:
                 where[name, one] = at
                 needs[name, one] = width_at(0.9, score[at], rows.source[at], rows.family[at], sure=False)
     lines, covers = [], []
+    if len(needs) < 2:
+        return [], []
     for (name, one), at in where.items():
         width = max(value for key, value in needs.items() if key != (name, one))
         said, truth = plain[name].said, plain[name].truth

@@ -51,7 +51,7 @@ def table_of(curves: Sequence[Curve], *, least_seeds: int = 1) -> dict[str, Any]
             "format": 1,
             "learners": sorted(known),
             **trained(rows),
-            "doubling": doubling(curves),
+            "doubling": doubling(sorted(curves, key=lambda one: one.cell)),
             "accuracy": blend_trained(rows),
             "held": round(10 * found.cover("0.9")),
             "wrong": found.one_set_in(),

@@ -147,7 +147,7 @@ def rows_of(curves: Sequence[Curve], *, least_seeds: int = 1) -> Rows:
     rows : Rows
     """
     groups: dict[tuple[str, str, str], list[Curve]] = defaultdict(list)
-    for curve in curves:
+    for curve in sorted(curves, key=lambda one: one.cell):  # sums of floats depend on their order
         groups[curve.cell.set, curve.cell.model, curve.cell.strategy].append(curve)
     found: dict[str, list[Any]] = defaultdict(list)
     for group in groups.values():
