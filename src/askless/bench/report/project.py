@@ -12,7 +12,7 @@ from askless.bench.report.chart import Line, chart
 from askless.bench.report.document import document
 from askless.bench.report.doubtful import doubtful
 from askless.bench.report.effort import minds, time_spent
-from askless.bench.report.quality import confusion, estimates, per_label, residuals
+from askless.bench.report.quality import confusion, estimates, headline, per_label, residuals
 from askless.bench.report.reasons import asked_why
 from askless.bench.report.tables import table
 from askless.core.digits import written
@@ -78,7 +78,10 @@ def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]], 
     """
     counts = state.counts()
     estimate = counts["estimate"]
-    said = escape(estimate["sentence"]) if estimate else "Too early to say how good the model is."
+    told = estimate["sentence"] if estimate and (estimate["ready"] or findings.judged is None) else ""
+    if not told and findings.judged is not None:  # a learner in a notebook estimates only when it is asked to
+        told = headline(findings.judged)
+    said = escape(told or "Too early to say how good the model is.")
     answered = [item for item in state.items.values() if item.labelled]
     test = f" {state.tests_answered():,} of {len(state.held):,} test items are answered." if state.held else ""
     parts = [

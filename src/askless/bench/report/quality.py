@@ -19,7 +19,7 @@ from askless.enough.estimate import NEEDED, Estimate, estimate_accuracy, estimat
 from askless.enough.held_out import clopper_pearson, estimate_of_scores, needed
 from askless.pool.judged import RANDOM, TEST, Judged
 
-__all__ = ["confusion", "estimates", "fair_sample", "per_label", "residuals"]
+__all__ = ["confusion", "estimates", "fair_sample", "headline", "per_label", "residuals"]
 
 FEW = 10
 """Items below which a precision or recall is not printed: its interval would be some fifty points wide."""
@@ -66,15 +66,29 @@ def estimates(judged: Judged) -> str:
     return table(f"Estimated {measure}", ["rests on", "items", measure, "95 % interval"], rows, note=note)
 
 
+def headline(judged: Judged) -> str:
+    """The estimate that goes first, in words; "" if there is none yet."""
+    for origin, size in ((TEST, judged.test_size), (RANDOM, NEEDED)):
+        sample = judged.fair(origin)
+        if len(sample) and (found := _estimate(sample, size, exact=origin == TEST)).ready:
+            return found.sentence
+    return ""
+
+
 def _estimate(sample: Judged, size: int, *, exact: bool) -> Estimate:
     """The estimate from a sample."""
     truth, said, space = sample.truth(), sample.said, sample.space
     if isinstance(space, Real):
-        return estimate_rmse((space.within(said) - truth) ** 2, needed=needed(size), unit=space.unit)
-    if truth.ndim == 2:
-        return estimate_accuracy(item_f1(said >= 0.5, truth), needed=needed(size), measure="F1")
-    right = (said.argmax(axis=1) == truth).astype(np.float64)
-    return estimate_of_scores(right, space, size=size) if exact else estimate_accuracy(right, needed=needed(size))
+        values = np.asarray(space.within(said) - truth, dtype=np.float64) ** 2
+    elif truth.ndim == 2:
+        values = item_f1(said >= 0.5, truth)
+    else:
+        values = (said.argmax(axis=1) == truth).astype(np.float64)
+    if exact:
+        return estimate_of_scores(values, space, size=size)
+    if isinstance(space, Real):
+        return estimate_rmse(values, needed=needed(size), unit=space.unit)
+    return estimate_accuracy(values, needed=needed(size), measure="F1" if truth.ndim == 2 else "accuracy")
 
 
 def _written(found: Estimate, judged: Judged) -> list[str]:
