@@ -82,7 +82,8 @@ def _search(state: State, settings: dict[str, Any], facts: dict[str, Any]) -> li
     verdicts = searched(state, settings)
     if verdicts:
         facts["search"] = {"find": settings["find"], "verdicts": [verdict.to_json() for verdict in verdicts]}
-    return [f"  {verdict.sentence}" for verdict in verdicts]
+    found, others = verdicts[:1], [verdict for verdict in verdicts[1:] if verdict.signal.value is not None]
+    return [f"  {one.sentence}" for one in found] + [f"  {one.rule}: {one.sentence}" for one in others]
 
 
 def _test(state: State) -> list[str]:

@@ -38,8 +38,8 @@ class Searched:
 
     @classmethod
     def of(cls, context: Context) -> Searched | None:
-        """The search that a context tells of; None if it does not say what is searched for, or nothing was read."""
-        if context.positive is None or not len(context.y):
+        """The search that a context tells of; None if it does not say what is searched for."""
+        if context.positive is None:
             return None
         y = context.y[:, context.positive] == 1 if context.y.ndim == 2 else context.y == context.positive
         random = np.zeros(len(y), dtype=np.bool_) if context.random is None else context.random
