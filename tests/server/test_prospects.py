@@ -7,6 +7,8 @@ import httpx
 import pytest
 
 from askless.core.events import Event
+from askless.data.labels.multilabel import MultiLabel
+from askless.data.labels.real import Real
 from askless.data.store.state import State
 from askless.enough.forecast.forecast import Forecast, Forecasts
 from askless.enough.forecast.words import Outcome, early, worded
@@ -80,6 +82,14 @@ def test_a_recommendation_comes_first_and_only_if_there_is_one() -> None:
     assert said[-2] == f"Within 10 % of the gain: {ALL[2].headline}"
     assert lines(prospects(State.of([look(*ALL, recommend=False)]))) == said[1:]
     assert lines(prospects(State())) == []
+
+
+def test_where_items_have_no_one_label_only_a_recommendation_is_told() -> None:
+    events = [look(*ALL), look(*ALL, recommend=True)]
+    for space in (MultiLabel(["a", "b"]), Real()):
+        silent, told = (prospects(State.of(events[:n], space)) for n in (1, 2))
+        assert (silent, lines(silent)) == ({"labels": 210, "by": [], "stop": None}, [])
+        assert lines(told) == ["Further labels are unlikely to change predictions."]
 
 
 def test_pages_get_it_with_their_progress(

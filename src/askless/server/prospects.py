@@ -21,8 +21,8 @@ def prospects(state: State) -> dict[str, Any] | None:
     Returns
     -------
     prospects : dict or None
-        "labels" at which it was made, "by" (a dict for each tolerance, the tightest first) and "stop", a
-        sentence that recommends to end, or None; None for all where nothing was forecast yet.
+        "labels" at which it was made, "by" (a dict for each tolerance, the tightest first; none where items have
+        no one label) and "stop", a sentence that recommends to end, or None; None for all before the first look.
 
     Notes
     -----
@@ -38,12 +38,11 @@ def prospects(state: State) -> dict[str, Any] | None:
     look = state.looks[-1]
     seconds = seconds_each(state)
     verdict = look.get("verdict")
+    # That there are none for numbers and for several labels is not worth a place on the page.
+    made = look["forecast"]["by"] if state.space.kind == "classes" else {}
     return {
         "labels": look["labels"],
-        "by": [
-            {**_shown(one), "tolerance": name, "time": in_time(one, seconds)}
-            for name, one in sorted(look["forecast"]["by"].items())
-        ],
+        "by": [{**_shown(one), "tolerance": name, "time": in_time(one, seconds)} for name, one in sorted(made.items())],
         "stop": verdict["sentence"] if verdict and verdict["recommend"] else None,
     }
 
@@ -98,13 +97,16 @@ def lines(told: Mapping[str, Any] | None) -> Sequence[str]:
     -------
     lines : sequence of str
     """
-    if told is None or not told["by"]:
+    if told is None:
         return []
+    recommended = [told["stop"]] if told["stop"] else []
+    if not told["by"]:
+        return recommended
     first, *others = told["by"]
     found = [first[name] for name in ("headline", "range", "time") if first[name]]
     if first["chances"]:
         found += [f"Within {within(one['tolerance'])}: {one['headline']}" for one in others] + [first["small_print"]]
-    return [*([told["stop"]] if told["stop"] else []), *found]
+    return recommended + found
 
 
 def within(tolerance: str) -> str:
