@@ -71,7 +71,7 @@ def test_turned_texts_are_classified_as_their_words_are(shared_data: Path) -> No
     from askless.bench.protocol.calibration_learner import _words
 
     found, pool, test = divided(task_named("trec[1,2]@600"), shared_data, 0)
-    words, others, _ = _words(found.take(pool), found.take(test))
+    words, others, _ = _words(tuple(found.take(pool)), tuple(found.take(test)))
     turned, rows, y = learner("tfidf", found, pool, test, 0), np.arange(80), found.codes[pool][:80]
     plain = Linear(10.0, factor=1.0).fit(words[rows], y, 0).proba(others)
     np.testing.assert_allclose(

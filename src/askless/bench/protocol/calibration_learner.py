@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -137,13 +138,14 @@ class _Texts:
         return ""
 
 
-def _words(pool: list[str], test: list[str]) -> tuple[Matrix, Matrix, Floats]:
-    """Sparse features of pool and test, and the embedding of the pool."""
+@lru_cache(maxsize=1)
+def _words(pool: tuple[str, ...], test: tuple[str, ...]) -> tuple[Matrix, Matrix, Floats]:
+    """Sparse features of pool and test, and the embedding of the pool; both learners of texts ask for them."""
     from askless.models.text import TextFeatures
 
     features = TextFeatures(0)
-    features.prepare(_Texts(pool), None, None)
-    return features.take(np.arange(len(pool))), features.transform(test), features.embedding(None)
+    features.prepare(_Texts(list(pool)), None, None)
+    return features.take(np.arange(len(pool))), features.transform(list(test)), features.embedding(None)
 
 
 def _tfidf(pool: list[str], test: list[str], seed: int) -> Learner:
@@ -152,7 +154,7 @@ def _tfidf(pool: list[str], test: list[str], seed: int) -> Learner:
     Coefficients of a quadratic penalty lie in the span of the texts, so what is fitted to any of them is the
     same, and dense features of a small pool are much quicker than its thousands of words.
     """
-    words, others, points = _words(pool, test)
+    words, others, points = _words(tuple(pool), tuple(test))
     products = np.asarray((words @ words.T).todense(), dtype=np.float64)
     squares, turn = np.linalg.eigh(products)
     kept = squares > 1e-6 * squares[-1]
@@ -170,11 +172,9 @@ def _scaled(pool: Any, test: Any) -> Learner:
 
 
 def _text_directions(pool: list[str], test: list[str], seed: int) -> Learner:
-    from sklearn.decomposition import TruncatedSVD
-
-    words, others, _ = _words(pool, test)
-    found = TruncatedSVD(min(TEXT_DIRECTIONS, len(pool) - 1), random_state=seed)
-    return _scaled(found.fit_transform(words), found.transform(others))
+    """The first singular directions: the last of the turned features, which come by rising length."""
+    turned = _tfidf(pool, test, seed)
+    return _scaled(turned.pool[:, -TEXT_DIRECTIONS:], turned.test[:, -TEXT_DIRECTIONS:])
 
 
 def _image_directions(pool: Any, test: Any, seed: int) -> Learner:
