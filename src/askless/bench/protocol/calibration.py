@@ -32,7 +32,7 @@ class Calibration(Protocol):
             Cell(task.name, model, _batch(task), strategy, seed)
             for seed in range(SEEDS if options.seeds is None else options.seeds)
             for task in wanted
-            for model in task.models
+            for model in (*task.models, *(task.slower_models if options.all else ()))
             if options.models is None or model in options.models
             for strategy in STRATEGIES
             if options.strategies is None or strategy in options.strategies

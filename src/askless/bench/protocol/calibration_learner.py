@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from askless.bench.sets.labelled import LabelledSet
 from askless.models.array import Standard
+from askless.models.boosted import LinearOrBoosted
 from askless.models.feature_model import FeatureModel
 from askless.models.linear import Linear
 from askless.models.model import Floats, Matrix
@@ -66,18 +67,25 @@ class Learner:
     pool, test : matrices of shape (n, d), (m, d)
     points : float32 array of shape (n, e)
         Embedding of the pool.
-    linear : Linear
-        The classifier, calibrated as the package does it.
+    classifier : Linear or LinearOrBoosted
+        As the package has it, calibration included.
     """
 
     pool: Matrix
     test: Matrix
     points: Floats
-    linear: Linear
+    classifier: Linear | LinearOrBoosted
+
+    @property
+    def quick(self) -> Linear | LinearOrBoosted:
+        """The same without calibration, which does not change the order of the classes of an item."""
+        if isinstance(self.classifier, Linear):
+            return replace(self.classifier, factor=1.0)
+        return LinearOrBoosted(Linear(factor=1.0))
 
     def model(self, name: str) -> FeatureModel:
         """As a model over the pool."""
-        return FeatureModel(name, Given(self.pool, self.points), self.linear, 0)
+        return FeatureModel(name, Given(self.pool, self.points), self.classifier, 0)
 
 
 def learner(name: str, found: LabelledSet, pool: Rows, test: Rows, seed: int) -> Learner:
@@ -85,9 +93,9 @@ def learner(name: str, found: LabelledSet, pool: Rows, test: Rows, seed: int) ->
 
     Parameters
     ----------
-    name : {"linear", "fourier", "tfidf", "directions", "gradients"}
-        Standardised columns; 120 random waves over them; words and characters; 150 directions of
-        these or 40 principal components of pixels; oriented gradients.
+    name : {"linear", "linear_or_boosted", "fourier", "tfidf", "directions", "gradients"}
+        Standardised columns; with trees where they are better; 120 random waves over them; words and
+        characters; 150 directions of these or 40 principal components of pixels; oriented gradients.
     found : LabelledSet
     pool, test : int64 arrays
         Its rows.
@@ -106,6 +114,10 @@ def _linear(pool: Any, test: Any, seed: int) -> Learner:
     standard = Standard()
     x = standard.fit(pool)
     return Learner(x, standard.transform(test), x, Linear())
+
+
+def _linear_or_boosted(pool: Any, test: Any, seed: int) -> Learner:
+    return replace(_linear(pool, test, seed), classifier=LinearOrBoosted())
 
 
 def _fourier(pool: Any, test: Any, seed: int) -> Learner:
@@ -198,6 +210,7 @@ def _gradients(pool: Any, test: Any, seed: int) -> Learner:
 
 _MAKERS: dict[str, Callable[[Any, Any, int], Learner]] = {
     "linear": _linear,
+    "linear_or_boosted": _linear_or_boosted,
     "fourier": _fourier,
     "tfidf": _tfidf,
     "directions of text": _text_directions,

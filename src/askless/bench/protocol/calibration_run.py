@@ -21,7 +21,6 @@ from askless.choose.strategy.strategy import strategies
 from askless.core.noise import mix, uniform
 from askless.enough.forecast.features import measure
 from askless.enough.stopping.kappa import kappa
-from askless.models.linear import Linear
 
 __all__ = ["AT", "STRATEGIES", "draw_curve", "steps"]
 
@@ -81,7 +80,7 @@ class _Run:
         self.n = len(self.truth)
         self.keys = mix(np.arange(self.n, dtype=np.uint64))
         self.free = np.ones(self.n, dtype=bool)
-        self.quick = Linear(self.learner.linear.c, factor=1.0)  # the order of items does not depend on the factor
+        self.quick = self.learner.quick
         self.evidence = Evidence(None, self.n, n_labels=self.n_classes, given={}, offers=())
 
     def label(self, rows: Rows, *, random: npt.NDArray[np.bool_] | bool) -> None:

@@ -66,6 +66,12 @@ class Task:
             return ("linear",)
         return _MODELS[self.kind][1:] if self.kind == "text" and self.most > 1_000 else _MODELS[self.kind]
 
+    @property
+    def slower_models(self) -> tuple[str, ...]:
+        """Learners that take long: trees, on small tables."""
+        small = self.kind == "table" and (self.source in _SMALL or self.most <= 300)
+        return ("linear_or_boosted",) if small and self.source != "d31" else ()
+
 
 def _tables() -> list[Task]:
     sized = {
