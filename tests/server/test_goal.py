@@ -15,7 +15,7 @@ from askless.pool.learner import PoolLearner
 from askless.server.goal import aimed
 from askless.server.opening import open_session
 from askless.server.options import Options
-from askless.server.search import RULES, searched
+from askless.server.search import RULES, Target, searched
 
 FIND = Options(goal="find")
 
@@ -54,6 +54,38 @@ def test_a_resumed_job_goes_on_looking(tmp_path: Path) -> None:
             opened.session.close()
 
 
+@pytest.mark.parametrize("value", [0.0, 1.0, -0.5, 95.0, float("nan")])
+@pytest.mark.parametrize("name", ["recall", "confidence"])
+def test_a_target_outside_0_and_1_is_refused(tmp_path: Path, name: str, value: float) -> None:
+    source = tmp_path / "papers.csv"
+    source.write_text("text\nabout trees\nabout roads\n", encoding="utf-8")
+    said = {name: value}
+    with pytest.raises(UsageError, match=rf"--{name} .* is not between 0 and 1") as caught:
+        open_session(source, Options(goal="find", **said))  # type: ignore[arg-type]
+    assert "0.95 for 95 %" in caught.value.remedy
+    assert [path.name for path in tmp_path.iterdir()] == ["papers.csv"]
+
+
+def test_a_target_needs_a_search(tmp_path: Path) -> None:
+    source = tmp_path / "papers.csv"
+    source.write_text("text\nabout trees\nabout roads\n", encoding="utf-8")
+    with pytest.raises(UsageError, match="nothing is searched for"):
+        open_session(source, Options(recall=0.9))
+
+
+def test_a_target_is_kept_and_used(tmp_path: Path) -> None:
+    source = tmp_path / "papers.csv"
+    source.write_text("text\n" + "\n".join(f"paper number {n} about trees" for n in range(30)), encoding="utf-8")
+    for said in (Options(goal="find", recall=0.8, confidence=0.9), Options(), Options(recall=0.7)):
+        opened = open_session(source, said)
+        settings = opened.project.settings
+        opened.session.close()
+    assert (settings["recall"], settings["confidence"]) == (0.7, 0.9)
+    certificate, test, _ = Target.of(settings).rules()
+    assert (certificate.threshold, test.threshold) == (0.7, 0.9)
+    assert [rule.name for rule in Target().rules()] == list(RULES)
+
+
 def test_status_tells_what_is_found_and_of_how_many() -> None:
     texts = [f"trees and forests {n}" if n < 10 else f"roads and bridges {n}" for n in range(60)]
     learner = PoolLearner(
@@ -68,5 +100,9 @@ def test_status_tells_what_is_found_and_of_how_many() -> None:
     verdicts = searched(learner.state, settings)
     assert [verdict.rule for verdict in verdicts] == list(RULES)
     assert verdicts[0].sentence.startswith("10 found, of 10 to ")
+    modest = searched(learner.state, {**settings, "recall": 0.3, "confidence": 0.6})
+    assert modest[0].recommend
+    assert "60 % sure" in modest[0].sentence
+    assert "less than 30 %" in modest[1].sentence
     assert searched(learner.state, {}) == []
     assert searched(State.of(MemoryLog([])), settings) == []

@@ -79,6 +79,12 @@ def label(
     find: Annotated[
         str | None, typer.Option(metavar="LABEL", help="The label to find; implies --goal find. Else the rarest.")
     ] = None,
+    recall: Annotated[
+        float | None, typer.Option(metavar="SHARE", help="Of what --goal find looks for, to be found; 0.95 at first.")
+    ] = None,
+    confidence: Annotated[
+        float | None, typer.Option(metavar="SHARE", help="How sure to be of that recall; 0.95 at first.")
+    ] = None,
     holdout: Annotated[
         str | None,
         typer.Option(metavar="random:N", help="Keep N items apart to test the model: asked, but never trained on."),
@@ -94,7 +100,7 @@ def label(
     $ askless label mails.jsonl --labels spam,ham --port 8000 --no-browser
     $ askless label houses.csv --unit k€ --minimum 0
     $ askless label reviews.csv --holdout random:100
-    $ askless label papers.csv --goal find --find relevant --labels relevant,irrelevant
+    $ askless label papers.csv --goal find --find relevant --labels relevant,irrelevant --recall 0.9
 
     Columns are found by themselves; a line says which were taken. The same command resumes the work.
     Ctrl+C ends it; nothing is lost.
@@ -111,7 +117,8 @@ def label(
         text=text, id=id, label_column=label_column, header=header, task=one_task(task, multilabel),
         labels=names(labels), unit=unit, minimum=minimum, maximum=maximum, ignore_labels=ignore_labels,
         strategy=strategy, model=model, batch=batch, seed=seed, holdout=test_size(holdout),
-        goal="find" if goal is not None or find is not None else None, find=find,
+        goal="find" if goal is not None or find is not None else None, find=find, recall=recall,
+        confidence=confidence,
     )  # fmt: skip
     with listen(port) as server:
         opened = open_session(source, options, project)

@@ -77,13 +77,21 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
 
 def _search(state: State, settings: dict[str, Any], facts: dict[str, Any]) -> list[str]:
     """What was found so far, where the goal is to find; the verdicts go into the facts."""
-    from askless.server.search import searched
+    from askless.server.search import Target, searched
 
     verdicts = searched(state, settings)
-    if verdicts:
-        facts["search"] = {"find": settings["find"], "verdicts": [verdict.to_json() for verdict in verdicts]}
+    if not verdicts:
+        return []
+    target = Target.of(settings)
+    facts["search"] = {
+        "find": settings["find"],
+        "recall": target.recall,
+        "confidence": target.confidence,
+        "verdicts": [verdict.to_json() for verdict in verdicts],
+    }
     found, others = verdicts[:1], [verdict for verdict in verdicts[1:] if verdict.signal.value is not None]
-    return [f"  {one.sentence}" for one in found] + [f"  {one.rule}: {one.sentence}" for one in others]
+    aim = [f"  Aimed at {target}: {'reached' if one.recommend else 'not reached yet'}." for one in found]
+    return [f"  {one.sentence}" for one in found] + aim + [f"  {one.rule}: {one.sentence}" for one in others]
 
 
 def _test(state: State) -> list[str]:

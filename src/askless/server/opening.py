@@ -25,6 +25,7 @@ from askless.pool.learner import PoolLearner
 from askless.server.goal import aimed
 from askless.server.named import named
 from askless.server.options import Options, remembered
+from askless.server.search import Target
 from askless.server.session import LabellingSession
 
 __all__ = ["Opened", "open_session"]
@@ -88,6 +89,7 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
     before = remembered(project)
     check_begun(options.given(), before, project.path)
     full = replace(options, **{**before, **options.given()})
+    _check_target(full)
     space = full.space()
     batch = full.batch or 10
     trainer = BackgroundTrainer(project.cache, full.model, batch=batch)
@@ -160,6 +162,16 @@ def _check_model(name: str | None, kind: str, task: Task) -> None:
 
     if name is not None:
         check_fit(name, kind, task)
+
+
+def _check_target(full: Options) -> None:
+    """Refuse a recall that cannot be, or that is not searched for."""
+    Target.of(full.given())
+    said = next((name for name in ("recall", "confidence") if getattr(full, name) is not None), None)
+    if said is not None and full.goal != "find":
+        raise UsageError(
+            f"`--{said}` is for a search, but nothing is searched for.", "Say --goal find, or leave it out."
+        )
 
 
 def _source_of(folder: Path) -> Path:

@@ -46,6 +46,8 @@ class Options:
         "find" to find the items of one label rather than to learn them all.
     find : str, optional
         That label.
+    recall, confidence : float, optional
+        Share of the items of that label which is to be found, and how sure to be of it, in (0, 1); 0.95 at first.
     holdout : int, optional
         Items to keep apart to test the model; a job that has begun may have more of them, never fewer.
     """
@@ -66,6 +68,8 @@ class Options:
     seed: int | None = None
     goal: Literal["find"] | None = None
     find: str | None = None
+    recall: float | None = None
+    confidence: float | None = None
     holdout: int | None = None
 
     def given(self) -> dict[str, Any]:

@@ -121,7 +121,7 @@ class Hypergeometric(Rule):
             return self.says_nothing("Nothing relevant has been found yet.")
         p = missed_target(search, self.recall)
         sentence = (
-            f"If less than {100 * self.recall:.0f} % were found, so few relevant items lately would have a chance of "
+            f"If less than {100 * self.recall:g} % were found, so few relevant items lately would have a chance of "
             f"{p:.2g}."
         )
         return Signal(self.name, 1 - p, self.threshold, True, self.reached(1 - p), sentence)

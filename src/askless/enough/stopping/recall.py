@@ -162,7 +162,7 @@ class RecallCertificate(Rule):
         """Found so far, and of how many."""
         if not search.unread:
             return f"{search.found:,} found, and nothing is left to read."
-        sure = f"{100 * self.confidence:.0f} % sure"
+        sure = f"{100 * self.confidence:g} % sure"
         certain = f"at least {int(100 * value):d} % of what is relevant"
         return f"{search.found:,} found, of {search.found:,} to {bound:,} ({sure}): {certain}."
 
