@@ -13,9 +13,9 @@ import json
 import sys
 from pathlib import Path
 
-from askless.bench.protocol.calibration_findings import findings
-from askless.bench.protocol.calibration_table import table_of
 from askless.bench.protocol.curves import read_curves
+from askless.bench.protocols.calibration.findings import findings
+from askless.bench.protocols.calibration.table import table_of
 
 MOST_BYTES = 10_000
 

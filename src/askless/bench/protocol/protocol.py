@@ -118,7 +118,7 @@ class Options:
 class Protocol(ABC):
     """A benchmark with a permanent name.
 
-    One file below ``askless/bench/protocol`` each, registered with `protocols.register`.
+    One file or folder below ``askless/bench/protocols`` each, registered with `protocols.register`.
     """
 
     name: ClassVar[str]
@@ -148,4 +148,6 @@ class Protocol(ABC):
         """What the curves say; also of a part of them."""
 
 
-protocols: Registry[Protocol] = Registry("protocol", "askless.bench.protocol", group="askless.protocols")
+protocols: Registry[Protocol] = Registry(
+    "protocol", "askless.bench.protocols", "askless.bench.protocol", group="askless.protocols"
+)

@@ -1,0 +1,114 @@
+"""Trains the blend that tells how good a model is now, and judges it on families that were left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.bench.protocols.calibration.fit import bounds, folds_of, width_at
+from askless.bench.protocols.calibration.truth import Rows
+from askless.enough.forecast.accuracy import cell_of_accuracy, inputs
+from askless.enough.forecast.calibration import expit, logit
+
+__all__ = ["Blend", "blend_left_out", "blend_trained", "cells_of", "inputs_of"]
+
+Float64s = npt.NDArray[np.float64]
+RIDGE = 1e-2
+LEVEL = 0.9
+
+
+@dataclass(frozen=True)
+class Blend:
+    """What blends that had not seen a row's family say of it.
+
+    Parameters
+    ----------
+    middle : float64 array of shape (n,)
+        Log odds of the accuracy.
+    truth : float64 array of shape (n,)
+        Log odds of the one measured on the test.
+    """
+
+    middle: Float64s
+    truth: Float64s
+
+    @property
+    def value(self) -> Float64s:
+        """The estimates."""
+        return np.asarray(expit(self.middle))
+
+
+def inputs_of(rows: Rows) -> Float64s:
+    """What is blended, of shape (n, 11)."""
+    names = ("n_random", "n_right", "out_of_fold", "adjusted", "confidence", "shift", "most")
+    told: list[dict[str, Any]] = [dict(zip(names, now, strict=True)) for now in rows.now.tolist()]
+    return np.array(
+        [
+            inputs(x, **{name: value for name, value in now.items() if name != "shift"})
+            for x, now in zip(rows.x, told, strict=True)
+        ]
+    )
+
+
+def cells_of(rows: Rows) -> npt.NDArray[np.str_]:
+    """Cell of each row."""
+    told = zip(rows.labels, rows.classes, rows.strategy != "random", strict=True)
+    return np.array([cell_of_accuracy(int(n), int(c), chosen=bool(chosen)) for n, c, chosen in told])
+
+
+def _line(z: Float64s, truth: Float64s, weight: Float64s) -> Float64s:
+    """Weighted ridge regression on standardised inputs, told for plain ones."""
+    centre, scale = z.mean(axis=0), np.maximum(z.std(axis=0), 1e-9)
+    design = np.concatenate([np.ones((len(z), 1)), (z - centre) / scale], axis=1)
+    share = (weight / weight.sum())[:, None]
+    penalty = np.diag([0.0, *[RIDGE] * z.shape[1]])
+    w = np.linalg.solve(design.T @ (share * design) + penalty, design.T @ (share[:, 0] * truth))
+    plain = w[1:] / scale
+    return np.concatenate([[w[0] - plain @ centre], plain])
+
+
+def _truth(rows: Rows) -> Float64s:
+    """Log odds of the measured accuracy, shrunken by half an item so that they are finite."""
+    return np.asarray(logit((rows.accuracy * rows.test + 0.5) / (rows.test + 1.0)))
+
+
+def blend_left_out(rows: Rows) -> Blend:
+    """Estimate the accuracy of each fold of families by a blend of the others."""
+    z, truth, fold = inputs_of(rows), _truth(rows), folds_of(rows.family)
+    middle = np.zeros(len(rows))
+    for one in np.unique(fold):
+        for kind in (True, False):
+            alike = (rows.strategy != "random") == kind
+            held, others = alike & (fold == one), alike & (fold != one)
+            if held.any() and others.any():
+                low, high = bounds(z[others])
+                line = _line(np.clip(z[others], low, high), truth[others], rows.weight[others])
+                middle[held] = line[0] + np.clip(z[held], low, high) @ line[1:]
+    return Blend(middle, truth)
+
+
+def blend_trained(rows: Rows) -> dict[str, Any]:
+    """The blend as the table holds it under "accuracy"."""
+    z, truth, cells = inputs_of(rows), _truth(rows), cells_of(rows)
+    low, high = bounds(z)
+    chosen = rows.strategy != "random"
+    lines = {
+        kind: _line(np.clip(z[at], low, high), truth[at], rows.weight[at])
+        for kind, at in (("chosen", chosen), ("random", ~chosen))
+    }
+    said = blend_left_out(rows)
+    score = np.abs(said.middle - said.truth)
+    widths = {}
+    for cell in np.unique(cells):
+        at = cells == cell
+        widths[str(cell)] = _width(score[at], rows.source[at], rows.family[at])
+    return {**lines, "range": np.stack([low, high]), "widths": widths}
+
+
+def _width(score: Float64s, source: npt.NDArray[Any], family: npt.NDArray[Any]) -> float:
+    """Width in log odds; scores are brought into [0, 1] for it, so that 1 is as good as no limit."""
+    most = 10.0
+    return most * width_at(LEVEL, score / most, source, family)

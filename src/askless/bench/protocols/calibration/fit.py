@@ -1,0 +1,339 @@
+"""Trains the table of forecasts, and predicts each family of data sets by a table that has not seen it.
+
+Lines are fitted to rows in which each data set has one vote. Widths are conformal with the family of
+data sets as the unit: what a family that was left out would have needed, ranked among families.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.bench.protocols.calibration.truth import Rows, weights
+from askless.enough.forecast.calibration import expit
+from askless.enough.forecast.forecast import TOLERANCES
+from askless.enough.forecast.table import AUTOMATIC, LEVELS, Table
+
+__all__ = ["FOLDS", "LeftOut", "Lines", "fit_lines", "folds_of", "left_out", "trained", "widths_of"]
+
+Float64s = npt.NDArray[np.float64]
+
+FOLDS = 12
+QUANTILES = (0.05, 0.5, 0.95)
+SMOOTH = (0.3, 0.1, 0.03, 0.01)  # widths of the corner of the pinball loss, on the scale from 0 to 1
+NEWTON_STEPS = 30
+RIDGE_CHANCE, RIDGE_QUANTILE = 3e-3, 1e-3
+LEAST_SETS = 33  # for the level at which somebody stops by himself: 33 of 34 is 0.97
+LEAST_FAMILIES = 3  # of a kind, before what it needs is told from it
+TAILS = (1.0, 99.0)  # percentiles of a feature beyond which a line is not followed
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Lines of one tolerance, on features kept within their range.
+
+    Parameters
+    ----------
+    chances, quantiles : float64 arrays of shape (3, 11)
+        An intercept first.
+    """
+
+    chances: Float64s
+    quantiles: Float64s
+
+    def chance(self, x: Float64s, labels: Float64s, items: Float64s) -> Float64s:
+        """Chances at L, 2L and 4L, of shape (n, 3), never falling; 1 where that is the pool."""
+        said = np.stack([expit(w[0] + x @ w[1:]) for w in self.chances], axis=1)
+        said[np.outer(labels, [1, 2, 4]) >= items[:, None]] = 1.0
+        return np.maximum.accumulate(said, axis=1)
+
+    def u(self, x: Float64s) -> Float64s:
+        """Quantiles on the scale of the table, of shape (n, 3), rising."""
+        return np.sort(np.stack([w[0] + x @ w[1:] for w in self.quantiles], axis=1), axis=1)
+
+
+def folds_of(family: npt.NDArray[Any], n_folds: int = FOLDS) -> npt.NDArray[np.int64]:
+    """A fold for each row; families are never divided, and large ones are spread.
+
+    Examples
+    --------
+    >>> folds_of(np.array(["a", "b", "a", "c"]), 2).tolist()
+    [0, 1, 0, 1]
+    """
+    names, code, count = np.unique(family, return_inverse=True, return_counts=True)
+    fold, load = np.zeros(len(names), dtype=np.int64), np.zeros(n_folds)
+    for at in np.lexsort((names, -count)):
+        fold[at] = load.argmin()
+        load[fold[at]] += count[at]
+    return np.asarray(fold[code])
+
+
+def bounds(x: Float64s) -> Float64s:
+    """Range of each feature, of shape (2, d)."""
+    return np.percentile(x, TAILS, axis=0)
+
+
+def fit_lines(rows: Rows, tolerance: str) -> Lines:
+    """Fit the three chances and the three quantiles of a tolerance to `rows`, features kept within `bounds`."""
+    x = np.clip(rows.x, *bounds(rows.x))
+    needed = rows.needed[tolerance]
+    open_ = [k * rows.labels < rows.items for k in (1, 2, 4)]
+    chances = [
+        _logistic(x[o], needed[o] <= k * rows.labels[o], rows.weight[o]) for k, o in zip((1, 2, 4), open_, strict=True)
+    ]
+    u = rows.u(needed)
+    return Lines(np.array(chances), np.array([_quantile(x, u, rows.weight, tau) for tau in QUANTILES]))
+
+
+Loss = Callable[[Float64s], tuple[Float64s, Float64s, Float64s]]  # of the line's value: loss, slope, curvature
+
+
+def _minimum(x: Float64s, weight: Float64s, ridge: float, losses: Sequence[Loss], start: float) -> Float64s:
+    """Line with the least mean loss and a quadratic penalty on standardised features, told for plain ones.
+
+    By damped Newton steps; several losses are minimised in turn, each from where the one before ended.
+    """
+    centre, scale = x.mean(axis=0), np.maximum(x.std(axis=0), 1e-9)
+    design = np.concatenate([np.ones((len(x), 1)), (x - centre) / scale], axis=1)
+    share = weight / weight.sum()
+    penalty = np.diag([0.0, *[ridge] * x.shape[1]])
+    w = np.zeros(design.shape[1])
+    w[0] = start
+
+    def value(at: Float64s, loss: Loss) -> float:
+        return float(share @ loss(design @ at)[0] + 0.5 * at @ penalty @ at)
+
+    for loss in losses:
+        for _ in range(NEWTON_STEPS):
+            _, slope, curvature = loss(design @ w)
+            gradient = design.T @ (share * slope) + penalty @ w
+            hessian = (design * (share * curvature)[:, None]).T @ design + penalty + 1e-6 * np.eye(len(w))
+            step, length, before = np.linalg.solve(hessian, gradient), 1.0, value(w, loss)
+            while length > 1e-4 and value(w - length * step, loss) > before:
+                length /= 2.0
+            w = w - length * step if length > 1e-4 else w
+            if np.abs(length * step).max() < 1e-5 or length <= 1e-4:
+                break
+    plain = w[1:] / scale
+    return np.concatenate([[w[0] - plain @ centre], plain])
+
+
+def _logistic(x: Float64s, hit: npt.NDArray[np.bool_], weight: Float64s) -> Float64s:
+    sign = np.where(hit, 1.0, -1.0)
+
+    def loss(z: Float64s) -> tuple[Float64s, Float64s, Float64s]:
+        chance = np.asarray(expit(-sign * z))
+        return np.logaddexp(0.0, -sign * z), -sign * chance, chance * (1.0 - chance)
+
+    return _minimum(x, weight, RIDGE_CHANCE, [loss], 0.0)
+
+
+def _quantile(x: Float64s, u: Float64s, weight: Float64s, tau: float) -> Float64s:
+    """Pinball loss [1]_, its corner rounded less and less.
+
+    .. [1] R. Koenker, G. Bassett, "Regression quantiles", Econometrica 1978, doi:10.2307/1913643.
+    """
+
+    def rounded_by(width: float) -> Loss:
+        def loss(z: Float64s) -> tuple[Float64s, Float64s, Float64s]:
+            rest = u - z
+            below = np.asarray(expit(-rest / width))
+            return tau * rest + width * np.logaddexp(0.0, -rest / width), below - tau, below * (1.0 - below) / width
+
+        return loss
+
+    return _minimum(x, weight, RIDGE_QUANTILE, [rounded_by(width) for width in SMOOTH], float(np.quantile(u, tau)))
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """What tables that had not seen the family of a row say of it.
+
+    Parameters
+    ----------
+    chance : float64 array of shape (n, 3)
+    u : float64 array of shape (n, 3)
+        Quantiles, before they are widened.
+    """
+
+    chance: Float64s
+    u: Float64s
+
+    def score(self, truth: Float64s) -> Float64s:
+        """By how much the range has to be widened to hold the truth; negative where it could be narrower."""
+        return np.maximum(self.u[:, 0] - truth, truth - self.u[:, 2])
+
+
+def left_out(rows: Rows, tolerance: str, group: npt.NDArray[Any] | None = None) -> LeftOut:
+    """Predict each fold of families by lines fitted to the planned looks of the others.
+
+    Parameters
+    ----------
+    rows : Rows
+    tolerance : str
+    group : array of shape (n,), optional
+        Kinds; rows of the same kind are left out besides.
+
+    Returns
+    -------
+    said : LeftOut
+    """
+    fold = folds_of(rows.family)
+    kind = np.zeros(len(rows), dtype=np.int64) if group is None else np.unique(group, return_inverse=True)[1]
+    chance, u = np.full((len(rows), 3), np.nan), np.full((len(rows), 3), np.nan)
+    for one in range(int(kind.max()) + 1):
+        for other in np.unique(fold):
+            held = (fold == other) & (kind == one)
+            seen = (fold != other) & rows.planned & (True if group is None else kind != one)
+            if not held.any():
+                continue
+            others = rows.where(seen)
+            lines = fit_lines(others, tolerance)
+            x = np.clip(rows.x[held], *bounds(others.x))
+            chance[held], u[held] = lines.chance(x, rows.labels[held], rows.items[held]), lines.u(x)
+    return LeftOut(chance, u)
+
+
+def width_at(
+    level: float, score: Float64s, source: npt.NDArray[Any], family: npt.NDArray[Any], *, sure: bool = True
+) -> float:
+    """Width that holds for a share of data sets not seen: a weighted quantile, one family more at infinity.
+
+    Parameters
+    ----------
+    level : float
+        In (0, 1).
+    score : float64 array of shape (n,)
+    source, family : arrays of shape (n,)
+        Sets have one vote each; families are counted.
+    sure : bool, default True
+        Whether one family more at infinity is reckoned with.
+
+    Returns
+    -------
+    width : float
+        1, which is the whole range, where there are too few families.
+    """
+    k = len(np.unique(family))
+    wanted = level * (k + 1) / max(k, 1) if sure else level
+    if not k or wanted > 1.0:
+        return 1.0
+    order = np.argsort(score, kind="stable")
+    share = np.cumsum(weights(source)[order])
+    at = int(np.searchsorted(share, wanted * share[-1] - 1e-12))
+    return float(np.clip(score[order[min(at, len(order) - 1)]], -1.0, 1.0))
+
+
+def widths_of(rows: Rows, score: Float64s, mask: npt.NDArray[np.bool_] | None = None) -> dict[str, dict[str, float]]:
+    """Widths of all cells, by level.
+
+    Parameters
+    ----------
+    rows : Rows
+    score : float64 array of shape (n,)
+        Of `LeftOut.score`.
+    mask : bool array of shape (n,), optional
+        Rows that are looked at.
+
+    Returns
+    -------
+    widths : dict
+        By level, then by cell, and "all" for the level of `AUTOMATIC`.
+    """
+    seen = np.ones(len(rows), dtype=bool) if mask is None else mask
+    found: dict[str, dict[str, float]] = {level: {} for level in LEVELS}
+    for cell in np.unique(rows.cell):
+        at = seen & (rows.cell == cell)
+        for level in LEVELS:
+            found[level][str(cell)] = width_at(float(level), score[at], rows.source[at], rows.family[at])
+    return found
+
+
+def trained(rows: Rows) -> dict[str, Any]:
+    """The table, without what is said of it in words.
+
+    Parameters
+    ----------
+    rows : Rows
+        Of all runs.
+
+    Returns
+    -------
+    data : dict
+        As `Table` takes it, but for "accuracy", "held" and "wrong".
+    """
+    tolerances: dict[str, Any] = {}
+    rows = rows.where(rows.planned)
+    for tolerance in TOLERANCES:
+        lines = fit_lines(rows, tolerance)
+        said = left_out(rows, tolerance)
+        score = said.score(rows.u(rows.needed[tolerance]))
+        widths: dict[str, dict[str, float | None]] = {k: dict(v) for k, v in widths_of(rows, score).items()}
+        for level, width in unknown_widths(rows, tolerance).items():
+            widths[level]["unknown"] = width
+        enough_sets = len(np.unique(rows.family)) >= LEAST_SETS
+        widths[AUTOMATIC] = {"all": automatic_width(rows, said, tolerance) if enough_sets else None}
+        tolerances[tolerance] = {"chances": lines.chances, "quantiles": lines.quantiles, "widths": widths}
+    return {
+        "range": bounds(rows.x),
+        "items": [int(rows.items.min()), int(rows.items.max())],
+        "classes": int(rows.classes.max()),
+        "strategies": sorted(set(rows.strategy.tolist())),
+        "sets": len(np.unique(rows.source)),
+        "families": len(np.unique(rows.family)),
+        "tasks": len(np.unique(rows.task)),
+        "tolerances": tolerances,
+    }
+
+
+def automatic_width(rows: Rows, said: LeftOut, tolerance: str) -> float:
+    """Width of the upper end alone at the level for whoever stops by himself; over the looks of a run, the worst."""
+    over = rows.u(rows.needed[tolerance]) - said.u[:, 2]
+    return width_at(float(AUTOMATIC), over, rows.source, rows.family)
+
+
+SHIFTS: Mapping[str, Callable[[Rows], npt.NDArray[Any]]] = {
+    "learner": lambda rows: rows.learner,
+    "strategy": lambda rows: rows.strategy,
+    "kind of items": lambda rows: rows.kind,
+    "pool size": lambda rows: np.floor(np.log2(rows.items)).astype(np.int64),
+}
+"""Kinds that can be left out whole."""
+
+
+def unknown_widths(rows: Rows, tolerance: str) -> dict[str, float]:
+    """What an unknown kind is widened by, by level: the most that a kind needed that was left out whole."""
+    truth = rows.u(rows.needed[tolerance])
+    found = dict.fromkeys(LEVELS, -1.0)
+    for of in SHIFTS.values():
+        group = np.unique(of(rows), return_inverse=True)[1]
+        if group.max() < 1:
+            continue
+        score = left_out(rows, tolerance, group).score(truth)
+        for one in range(group.max() + 1):
+            at = group == one
+            if len(np.unique(rows.family[at])) >= LEAST_FAMILIES:
+                for level in LEVELS:
+                    width = width_at(float(level), score[at], rows.source[at], rows.family[at], sure=False)
+                    found[level] = max(found[level], width)
+    return found
+
+
+def rounded(value: Any) -> Any:
+    """Numbers in four digits, so that the table is small."""
+    if isinstance(value, dict):
+        return {str(key): rounded(one) for key, one in value.items()}
+    if isinstance(value, np.ndarray):
+        return rounded(value.tolist())
+    if isinstance(value, (list, tuple)):
+        return [rounded(one) for one in value]
+    return float(f"{value:.4g}") if isinstance(value, float) else value
+
+
+def as_table(data: Mapping[str, Any]) -> Table:
+    """The table as it would be read again."""
+    return Table(rounded(dict(data)))

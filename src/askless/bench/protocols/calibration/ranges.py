@@ -1,0 +1,180 @@
+"""How ranges held and how wide they are, in all and where kinds were left out whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.bench.protocol.finding import Gate, Table
+from askless.bench.protocols.calibration.fit import LEAST_FAMILIES, SHIFTS, folds_of, width_at
+from askless.bench.protocols.calibration.gates import at_least, at_most, between, share
+from askless.bench.protocols.calibration.judged import Judged, judged, mean, pinball
+from askless.bench.protocols.calibration.run import STRATEGIES
+from askless.bench.protocols.calibration.truth import Rows
+
+__all__ = ["LOOKS", "NAMED", "honesty", "kinds_left_out", "looks_together", "sharpness", "whole_pool"]
+
+Float64s = npt.NDArray[np.float64]
+LARGE = 900
+LOOKS = (5, 10, 20, 50)
+NAMED = {"0.01": "1 point", "0.03": "3 points", "gain": "a tenth of the gain"}
+
+
+def honesty(found: dict[str, Judged]) -> tuple[list[Table], list[Gate]]:
+    """Shares of ranges that held, by level, cell and set."""
+    one = found["0.01"]
+    sets = one.of_sets("0.9")
+    below = mean_of(value < 0.7 for value in sets.values())
+    cells = sorted({*one.rows.cell[one.main].tolist()})
+    by_cell = {cell: one.cover("0.9", one.main & (one.rows.cell == cell)) for cell in cells}
+    worst = min(by_cell, key=lambda cell: by_cell[cell])
+    rows = []
+    for name, each in found.items():
+        ends = (each.cover("0.5"), each.cover("0.8"), each.cover("0.9"))
+        large = each.cover("0.9", each.main & (each.rows.items >= LARGE))
+        rows.append((NAMED[name], *map(share, ends), share(large), f"{np.median(each.ratio('0.9')[each.main]):.1f}"))
+    grid = tuple(
+        (f"{k} labels a class", *(share(by_cell.get(f"{at} {s}", np.nan)) for s in STRATEGIES))
+        for at, k in enumerate(LOOKS)
+    )
+    low = sorted(sets, key=lambda name: sets[name])[:6]
+    tables = [
+        Table(
+            "Share of ranges that held",
+            ("tolerance", "50 %", "80 %", "90 %", f"90 %, {LARGE} items or more", "median high/low"),
+            tuple(rows),
+            "Data sets not seen, each with one vote. Lowest: " + ", ".join(f"{n} {sets[n]:.2f}" for n in low) + ".",
+        ),
+        Table("Share of 90 % ranges that held, 1 point", ("", *STRATEGIES), grid),
+    ]
+    cover = [one.cover(level) for level in ("0.5", "0.8", "0.9")]
+    gates = [
+        between("90 % range holds", cover[2], 0.88, 0.95),
+        at_least(f"90 % range, worst cell ({worst})", by_cell[worst], 0.86),
+        at_most("sets whose 90 % range holds less than 7 times in 10", below, 0.12),
+        between("50 % range holds", cover[0], 0.47, 0.60),
+        between("80 % range holds", cover[1], 0.78, 0.86),
+    ]
+    return tables, gates
+
+
+def mean_of(values: Any) -> float:
+    """Mean of a few values."""
+    told = [float(value) for value in values]
+    return sum(told) / len(told)
+
+
+def sharpness(found: dict[str, Judged], rows: Rows) -> tuple[list[Table], list[Gate]]:
+    """How wide the ranges are beside trivial ones."""
+    one, three, once = found["0.01"], found["0.03"], judged(rows, "0.01", once=True)
+    at = one.main
+    trivial = float(np.median((rows.items / rows.labels)[at]))
+    ratios = [float(np.median(each.ratio("0.9")[at])) for each in (one, three, once)]
+    loss, constant = pinball(rows, one.truth, one.said.u, at), pinball(rows, one.truth, _constant(rows, one.truth), at)
+    narrow = at & (one.ratio("0.9") <= 3.0)
+    large = narrow & (rows.items >= LARGE)
+    table = Table(
+        "How wide 90 % ranges are",
+        ("", "median high/low", "of the pool over the labels"),
+        tuple(
+            (name, f"{value:.1f}", f"{value / trivial:.2f}")
+            for name, value in zip(("1 point", "3 points", "1 point, a single run"), ratios, strict=True)
+        ),
+        f"The pool over the labels: {trivial:.1f}. Ranges within a factor of 3: {narrow.sum() / at.sum():.2f} of all.",
+    )
+    gates = [
+        at_most("1 point: high/low over that of the trivial range", ratios[0] / trivial, 0.50),
+        at_most("3 points: the same", ratios[1] / trivial, 0.43),
+        at_most("1 point, a single run: the same", ratios[2] / trivial, 0.68),
+        at_most("pinball loss over that of a constant share", loss / constant, 0.85),
+        at_least("ranges within a factor of 3 hold", one.cover("0.9", narrow), 0.85),
+        at_least(f"the same in pools of {LARGE} or more", one.cover("0.9", large), 0.85),
+    ]
+    return [table], gates
+
+
+def _constant(rows: Rows, truth: Float64s) -> Float64s:
+    """Quantiles of other families' shares, whatever the features."""
+    fold, found = folds_of(rows.family), np.zeros((len(rows), 3))
+    for one in np.unique(fold):
+        others = (fold != one) & rows.planned
+        order = np.argsort(truth[others])
+        share = np.cumsum(rows.where(others).weight[order])
+        at = np.searchsorted(share / share[-1], [0.05, 0.5, 0.95])
+        found[fold == one] = truth[others][order][np.minimum(at, len(order) - 1)]
+    return found
+
+
+def looks_together(one: Judged) -> tuple[list[Table], list[Gate]]:
+    """Whether forecasts of one run hold together, and stay where they were."""
+    hit, stop = one.hit("0.9"), one.truth <= one.automatic + 1e-9
+    runs, code = np.unique(one.rows.run[one.main], return_inverse=True)
+    together, kept, moves, source = [], [], [], []
+    middle = one.rows.labels * np.exp(np.clip(one.said.u[:, 1], 0.0, 1.0) * one.span)
+    at = np.flatnonzero(one.main)
+    for run in range(len(runs)):
+        own = at[code == run]
+        if len(own) == len(LOOKS):
+            own = own[np.argsort(one.rows.labels[own])]
+            together.append(hit[own].all())
+            kept.append(stop[own].all())
+            source.append(one.rows.source[own[0]])
+            moves += np.exp(np.abs(np.diff(np.log(np.maximum(middle[own], one.rows.labels[own[-1]]))))).tolist()
+    if not source:
+        return [], []
+    names = np.array(source)
+    gates = [
+        at_least("four looks of one run hold together at 90 %", mean(np.array(together), names), 0.83),
+        at_least("the same at the level for stopping by itself", mean(np.array(kept), names), 0.95),
+        at_most("the middle moves between looks, in 9 of 10 by a factor of", float(np.percentile(moves, 90)), 1.5),
+    ]
+    return [], gates
+
+
+def kinds_left_out(rows: Rows) -> tuple[list[Table], list[Gate]]:
+    """Coverage of kinds that were left out whole, widened by what the other kinds needed."""
+    plain: dict[str, Judged] = {}
+    needs: dict[tuple[str, Any], float] = {}
+    where: dict[tuple[str, Any], npt.NDArray[np.bool_]] = {}
+    for name, of in SHIFTS.items():
+        group = of(rows)
+        if len(np.unique(group)) < 2:
+            continue
+        plain[name] = judged(rows, "0.01", group=group)
+        score = plain[name].said.score(plain[name].truth)
+        for one in np.unique(group).tolist():
+            at = plain[name].main & (group == one)
+            if len(np.unique(rows.family[at])) >= LEAST_FAMILIES:
+                where[name, one] = at
+                needs[name, one] = width_at(0.9, score[at], rows.source[at], rows.family[at], sure=False)
+    lines, covers = [], []
+    if len(needs) < 2:
+        return [], []
+    for (name, one), at in where.items():
+        width = max(value for key, value in needs.items() if key != (name, one))
+        said, truth = plain[name].said, plain[name].truth
+        held = (truth >= said.u[:, 0] - width - 1e-9) & (truth <= said.u[:, 2] + width + 1e-9)
+        held |= (truth <= 1e-9) & (said.u[:, 0] - width <= 0) | (truth >= 1 - 1e-9) & (said.u[:, 2] + width >= 1)
+        pair = plain[name].cover("0.9", at), mean(held[at], rows.source[at])
+        covers.append(pair[1])
+        label = f"{2 ** int(one):,} items or more" if name == "pool size" else str(one)
+        lines.append((name, label, share(pair[0]), share(pair[1])))
+    table = Table(
+        "Kinds left out whole: share of 90 % ranges that held, 1 point",
+        ("", "left out", "as if it were known", "widened"),
+        tuple(lines),
+    )
+    return [table], [at_least("90 % range of an unknown kind after widening, the worst", min(covers), 0.85)]
+
+
+def whole_pool(one: Judged) -> tuple[list[Table], list[Gate]]:
+    """Whether ranges reach the end of the pool where they should, and only there."""
+    needed, top = one.rows.needed["0.01"], one.rows.labels * np.exp(one.high["0.9"] * one.span)
+    late, soon = one.main & (needed > 0.8 * one.rows.items), one.main & (needed < 0.5 * one.rows.items)
+    said = top >= 0.8 * one.rows.items - 1e-6
+    return [], [
+        at_least("whole pool needed: range reaches it", mean(said[late], one.rows.source[late]), 0.80),
+        at_least("half is enough: range does not reach the whole", mean(~said[soon], one.rows.source[soon]), 0.50),
+    ]

@@ -1,0 +1,118 @@
+"""Numbers that the suite is to reach, held against what was measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+
+from askless.bench.bootstrap import over_sets
+from askless.bench.protocol.curve import Curve
+from askless.bench.protocol.finding import Gate
+from askless.bench.protocol.paired import Floats, paired, places
+from askless.bench.protocols.suite.figures import Safety, labels_ratio, ranks, safety
+from askless.bench.protocols.suite.sets import COMPARED, TABLES
+from askless.bench.report.words import points
+
+__all__ = ["gates"]
+
+OVER = {"linear": (2.5, 1.0), "forest": (1.8, 1.5), "text": (8.0, 1.5)}
+"""Points over random and over margin in batches of 10."""
+RIVALS = ("random", "margin", "power(margin)", "badge", "typiclust", "max_herding", "uherding")
+ENOUGH, SAFE = 10, 30
+"""Seeds from which a mean counts, and safety."""
+SMALL = ("appendicitis", "australian", "breast", "breast683", "diabetes", "ex8b", "gcloudb", "german", "glass",
+         "haberman", "ionosphere", "iris", "seeds", "sonar", "splice", "thyroid", "wdbc", "wine")  # fmt: skip
+"""Tables of up to 1,000 rows."""
+
+
+def gates(curves: Sequence[Curve]) -> Iterator[Gate]:
+    """Every number that is asked for; open where too little was run."""
+    over = {other: paired(curves, "auto", other) for other in ("random", "margin")}
+    for model, asked in OVER.items():
+        for (other, differences), least in zip(over.items(), asked, strict=True):
+            yield _mean(model, other, differences.get((model, 10), {}), least)
+    by_place = places(curves)
+    for model in OVER:
+        if (model, 10) in by_place:
+            yield _rank(model, by_place[model, 10])
+    found = safety(curves)
+    yield _never_below("auto below random in batches of 50", [each for each in found if each.place[1] == 50], ENOUGH)
+    yield from _safe([each for each in found if each.place[1] == 10])
+    yield _labels(by_place.get(("linear", 10), {}))
+
+
+def _mean(model: str, other: str, found: Mapping[str, Floats], least: float) -> Gate:
+    """The mean over the sets compared before."""
+    wanted = COMPARED[model]
+    columns = {name: found[name] for name in wanted if name in found}
+    name, asked = f"auto over {other}, {model} model, batches of 10", f"at least +{least} points"
+    if not columns:
+        return Gate(name, asked, "not run", None)
+    mean = over_sets(columns, resamples=1)
+    seeds = min(map(len, columns.values()))
+    spread = "" if np.isnan(mean.seeds.low) else f" ± {100 * (mean.seeds.high - mean.mean):.1f}"
+    told = f"{points(mean.mean)}{spread} over {len(columns)} of {len(wanted)} sets, {seeds} seeds"
+    enough = len(columns) == len(wanted) and seeds >= ENOUGH
+    return Gate(name, asked, told, 100 * mean.mean >= least if enough else None)
+
+
+def _rank(model: str, sets: Mapping[str, Mapping[str, Sequence[Curve]]]) -> Gate:
+    """Best or tied best mean rank."""
+    found = ranks(sets, COMPARED[model])
+    name, asked = f"mean rank of auto, {model} model", "within 0.5 of the best of eight"
+    if not found:
+        return Gate(name, asked, "not run", None)
+    best = min(found, key=lambda strategy: found[strategy])
+    seeds = min(len(sets[of].get(rival, ())) for of in COMPARED[model] if of in sets for rival in ("auto", *RIVALS))
+    told = f"{found['auto']:.1f}, best {best} {found[best]:.1f}; {seeds} seeds" if "auto" in found else "not run"
+    enough = {"auto", *RIVALS} <= found.keys() and seeds >= ENOUGH and set(COMPARED[model]) <= sets.keys()
+    return Gate(name, asked, told, found["auto"] <= found[best] + 0.5 if enough else None)
+
+
+def _never_below(name: str, found: Sequence[Safety], seeds: int) -> Gate:
+    """Significantly below random nowhere."""
+    asked = "significantly (Holm) on no set"
+    if not found:
+        return Gate(name, asked, "not run", None)
+    below = [f"{each.set} ({each.place[0]}) {points(each.test.mean)}" for each in found if each.below]
+    fewest = min(each.test.n for each in found)
+    told = ", ".join(below) or f"on none of {len(found)}; {fewest} seeds"
+    return Gate(name, asked, told, False if below else True if fewest >= seeds else None)
+
+
+def _safe(found: Sequence[Safety]) -> Iterator[Gate]:
+    """Safety in batches of 10."""
+    yield _never_below("auto below random in batches of 10", found, SAFE)
+    enough = bool(found) and min(each.test.n for each in found) >= SAFE
+    low = sorted((each for each in found if each.test.mean < -0.01), key=lambda each: each.test.mean)
+    told = ", ".join(f"{each.set} ({each.place[0]}) {points(each.test.mean)}" for each in low) or "none"
+    yield Gate(
+        "mean of auto − random below −1.0 points", "on no set", told if found else "not run", _if(enough, not low)
+    )
+    for margin, share in ((0.01, 0.85), (0.005, 0.70)):
+        held = float(np.mean([each.holds(margin) for each in found])) if found else np.nan
+        yield Gate(
+            f"loss to random excluded beyond {100 * margin:.1f} points",
+            f"on at least {100 * share:.0f} % of sets",
+            f"on {100 * held:.0f} % of {len(found)}" if found else "not run",
+            _if(enough, held >= share),
+        )
+
+
+def _if(enough: bool, passed: bool) -> bool | None:
+    """Open while too little was run."""
+    return passed if enough else None
+
+
+def _labels(sets: Mapping[str, Mapping[str, Sequence[Curve]]]) -> Gate:
+    """Median over the small tables of the ratio of labels to 98 %."""
+    assert set(SMALL) <= set(TABLES)
+    pairs = [medians for name in SMALL if name in sets and (medians := labels_ratio(sets[name])) is not None]
+    name, asked = "labels to 98 % of full data, small tables, linear model", "median at most 0.5 of random's"
+    if not pairs:
+        return Gate(name, asked, "not run", None)
+    ratio = float(np.median([auto / random for auto, random in pairs]))
+    seeds = min(len(played) for of in SMALL if of in sets for played in sets[of].values())
+    told = f"{ratio:.2f} over {len(pairs)} of {len(SMALL)} tables, {seeds} seeds"
+    return Gate(name, asked, told, _if(len(pairs) == len(SMALL) and seeds >= ENOUGH, ratio <= 0.5))

@@ -1,0 +1,103 @@
+"""What curves of the re-benchmark say."""
+
+from collections.abc import Callable
+
+import pytest
+
+from askless.bench.protocol.curve import Cell, Curve
+from askless.bench.protocol.finding import Finding
+from askless.bench.protocols.rebench.published import LARGE, SETS, published_margin
+from askless.bench.protocols.rebench.verdict import finding
+
+Area = Callable[[str, str, int], float]
+
+
+def curve(name: str, strategy: str, seed: int, area: float, at: float = 0.5) -> Curve:
+    facts = {"aubc": area, "at": {"150": at, "300": at}}
+    return Curve(Cell(name, "svm", 1, strategy, seed), (21,), (0.5,), facts)
+
+
+def as_published(name: str, strategy: str, seed: int) -> float:
+    """Auto a little above margin, random a little below."""
+    margin = published_margin()[name][seed]
+    return margin + {"random": -0.01, "margin": 0.0, "auto": 0.001 + 1e-4 * (seed % 3)}[strategy]
+
+
+def said(area: Area = as_published, seeds: int = 20, sets: tuple[str, ...] = (*SETS, *LARGE)) -> Finding:
+    def count(name: str) -> int:
+        return {"haberman": 100}.get(name, 10 if name in LARGE else 20) if seeds == 20 else seeds
+
+    return finding(
+        [
+            curve(name, strategy, seed, area(name, strategy, seed))
+            for name in sets
+            for strategy in ("random", "margin", "auto")
+            for seed in range(count(name))
+        ]
+    )
+
+
+def gate(found: Finding, name: str) -> str:
+    (one,) = [gate for gate in found.gates if gate.name.startswith(name)]
+    return one.sign
+
+
+def test_nothing_to_say_of_nothing() -> None:
+    assert finding([]) == Finding()
+
+
+def test_all_is_reached() -> None:
+    found = said()
+    assert {gate.sign for gate in found.gates} == {"reached"}
+    assert len(found.gates) == 7
+
+
+def test_two_seeds_tell_whether_margin_is_as_published_and_no_more() -> None:
+    found = said(seeds=2)
+    assert gate(found, "margin as published") == "reached"
+    assert {gate.sign for gate in found.gates[1:]} == {"open"}
+
+
+def test_margin_off_on_one_curve_in_five_is_missed() -> None:
+    found = said(lambda name, strategy, seed: as_published(name, strategy, seed) + 2e-4 * (seed % 5 == 0))
+    assert gate(found, "margin as published") == "missed"
+
+
+def test_auto_below_margin_is_missed() -> None:
+    found = said(lambda name, strategy, seed: as_published(name, strategy, seed) - 0.003 * (strategy == "auto"))
+    assert gate(found, "auto − margin") == "missed"
+
+
+def test_one_set_below_random_is_missed() -> None:
+    def area(name: str, strategy: str, seed: int) -> float:
+        return as_published(name, strategy, seed) - 0.02 * (strategy == "auto" and name == "splice")
+
+    found = said(area)
+    assert gate(found, "auto − random, worst") == "missed"
+    assert "splice" in next(gate.measured for gate in found.gates if "worst" in gate.name)
+
+
+def test_banana_is_asked_early_and_in_full() -> None:
+    curves = [
+        curve("banana", strategy, seed, 0.9, at)
+        for strategy, at in (("auto", 0.85), ("random", 0.86))
+        for seed in range(10)
+    ]
+    signs = {gate.name: gate.sign for gate in finding(curves).gates if "banana" in gate.name}
+    assert list(signs.values()) == ["missed", "missed", "reached"]
+
+
+@pytest.mark.parametrize("strategy", ["random", "margin", "auto"])
+def test_tables_of_one_strategy_have_blanks(strategy: str) -> None:
+    found = finding([curve("sonar", strategy, 0, 0.75)])
+    means, against = found.tables
+    assert len(means.rows) == 2
+    assert means.rows[0].count("") == 2
+    assert all(len(row) == len(means.head) for row in means.rows)
+    assert not against.rows
+
+
+def test_seeds_are_paired() -> None:
+    curves = [curve("sonar", "auto", 0, 0.75), curve("sonar", "auto", 1, 0.5), curve("sonar", "margin", 1, 0.25)]
+    _, against = finding(curves).tables
+    assert against.rows == (("sonar", "", "+25.00 (1)", ""),)
