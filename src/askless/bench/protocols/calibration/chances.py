@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
@@ -20,31 +21,75 @@ BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0 + 1e-9)
 
 
 def chances_said(found: dict[str, Judged]) -> tuple[list[Table], list[Gate]]:
-    """Calibration and Brier score of every chance, beside those of a constant."""
+    """Calibration and Brier score of every chance, beside those of a constant.
+
+    Where k times the labels are the whole pool the chance is 1 and right; the last column leaves these out.
+    """
     lines, ratios, gaps = [], [], []
     for name in ("0.01", "0.03", "gain"):
-        one = found[name]
         for at, k in enumerate((1, 2, 4)):
-            open_ = one.main & (k * one.rows.labels < one.rows.items)
-            said, seen = one.said.chance[open_, at], one.rows.needed[name][open_] <= k * one.rows.labels[open_]
-            source = one.rows.source[open_]
-            rate = mean(seen, source)
-            loss, constant = mean((said - seen) ** 2, source), rate * (1.0 - rate)
-            bins, gap = _bins(said, seen, source)
+            one = found[name]
+            every, some = _told(one, name, at, k, one.main), _told(one, name, at, k, one.main & _fewer(one, k))
             if name != "gain":
-                ratios.append(loss / constant)
-                gaps.append(gap)
-            lines.append((f"{NAMED[name]}, at {k}L", share(rate), f"{loss:.3f} ({constant:.3f})", *bins))
+                ratios.append(every.ratio)
+                gaps += [every.gap, some.gap]
+            score = f"{every.loss:.3f} ({every.constant:.3f})"
+            lines.append((f"{NAMED[name]}, at {k}L", share(every.rate), score, *every.bins, f"{some.ratio:.2f}"))
     one = found["0.01"]
     seen = one.rows.needed["0.01"] <= one.rows.labels
     ranked = _auc(one.said.chance[one.main, 0], seen[one.main])
-    head = ("", "rate", "Brier (constant)", "< 0.1", "0.1-0.3", "0.3-0.5", "0.5-0.7", "0.7-0.9", ">= 0.9")
+    head = (
+        "",
+        "rate",
+        "Brier (constant)",
+        "< 0.1",
+        "0.1-0.3",
+        "0.3-0.5",
+        "0.5-0.7",
+        "0.7-0.9",
+        ">= 0.9",
+        "larger pools",
+    )
+    note = (
+        "Said -> seen; sets not seen. Last column: Brier score over a constant's where the pool is larger than that "
+        "many labels."
+    )
     gates = [
         at_most("Brier score over a constant's, 1 and 3 points, the worst of six", max(ratios), 0.55),
         at_most("chance said against seen, the worst bin with 5 % of the forecasts", max(gaps), 0.10),
         at_least("AUC of the chance now, 1 point", ranked, 0.91),
     ]
-    return [Table("Chances said, and how often it was so", head, tuple(lines), "Said -> seen; sets not seen.")], gates
+    return [Table("Chances said, and how often it was so", head, tuple(lines), note)], gates
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A chance beside what came: share of those that were there, scores, and bins."""
+
+    rate: float
+    loss: float
+    constant: float
+    bins: tuple[str, ...]
+    gap: float
+
+    @property
+    def ratio(self) -> float:
+        """Of the two scores."""
+        return self.loss / self.constant if self.constant else float("nan")
+
+
+def _fewer(one: Judged, k: int) -> npt.NDArray[np.bool_]:
+    """Whether so many times the labels are fewer than the pool."""
+    return np.asarray(k * one.rows.labels < one.rows.items)
+
+
+def _told(one: Judged, name: str, at: int, k: int, mask: npt.NDArray[np.bool_]) -> _Told:
+    """The chance of being there at k times the labels, over some forecasts."""
+    said, seen = one.said.chance[mask, at], one.rows.needed[name][mask] <= k * one.rows.labels[mask]
+    source = one.rows.source[mask]
+    rate = mean(seen, source)
+    bins, gap = _bins(said, seen, source)
+    return _Told(rate, mean((said - seen) ** 2, source), rate * (1.0 - rate), tuple(bins), gap)
 
 
 def _bins(said: Float64s, seen: npt.NDArray[np.bool_], source: npt.NDArray[Any]) -> tuple[list[str], float]:
