@@ -25,14 +25,14 @@ CODES = np.array([1, 1, 0, 0, 0] * 4)
 @given(st.integers(2, 4), st.integers(1, 6), st.integers(0, 10_000))
 def test_weights_are_distributions(k: int, n_features: int, seed: int) -> None:
     rng = np.random.default_rng(seed)
-    logs = weights(rng.random((k, n_features)), rng.integers(1, 50, k), 0, share=0.9, smoothing=0.1)
+    logs = weights(rng.random((k, n_features)), rng.integers(1, 50, k), 0, smoothing=0.1)
     assert np.exp(logs).sum(axis=1) == pytest.approx(np.ones(k))
 
 
 def test_doubling_every_label_of_a_class_changes_only_the_smoothing() -> None:
     sums, counts = np.array([[3.0, 1.0], [1.0, 2.0]]), np.array([4, 3])
-    twice = weights(sums * [[2], [1]], counts * [2, 1], 1, share=0.9, smoothing=1e-12)
-    assert twice == pytest.approx(weights(sums, counts, 1, share=0.9, smoothing=1e-12))
+    twice = weights(sums * [[2], [1]], counts * [2, 1], 1, smoothing=1e-12)
+    assert twice == pytest.approx(weights(sums, counts, 1, smoothing=1e-12))
 
 
 def test_it_is_multinomial_naive_bayes_with_weighted_samples() -> None:
@@ -40,18 +40,26 @@ def test_it_is_multinomial_naive_bayes_with_weighted_samples() -> None:
 
     x = csr_matrix(np.random.default_rng(0).random((12, 5)))
     y = np.array([0] * 9 + [1] * 3)
-    of_row = np.where(y == 1, 0.9 * 12 / 3, 0.1 * 12 / 9)
+    of_row = np.where(y == 1, 9 / 3, 3 / 9)  # three relevant ones weigh as nine, and the other way round
     peer = MultinomialNB(alpha=0.1).fit(x, y, sample_weight=of_row)
     sums = np.stack([np.asarray(x[y == code].sum(axis=0)).ravel() for code in (0, 1)])
-    ours = weights(sums, np.array([9, 3]), 1, share=0.9, smoothing=0.1)
+    ours = weights(sums, np.array([9, 3]), 1, smoothing=0.1)
     assert ours == pytest.approx(peer.feature_log_prob_)
+    fitted = NaiveBayes(find=1, factor=1.0).fit(x, y, 0)
+    assert fitted.coef == pytest.approx(peer.feature_log_prob_[1] - peer.feature_log_prob_[0], abs=1e-5)
 
 
 def test_what_to_find_can_be_told() -> None:
-    x, y = csr_matrix(np.eye(4)), np.array([0, 0, 0, 1])
-    told, rarest, other = (NaiveBayes(find=find).fit(x, y, 0) for find in (1, None, 0))
-    assert np.array_equal(told.coef, rarest.coef)
+    x, y = csr_matrix(np.eye(4)), np.array([0, 0, 1, 2])
+    told, other, rarest = (NaiveBayes(find=find).fit(x, y, 0) for find in (1, 2, None))
+    assert np.array_equal(told.coef, rarest.coef)  # the first of two that are as rare
     assert not np.array_equal(told.coef, other.coef)
+
+
+def test_of_two_classes_each_weighs_as_much_as_the_other_was_labelled() -> None:
+    x, y = csr_matrix(np.eye(4)), np.array([0, 0, 0, 1])
+    told, other = (NaiveBayes(find=find).fit(x, y, 0) for find in (1, 0))
+    assert np.array_equal(told.coef, other.coef)
 
 
 def test_three_classes_and_one_to_find_that_is_not_labelled_yet() -> None:
@@ -69,7 +77,9 @@ def test_the_model_tells_texts_apart_and_survives_saving(tmp_path: Path) -> None
     assert summary["classifier"] == "naive_bayes"
     assert model.predict_new(["prize money", "friends at lunch"]).argmax(axis=1).tolist() == [1, 0]
     save(model, Classes(("other", "relevant")), items, tmp_path, trained_on=20)
-    assert load(tmp_path).predict(["prize money", "friends at lunch"]).tolist() == ["relevant", "other"]
+    loaded, new = load(tmp_path), ["prize money", "friends at lunch"]
+    assert loaded.predict(new).tolist() == ["relevant", "other"]
+    assert loaded.predict_proba(new) == pytest.approx(model.predict_new(new), abs=1e-5)
 
 
 def test_only_a_model_that_finds_is_told_what_to_find() -> None:

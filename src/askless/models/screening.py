@@ -1,9 +1,10 @@
-"""Finding the few relevant texts: naive Bayes on the words, the class to find made to weigh most.
+"""Finding the few relevant texts: naive Bayes on the words, the rarer class made to weigh more.
 
 When one text in fifty is relevant, and the relevant ones are read first, the labels are a poor
 picture of the pool: early on almost all are relevant, later almost none. So the classes are
-weighted: whatever was labelled, the class to find makes up nine tenths of what the classifier
-learns from. This is what resampling the labels does in screening tools [1]_, without the chance.
+weighted the other way round: if one label in ten is of the class to find, it makes up nine tenths
+of what the classifier learns from, and the others one tenth. Resampling the labels does the like
+in screening tools [1]_, by chance and with parameters; here there is neither.
 
 Naive Bayes needs nothing but sums over the texts of each class, so one more label costs an
 addition, and a fit is as quick with a thousand labels as with ten.
@@ -47,7 +48,7 @@ class NaiveBayesFit(LinearFit):
         return {**super().summary, "classifier": "naive_bayes"}
 
 
-def weights(sums: Float64s, counts: npt.NDArray[Any], find: int, *, share: float, smoothing: float) -> Float64s:
+def weights(sums: Float64s, counts: npt.NDArray[Any], find: int, *, smoothing: float) -> Float64s:
     """Logarithms of how probable each term is in each class.
 
     Parameters
@@ -57,9 +58,8 @@ def weights(sums: Float64s, counts: npt.NDArray[Any], find: int, *, share: float
     counts : array of shape (k,)
         Labelled texts of each class, at least one each.
     find : int
-        Which class to find, in [0, k).
-    share : float
-        Of all weight, what it gets, in (0, 1); the others share the rest.
+        Which class to find, in [0, k). It gets as much of all weight as the others have of the labels; they share
+        the rest alike.
     smoothing : float
         Added to the weighted sum of each term; above 0.
 
@@ -72,12 +72,12 @@ def weights(sums: Float64s, counts: npt.NDArray[Any], find: int, *, share: float
     Examples
     --------
     >>> sums = np.array([[8.0, 0.0], [0.0, 1.0]])
-    >>> np.exp(weights(sums, np.array([8, 1]), 1, share=0.9, smoothing=0.1)).round(2).tolist()
-    [[0.91, 0.09], [0.01, 0.99]]
+    >>> np.exp(weights(sums, np.array([8, 1]), 1, smoothing=0.1)).round(2).tolist()
+    [[0.92, 0.08], [0.01, 0.99]]
     """
-    shares = np.full(len(counts), (1 - share) / (len(counts) - 1))
-    shares[find] = share
-    weighted = sums * (shares * counts.sum() / counts)[:, None]
+    shares = np.full(len(counts), counts[find] / (len(counts) - 1))
+    shares[find] = counts.sum() - counts[find]
+    weighted = sums * (shares / counts)[:, None]
     weighted += smoothing
     totals = weighted.sum(axis=1, keepdims=True)
     return np.asarray(np.log(weighted) - np.log(totals))
@@ -91,8 +91,6 @@ class NaiveBayes:
     ----------
     find : int, optional
         Code of the class to find; the one with fewest labels if not given.
-    share : float, default 0.9
-        Of all weight, what the class to find gets; see `weights`.
     smoothing : float, default 0.1
         See `weights`.
     factor : float, optional
@@ -108,7 +106,6 @@ class NaiveBayes:
     """
 
     find: int | None = None
-    share: float = 0.9
     smoothing: float = 0.1
     factor: float | None = None
 
@@ -134,7 +131,7 @@ class NaiveBayes:
         sums = np.stack(
             [np.asarray(x[codes == code].sum(axis=0), dtype=np.float64).ravel() for code in range(len(counts))]
         )
-        logs, priors = weights(sums, counts, find, share=self.share, smoothing=self.smoothing), np.log(counts)
+        logs, priors = weights(sums, counts, find, smoothing=self.smoothing), np.log(counts)
         if len(counts) == 2:
             return logs[1] - logs[0], np.asarray(priors[1] - priors[0])
         return logs.T, priors
@@ -162,7 +159,7 @@ models.register(
     BuiltIn(
         kinds=("text",),
         default_for=(),
-        summary="words and their pairs, naive Bayes that weighs the class to find most: for --goal find",
+        summary="words and their pairs, naive Bayes that weighs the rarer label more: for --goal find",
         make=_make,
         finds=True,
     ),
