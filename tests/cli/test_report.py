@@ -71,8 +71,8 @@ def test_what_models_say_of_the_answers(call: Call, tested: Path, tmp_path: Path
     assert call("report", tested, "-o", tmp_path / "report.html").status == 0
     page = (tmp_path / "report.html").read_text()
     assert "6 of 6 test items are answered." in page
-    assert "on 6 test items kept apart.</p>" in page, "at the top, although nothing was estimated while it was labelled"
-    assert "On 6 test items kept apart" in page
+    assert "from 6 test items kept apart.</p>" in page, "at the top, although nothing was estimated while it was labelled"
+    assert "From 6 test items kept apart" in page
     assert "for the test, drawn at random</th><td>6</td>" in page
     assert "1.7 min in all, for 50 answers and skips" in page
     assert "lunch at home number" not in page

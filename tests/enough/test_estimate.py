@@ -1,11 +1,13 @@
 """The estimated accuracy and its interval."""
 
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askless.enough.estimate import estimate_accuracy, wilson
+from askless.enough.estimate import Estimate, estimate_accuracy, wilson
 from askless.errors import EvidenceError
 
 
@@ -57,3 +59,18 @@ def test_the_interval_covers_the_truth_19_times_in_20(truth):
     right = np.random.default_rng(0).binomial(60, truth, 4000)
     covered = [low <= truth <= high for low, high in (wilson(r / 60, 60) for r in right)]
     assert 0.93 < np.mean(covered) < 0.98
+
+
+def test_models_that_trained_on_the_others_promise_less():
+    right = [1] * 54 + [0] * 6
+    exact, crossed = estimate_accuracy(right), estimate_accuracy(right, cross_fitted=True)
+    assert crossed.value == exact.value
+    assert crossed.low < exact.low < exact.high < crossed.high
+    assert (exact.level, crossed.level) == (0.95, 0.9)
+
+
+def test_old_logs_hold_less():
+    logged = {"value": 0.9, "low": 0.8, "high": 0.95, "n": 31, "ready": True, "sentence": "On 90 %.", "labels": 300}
+    found = Estimate.from_json(logged)
+    assert (found.basis, found.level, found.needed, found.advice) == ("random", 0.95, 30, "")
+    assert Estimate.from_json(asdict(found)) == found

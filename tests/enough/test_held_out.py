@@ -42,7 +42,7 @@ def test_a_small_test_counts_once_all_of_it_is_answered():
     early = estimate_held_out(model, np.arange(11), ["a"] * 11, space, size=12)
     assert (early.ready, early.n, early.needed) == (False, 11, 12)
     found = estimate_held_out(model, np.arange(12), ["a"] * 12, space, size=12)
-    assert found.sentence == "Estimated accuracy 100 % (95 % interval 74 to 100 %), on 12 test items kept apart."
+    assert found.sentence == "Estimated accuracy 100 % (95 % interval 74 to 100 %), from 12 test items kept apart."
     assert found.basis == "test"
 
 

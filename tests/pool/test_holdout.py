@@ -217,7 +217,7 @@ def test_the_estimate_rests_on_it(make: Make):
     assert early.sentence == "Too early to say how good the model is: 29 of the 30 test items needed are answered."
     found = learner.estimate()
     assert (found.ready, found.n, found.basis) == (True, 40, "test")
-    assert found.sentence.endswith("on 40 test items kept apart.")
+    assert found.sentence.endswith("from 40 test items kept apart.")
     assert found.value == np.mean(
         [learner.predict(points(200)[[int(i)]])[0] == truth(int(i), 200) for i in learner.state.held]
     )
@@ -251,7 +251,7 @@ def test_numbers_and_several_labels():
         queries = several.ask(6)
         told = [tuple(n for n, on in (("up", x[i, 0] > 0), ("far", x[i, 1] > 0)) if on) for i in queries.ids]
         several.tell(queries.ids, told)
-    assert "kg), on " in numbers.estimate().sentence
+    assert "kg), from " in numbers.estimate().sentence
     assert "Estimated F1" in several.estimate().sentence
     assert several.estimate().sentence.endswith(" test items kept apart.")
     assert not set(numbers.job().rows) & {int(i) for i in numbers.state.held}

@@ -13,6 +13,7 @@ from askless.enough.forecast.words import Outcome, early, worded
 from askless.models.build import build
 from askless.pool.job import Job
 from askless.pool.look import _Attended, due, look
+from askless.pool.moment import Moment
 from askless.pool.worker import Worker
 
 TEXTS = [f"{word} {thing} {n}" for n in range(5) for word in ("free", "lunch") for thing in ("now", "today", "again")]
@@ -38,11 +39,11 @@ def seen(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Labels of the forecasts that were made; no real one is."""
     made: list[int] = []
 
-    def forecast(job: Job, model: Any, items: Any, pool: Any) -> Forecasts:
-        if model is not None:
-            model.clone()  # as a real one would
-        made.append(len(job.rows))
-        return forecasts(len(job.rows))
+    def forecast(moment: Moment) -> Forecasts:
+        if moment.model is not None:
+            moment.model.clone()  # as a real one would
+        made.append(len(moment.job.rows))
+        return forecasts(len(moment.job.rows))
 
     monkeypatch.setattr("askless.pool.look.forecasts", forecast)
     return made
@@ -162,7 +163,7 @@ def test_a_forecast_that_fails_is_a_sentence(
     monkeypatch.setattr("askless.pool.look.forecasts", fail)
     one, said = worker
     one.do(job(12), lambda: True)
-    assert kinds(said)[-1] == "look"
+    assert kinds(said) == ["training", "ranking", "look"]
     told: Forecast = Forecasts.from_json(said[-1]["forecast"]).of("gain")
     assert told.headline == f"The forecast could not be made ({type(error).__name__}: {str(error).rstrip('.')})."
     assert (told.ready, said[-1]["verdict"]) == (False, None)
@@ -186,11 +187,33 @@ def test_items_that_are_kept_apart_are_not_of_the_pool(
 ) -> None:
     pools: list[Any] = []
 
-    def forecast(job: Job, model: Any, items: Any, pool: Any) -> Forecasts:
-        pools.append(pool)
-        return Forecasts({"0.01": early(0.01, 12, len(pool), "More labels.")})
+    def forecast(moment: Moment) -> Forecasts:
+        pools.append(moment.pool)
+        return Forecasts({"0.01": early(0.01, 12, len(moment.pool), "More labels.")})
 
     monkeypatch.setattr("askless.pool.look.forecasts", forecast)
     one, _ = worker
     one.do(job(12, held=[20, 21]), lambda: True)
     assert set(range(30)) - set(pools[0].tolist()) == {20, 21}
+
+
+def test_the_estimate_comes_with_the_look_and_not_in_between(
+    worker: tuple[Worker, list[dict[str, Any]]], seen: list[int]
+) -> None:
+    one, said = worker
+    one.do(job(24), lambda: True)
+    assert kinds(said) == ["training", "ranking", "estimate", "look"]
+    about = (said[2]["labels"], said[2]["version"], said[2]["sentence"])
+    assert about == (24, 1, "Too early to say how good the model is: 24 of the 30 random answers needed are in.")
+    said.clear()
+    one.do(job(26, looked=[24, 2]), lambda: True)
+    assert kinds(said) == ["training", "ranking"]
+
+
+def test_a_test_is_told_with_every_training(worker: tuple[Worker, list[dict[str, Any]]], seen: list[int]) -> None:
+    one, said = worker
+    test: dict[str, Any] = {"held": [28, 29], "test": [28, 29], "test_answers": ["spam", "ham"], "test_size": 2}
+    for looked in (None, [24, 2]):
+        one.do(job(24, looked=looked, **test), lambda: False)
+    assert kinds(said) == ["training", "ranking", "estimate", "look", "training", "ranking", "estimate"]
+    assert {message["basis"] for message in said if message["kind"] == "estimate"} == {"test"}

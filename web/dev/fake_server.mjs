@@ -170,6 +170,7 @@ function progress() {
       low: ready ? Math.max(0, value - half) : null,
       high: ready ? Math.min(1, value + half * 0.6) : null,
       sentence: ready ? "" : `Too early to say: ${n} of the 30 random answers that an estimate needs.`,
+      note: ready ? `from ${n} random answers` : "",
     },
     curve: points.map((i) => {
       const v = 0.92 - 0.4 / (1 + i / 4);

@@ -72,11 +72,13 @@ def _findings(opened: Project, state: State, items: bool) -> Findings:
         pool = items_of_project(opened)
         learner, model = learner_of(opened, pool)
         judged = judge(learner.job(), model, _progress)
+        logged = state.counts()["estimate"]
+        estimate = None if logged and logged["ready"] else learner.estimate()
     except SourceError as error:
         return Findings(missing=f"{error.problem} So no model could be trained to judge the answers.")
     except ModelError as error:  # one class only, or a model of the caller's own
         return Findings(missing=f"Nothing can be said yet. {error.problem}")
-    return Findings(judged, name=pool.ids.text, excerpt=pool.line if items else None)
+    return Findings(judged, name=pool.ids.text, excerpt=pool.line if items else None, estimate=estimate)
 
 
 def _progress(done: int, of: int) -> None:

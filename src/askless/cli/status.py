@@ -102,11 +102,7 @@ def _test(state: State) -> list[str]:
 
 def _estimate(facts: dict[str, Any], state: State) -> str:
     """How good the model is, or when that can be told."""
-    from askless.enough.outlook import outlook
+    from askless.server.shown import estimate_shown, latest
 
-    latest = next((entry for entry in reversed(state.trained) if entry.get("estimate")), None)
-    if latest and latest["estimate"]["ready"]:
-        return str(latest["estimate"]["sentence"])
-    n, at = (latest["estimate"]["n"], int(latest["labels"])) if latest else (0, facts["labelled"])
-    n = state.tests_answered() if state.held else n
-    return outlook(n, at=at, labelled=facts["labelled"], items=facts["items"], test=len(state.held))
+    found, at = latest(state)
+    return str(estimate_shown(state, found, at, labelled=facts["labelled"], items=facts["items"])["sentence"])

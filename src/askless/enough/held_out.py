@@ -7,7 +7,6 @@ them, and right answers are counted.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -16,7 +15,8 @@ import numpy.typing as npt
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
 from askless.enough.cross_fit import item_f1
-from askless.enough.estimate import NEEDED, Estimate, estimate_accuracy, estimate_rmse
+from askless.enough.estimate import NEEDED, Estimate, estimate_accuracy
+from askless.enough.rmse import estimate_rmse
 
 __all__ = ["clopper_pearson", "estimate_held_out", "estimate_of_scores", "needed", "scores", "too_early"]
 
@@ -132,7 +132,7 @@ def estimate_held_out(
     >>> from askless.data.labels.classes import Classes
     >>> answers = ["ham"] * 54 + ["spam"] * 6
     >>> estimate_held_out(Sure(), np.arange(60), answers, Classes(["ham", "spam"]), size=100).sentence
-    'Estimated accuracy 90 % (95 % interval 79 to 96 %), on 60 test items kept apart.'
+    'Estimated accuracy 90 % (95 % interval 79 to 96 %), from 60 test items kept apart.'
     """
     if len(rows) < needed(size):
         return too_early(len(rows), size)
@@ -142,20 +142,14 @@ def estimate_held_out(
 def estimate_of_scores(values: npt.NDArray[np.float64], space: LabelSpace, *, size: int) -> Estimate:
     """The same from what `scores` returned."""
     n = len(values)
-    if n < needed(size):
+    if n < (least := needed(size)):
         return too_early(n, size)
     if isinstance(space, Real):
-        found = estimate_rmse(values, needed=needed(size), unit=space.unit)
-    else:
-        several = space.kind == "multilabel"
-        found = estimate_accuracy(values, needed=needed(size), measure="F1" if several else "accuracy")
-        if not several:
-            low, high = clopper_pearson(int(values.sum()), n)
-            ends = f"(95 % interval {100 * low:.0f} to {100 * high:.0f} %)"
-            said = f"Estimated accuracy {100 * values.mean():.0f} % {ends}, from {n} random answers."
-            found = replace(found, low=low, high=high, sentence=said)
-    items = f"on {n:,} test item{'' if n == 1 else 's'} kept apart"
-    return replace(found, sentence=found.sentence.replace(f"from {n} random answers", items), basis="test")
+        return estimate_rmse(values, needed=least, unit=space.unit, basis="test")
+    if space.kind == "multilabel":
+        return estimate_accuracy(values, needed=least, measure="F1", basis="test")
+    ends = clopper_pearson(int(values.sum()), n)
+    return Estimate.of_share(float(values.mean()), ends, n, needed=least, basis="test")
 
 
 def too_early(n: int, size: int) -> Estimate:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Collection
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -21,14 +22,12 @@ from askless.choose.strategy.strategy import Strategy
 from askless.core.events import Event
 from askless.core.ids import Rows
 from askless.core.program import program
+from askless.enough.estimate import Estimate
 from askless.errors import AsklessError, ModelError, UsageError
 from askless.models.built_in import offers
 from askless.pool.process import TrainingProcess
 from askless.pool.ranked import Predictions, Ranked, Ranking
 from askless.pool.trainer import NOTHING, Learning
-
-if TYPE_CHECKING:
-    from askless.enough.estimate import Estimate
 
 __all__ = ["BackgroundTrainer"]
 
@@ -130,10 +129,6 @@ class BackgroundTrainer:
             "The model is being trained in another process.",
             f"Use `{program()} export` to write it to a file, or open the project with PoolLearner.",
         )
-
-    def estimate(self) -> Estimate:
-        """Not here either; the log holds the latest one."""
-        raise ModelError("The estimate is made in another process.", "Read it from `status()`.")
 
     def close(self) -> None:
         """End the process."""
@@ -278,7 +273,7 @@ class BackgroundTrainer:
 
     def _on_estimate(self, message: dict[str, Any]) -> None:
         """Keep an estimate in the log; it is a point of the learning curve."""
-        estimate = {k: message[k] for k in ("value", "low", "high", "n", "ready", "sentence", "basis")}
+        estimate = asdict(Estimate.from_json(message))
         about = {"version": self._version, "trained_on": message["labels"], "estimate": estimate}
         self._learner.record(Event("trained", data=about))
         self.notify("progress", {})

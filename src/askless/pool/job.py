@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,6 @@ from askless.data.items.items import Items
 from askless.data.labels.make import label_space
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
-
-if TYPE_CHECKING:
-    from askless.enough.estimate import Estimate
 
 __all__ = ["Job"]
 
@@ -182,31 +179,3 @@ class Job:
         from askless.enough.held_out import needed
 
         return bool(self.test) and len(self.test) >= needed(self.test_size)
-
-    def untold(self, reason: Exception) -> Estimate:
-        """No estimate, although there are answers to test a model with."""
-        from askless.enough.estimate import Estimate
-
-        return Estimate(None, None, None, len(self.test), False, f"No model can be tested yet. {reason}", basis="test")
-
-    def estimate(self, model: Any) -> Estimate:
-        """Accuracy (F1 for multi-label, RMSE for numbers) of a model that is fitted to the job.
-
-        From the test items where there are enough, else from the random share, each answer of which is scored by a
-        model that had not seen it.
-        """
-        from askless.enough.cross_fit import cross_fit_correct
-        from askless.enough.estimate import estimate_accuracy, estimate_rmse
-        from askless.enough.held_out import estimate_held_out, too_early
-
-        if self.tested:
-            rows = np.asarray(self.test, dtype=np.int64)
-            return estimate_held_out(model, rows, self.test_answers, self.labels, size=self.test_size)
-        correct = cross_fit_correct(
-            model, self.rows, self.encoded(), self.random, n_labels=len(self.names), seed=self.seed
-        )
-        if isinstance(self.labels, Real):
-            found = estimate_rmse(correct, unit=self.labels.unit)
-        else:
-            found = estimate_accuracy(correct, measure="F1" if self.space == "multilabel" else "accuracy")
-        return too_early(len(self.test), self.test_size) if self.test_size and not found.ready else found

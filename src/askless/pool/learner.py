@@ -32,12 +32,13 @@ from askless.pool.entries import answered, asked, begun, new_labels
 from askless.pool.history import History
 from askless.pool.holdout import check_size, chosen, drawn, places
 from askless.pool.job import Job
+from askless.pool.moment import Moment
 from askless.pool.queries import Queries
 from askless.pool.trainer import InlineTrainer, Trainer
 
 if TYPE_CHECKING:
     from askless.enough.estimate import Estimate
-    from askless.enough.forecast.forecast import Forecast, Forecasts, Tolerance
+    from askless.enough.forecast.forecast import Forecast, Tolerance
     from askless.enough.stopping.rule import Rule
     from askless.enough.stopping.verdict import Verdict
 
@@ -135,6 +136,7 @@ class PoolLearner:
         self.items: Items = items_of(pool, ids=ids)
         self._random_share = random_share or 0.0
         self._lock = threading.RLock()
+        self._last: Moment | None = None
         self._trainer: Trainer = trainer if trainer is not None else InlineTrainer(model)
         space = label_space(labels, "multilabel" if multilabel else "classes")
         own = isinstance(project, (str, Path))  # whoever opened it himself begins and closes it himself
@@ -458,17 +460,27 @@ class PoolLearner:
         return [float(value) for value in self._trainer.ready_model().std_new(items)]
 
     def estimate(self) -> Estimate:
-        """Accuracy with its interval, or the error (RMSE) of numbers, from items drawn at random only.
+        """How good the model is: accuracy, F1 of several labels, or the error (RMSE) of numbers, with an interval.
 
-        From those that `hold_out` keeps apart once 30 of them are answered (or all, if they are fewer); else
-        from the random share, each answer of which is scored by a model that had not trained on it.
+        From the items that `hold_out` keeps apart once 30 of them are answered (or all, if they are fewer). Else,
+        of classes, from all answers, corrected for how they were chosen, where that was measured for the kind of
+        model and strategy; else from 30 random answers or more, each scored by a model that had not trained on it.
 
         Returns
         -------
         estimate : Estimate
-            Its `value` is None until there are 30 such answers.
+            `basis` says which, and `level` how often the interval holds; `value` is None while it is too early.
+
+        Notes
+        -----
+        Costs six fits, which a forecast of the same labels does not pay again; with a test, none.
         """
-        return self._trainer.estimate()
+        from askless.pool.estimated import estimated
+
+        try:
+            return estimated(self._moment(self._trainer.ready_model()))
+        except NotReadyError as error:
+            return estimated(self._moment(None), why=str(error))
 
     def forecast(self, tolerance: Tolerance = 0.01) -> Forecast:
         """How likely the labels so far are enough, and how many labels may be.
@@ -491,7 +503,7 @@ class PoolLearner:
 
         Notes
         -----
-        Costs six fits and seven passes over the pool.
+        Costs six fits and seven passes over the pool, once for all tolerances and the estimate of the same labels.
 
         Examples
         --------
@@ -502,7 +514,9 @@ class PoolLearner:
         from askless.enough.forecast.forecast import tolerance_key
 
         tolerance_key(tolerance)  # refused before anything is fitted
-        return self._forecasts(self.job(), self._model_if_ready()).of(tolerance)
+        from askless.pool.look import forecasts
+
+        return forecasts(self._moment(self._model_if_ready())).of(tolerance)
 
     def stopping(
         self,
@@ -539,15 +553,15 @@ class PoolLearner:
         >>> askless.PoolLearner(["one", "two"], labels=["odd", "even"]).stopping().recommend
         False
         """
-        from askless.pool.look import chance_of
+        from askless.pool.look import chance_of, forecasts
         from askless.pool.stopping import rule_for, stopping_verdict
 
-        job, model, chance = self.job(), self._model_if_ready(), None
-        if model is not None and "chance" in rule_for(rule, job.space).needs:
-            chance = chance_of(self._forecasts(job, model))
+        moment, chance = self._moment(self._model_if_ready()), None
+        if moment.model is not None and "chance" in rule_for(rule, moment.job.space).needs:
+            chance = chance_of(forecasts(moment))
         return stopping_verdict(
-            job,
-            model,
+            moment.job,
+            moment.model,
             self.items,
             rule,
             chance=chance,
@@ -628,13 +642,14 @@ class PoolLearner:
         except NotReadyError:
             return None
 
-    def _forecasts(self, job: Job, model: Any) -> Forecasts:
-        """The forecasts of every tolerance, for the pool without copies and without what is kept apart."""
-        from askless.pool.look import forecasts
-
-        first = self.items.duplicates() == np.arange(len(self.items))
-        first[job.held] = False
-        return forecasts(job, model, self.items, np.flatnonzero(first))
+    def _moment(self, model: Any) -> Moment:
+        """This moment, for the pool without copies and without what is kept apart; the last one if nothing changed."""
+        job = self.job()
+        if self._last is None or not self._last.holds_for(job, model):
+            first = self.items.duplicates() == np.arange(len(self.items))
+            first[job.held] = False
+            self._last = Moment(job, model, self.items, np.flatnonzero(first))
+        return self._last
 
     def _notice(self, said: str) -> None:
         """Add a sentence to what is told of the project when it is opened."""

@@ -1,6 +1,7 @@
-"""A look ahead from the training process: the forecast and what the stopping rule says, when it is time for one.
+"""A look ahead from the training process: the forecast, how good the model is, and what the stopping rule says.
 
-A look costs about nine fits. So it is taken when the labels have grown by some 7 % since the last one, after the
+It is taken when it is time for one, and costs about nine fits: six that the forecast and the estimate share, and
+three for the rule. So it is taken when the labels have grown by some 7 % since the last one, after the
 ranking has gone out, and it gives way to newer answers, unless they have kept it waiting for as long again.
 """
 
@@ -9,13 +10,15 @@ from __future__ import annotations
 import sys
 import traceback
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from askless.core.ids import Rows
 from askless.data.items.items import Items
 from askless.errors import AsklessError
+from askless.pool.estimated import at_every_training, estimated
 from askless.pool.job import Job
+from askless.pool.moment import Moment
 
 if TYPE_CHECKING:
     from askless.enough.forecast.forecast import Forecasts
@@ -85,7 +88,8 @@ def look(job: Job, model: Any, items: Items, pool: Rows, free: Callable[[], bool
     Returns
     -------
     look : dict or None
-        Data of an event "look"; None if it was not time, or if newer answers came.
+        Data of an event "look", and the "estimate", or None there if it is taken with each training; None if it
+        was not time, or if newer answers came.
 
     Notes
     -----
@@ -95,8 +99,11 @@ def look(job: Job, model: Any, items: Items, pool: Rows, free: Callable[[], bool
     if when == "no" or (when == "when free" and not free()):
         return None
     attended = model if when == "now" or model is None else _Attended(model, free)
+    moment, estimate = Moment(job, attended, items, pool), None
     try:
-        found = forecasts(job, attended, items, pool)
+        found = forecasts(moment)
+        if model is not None and not at_every_training(job):
+            estimate = asdict(estimated(moment))
         verdict = _verdict(job, attended, items, found)
     except Interrupted:
         return None
@@ -104,19 +111,21 @@ def look(job: Job, model: Any, items: Items, pool: Rows, free: Callable[[], bool
         traceback.print_exc(file=sys.stderr)
         found, verdict = _failed(job, pool, error), None
     told = None if verdict is None else verdict.to_json()
-    return {"labels": len(job.rows), "names": len(job.names), "forecast": found.to_json(), "verdict": told}
+    about = {"labels": len(job.rows), "names": len(job.names), "forecast": found.to_json(), "verdict": told}
+    return {**about, "estimate": estimate}
 
 
-def forecasts(job: Job, model: Any, items: Items, pool: Rows) -> Forecasts:
-    """The forecasts of a job, of every tolerance; see `look` for the parameters."""
+def forecasts(moment: Moment) -> Forecasts:
+    """The forecasts of a moment, of every tolerance."""
     from askless.enough.forecast.make import forecast
 
+    job = moment.job
     return forecast(
-        model,
+        moment.model,
         job.rows_array(),
         job.encoded(),
-        pool=pool,
-        keys=items.ids.keys()[pool],
+        pool=moment.pool,
+        keys=moment.items.ids.keys()[moment.pool],
         names=job.names,
         task=job.space,
         strategy=job.strategy,
@@ -124,6 +133,7 @@ def forecasts(job: Job, model: Any, items: Items, pool: Rows) -> Forecasts:
         contradicted=job.contradicted,
         changed=job.changed,
         seed=job.seed,
+        measured=lambda: moment.measured,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 from askless.choose.evidence.engine import Evidence
 from askless.choose.evidence.kind import kinds
@@ -17,9 +17,6 @@ from askless.data.store.project import Project
 from askless.data.store.state import State
 from askless.errors import NotReadyError
 from askless.pool.job import Job
-
-if TYPE_CHECKING:
-    from askless.enough.estimate import Estimate
 
 __all__ = ["NOTHING", "InlineTrainer", "Learning", "Trainer"]
 
@@ -82,10 +79,6 @@ class Trainer(Protocol):
         """A model that has trained on all answers; NotReadyError if there cannot be one yet."""
         ...
 
-    def estimate(self) -> Estimate:
-        """Accuracy from the test items, or from the random share."""
-        ...
-
     def close(self) -> None:
         """Stop."""
         ...
@@ -140,15 +133,6 @@ class InlineTrainer:
         if self._not_ready is not None:
             raise self._not_ready
         return self._model
-
-    def estimate(self) -> Estimate:
-        """Score the test items, or else the random share by models that had not trained on it."""
-        job = self._learner.job()
-        if job.tested:
-            self._refresh()
-            if self._not_ready is not None:
-                return job.untold(self._not_ready)
-        return job.estimate(self._prepared())
 
     def close(self) -> None:
         """Nothing runs in the background."""

@@ -8,7 +8,7 @@ preparing    share, message: features of the pool are being computed
 prepared     the first model can be trained
 training     seq, labels
 ranking      seq, version, ready, trained_on, model, strategy, queue, files: order and predictions
-estimate     version, seq, and the fields of an estimate
+estimate     version, seq, labels, and the fields of an estimate, see `askless.pool.estimated`
 look         seq, labels, names, forecast, verdict: a look ahead, see `askless.pool.look`
 failed       error, remedy, seq: this job cannot be done; the process goes on with the next
 idle         the job has been done, or failed; the next may come
@@ -42,8 +42,10 @@ from askless.data.items.items import Items
 from askless.data.labels.real import Real
 from askless.data.source import reopen
 from askless.errors import AsklessError, NotReadyError
+from askless.pool.estimated import at_every_training, estimated
 from askless.pool.job import Job
 from askless.pool.look import look
+from askless.pool.moment import Moment
 from askless.pool.ranked import Predictions
 
 __all__ = ["Worker", "main"]
@@ -94,8 +96,9 @@ class Worker:
         """Do a job: train and rank, then estimate and look ahead unless another one waits; say why if that fails."""
         try:
             ready = self.train(job)
-            if ready and (job.tested or ((job.random or job.test_size) and free())):
-                self.estimate(job)
+            if ready and at_every_training(job) and (job.tested or ((job.random or job.test_size) and free())):
+                found = estimated(Moment(job, self.model, self.items, self._pool(job)))
+                self._say_estimate(job, asdict(found))
             self.look(job, ready, free)
         except AsklessError as error:
             self.say({"kind": "failed", "error": error.problem, "remedy": error.remedy, "seq": job.seq})
@@ -143,21 +146,27 @@ class Worker:
         )
         return ready
 
-    def estimate(self, job: Job) -> None:
-        """Score the test items, or else the random share by models that had not trained on it."""
-        found = asdict(job.estimate(self.model))
-        self.say({"kind": "estimate", "seq": job.seq, "version": self.version, "labels": len(job.rows), **found})
-
     def look(self, job: Job, ready: bool, free: Callable[[], bool]) -> None:
         """Look ahead if it is time, and say what is seen."""
-        apart = self._first.copy()
-        apart[job.held] = False
         if self._looked is not None:  # a job that was sent meanwhile does not know of it
             job = replace(job, looked=self._looked)
-        found = look(job, self.model if ready else None, self.items, np.flatnonzero(apart), free)
-        if found is not None:
-            self._looked = [found["labels"], found["names"]]
-            self.say({"kind": "look", "seq": job.seq, **found})
+        found = look(job, self.model if ready else None, self.items, self._pool(job), free)
+        if found is None:
+            return
+        self._looked = [found["labels"], found["names"]]
+        if (estimate := found.pop("estimate")) is not None:
+            self._say_estimate(job, estimate)
+        self.say({"kind": "look", "seq": job.seq, **found})
+
+    def _pool(self, job: Job) -> Rows:
+        """Rows without copies and without those that are kept apart."""
+        apart = self._first.copy()
+        apart[job.held] = False
+        return np.flatnonzero(apart)
+
+    def _say_estimate(self, job: Job, found: dict[str, Any]) -> None:
+        """Say how good the model is."""
+        self.say({"kind": "estimate", "seq": job.seq, "version": self.version, "labels": len(job.rows), **found})
 
     def _fit(self, job: Job) -> tuple[bool, dict[str, Any]]:
         """Fit the model; without two classes there is none yet."""

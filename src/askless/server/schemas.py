@@ -128,7 +128,7 @@ class Model(BaseModel):
 
 
 class Estimate(BaseModel):
-    """Accuracy, or the typical error of numbers (RMSE, in their unit, smaller is better), on items drawn at random."""
+    """Accuracy, or the typical error of numbers (RMSE, in their unit, smaller is better), and what it rests on."""
 
     measure: Literal["accuracy", "error"]
     basis: str
@@ -139,6 +139,7 @@ class Estimate(BaseModel):
     low: float | None
     high: float | None
     sentence: str
+    note: str
 
 
 class CurvePoint(BaseModel):

@@ -12,9 +12,6 @@ from typing import Any
 from askless.choose.strategy.strategy import strategies
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer
-from askless.enough.estimate import NEEDED
-from askless.enough.held_out import needed
-from askless.enough.outlook import outlook
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
 from askless.pool.ranked import Predictions, Ranking
@@ -23,6 +20,7 @@ from askless.server.curve import Curve
 from askless.server.keys import suggested
 from askless.server.pace import Pace
 from askless.server.prospects import prospects
+from askless.server.shown import estimate_shown
 
 __all__ = ["Standing"]
 
@@ -157,7 +155,7 @@ class Standing:
             "per_minute": self.pace.per_minute(),
             "batch": self.about["batch"],
             "model": self.trainer.state,
-            "estimate": self._estimate(latest, at),
+            "estimate": estimate_shown(state, latest, at, labelled=self.labelled, items=len(self.learner.items)),
             "curve": curve,
             "test": self._test(),
             "prospects": ahead,
@@ -168,30 +166,6 @@ class Standing:
         """How many items are kept apart, and how many of them are answered; None where there is no test."""
         state = self.learner.state
         return {"answered": state.tests_answered(), "size": len(state.held)} if state.held else None
-
-    def _estimate(self, latest: dict[str, Any] | None, at: int) -> dict[str, Any]:
-        """The latest estimate, or when there will be one."""
-        estimate = {
-            "measure": "error" if self.learner.space.kind == "real" else "accuracy",
-            "basis": "random",
-            "ready": False,
-            "n": 0,
-            "value": None,
-            "low": None,
-            "high": None,
-            **(latest or {}),
-            "needed": needed(len(self.learner.state.held) or NEEDED),
-        }
-        if not estimate["ready"]:
-            counts = {
-                "at": at if latest else self.labelled,
-                "labelled": self.labelled,
-                "items": len(self.learner.items),
-            }
-            if test := self._test():
-                estimate["n"] = test["answered"]
-            estimate["sentence"] = outlook(estimate["n"], **counts, test=test["size"] if test else 0)
-        return estimate
 
     def project(self) -> dict[str, Any]:
         """What a page needs to begin."""

@@ -1,6 +1,7 @@
 """The report on a project: what it says, and what it says is missing."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from itertools import count
 
 import numpy as np
@@ -17,6 +18,7 @@ from askless.data.labels.classes import Classes
 from askless.data.labels.multilabel import MultiLabel
 from askless.data.labels.real import Real
 from askless.data.store.state import Query, State
+from askless.enough.estimate import Estimate
 from askless.enough.label_errors import can_suspect
 from askless.pool.judged import RANDOM, TEST, TRAINED, Judged
 
@@ -44,10 +46,32 @@ def test_the_test_goes_before_the_random_answers():
         np.concatenate([one.origin, two.origin]), 60,
     )  # fmt: skip
     sample, said = fair_sample(both)
-    assert (len(sample), said) == (60, "on 60 test items kept apart")
+    assert (len(sample), said) == (60, "from 60 test items kept apart")
     page = estimates(both)
     assert "79 to 96 %" in page, "exact"
     assert "random answers, by models that had not seen them" in page
+
+
+def test_the_estimate_that_is_shown_goes_first_and_says_how_often_it_holds():
+    blend = Estimate.of_share(0.84, (0.7, 0.92), 120, basis="answers", level=0.9)
+    page = estimates(judged(60), blend)
+    assert page.index("all answers, corrected for how they were chosen") < page.index("random answers, by models")
+    assert "<td>120</td><td>84 %</td><td>70 to 92 %</td><td>90 %</td>" in page
+    assert "<td>60</td><td>90 %</td><td>78 to 96 %</td><td>90 %</td>" in page, "as they are judged by other models"
+    assert "corrected" not in estimates(judged(60), Estimate.too_few(12))
+
+
+@pytest.mark.parametrize("logged", [True, False])
+def test_the_top_of_the_report_says_what_the_page_says(logged: bool):
+    blend = Estimate.of_share(0.84, (0.7, 0.92), 120, basis="answers", level=0.9)
+    made = asdict(blend) if logged else asdict(Estimate.too_few(12))
+    events = [Event("trained", data={"trained_on": n, "estimate": made}) for n in (110, 120)]
+    page = project_report("mails", told(*events), [], Findings(estimate=None if logged else blend))
+    assert f"items labelled. {blend.sentence}" in page
+    curve = [{"labels": n, "value": 0.84, "low": 0.7, "high": 0.92, "n": n} for n in (110, 120)]
+    drawn = project_report("mails", told(*events), curve)
+    assert ("All answers count, corrected" in drawn) == logged
+    assert "Only items drawn at random" not in drawn
 
 
 def test_by_label_by_hand():

@@ -10,6 +10,7 @@ import pytest
 from askless.core.noise import mix
 from askless.enough.forecast.accuracy import INPUTS, blended, cell_of_accuracy, inputs
 from askless.enough.forecast.calibration import logit
+from askless.enough.forecast.features import Measured, measure
 from askless.enough.forecast.now import estimate_now
 from askless.enough.forecast.table import shipped_table
 from askless.models.sklearn import EstimatorModel
@@ -24,47 +25,84 @@ def test_random_answers_weigh_more_the_more_there_are() -> None:
     assert many[INPUTS.index("random")] == pytest.approx(logit(0.5), abs=0.02)
 
 
-def test_wide_intervals_come_with_advice() -> None:
+def test_the_width_is_that_of_the_cell() -> None:
     line = [0.0, 1.0, *[0.0] * 10]
     part: dict[str, Any] = {"chosen": line, "random": line, "range": [[-9.0] * 11, [9.0] * 11]}
     z = inputs(np.zeros(10), **ABOUT, n_random=0, n_right=0)
-    cell = cell_of_accuracy(40, 2, chosen=True)
-    narrow = blended(part | {"widths": {cell: 0.1}}, z, labels=40, classes=2, chosen=True)
-    wide = blended(part | {"widths": {cell: 1.5}}, z, labels=40, classes=2, chosen=True)
-    assert narrow.value == wide.value == pytest.approx(0.8)
-    assert narrow.sentence == "Estimated accuracy 80 % (90 % interval 78 to 82 %), from 40 labels."
-    assert wide.sentence.endswith("100 random labels kept apart would tell it to ±7 points.")
+    part["widths"] = {cell_of_accuracy(40, 2, chosen=True): 0.1}
+    found = blended(part, z, labels=40, classes=2, chosen=True)
+    assert found.value == pytest.approx(0.8)
+    assert (found.basis, found.level, found.n) == ("answers", 0.9, 40)
+    assert found.sentence == (
+        "Estimated accuracy 80 % (90 % interval 78 to 82 %), from all 40 answers, corrected for how they were chosen."
+    )
 
 
-@pytest.mark.parametrize("strategy", ["auto", "random", "badge"])
-def test_an_estimate_only_where_it_was_measured(strategy: str) -> None:
+POINTS = np.random.default_rng(0).normal(size=(300, 3))
+
+
+class Pool:
+    """Three numbers an item."""
+
+    kind = "array"
+
+    def __len__(self) -> int:
+        return len(POINTS)
+
+    def take(self, rows: Any) -> Any:
+        return POINTS[rows]
+
+
+def found_of(n: int = 60, *, names: tuple[str, ...] = ("no", "yes"), random: int = 10, **about: Any) -> Any:
+    """The estimate from the first `n` labels, every `random`th drawn at random; and how often it was measured."""
     from sklearn.linear_model import LogisticRegression
-
-    points = np.random.default_rng(0).normal(size=(300, 3))
-
-    class Pool:
-        kind = "array"
-
-        def __len__(self) -> int:
-            return len(points)
-
-        def take(self, rows: Any) -> Any:
-            return points[rows]
 
     model = EstimatorModel(LogisticRegression())
     model.prepare(Pool())
-    rows = np.arange(60)
-    y = (points[rows, 0] > 0).astype(np.int64)
+    rows, pool, times = np.arange(n), np.arange(300), []
+    y = (POINTS[rows, 0] > 0).astype(np.int64)
     model.fit(rows, y, n_labels=2)
-    pool = np.arange(300)
-    about = {"pool": pool, "keys": mix(pool.astype(np.uint64)), "n_labels": 2, "learner": "linear"}
-    found = estimate_now(model, rows, y, rows[::10], strategy=strategy, **about)
-    if strategy == "badge":
-        assert found is None
-        return
-    assert found is not None
+
+    def measured() -> Measured:
+        times.append(n)
+        keys = mix(pool.astype(np.uint64))
+        return measure(model, rows, y, pool=pool, keys=keys, n_labels=2, chosen=True, seed=0)
+
+    about = {"items": 300, "learner": "linear", "strategy": "auto"} | about
+    return estimate_now(measured, y, rows % random == 0, names=names, **about), len(times)
+
+
+@pytest.mark.parametrize("strategy", ["auto", "margin", "random"])
+def test_all_answers_tell_where_that_was_measured(strategy: str) -> None:
+    found, times = found_of(strategy=strategy)
     assert 0.6 < found.low < found.value < found.high <= 1.0
-    assert estimate_now(model, rows[:8], y[:8], rows[:2], strategy=strategy, **about) is None
+    assert (found.ready, found.n, found.basis, times) == (True, 60, "answers", 1)
+
+
+@pytest.mark.parametrize("about", [{"strategy": "badge"}, {"learner": "text_forest"}, {"items": 40}])
+def test_there_is_none_where_it_was_not(about: dict[str, Any]) -> None:
+    assert found_of(**about) == (None, 0)
+
+
+def test_a_pool_may_be_larger_than_those_that_were_measured() -> None:
+    assert found_of(items=1_000_000)[0].ready
+
+
+@pytest.mark.parametrize(
+    ("about", "said", "counted"),
+    [
+        ({"n": 8}, "8 of the 10 labels needed are in, 5 for each class", (8, 10)),
+        ({"names": ("no", "yes", "maybe")}, "no answer so far is “maybe”", (2, 3)),
+        ({"names": (*"abcdef",), "n": 60}, "no answer so far is one of “c”, “d”, “e” and 1 more", (2, 6)),
+        ({"random": 100}, "of 60 labelled items 1 came at random, one in ten should", (1, 2)),
+    ],
+)
+def test_what_is_missing_is_said_before_anything_is_fitted(
+    about: dict[str, Any], said: str, counted: tuple[int, int]
+) -> None:
+    found, times = found_of(**about)
+    assert found.sentence == f"Too early to say how good the model is: {said}."
+    assert (found.ready, (found.n, found.needed), times) == (False, counted, 0)
 
 
 def test_the_shipped_blend_has_a_width_for_every_cell() -> None:

@@ -62,7 +62,7 @@ export interface CurvePoint {
 export interface Estimate {
   /** A share that is right, or a typical error in the unit of the numbers; curve points are of the same. */
   measure: "accuracy" | "error";
-  /** "test" if it rests on items kept apart, else on random answers. */
+  /** "test" if it rests on items kept apart, "answers" if on all of them, "random" if on random ones. */
   basis: string;
   ready: boolean;
   n: number;
@@ -71,6 +71,8 @@ export interface Estimate {
   low: number | null;
   high: number | null;
   sentence: string;
+  /** What it rests on, and what would make it sharper; "" while there is none. */
+  note: string;
 }
 
 /** How likely the labels so far are enough within a tolerance ("0.01", "0.03" or "gain"), and how many may be, in words. */

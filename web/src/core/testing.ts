@@ -96,7 +96,7 @@ export class FakeServer {
       per_minute: null,
       batch: 10,
       model: { state: "waiting", version: 0, name: "text", trained_on: 0, message: "", share: null },
-      estimate: { measure: "accuracy", basis: "random", ready: false, n: 0, needed: 30, value: null, low: null, high: null, sentence: "Too early." },
+      estimate: { measure: "accuracy", basis: "random", ready: false, n: 0, needed: 30, value: null, low: null, high: null, sentence: "Too early.", note: "" },
       curve: [],
       test: null,
       prospects: null,

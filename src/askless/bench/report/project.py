@@ -12,12 +12,13 @@ from askless.bench.report.chart import Line, chart
 from askless.bench.report.document import document
 from askless.bench.report.doubtful import doubtful
 from askless.bench.report.effort import minds, time_spent
-from askless.bench.report.quality import confusion, estimates, headline, per_label, residuals
+from askless.bench.report.quality import confusion, estimates, per_label, residuals
 from askless.bench.report.reasons import asked_why
 from askless.bench.report.tables import table
 from askless.core.digits import written
 from askless.data.labels.real import Real
 from askless.data.store.state import ItemState, State
+from askless.enough.estimate import Estimate
 from askless.pool.judged import Judged
 
 __all__ = ["Findings", "project_report"]
@@ -37,6 +38,8 @@ class Findings:
         Id of a row of the pool.
     excerpt : callable, optional
         One line of an item; without it, no item appears in the report.
+    estimate : Estimate, optional
+        How good the model is, for a log that does not say it: a learner in a notebook estimates only when asked.
     ahead : sequence of str
         What is said of the labels to come, the forecast and whether to stop.
     """
@@ -45,6 +48,7 @@ class Findings:
     missing: str = ""
     name: Callable[[int], str] = str
     excerpt: Callable[[int], str] | None = None
+    estimate: Estimate | None = None
     ahead: Sequence[str] = ()
 
 
@@ -77,11 +81,8 @@ def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]], 
     (True, True)
     """
     counts = state.counts()
-    estimate = counts["estimate"]
-    told = estimate["sentence"] if estimate and (estimate["ready"] or findings.judged is None) else ""
-    if not told and findings.judged is not None:  # a learner in a notebook estimates only when it is asked to
-        told = headline(findings.judged)
-    said = escape(told or "Too early to say how good the model is.")
+    shown = _shown(counts["estimate"], findings)
+    said = escape(shown.sentence if shown is not None else "Too early to say how good the model is.")
     answered = [item for item in state.items.values() if item.labelled]
     test = f" {state.tests_answered():,} of {len(state.held):,} test items are answered." if state.held else ""
     parts = [
@@ -91,7 +92,7 @@ def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]], 
         f'<p class="facts">{escape(_facts(state, answered))}{test}</p>',
         "</header>",
         _figure(curve, state),
-        *(_quality(state, answered, findings) if answered else []),
+        *(_quality(state, answered, findings, shown) if answered else []),
         _labels(state, answered),
         _ahead(findings.ahead),
         _section("What was asked, and why", asked_why(answered)) if answered else "",
@@ -100,7 +101,14 @@ def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]], 
     return document(f"askless: {name}", [part for part in parts if part])
 
 
-def _quality(state: State, answered: Sequence[ItemState], findings: Findings) -> list[str]:
+def _shown(logged: Mapping[str, Any] | None, findings: Findings) -> Estimate | None:
+    """The estimate at the top: the latest of the log, or one that was made for the report."""
+    if logged is not None and (logged["ready"] or findings.estimate is None):
+        return Estimate.from_json(logged)
+    return findings.estimate
+
+
+def _quality(state: State, answered: Sequence[ItemState], findings: Findings, shown: Estimate | None) -> list[str]:
     """How good the model is, and which answers may be wrong."""
     judged = findings.judged
     if judged is None:
@@ -111,7 +119,7 @@ def _quality(state: State, answered: Sequence[ItemState], findings: Findings) ->
     else:
         detail = per_label(judged, state.space.count(item.answer for item in answered)) + confusion(judged)
     return [
-        _section("How good the model is", estimates(judged) + detail),
+        _section("How good the model is", estimates(judged, shown) + detail),
         _section("Answers that may be wrong", doubtful(judged, findings.name, findings.excerpt)),
     ]
 
@@ -162,13 +170,31 @@ def _figure(curve: Sequence[Mapping[str, Any]], state: State) -> str:
         description=f"From {first} at {line.x[0]} labels to {last} at {line.x[-1]}.",
         unit="" if error else "%",
     )
-    tested = " From when enough test items were answered, only these count." if state.held else ""
     return (
         f'<figure>\n<div class="scroll" tabindex="0">{svg}</div>\n'
-        f"<figcaption>Estimated {measure} with its 95 % interval{'; smaller is better' if error else ''}. Only items "
-        "drawn at random and asked without a suggestion count, each scored by a model that had not trained on it."
-        f"{tested} An interval holds by itself, not the whole band at once.</figcaption>\n</figure>"
+        f"<figcaption>Estimated {measure} with its interval{'; smaller is better' if error else ''}. "
+        f"{_rests(state)} An interval holds by itself, not the whole band at once.</figcaption>\n</figure>"
     )
+
+
+def _rests(state: State) -> str:
+    """What the points of the curve rest on."""
+    made = [trained["estimate"] for trained in state.trained if trained.get("estimate")]
+    bases = {estimate.get("basis", "random") for estimate in made if estimate["ready"]}
+    said = []
+    if "answers" in bases:
+        said.append("All answers count, corrected for how they were chosen (90 % intervals).")
+    if "random" in bases:
+        first = "Elsewhere only" if said else "Only"
+        said.append(
+            f"{first} items drawn at random and asked without a suggestion count, each scored by a model that had not "
+            "trained on it."
+        )
+    if "test" in bases:
+        said.append(
+            "From when enough test items were answered, only these count." if said else "Only test items count."
+        )
+    return " ".join(said)
 
 
 def _labels(state: State, answered: Sequence[ItemState]) -> str:

@@ -15,11 +15,12 @@ from askless.bench.report.tables import table
 from askless.core.digits import written
 from askless.data.labels.real import Real
 from askless.enough.cross_fit import item_f1
-from askless.enough.estimate import NEEDED, Estimate, estimate_accuracy, estimate_rmse
+from askless.enough.estimate import NEEDED, Estimate, estimate_accuracy, rests_on
 from askless.enough.held_out import clopper_pearson, estimate_of_scores, needed
+from askless.enough.rmse import estimate_rmse
 from askless.pool.judged import RANDOM, TEST, Judged
 
-__all__ = ["confusion", "estimates", "fair_sample", "headline", "per_label", "residuals"]
+__all__ = ["confusion", "estimates", "fair_sample", "per_label", "residuals"]
 
 FEW = 10
 """Items below which a precision or recall is not printed: its interval would be some fifty points wide."""
@@ -35,9 +36,9 @@ def fair_sample(judged: Judged) -> tuple[Judged, str]:
     """
     test, drawn = judged.fair(TEST), judged.fair(RANDOM)
     if len(test) and len(test) >= needed(judged.test_size):
-        return test, f"on {len(test):,} test items kept apart"
+        return test, rests_on("test", len(test))
     if len(drawn) >= NEEDED:
-        return drawn, f"from {len(drawn):,} random answers, each judged by a model that had not trained on it"
+        return drawn, f"{rests_on('random', len(drawn))}, each judged by a model that had not trained on it"
     if judged.test_size:
         said = f"{len(test):,} of the {needed(judged.test_size)} test items needed are answered"
         return judged.fair(-1), f"Not enough test items yet: {said}."
@@ -45,34 +46,28 @@ def fair_sample(judged: Judged) -> tuple[Judged, str]:
     return judged.fair(-1), f"Not enough random answers: {said}. Answers that were chosen cannot stand for the pool."
 
 
-def estimates(judged: Judged) -> str:
-    """Each estimate with what it rests on."""
+def estimates(judged: Judged, shown: Estimate | None = None) -> str:
+    """Each estimate with what it rests on; first the one that is shown everywhere, if it rests on all answers."""
     rows = []
+    if shown is not None and shown.ready and shown.basis == "answers":
+        rows.append(["all answers, corrected for how they were chosen", f"{shown.n:,}", *_written(shown, judged)])
     for origin, what in ((TEST, "test items kept apart"), (RANDOM, "random answers, by models that had not seen them")):
         sample = judged.fair(origin)
         size = judged.test_size if origin == TEST else NEEDED
         if not (judged.test_size if origin == TEST else len(sample)):
             continue
         found = _estimate(sample, size, exact=origin == TEST)
-        told = _written(found, judged) if found.ready else [f"needs {found.needed}", ""]
+        told = _written(found, judged) if found.ready else [f"needs {found.needed}", "", ""]
         rows.append([what, f"{found.n:,}", *told])
     if not rows:
         return "<p>No answer so far was drawn at random, so nothing here can tell how good the model is.</p>"
     measure = {"real": "error (RMSE)", "multilabel": "F1"}.get(judged.space.kind, "accuracy")
     note = (
-        "Each interval holds the truth 19 times in 20 when it is looked at once. Who looks after every training, and "
-        "stops where it looks best, is wrong more often."
+        "Each interval holds the truth as often as is said when it is looked at once. Who looks after every training, "
+        "and stops where it looks best, is wrong more often."
     )
-    return table(f"Estimated {measure}", ["rests on", "items", measure, "95 % interval"], rows, note=note)
-
-
-def headline(judged: Judged) -> str:
-    """The estimate that goes first, in words; "" if there is none yet."""
-    for origin, size in ((TEST, judged.test_size), (RANDOM, NEEDED)):
-        sample = judged.fair(origin)
-        if len(sample) and (found := _estimate(sample, size, exact=origin == TEST)).ready:
-            return found.sentence
-    return ""
+    head = ["rests on", "items", measure, "interval", "holds"]
+    return table(f"Estimated {measure}", head, rows, note=note)
 
 
 def _estimate(sample: Judged, size: int, *, exact: bool) -> Estimate:
@@ -88,19 +83,22 @@ def _estimate(sample: Judged, size: int, *, exact: bool) -> Estimate:
         return estimate_of_scores(values, space, size=size)
     if isinstance(space, Real):
         return estimate_rmse(values, needed=needed(size), unit=space.unit)
-    return estimate_accuracy(values, needed=needed(size), measure="F1" if truth.ndim == 2 else "accuracy")
+    if truth.ndim == 2:
+        return estimate_accuracy(values, needed=needed(size), measure="F1")
+    return estimate_accuracy(values, needed=needed(size), cross_fitted=True)
 
 
 def _written(found: Estimate, judged: Judged) -> list[str]:
-    """Value and interval as cells."""
+    """Value, interval and level as cells."""
     assert found.value is not None
     assert found.low is not None
     assert found.high is not None
+    holds = f"{100 * found.level:.0f} %"
     if isinstance(judged.space, Real):
         value, low, high = (written(number, 3) for number in (found.value, found.low, found.high))
         unit = f" {escape(judged.space.unit)}" if judged.space.unit else ""
-        return [f"{value}{unit}", f"{low} to {high}{unit}"]
-    return [f"{100 * found.value:.0f} %", f"{100 * found.low:.0f} to {100 * found.high:.0f} %"]
+        return [f"{value}{unit}", f"{low} to {high}{unit}", holds]
+    return [f"{100 * found.value:.0f} %", f"{100 * found.low:.0f} to {100 * found.high:.0f} %", holds]
 
 
 @dataclass(frozen=True)

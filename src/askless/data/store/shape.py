@@ -164,6 +164,9 @@ def _estimate(value: object) -> bool:
     if not isinstance(value, dict) or not isinstance(value.get("sentence"), str) or not _count(value.get("n")):
         return False
     numbers = [value.get(key, "") for key in ("value", "low", "high")]
+    words = all(isinstance(value.get(key, ""), str) for key in ("basis", "advice"))
+    if not words or not _count(value.get("needed", 0)) or not _number(value.get("level", 0.95)):
+        return False
     wanted = (int, float) if value.get("ready") else (int, float, type(None))
     return isinstance(value.get("ready"), bool) and all(isinstance(number, wanted) for number in numbers)
 

@@ -17,7 +17,7 @@ import numpy.typing as npt
 from askless.enough.estimate import Estimate
 from askless.enough.forecast.calibration import expit, logit
 
-__all__ = ["APART", "INPUTS", "blended", "cell_of_accuracy", "inputs"]
+__all__ = ["INPUTS", "LEVEL", "blended", "cell_of_accuracy", "inputs"]
 
 Float64s = npt.NDArray[np.float64]
 
@@ -36,9 +36,8 @@ INPUTS = (
 )
 """What is blended; the first four are shares, told by their log odds."""
 PRIOR = 10.0  # random answers that the adjusted accuracy counts for beside the real ones
-WIDE = 0.10  # half a width beyond which labels kept apart are advised
-APART = 100
-"""Labels kept apart, as the advice has it."""
+LEVEL = 0.9
+"""How often the intervals of the table hold."""
 
 
 def inputs(
@@ -79,7 +78,7 @@ def cell_of_accuracy(labels: int, classes: int, *, chosen: bool) -> str:
 
 
 def blended(part: Mapping[str, Any], z: Float64s, *, labels: int, classes: int, chosen: bool) -> Estimate:
-    """The estimate with its 90 % interval.
+    """The estimate with its interval.
 
     Parameters
     ----------
@@ -101,11 +100,4 @@ def blended(part: Mapping[str, Any], z: Float64s, *, labels: int, classes: int, 
     middle = float(line[0] + np.asarray(line[1:]) @ np.clip(z, low, high))
     width = float(part["widths"][cell_of_accuracy(labels, classes, chosen=chosen)])
     value, least, most = (float(expit(at)) for at in (middle, middle - width, middle + width))
-    sentence = (
-        f"Estimated accuracy {100 * value:.0f} % (90 % interval {100 * least:.0f} to {100 * most:.0f} %), "
-        f"from {labels:,} labels."
-    )
-    if most - least > 2 * WIDE:
-        half = round(164.5 * np.sqrt(value * (1 - value) / APART))
-        sentence += f" {APART} random labels kept apart would tell it to ±{max(half, 1)} points."
-    return Estimate(value, least, most, labels, True, sentence)
+    return Estimate.of_share(value, (least, most), labels, needed=labels, basis="answers", level=LEVEL)

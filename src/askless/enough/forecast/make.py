@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy.typing as npt
 
 from askless.core.task import Task
 from askless.enough.forecast.calibration import expit
-from askless.enough.forecast.features import Forecastable, measure
+from askless.enough.forecast.features import Forecastable, Measured, measure
 from askless.enough.forecast.forecast import TOLERANCES, Forecasts
 from askless.enough.forecast.missing import Standing, missing
 from askless.enough.forecast.table import Table, shipped_table
@@ -36,6 +37,7 @@ def forecast(
     learner: str = "",
     seed: int = 0,
     table: Table | None = None,
+    measured: Callable[[], Measured] | None = None,
 ) -> Forecasts:
     """Forecast how many labels are enough.
 
@@ -64,6 +66,8 @@ def forecast(
     seed : int, default 0
     table : Table, optional
         That of the package if not given.
+    measured : callable, optional
+        Gives what `measure` would find, for who needs that for something else, too. Called at most once.
 
     Returns
     -------
@@ -91,16 +95,11 @@ def forecast(
     table = shipped_table() if table is None else table
     about = {"labels": len(rows), "items": len(pool)}
     unknown = table.unknown(learner or str(getattr(model, "name", "")), strategy, len(pool), len(names))
-    found = measure(
-        model,
-        rows,
-        y,
-        pool=pool,
-        keys=keys,
-        n_labels=len(names),
-        chosen=strategy != "random",
-        seed=seed,
-    )
+    if measured is None:
+        chosen = strategy != "random"
+        found = measure(model, rows, y, pool=pool, keys=keys, n_labels=len(names), chosen=chosen, seed=seed)
+    else:
+        found = measured()
     by = {}
     for name, value in TOLERANCES.items():
         outcome = table.predict(

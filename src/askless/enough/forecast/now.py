@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
 
 from askless.enough.estimate import Estimate
 from askless.enough.forecast.accuracy import blended, inputs
-from askless.enough.forecast.features import Forecastable, Measured, measure
+from askless.enough.forecast.features import Measured
+from askless.enough.forecast.missing import LEAST_RANDOM
 from askless.enough.forecast.table import Table, shipped_table
+from askless.enough.forecast.words import NEEDED
 
 __all__ = ["accuracy_of", "estimate_now"]
-
-Rows = npt.NDArray[np.int64]
 
 
 def accuracy_of(
@@ -59,49 +60,75 @@ def accuracy_of(
 
 
 def estimate_now(
-    model: Forecastable,
-    rows: Rows,
+    measured: Callable[[], Measured],
     y: npt.NDArray[np.int64],
-    random_rows: Any,
+    drawn: npt.NDArray[np.bool_],
     *,
-    pool: Rows,
-    keys: npt.NDArray[np.uint64],
-    n_labels: int,
+    names: Sequence[str],
+    items: int,
+    learner: str,
     strategy: str,
-    seed: int = 0,
-    learner: str = "",
     table: Table | None = None,
 ) -> Estimate | None:
-    """Estimate the accuracy of a model where that was measured.
+    """Estimate the accuracy of a model from all answers, where that was measured.
 
     Parameters
     ----------
-    model : Model
-        Fitted to all of `rows`.
-    rows, y, pool, keys, n_labels, seed
-        As in `measure`.
-    random_rows : int sequence
-        Those of `rows` that were drawn at random.
-    strategy, learner : str
-        Names; that of the model if no `learner` is given.
+    measured : callable
+        Gives what `measure` finds; called only if there can be an estimate.
+    y : int64 array of shape (L,)
+        Codes of the answers.
+    drawn : bool array of shape (L,)
+        Which of them were drawn at random.
+    names : sequence of str
+        Declared labels.
+    items : int
+        In the pool, without copies.
+    learner, strategy : str
+        Names.
     table : Table, optional
+        That of the package if not given.
 
     Returns
     -------
     estimate : Estimate or None
-        None where the kind of model, strategy or pool was never measured, there are fewer than five labels for
-        each class, or a class has none.
+        With `ready=False`, and what is missing, before there can be one; None where the kind of model or the
+        strategy was never measured.
 
     Notes
     -----
-    Six fits and seven passes over at most 20,000 rows.
+    Six fits and seven passes over at most 20,000 rows, those of `measure`. Pools may be larger than those that were
+    measured, as forecasts may not: nothing that is blended grows with the pool, and blends learnt from pools below
+    900 items held as often on larger ones.
     """
     table = shipped_table() if table is None else table
-    name = learner or str(getattr(model, "name", ""))
-    if table.unknown(name, strategy, len(pool), n_labels) or len(np.unique(y)) < n_labels or len(y) < 5 * n_labels:
+    if table.unknown_kind(learner, strategy) or items < table.data["items"][0] or len(names) > table.data["classes"]:
         return None
     chosen = strategy != "random"
-    found = measure(model, rows, y, pool=pool, keys=keys, n_labels=n_labels, chosen=chosen, seed=seed)
-    if np.isnan(found.right).all():
-        return None
-    return accuracy_of(found, np.isin(rows, random_rows), classes=n_labels, chosen=chosen, table=table)
+    lacks = _lacks(y, int(drawn.sum()), names, chosen=chosen)
+    if lacks is not None:
+        return lacks
+    return accuracy_of(measured(), drawn, classes=len(names), chosen=chosen, table=table)
+
+
+def _lacks(y: npt.NDArray[np.int64], n_random: int, names: Sequence[str], *, chosen: bool) -> Estimate | None:
+    """What is missing, or None; counted is what it takes more of."""
+    n, needed, seen = len(y), NEEDED * len(names), set(y.tolist())
+    unseen = [f"“{name}”" for code, name in enumerate(names) if code not in seen]
+    random = ceil(LEAST_RANDOM * n) if chosen else 0
+    if n < needed:
+        return _early(n, needed, f"{n} of the {needed} labels needed are in, {NEEDED} for each class")
+    if unseen:
+        others = f" and {len(unseen) - 3} more" if len(unseen) > 3 else ""
+        one = "" if len(unseen) == 1 else "one of "
+        return _early(len(seen), len(names), f"no answer so far is {one}{', '.join(unseen[:3])}{others}")
+    if n_random < random:
+        return _early(
+            n_random, random, f"of {n:,} labelled items {n_random} came at random, one in ten should"
+        )
+    return None
+
+
+def _early(n: int, needed: int, why: str) -> Estimate:
+    sentence = f"Too early to say how good the model is: {why}."
+    return Estimate(None, None, None, n, False, sentence, needed, basis="answers")

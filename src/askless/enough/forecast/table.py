@@ -74,13 +74,17 @@ class Table:
             Of the pool.
         """
         least, most = self.data["items"]
-        if learner not in self.data["learners"]:
-            return f"the model “{learner}”"
-        if strategy not in self.data["strategies"]:
-            return f"the strategy “{strategy}”"
+        if kind := self.unknown_kind(learner, strategy):
+            return kind
         if not least <= items <= most:
             return f"pools of {items:,} items"
         return "" if classes <= self.data["classes"] else f"{classes} classes"
+
+    def unknown_kind(self, learner: str, strategy: str) -> str:
+        """Whether it is the model or the strategy that was never measured, in words; "" if both were."""
+        if learner not in self.data["learners"]:
+            return f"the model “{learner}”"
+        return "" if strategy in self.data["strategies"] else f"the strategy “{strategy}”"
 
     def predict(
         self,

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from askless.enough.estimate import estimate_rmse
+from askless.enough.rmse import estimate_rmse
 from askless.errors import EvidenceError
 
 

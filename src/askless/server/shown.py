@@ -1,0 +1,64 @@
+"""The estimate as page and command line tell it: the latest one of the log, or when there will be one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from askless.data.store.state import State
+from askless.enough.estimate import Estimate
+from askless.enough.forecast.missing import LEAST_ITEMS
+from askless.enough.held_out import needed
+from askless.enough.outlook import outlook
+
+__all__ = ["estimate_shown", "latest"]
+
+
+def latest(state: State) -> tuple[Mapping[str, Any] | None, int]:
+    """The latest estimate of a log and the labels it was made at; None and 0 if there is none."""
+    found = next((entry for entry in reversed(state.trained) if entry.get("estimate")), None)
+    return (None, 0) if found is None else (found["estimate"], int(found["labels"]))
+
+
+def estimate_shown(
+    state: State, found: Mapping[str, Any] | None, at: int, *, labelled: int, items: int
+) -> dict[str, Any]:
+    """An estimate as pages get it.
+
+    Parameters
+    ----------
+    state : State
+    found : mapping or None
+        The latest estimate of the log.
+    at : int
+        Labels at which it was made.
+    labelled, items : int
+        Labels by now, and items in the pool.
+
+    Returns
+    -------
+    estimate : dict
+        "measure", "basis", "ready", "n", "needed", "value", "low", "high", "sentence", and "note": what it rests on
+        and what would make it sharper, in words; "" while there is none.
+
+    Examples
+    --------
+    >>> estimate_shown(State(), None, 0, labelled=0, items=2000)["sentence"]
+    'Too early to say how good the model is: there is none yet.'
+    """
+    measure = "error" if state.space.kind == "real" else "accuracy"
+    size = len(state.held)
+    made = Estimate(None, None, None, 0, False, "") if found is None else Estimate.from_json(found)
+    told: dict[str, Any] = {"measure": measure, "basis": made.basis, "ready": made.ready, "n": made.n}
+    told |= {"needed": needed(size) if size else made.needed, "value": made.value, "low": made.low, "high": made.high}
+    if made.ready:
+        note = f"{made.rests_on}. {made.advice}" if made.advice else made.rests_on
+        return told | {"sentence": made.sentence, "note": note}
+    if size:
+        told["n"] = state.tests_answered()
+    elif made.basis == "answers":
+        return told | {"sentence": made.sentence, "note": ""}
+    elif found is None and state.space.kind == "classes" and labelled < items and items >= LEAST_ITEMS:
+        return told | {"sentence": "Too early to say how good the model is: there is none yet.", "note": ""}
+    at = labelled if found is None else at
+    return told | {"sentence": outlook(told["n"], at=at, labelled=labelled, items=items, test=size), "note": ""}
