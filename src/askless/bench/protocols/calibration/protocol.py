@@ -14,8 +14,6 @@ from askless.bench.protocols.calibration.tasks import LARGE, TASKS, Task, divide
 
 __all__ = ["Calibration"]
 
-SEEDS = 5
-
 
 class Calibration(Protocol):
     """Whole runs on 120 tasks, from which forecasts are trained and judged with the data set left out."""
@@ -30,13 +28,19 @@ class Calibration(Protocol):
         wanted = [task for task in tasks if options.sets is None or {task.name, task.source} & {*options.sets}]
         return [
             Cell(task.name, model, _batch(task), strategy, seed)
-            for seed in range(SEEDS if options.seeds is None else options.seeds)
+            for seed in range(options.seeds or max(task.seeds for task in TASKS))
             for task in wanted
+            if options.seeds or seed < task.seeds
             for model in (*task.models, *(task.slower_models if options.all else ()))
             if options.models is None or model in options.models
             for strategy in STRATEGIES
             if options.strategies is None or strategy in options.strategies
         ]
+
+    def reads(self, name: str) -> str | None:
+        """See `Protocol.reads`."""
+        source = task_named(name).source
+        return None if source == "digits" else source  # they come with scikit-learn
 
     def draw(self, cells: Sequence[Cell], options: Options) -> Iterator[Curve]:
         """See `Protocol.draw`."""
