@@ -1,4 +1,4 @@
-"""Does it save labels? Runs the simulations of docs/results.md and writes their tables there.
+"""Does it save labels? Runs the simulations of docs/evidence.md and writes their tables there.
 
     python benchmarks/label_efficiency.py --data FOLDER [--out FOLDER] [--only NAME,...]
                                           [--seeds 10] [--budget 200] [--processes N]
@@ -23,7 +23,7 @@ from typing import Any
 
 from askless.bench.report.words import METRIC_NAMES, percent, points, probability
 
-PAGE = Path(__file__).resolve().parents[1] / "docs" / "results.md"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "evidence.md"
 BLOCK = re.compile(r"(<!-- results:[^>]*-->\n).*?(<!-- end of results -->)", re.DOTALL)
 STRATEGIES = "auto,margin,random"
 SEEDS, BUDGET = 10, 200
@@ -93,7 +93,7 @@ def section(case: Case, result: dict[str, Any]) -> str:
         f"of it, medians over {result['seeds']} seeds."
     )
     table = "\n".join([head, "|---|---|---|---|---|---|---|---|", *rows])
-    return f"## {case.name}\n\n{case.about}\n\n```console\n$ {command}\n```\n\n{table}\n\n{note}"
+    return f"### {case.name}\n\n{case.about}\n\n```console\n$ {command}\n```\n\n{table}\n\n{note}"
 
 
 def row(name: str, result: dict[str, Any], last: int) -> str:
