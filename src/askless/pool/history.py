@@ -90,6 +90,7 @@ class History:
             looked=[state.looks[-1]["labels"], state.looks[-1]["names"]] if state.looks else None,
             contradicted=sum(len({answers[-1] for answers in said}) > 1 for said in several),
             changed=sum(any(len(set(answers)) > 1 for answers in said) for said in several),
+            counted=state.labelled,
             by_person=[self._said(row) for row, _ in labelled] if by_person else None,
             real=state.space.to_json() if isinstance(state.space, Real) else None,
         )

@@ -58,6 +58,9 @@ class Job:
         Labels, and names of labels, at the last look ahead; None if there was none.
     contradicted, changed : int
         Of `rows`, those on which people disagree, and those to which somebody gave another answer later.
+    counted : int, optional
+        Labels as people see them counted: those of exact copies and of items kept apart, too. As many as `rows` if
+        not given.
     by_person : list of dict, optional
         For each of `rows` the answer of each person, where the strategy looks at it.
     """
@@ -83,6 +86,7 @@ class Job:
     looked: list[int] | None = None
     contradicted: int = 0
     changed: int = 0
+    counted: int | None = None
     by_person: list[dict[str, Answer]] | None = None
 
     def to_json(self) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from askless.pool.moment import Moment
 
 if TYPE_CHECKING:
     from askless.enough.forecast.forecast import Forecasts
+    from askless.enough.forecast.outcome import Counted
     from askless.enough.stopping.verdict import Verdict
 
 __all__ = ["Interrupted", "chance_of", "due", "forecasts", "look"]
@@ -109,7 +110,7 @@ def look(job: Job, model: Any, items: Items, pool: Rows, free: Callable[[], bool
         return None
     except Exception as error:  # whatever it is, nobody loses the trainer to it
         traceback.print_exc(file=sys.stderr)
-        found, verdict = _failed(job, pool, error), None
+        found, verdict = _failed(job, items, pool, error), None
     told = None if verdict is None else verdict.to_json()
     about = {"labels": len(job.rows), "names": len(job.names), "forecast": found.to_json(), "verdict": told}
     return {**about, "estimate": estimate}
@@ -133,8 +134,16 @@ def forecasts(moment: Moment) -> Forecasts:
         contradicted=job.contradicted,
         changed=job.changed,
         seed=job.seed,
+        counted=_counted(moment.job, moment.items),
         measured=lambda: moment.measured,
     )
+
+
+def _counted(job: Job, items: Items) -> Counted:
+    """What people see counted."""
+    from askless.enough.forecast.outcome import Counted
+
+    return Counted(len(job.rows) if job.counted is None else job.counted, len(items), job.test_size)
 
 
 def chance_of(found: Forecasts) -> float | None:
@@ -157,14 +166,15 @@ def _verdict(job: Job, model: Any, items: Items, found: Forecasts) -> Verdict | 
     return stopping_verdict(job, model, items, chance=one.chances[0] if one.chances else None)
 
 
-def _failed(job: Job, pool: Rows, error: Exception) -> Forecasts:
+def _failed(job: Job, items: Items, pool: Rows, error: Exception) -> Forecasts:
     """A forecast that says that there is none, and why."""
     from askless.enough.forecast.forecast import TOLERANCES, Forecasts
     from askless.enough.forecast.words import early
 
     why = error.problem if isinstance(error, AsklessError) else f"{type(error).__name__}: {error}"
     said = f"The forecast could not be made ({why.rstrip('.')})."
-    none = {name: early(tolerance, len(job.rows), len(pool), said) for name, tolerance in TOLERANCES.items()}
+    seen = _counted(job, items)
+    none = {name: early(tolerance, len(job.rows), len(pool), said, seen) for name, tolerance in TOLERANCES.items()}
     return Forecasts({name: replace(one, headline=said) for name, one in none.items()})
 
 

@@ -15,7 +15,19 @@ if TYPE_CHECKING:
 
 __all__ = ["Moment"]
 
-_TOLD_BY = ("rows", "answers", "random", "names", "strategy", "held", "test", "test_answers", "contradicted", "changed")
+_TOLD_BY = (
+    "rows",
+    "answers",
+    "random",
+    "names",
+    "strategy",
+    "held",
+    "test",
+    "test_answers",
+    "contradicted",
+    "changed",
+    "counted",
+)
 """What of a job an estimate or a forecast depends on."""
 
 

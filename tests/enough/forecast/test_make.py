@@ -49,6 +49,17 @@ def test_before_a_model_it_says_what_is_missing() -> None:
     assert learner.forecast().missing == "All 3 answers so far are “left”. Label on until there is another."
 
 
+def test_test_items_and_copies_are_counted_as_people_see_them() -> None:
+    texts = [f"text {i // 2}" for i in range(200)]
+    learner = askless.PoolLearner(texts, labels=NAMES, holdout=20, seed=0)
+    queries = learner.ask(5)
+    learner.tell(queries.ids, ["left"] * len(queries.ids))
+    found = learner.forecast()
+    assert found.labels < found.labelled == len(learner.labels)
+    assert found.items == 80
+    assert f"All {found.labels} answers that the model learns from" in found.missing or found.labels <= 1
+
+
 def test_a_model_that_was_not_measured_is_flagged() -> None:
     from sklearn.neighbors import KNeighborsClassifier
 

@@ -42,3 +42,17 @@ def test_what_is_missing_is_said(changes: dict[str, object], words: str) -> None
 
 def test_random_questions_need_no_share() -> None:
     assert missing(standing(strategy="random", n_random=0)) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"y": np.zeros(4, dtype=np.int64)}, "All 4 answers that the model learns from are “ham”."),
+        ({"y": np.zeros(0, dtype=np.int64)}, "The model has nothing to learn from yet."),
+        ({"y": np.array([1])}, "There is one answer that the model learns from."),
+        ({"names": (*TWO, "offer")}, "No answer that the model learns from is “offer”."),
+        ({"y": np.arange(9) % 2}, "begin at 10 labels that the model learns from, 5 for each class: 1 more"),
+    ],
+)
+def test_what_people_see_counted_is_not_taken_for_what_is_learnt_from(changes: dict[str, object], words: str) -> None:
+    assert words in missing(standing(**changes, labelled=50))

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from askless.enough.forecast.forecast import Forecast, Forecasts, tolerance_key
-from askless.enough.forecast.words import Outcome, about, early, odds, worded
+from askless.enough.forecast.numbers import about, odds
+from askless.enough.forecast.words import Counted, Outcome, early, worded
 from askless.errors import UsageError
 
 USUAL = Outcome((0.2, 0.55, 0.7), 400, 1873, (250, 850), (150, 2310), doubling=(0.01, 0.08), wrong=(10, 9))
@@ -51,7 +52,7 @@ def test_what_may_need_the_whole_pool_says_so() -> None:
 
 def test_what_may_be_enough_says_so() -> None:
     even = replace(USUAL, chances=(0.5, 0.8, 0.9), even=210, nine=800, likely=(210, 850))
-    assert said(even).headline == "May be enough already (1 in 2). 9 in 10 by about 800 labels."
+    assert said(even).headline == "May be enough already (1 in 2). 9 in 10 by about 850 labels."
     assert said(even).range.startswith("May be enough already; likely at most 640 more labels (could be")
     sure = replace(even, chances=(0.97, 0.98, 0.99), nine=210)
     assert said(sure).headline == "Very probably enough already (more than 19 in 20)."
@@ -64,7 +65,7 @@ def test_what_may_be_enough_says_so() -> None:
 @pytest.mark.parametrize(
     ("chance", "words"),
     [
-        (0.01, "Not there yet, most likely (less than 1 in 20)"),
+        (0.01, "Very probably not there yet (less than 1 in 20)"),
         (0.34, "Probably not there yet (1 in 3)"),
         (0.75, "Probably enough already (3 in 4)"),
         (0.91, "Very probably enough already (9 in 10)"),
@@ -72,6 +73,73 @@ def test_what_may_be_enough_says_so() -> None:
 )
 def test_chances_have_words(chance: float, words: str) -> None:
     assert said(replace(USUAL, chances=(chance, 0.95, 0.99))).headline.startswith(words)
+
+
+def test_the_numbers_are_those_that_the_reader_sees_counted() -> None:
+    found = replace(USUAL, even=91, nine=200, likely=(88, 180), could_be=(86, 300))
+    told = worded(0.01, 86, 1127, found, Counted(122, 1200, apart=40))
+    assert told.headline == "Probably not there yet (1 in 5). Even chance by about 130 labels; 9 in 10 by 240."
+    assert told.range == "About 5 more labels (likely 2 to 94; could be 0 to 210)."
+    assert (told.labels, told.labelled, told.even, told.nine) == (86, 122, 91, 200)
+    assert told.small_print.startswith(
+        "Enough means within 1 point of the accuracy with all 1,127 items that the model learns from "
+        "(no test items, no exact copies) labelled."
+    )
+    whole = worded(0.01, 86, 1127, replace(found, nine=1127), Counted(122, 1200, apart=40))
+    assert "could need the whole pool (1,127 that the model learns from)" in whole.headline
+
+
+def test_no_number_to_come_is_behind_the_reader() -> None:
+    found = replace(USUAL, even=1204, nine=1290, likely=(1201, 1230), could_be=(1200, 1400))
+    assert said(found, labels=1200).headline == (
+        "Probably not there yet (1 in 5). Even chance by about 1,204 labels; 9 in 10 by 1,300."
+    )
+
+
+def test_no_number_is_beyond_the_pool() -> None:
+    found = replace(USUAL, even=300, nine=1005, likely=(250, 900), could_be=(210, 1010))
+    assert worded(0.01, 210, 1010, found).headline.endswith("9 in 10 by 1,010.")
+
+
+@pytest.mark.parametrize("labels", range(100, 300, 7))
+@pytest.mark.parametrize("more", [1, 44, 77, 104, 145, 870])
+def test_nine_in_ten_is_never_below_the_range_of_eight(labels: int, more: int) -> None:
+    found = replace(USUAL, chances=(0.6, 0.9, 0.95), nine=labels, likely=(labels, labels + more))
+    told = said(found, labels=labels)
+    by = int(told.headline.partition("9 in 10 by about ")[2].split()[0].replace(",", ""))
+    most = int(told.range.partition("at most ")[2].split()[0].replace(",", ""))
+    assert by >= labels + most
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [
+        (0.97, "Very probably enough already; if not, likely at most 47 more labels (could be 0 to 90)."),
+        (0.7, "Probably enough already; if not, likely at most 47 more labels (could be 0 to 90)."),
+        (0.5, "May be enough already; likely at most 47 more labels (could be 0 to 90)."),
+        (0.2, "Probably not there yet; likely at most 47 more labels (could be 0 to 90)."),
+    ],
+)
+def test_chance_and_range_are_equally_strong(chance: float, words: str) -> None:
+    found = replace(USUAL, chances=(chance, 0.97, 0.99), even=215, nine=220, likely=(210, 257), could_be=(210, 300))
+    told = said(found)
+    assert told.range == words
+    assert told.headline.startswith(words.partition(";")[0])
+
+
+@pytest.mark.parametrize(("chance", "none"), [(0.89, "9 in 10 by"), (0.88, "9 in 10 by"), (0.42, "Even chance by")])
+def test_what_is_told_as_reached_is_not_told_as_to_come(chance: float, none: str) -> None:
+    found = replace(USUAL, chances=(chance, 0.93, 0.96), even=41, nine=42, likely=(40, 60), could_be=(40, 90))
+    assert none not in said(found, labels=40).headline
+
+
+def test_the_advice_knows_what_is_kept_apart_already() -> None:
+    wide = replace(USUAL, likely=(250, 2600))
+    told = worded(0.01, 210, 3412, wide, Counted(260, 3500, apart=40))
+    assert told.headline == (
+        "Too early to say. Doubling what the model learns from (at 470 labels) will tell more; it usually brings "
+        "1 to 8 points. 60 more random labels kept apart would tell the accuracy to ±7 points."
+    )
 
 
 def test_a_range_beyond_a_factor_of_ten_is_no_number() -> None:

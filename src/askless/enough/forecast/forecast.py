@@ -35,7 +35,8 @@ class Forecast:
         Whether forecasts of this kind of model, strategy and pool were measured; if not, no number
         is said, and the chances are not calibrated.
     labels, items : int
-        Labels that it was made with, and items in the pool without copies.
+        Labels that it was made with, and items in the pool: those that the model learns from, without exact copies
+        and without items that are kept apart. `even`, `nine` and the ranges count like this.
     chances : tuple of float, optional
         That now, twice and four times the labels are enough, in [0, 1], rising.
     even, nine : int, optional
@@ -44,9 +45,12 @@ class Forecast:
     likely, could_be : tuple of int, optional
         Labels in all: the range that holds 8 times in 10, and 9 times in 10.
     headline, range, small_print : str
-        The chance, the range and what the range is worth, for people.
+        The chance, the range and what the range is worth, for people, in the numbers that they see counted.
     missing : str
         What is missing where it is not ready; "" otherwise.
+    labelled : int, optional
+        Labels as people see them counted, copies and test items among them: when the model learns from `even`
+        labels, they see `labelled + even - labels`. None in forecasts of before this was kept.
 
     Examples
     --------
@@ -69,6 +73,7 @@ class Forecast:
     range: str = ""
     small_print: str = ""
     missing: str = ""
+    labelled: int | None = None
 
     def to_json(self) -> dict[str, Any]:
         """As a dict that JSON can carry."""
@@ -90,8 +95,8 @@ class Forecasts:
     by : mapping of str to Forecast
         By tolerance: "0.01", "0.03" and "gain".
     automatic : int, optional
-        Labels that are enough for one point in 97 of 100 cases, for whoever stops by itself; None
-        while that is not known.
+        Labels that are enough for one point in 97 of 100 cases, for a program that stops by itself, counted
+        like `Forecast.labels`; None while that is not known.
 
     Examples
     --------

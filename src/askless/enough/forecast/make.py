@@ -13,6 +13,7 @@ from askless.enough.forecast.calibration import expit
 from askless.enough.forecast.features import Forecastable, Measured, measure
 from askless.enough.forecast.forecast import TOLERANCES, Forecasts
 from askless.enough.forecast.missing import Standing, missing
+from askless.enough.forecast.outcome import Counted, agreed, order
 from askless.enough.forecast.table import Table, shipped_table
 from askless.enough.forecast.words import early, worded
 
@@ -36,6 +37,7 @@ def forecast(
     changed: int = 0,
     learner: str = "",
     seed: int = 0,
+    counted: Counted | None = None,
     table: Table | None = None,
     measured: Callable[[], Measured] | None = None,
 ) -> Forecasts:
@@ -64,6 +66,8 @@ def forecast(
     learner : str, optional
         Name of the model's kind; the model's own name if not given.
     seed : int, default 0
+    counted : Counted, optional
+        What people see counted, if that is not what the model learns from.
     table : Table, optional
         That of the package if not given.
     measured : callable, optional
@@ -87,11 +91,14 @@ def forecast(
         n_random=n_random,
         contradicted=contradicted,
         changed=changed,
+        labelled=None if counted is None else counted.labelled,
     )
     lacks = missing(standing)
     if lacks or model is None:
         said = lacks or "There is no model yet. Label on until two labels have an answer."
-        return Forecasts({name: early(value, len(rows), len(pool), said) for name, value in TOLERANCES.items()})
+        return Forecasts(
+            {name: early(value, len(rows), len(pool), said, counted) for name, value in TOLERANCES.items()}
+        )
     table = shipped_table() if table is None else table
     about = {"labels": len(rows), "items": len(pool)}
     unknown = table.unknown(learner or str(getattr(model, "name", "")), strategy, len(pool), len(names))
@@ -100,16 +107,13 @@ def forecast(
         found = measure(model, rows, y, pool=pool, keys=keys, n_labels=len(names), chosen=chosen, seed=seed)
     else:
         found = measured()
-    by = {}
-    for name, value in TOLERANCES.items():
-        outcome = table.predict(
-            name,
-            found.x,
-            **about,
-            classes=len(names),
-            strategy=strategy,
-            unknown=unknown,
-            accuracy=float(expit(found.x[7])),
+    accuracy = float(expit(found.x[7]))
+    read = {
+        name: table.predict(
+            name, found.x, **about, classes=len(names), strategy=strategy, unknown=unknown, accuracy=accuracy
         )
-        by[name] = worded(value, len(rows), len(pool), outcome)
+        for name in TOLERANCES
+    }
+    read = agreed(read, order(accuracy, found.most), **about)
+    by = {name: worded(value, len(rows), len(pool), read[name], counted) for name, value in TOLERANCES.items()}
     return Forecasts(by, None if unknown else table.automatic(found.x, **about))

@@ -39,6 +39,8 @@ class Standing:
         Answers of items that were drawn at random.
     contradicted, changed : int, default 0
         Labelled items on which people disagree, or on which somebody gave another answer later.
+    labelled : int, optional
+        Labels as people see them counted, with exact copies and items kept apart; those of `y` if not given.
     """
 
     items: int
@@ -49,6 +51,12 @@ class Standing:
     n_random: int = 0
     contradicted: int = 0
     changed: int = 0
+    labelled: int | None = None
+
+    @property
+    def learnt(self) -> str:
+        """What to add where people see other labels counted than those that a model learns from."""
+        return "" if self.labelled in (None, len(self.y)) else " that the model learns from"
 
 
 def missing(standing: Standing) -> str:
@@ -76,34 +84,37 @@ def missing(standing: Standing) -> str:
         return f"Forecasts are not made for {what} yet: they were measured for one label an item only."
     n, names = len(standing.y), list(standing.names)
     if n == 0:
+        if standing.learnt:
+            return f"The model has nothing to learn from yet. Forecasts begin at {NEEDED} labels for each class."
         return f"Nothing is labelled yet. Forecasts begin at {NEEDED} labels for each class."
     if n >= standing.items:
-        return "Everything is labelled: there is nothing left to forecast."
+        return f"Everything{standing.learnt} is labelled: there is nothing left to forecast."
     if standing.items < LEAST_ITEMS:
-        return f"The pool of {standing.items} items is too small for a forecast. Label all of it."
+        return f"The pool of {standing.items} items{standing.learnt} is too small for a forecast. Label all of it."
     return _of_classes(standing, n, names) or _of_answers(standing, n)
 
 
 def _of_classes(standing: Standing, n: int, names: list[str]) -> str:
     """Classes without an example, and labels that are too few."""
     seen = set(standing.y.tolist())
+    answers = f"answer{{}}{standing.learnt or ' so far'}"
     if len(seen) < 2:
         return (
-            f"All {n:,} answers so far are “{names[min(seen)]}”. Label on until there is another."
+            f"All {n:,} {answers.format('s')} are “{names[min(seen)]}”. Label on until there is another."
             if n > 1
-            else (f"There is one answer so far. Forecasts begin at {NEEDED} labels for each class.")
+            else f"There is one {answers.format('')}. Forecasts begin at {NEEDED} labels for each class."
         )
     unseen = [f"“{name}”" for code, name in enumerate(names) if code not in seen]
     if len(unseen) == 1:
-        return f"No answer so far is {unseen[0]}. Label an item with it, or take it out of the labels."
+        return f"No {answers.format('')} is {unseen[0]}. Label an item with it, or take it out of the labels."
     if unseen:
         told = ", ".join(unseen[:3]) + (f" and {len(unseen) - 3} others" if len(unseen) > 3 else "")
-        return f"No answer so far is one of {told}. Label an item with each, or take them out of the labels."
+        return f"No {answers.format('')} is one of {told}. Label an item with each, or take them out of the labels."
     needed = NEEDED * len(names)
     if n < needed:
         left = needed - n
         more = "1 more is needed" if left == 1 else f"{left} more are needed"
-        return f"Forecasts begin at {needed} labels, {NEEDED} for each class: {more}."
+        return f"Forecasts begin at {needed} labels{standing.learnt}, {NEEDED} for each class: {more}."
     return ""
 
 
@@ -112,15 +123,16 @@ def _of_answers(standing: Standing, n: int) -> str:
     if standing.strategy != "random" and standing.n_random < LEAST_RANDOM * n:
         drawn = {0: "None", 1: "Only 1"}.get(standing.n_random, f"Only {standing.n_random}")
         verb = "was" if standing.n_random <= 1 else "were"
-        return f"{drawn} of the {n:,} labelled items {verb} drawn at random. Let one in ten be (`random_share=0.1`)."
+        drawn = f"{drawn} of the {n:,} labelled items{standing.learnt} {verb} drawn at random."
+        return f"{drawn} Let one in ten be (`random_share=0.1`)."
     if standing.contradicted > MOST_DOUBTFUL * n:
         return (
-            f"People disagree on {standing.contradicted:,} of {n:,} items. "
+            f"People disagree on {standing.contradicted:,} of {n:,} items{standing.learnt}. "
             "Settle these first: forecasts hold for answers that agree."
         )
     if standing.changed > MOST_DOUBTFUL * n:
         return (
-            f"The answers to {standing.changed:,} of {n:,} items were changed later. "
+            f"The answers to {standing.changed:,} of {n:,} items{standing.learnt} were changed later. "
             "Look through the others, too: forecasts hold for answers that stay."
         )
     return ""

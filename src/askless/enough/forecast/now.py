@@ -123,9 +123,7 @@ def _lacks(y: npt.NDArray[np.int64], n_random: int, names: Sequence[str], *, cho
         one = "" if len(unseen) == 1 else "one of "
         return _early(len(seen), len(names), f"no answer so far is {one}{', '.join(unseen[:3])}{others}")
     if n_random < random:
-        return _early(
-            n_random, random, f"of {n:,} labelled items {n_random} came at random, one in ten should"
-        )
+        return _early(n_random, random, f"of {n:,} labelled items {n_random} came at random, one in ten should")
     return None
 
 

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from askless.enough.forecast.calibration import expit
 from askless.enough.forecast.features import FEATURES
-from askless.enough.forecast.words import MAY_BE_ENOUGH, Outcome
+from askless.enough.forecast.outcome import EVEN, Outcome
 
 __all__ = ["LEVELS", "STRATEGY_CLASSES", "Table", "cell_of", "shipped_table"]
 
@@ -187,7 +187,7 @@ class Table:
 
 def _coherent(ends: tuple[float, float], chances: tuple[float, float, float], labels: int) -> tuple[float, float]:
     """A range that begins with the labels so far where the words say that these may be enough."""
-    return (float(labels), ends[1]) if chances[0] >= MAY_BE_ENOUGH else ends
+    return (float(labels), ends[1]) if chances[0] >= EVEN else ends
 
 
 def _by_when(wanted: float, chances: tuple[float, float, float], labels: int, items: int, beyond: float) -> float:
