@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from askless.bench.inference import holm, mean_ranks, non_inferior, sign_test
+from askless.bench.inference import holm, mean_ranks, non_inferior
 from askless.errors import UsageError
 
 
@@ -62,9 +62,3 @@ def test_ranks_are_those_of_friedmans_test() -> None:
 def test_ranks_need_the_same_sets(areas: dict[str, list[float]], words: str) -> None:
     with pytest.raises(UsageError, match=words):
         mean_ranks(areas)
-
-
-def test_signs_are_a_fair_coin() -> None:
-    assert sign_test([1, 1, 1, 1, 1, 1]) == pytest.approx(2 / 64)
-    assert sign_test([1, -1]) == 1.0
-    assert sign_test([0, 0]) == 1.0

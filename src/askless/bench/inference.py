@@ -1,4 +1,4 @@
-"""What may be said of many comparisons at once: Holm's correction, non-inferiority, ranks, signs.
+"""What may be said of many comparisons at once: Holm's correction, non-inferiority, ranks.
 
 Differences are "this minus the other", paired by seed; larger is better.
 """
@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from askless.errors import UsageError
 
-__all__ = ["NonInferior", "holm", "mean_ranks", "non_inferior", "sign_test"]
+__all__ = ["NonInferior", "holm", "mean_ranks", "non_inferior"]
 
 Values = Sequence[float] | npt.NDArray[np.float64]
 
@@ -145,28 +145,3 @@ def mean_ranks(areas: Mapping[str, Values]) -> dict[str, float]:
         raise UsageError("There is a strategy without a value on a set.", "Rank on sets that all were run on.")
     means = rankdata(-table, axis=0).mean(axis=1)
     return dict(zip(areas, means.tolist(), strict=True))
-
-
-def sign_test(differences: Values) -> float:
-    """How often signs as one-sided as these come up by chance, two-sided; zeros do not count.
-
-    Parameters
-    ----------
-    differences : array of shape (n,)
-        One a data set, for instance.
-
-    Returns
-    -------
-    p : float
-        In (0, 1]; 1 if all are zero.
-
-    Examples
-    --------
-    >>> sign_test([1.0, 2.0, 0.5, 3.0, -1.0, 0.0])
-    0.375
-    """
-    from scipy.stats import binomtest
-
-    signs = np.sign(np.asarray(differences, dtype=np.float64))
-    better, worse = int((signs > 0).sum()), int((signs < 0).sum())
-    return float(binomtest(better, better + worse).pvalue) if better + worse else 1.0

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from askless.bench.inference import holm, mean_ranks
+from askless.bench.inference import holm, mean_ranks, non_inferior
 from askless.bench.protocol.curve import Curve
-from askless.bench.protocol.paired import paired
+from askless.bench.protocol.paired import Floats, paired
 from askless.bench.statistics import Paired, labels_to_reach, paired_difference
 
 __all__ = ["Place", "Safety", "labels_ratio", "ranks", "reaches", "safety"]
@@ -28,20 +28,23 @@ class Safety:
     ----------
     place : (model, batch size)
     set : str
+    differences : float64 array of shape (n_seeds,)
+        Of the areas.
     test : Paired
-        Difference of the areas.
+        Their mean.
     corrected : float
         Its p value, corrected over all sets of the place.
     """
 
     place: Place
     set: str
+    differences: Floats
     test: Paired
     corrected: float
 
     def holds(self, margin: float) -> bool:
         """Whether the lower end of the two-sided 95 % interval is above minus a margin."""
-        return self.test.low > -margin
+        return non_inferior(self.differences, margin, level=0.975).shown
 
     @property
     def below(self) -> bool:
@@ -49,13 +52,15 @@ class Safety:
         return self.test.mean < 0 and self.corrected <= 0.05
 
 
-def safety(curves: Iterable[Curve], strategy: str = "auto") -> list[Safety]:
-    """A strategy against random on every set of every place, p values corrected within the place."""
+def safety(curves: Iterable[Curve], strategy: str = "auto", *, among: Container[str] | None = None) -> list[Safety]:
+    """A strategy against random on every set of every place, or among some sets; p values corrected over those."""
     found = []
     for place, sets in paired(curves, strategy, "random").items():
-        tests = {name: paired_difference(column, np.zeros(len(column))) for name, column in sets.items()}
-        corrected = holm([test.p for test in tests.values()]).tolist()
-        found += [Safety(place, name, tests[name], p) for name, p in zip(tests, corrected, strict=True)]
+        some = {name: column for name, column in sets.items() if among is None or name in among}
+        tests = [paired_difference(column, np.zeros(len(column))) for column in some.values()]
+        corrected = holm([test.p for test in tests]).tolist()
+        rows = zip(some.items(), tests, corrected, strict=True)
+        found += [Safety(place, name, column, test, p) for (name, column), test, p in rows]
     return found
 
 
