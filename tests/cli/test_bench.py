@@ -103,6 +103,56 @@ def test_reports_are_made_again_without_drawing(call: Any) -> None:
     assert call("bench", "toy", "--report-only", "--sets", "nothing").status == 2
 
 
+def test_what_the_data_lack_is_told_before_a_file_is_begun(call: Any, tmp_path: Path) -> None:
+    (tmp_path / "data" / "wine").mkdir(parents=True)
+    (tmp_path / "data" / "wine" / "wine.csv.gz").write_bytes(b"")
+    for protocol, given, words in (
+        ("suite", [], "is read from a folder of data sets, and none is given. Name it with --data."),
+        ("suite", ["--data", "nowhere"], "There is no folder “nowhere” of data sets."),
+        ("suite", ["--data", "data", "--sets", "wine,xor,iris"], "There is no data set “iris” in “data”."),
+        ("suite", ["--data", "data", "--sets", "imb_spambase"], "There is no data set “spambase”"),
+        ("rebench", ["--data", "data"], "There is no data set “appendicitis”"),
+        ("screening", ["--data", "data"], "There is no data set “review_ace”"),
+        ("calibration", ["--data", "data", "--sets", "digits,sonar"], "There is no data set “sonar”"),
+    ):
+        said = call("bench", protocol, *given)
+        assert (said.status, said.out) == (1, "")
+        assert words in said.err
+        assert "to draw" not in said.err
+        assert not list(tmp_path.glob("*.jsonl"))
+
+
+def test_where_nothing_was_run_that_is_said(call: Any) -> None:
+    call("bench", "toy", "--seeds", "1")
+    file = Path(FILE)
+    file.write_bytes(file.read_bytes().splitlines(keepends=True)[0])
+    said = call("bench", "toy", "--report-only")
+    assert said.status == 2
+    assert "Nothing was run yet: there is no curve. Draw some with `askless bench toy`." in said.err
+
+
+def test_a_run_without_a_curve_leaves_no_file(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOY_SECONDS", "600")
+    process = begun("--processes", "1")
+    while not psutil.Process(process.pid).children():
+        sleep(0.005)
+    os.killpg(process.pid, signal.SIGINT)
+    _, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "stopped. No curve was finished, so nothing is kept." in err
+    assert not Path(FILE).exists()
+
+
+def test_without_a_terminal_a_line_tells_how_far_it_is(call: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from askless.cli import progress
+
+    monkeypatch.setattr(progress.Steps.__init__, "__kwdefaults__", {"first": 0.05, "every": 0.05})
+    monkeypatch.setenv("TOY_SECONDS", "0.1")
+    said = call("bench", "toy", "--seeds", "2", "--processes", "1")
+    assert "0 of 8 curves, now a, none model, seed 0" in said.err
+    assert said.err.rstrip().endswith("8 of 8 curves are in askless-bench-toy.jsonl.")
+
+
 def test_killed_in_the_middle_it_goes_on_and_loses_and_repeats_nothing(
     call: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

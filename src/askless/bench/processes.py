@@ -10,7 +10,7 @@ import sys
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
@@ -29,7 +29,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def in_processes(opening: Message, tasks: Sequence[Any], count: int) -> Iterator[tuple[int, Message]]:
+def in_processes(
+    opening: Message, tasks: Sequence[Any], count: int, begun: Callable[[int], None] = lambda number: None
+) -> Iterator[tuple[int, Message]]:
     """Hand a task to each process, and the next one whenever one is done.
 
     Parameters
@@ -40,6 +42,8 @@ def in_processes(opening: Message, tasks: Sequence[Any], count: int) -> Iterator
         JSON values, handed out in this order.
     count : int
         Processes, 1 or more.
+    begun : callable, optional
+        Called with the number of each task when it is handed out.
 
     Yields
     ------
@@ -65,6 +69,7 @@ def in_processes(opening: Message, tasks: Sequence[Any], count: int) -> Iterator
         try:
             for number in range(min(count, left)):
                 processes.append(_Process(opening, Path(folder, f"{number}.txt"), news))
+                begun(waiting[0][0])
                 processes[-1].give(*waiting.popleft())
             while left:
                 process, message = news.get()
@@ -77,6 +82,7 @@ def in_processes(opening: Message, tasks: Sequence[Any], count: int) -> Iterator
                     continue
                 left -= 1
                 if waiting:
+                    begun(waiting[0][0])
                     process.give(*waiting.popleft())
         finally:
             for process in processes:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from askless.bench.protocol.curve import Cell, Curve
     from askless.bench.protocol.curve_file import CurveFile
     from askless.bench.protocol.curves import Header
@@ -124,9 +126,12 @@ def _drawn(protocol: Protocol, options: Options, place: Path, processes: int) ->
     import sys
 
     from askless.bench.protocol.curve_file import CurveFile
+    from askless.bench.sets.folder import check_sets
 
     wanted = list(dict.fromkeys(protocol.cells(options)))
     with CurveFile.opened(place, protocol.name) as file:
+        origins = [protocol.reads(cell.set) for cell in wanted if cell not in file]
+        check_sets(dict.fromkeys(origin for origin in origins if origin is not None), options.data)
         print(_begun(wanted, file, place), file=sys.stderr)
         for note in _mixed(file, protocol):
             print(note, file=sys.stderr)
@@ -159,27 +164,56 @@ def _draw(protocol: Protocol, options: Options, wanted: list[Cell], file: CurveF
     import sys
 
     from askless.bench.protocol.curves import read_curves
-    from askless.bench.protocol.play import groups, play
-    from askless.cli.progress import bar
     from askless.errors import AsklessError
 
-    missing = groups(wanted, file)
     total = len(wanted)
-    there = total - sum(map(len, missing))
     try:
-        with bar() as shown:
-            task = shown.add_task("Drawing curves", total=total - there)
-            for done, curve in enumerate(play(protocol, options, missing, processes=processes), there + 1):
-                file.add(curve)
-                shown.update(task, advance=1, description=f"{done:,} of {total:,} curves")
+        for curve in _followed(protocol, options, wanted, file, processes):
+            file.add(curve)
     except (KeyboardInterrupt, AsklessError) as error:
         kept = {curve.cell for curve in read_curves(file.path).curves}  # one may have been written just now
-        goes_on = f"{len(kept.intersection(wanted)):,} of {total:,} curves are in {file.path}."
+        there = f"{len(kept.intersection(wanted)):,} of {total:,} curves are in {file.path}."
         if isinstance(error, AsklessError):
-            print(f"{goes_on} They stay.", file=sys.stderr)
+            print(f"{there} They stay." if kept else "No curve was finished.", file=sys.stderr)
             raise
-        print(f"askless: stopped. {goes_on} The same command goes on.", file=sys.stderr)
+        left = f"{there} The same command goes on." if kept else "No curve was finished, so nothing is kept."
+        print(f"askless: stopped. {left}", file=sys.stderr)
         raise typer.Exit(130) from None
+
+
+def _followed(
+    protocol: Protocol, options: Options, wanted: list[Cell], file: CurveFile, processes: int
+) -> Iterator[Curve]:
+    """The curves that are missing, as they are drawn; how far it is and what is drawn is told meanwhile."""
+    import sys
+
+    from askless.bench.protocol.play import groups, play
+    from askless.cli.progress import Steps
+
+    missing = groups(wanted, file)
+    total, left = len(wanted), sum(map(len, missing))
+    done, taken = 0, ""
+    with Steps(left) as steps:
+
+        def told() -> None:
+            steps.now(f"{total - left + done:,} of {total:,} curves, now {taken}", done)
+
+        def begun(cells: Sequence[Cell]) -> None:
+            nonlocal taken
+            taken = _place(cells[0])
+            told()
+
+        for curve in play(protocol, options, missing, processes=processes, begun=begun):
+            yield curve
+            done += 1
+            told()
+    if done:
+        print(f"{total:,} of {total:,} curves are in {file.path}.", file=sys.stderr)
+
+
+def _place(cell: Cell) -> str:
+    """What is drawn at present, in few words."""
+    return f"{cell.set}, {cell.model} model, seed {cell.seed}"
 
 
 def _tell(
@@ -200,6 +234,8 @@ def _tell(
     from askless.data.formats.saving import saving
     from askless.errors import UsageError
 
+    if not found:
+        raise UsageError("Nothing was run yet: there is no curve.", f"Draw some with `askless bench {protocol.name}`.")
     told = options.chosen(found)
     if not told:
         raise UsageError("There is no curve of what is chosen.", "Choose other sets, models or strategies.")

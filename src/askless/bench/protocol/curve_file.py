@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +32,7 @@ class CurveFile:
     @classmethod
     @contextmanager
     def opened(cls, path: Path, protocol: str) -> Iterator[CurveFile]:
-        """Open a file, and make it if there is none.
+        """Open a file, and make it if there is none; one that was made and got no curve is removed at the end.
 
         Parameters
         ----------
@@ -56,12 +56,18 @@ class CurveFile:
         """
         if path.suffix.lower() == ".gz":
             raise UsageError(f"“{path}” is packed, and packed files are only read.", "Unpack it, or name another file.")
+        made = not path.exists()
         with storing(path):
             handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o644)
+        file = None
         try:
             _lock(handle, path)
-            yield cls._begun(path, handle, Header.now(protocol))
+            file = cls._begun(path, handle, Header.now(protocol))
+            yield file
         finally:
+            if made and not file:
+                with suppress(OSError):  # Windows keeps what is open
+                    path.unlink()
             os.close(handle)
 
     @classmethod

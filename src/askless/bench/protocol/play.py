@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from askless.bench.processes import in_processes
@@ -36,7 +36,12 @@ def groups(cells: Iterable[Cell], done: Container[object] = ()) -> list[list[Cel
 
 
 def play(
-    protocol: Protocol, options: Options, wanted: Sequence[Sequence[Cell]], *, processes: int = 1
+    protocol: Protocol,
+    options: Options,
+    wanted: Sequence[Sequence[Cell]],
+    *,
+    processes: int = 1,
+    begun: Callable[[Sequence[Cell]], None] = lambda cells: None,
 ) -> Iterator[Curve]:
     """Draw curves.
 
@@ -49,6 +54,8 @@ def play(
         As `groups` makes them; each is drawn in one process.
     processes : int, default 1
         Also a single one is not this process, and has one thread, so that their number cannot matter.
+    begun : callable, optional
+        Called with each group when a process takes it.
 
     Yields
     ------
@@ -62,7 +69,8 @@ def play(
     """
     opening = {"work": "protocol", "name": protocol.name, "options": options.to_json()}
     left = [dict.fromkeys(group) for group in wanted]
-    for number, message in in_processes(opening, [[asdict(cell) for cell in group] for group in wanted], processes):
+    tasks = [[asdict(cell) for cell in group] for group in wanted]
+    for number, message in in_processes(opening, tasks, processes, lambda number: begun(wanted[number])):
         curve = Curve.from_json(message["curve"])
         if curve.cell not in left[number]:
             raise ModelError(

@@ -136,6 +136,13 @@ class Protocol(ABC):
         run has can be compared.
         """
 
+    def reads(self, name: str) -> str | None:
+        """The data set in the folder of ``--data`` that a set of a cell is made from; None if it needs none.
+
+        Whether it is there is checked before the first curve is drawn.
+        """
+        return None
+
     @abstractmethod
     def draw(self, cells: Sequence[Cell], options: Options) -> Iterator[Curve]:
         """Draw the curves of cells that differ only in their strategy, each as soon as it is done.

@@ -146,6 +146,10 @@ class Screening(Protocol):
         runs = range(options.seeds or RUNS)
         return [Cell(name, "screening", 1, "most_likely", seed) for name in sets for seed in runs]
 
+    def reads(self, name: str) -> str | None:
+        """See `Protocol.reads`."""
+        return name
+
     def draw(self, cells: Sequence[Cell], options: Options) -> Iterator[Curve]:
         """Read one review once; the curve has a point for each relevant record."""
         for cell in cells:

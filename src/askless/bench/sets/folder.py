@@ -15,7 +15,7 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ import numpy as np
 from askless.bench.sets.labelled import LabelledSet
 from askless.errors import SourceError
 
-__all__ = ["FAMILIES", "read_set"]
+__all__ = ["FAMILIES", "check_sets", "read_set"]
 
 FAMILIES = {
     "breast683": "breast",
@@ -59,19 +59,56 @@ def read_set(name: str, folder: Path | None) -> LabelledSet:
     SourceError
         If no folder is given, or the set is not in it.
     """
+    files = _files(name, folder)
+    if files[0].suffix == ".npz":
+        return _images(name, files[0], "table" if name.startswith("lal_") else "images")
+    return _table(name, files[0]) if files[0].name.endswith(".csv.gz") else _texts(name, files)
+
+
+def check_sets(names: Iterable[str], folder: Path | None) -> None:
+    """Whether data sets are there, without reading them.
+
+    Parameters
+    ----------
+    names : iterable of str
+        As `read_set` takes them.
+    folder : Path
+        That of all sets.
+
+    Raises
+    ------
+    SourceError
+        If no folder is given, or a set is not in it; the first such set is named.
+
+    Examples
+    --------
+    >>> check_sets(["wine"], None)
+    Traceback (most recent call last):
+        ...
+    askless.errors.SourceError: “wine” is read from a folder of data sets, and none is given. Name it with --data.
+    """
+    for name in names:
+        _files(name, folder)
+
+
+def _files(name: str, folder: Path | None) -> list[Path]:
+    """The files of a set, one at least."""
     if folder is None:
         raise SourceError(f"“{name}” is read from a folder of data sets, and none is given.", "Name it with --data.")
+    if not folder.is_dir():
+        raise SourceError(f"There is no folder “{folder}” of data sets.", "Give the one that holds them with --data.")
     at = folder / name
     if name.startswith("lal_"):
-        return _images(name, folder / "lal_checkerboards" / f"{name.removeprefix('lal_')}.npz", "table")
-    if (at / f"{name}.csv.gz").is_file():
-        return _table(name, at / f"{name}.csv.gz")
-    if (at / f"{name}.npz").is_file():
-        return _images(name, at / f"{name}.npz", "images")
-    files = [at / f"{part}.jsonl.gz" for part in ("data", "train", "test") if (at / f"{part}.jsonl.gz").is_file()]
-    if not files:
+        at = folder / "lal_checkerboards"
+        single = [at / f"{name.removeprefix('lal_')}.npz"]
+    else:
+        single = [at / f"{name}.csv.gz", at / f"{name}.npz"]
+    found = [path for path in single if path.is_file()][:1]
+    if not found and not name.startswith("lal_"):
+        found = [path for part in ("data", "train", "test") if (path := at / f"{part}.jsonl.gz").is_file()]
+    if not found:
         raise SourceError(f"There is no data set “{name}” in “{folder}”.", _WHERE)
-    return _texts(name, files)
+    return found
 
 
 def _labelled(name: str, kind: Any, items: Any, labels: list[str]) -> LabelledSet:
@@ -112,10 +149,6 @@ def _lines(path: Path) -> Iterator[dict[str, Any]]:
 
 def _images(name: str, path: Path, kind: str) -> LabelledSet:
     """Arrays of items and of labels, training part first, joined."""
-    if not path.is_file():
-        raise SourceError(
-            f"There is no “{path.name}” in “{path.parent}”.", "Give the folder that holds it with --data."
-        )
     with np.load(path, allow_pickle=False) as arrays:
         parts = [part for part in ("train", "val", "test") if any(part in key for key in arrays.files)]
         found = {key: arrays[key] for key in arrays.files}

@@ -69,6 +69,10 @@ class Rebench(Protocol):
             for strategy in strategies
         ]
 
+    def reads(self, name: str) -> str | None:
+        """See `Protocol.reads`."""
+        return name
+
     def draw(self, cells: Sequence[Cell], options: Options) -> Iterator[Curve]:
         """See `Protocol.draw`."""
         first = cells[0]

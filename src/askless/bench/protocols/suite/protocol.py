@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from askless.bench.protocol.curve import Cell, Curve
 from askless.bench.protocol.finding import Finding
 from askless.bench.protocol.protocol import Options, Protocol, only, protocols
-from askless.bench.protocols.suite.sets import SETS, TEXTS, metric, read, sets_of
+from askless.bench.protocols.suite.sets import SETS, TEXTS, metric, read, sets_of, source
 
 __all__ = ["Suite"]
 
@@ -45,6 +45,10 @@ class Suite(Protocol):
             for strategy in strategies
             if strategy in _played(batch, seed, options)
         ]
+
+    def reads(self, name: str) -> str | None:
+        """See `Protocol.reads`."""
+        return source(name)
 
     def draw(self, cells: Sequence[Cell], options: Options) -> Iterator[Curve]:
         """Play every strategy on one split."""

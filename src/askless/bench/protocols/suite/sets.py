@@ -14,7 +14,7 @@ from askless.bench.sets.labelled import LabelledSet
 from askless.bench.sets.minority import with_minority
 from askless.core.noise import text_key
 
-__all__ = ["COMPARED", "PIXELS", "SETS", "TABLES", "TEXTS", "TRAPS", "half", "metric", "read", "sets_of"]
+__all__ = ["COMPARED", "PIXELS", "SETS", "TABLES", "TEXTS", "TRAPS", "half", "metric", "read", "sets_of", "source"]
 
 TABLES = (
     "appendicitis", "australian", "banana", "breast", "breast683", "checkerboard", "d31", "diabetes", "ex8b",
@@ -47,13 +47,24 @@ def sets_of(model: str) -> tuple[str, ...]:
     return TEXTS if model == "text" else (*TABLES, *PIXELS, *TRAPS)
 
 
+def source(name: str) -> str | None:
+    """What a set is read from; None for traps.
+
+    Examples
+    --------
+    >>> source("imb_spambase"), source("xor")
+    ('spambase', None)
+    """
+    return None if name in TRAPS else name.removeprefix("imb_")
+
+
 def read(name: str, folder: Path | None) -> LabelledSet:
     """Read or make a set; SourceError if the folder does not hold it."""
-    if name in TRAPS:
+    origin = source(name)
+    if origin is None:
         return generated(name)
-    if name.startswith("imb_"):
-        return with_minority(read_set(name.removeprefix("imb_"), folder))
-    return read_set(name, folder)
+    labelled = read_set(origin, folder)
+    return labelled if origin == name else with_minority(labelled)
 
 
 def metric(labelled: LabelledSet) -> Metric:
