@@ -5,6 +5,7 @@ import pytest
 
 from askless.bench.protocol.curve import Cell, Curve
 from askless.bench.protocol.protocol import Options, protocols
+from askless.bench.protocols.small import TABLES, TRAPS
 from askless.errors import UnknownNameError
 
 
@@ -24,28 +25,45 @@ def signs(found: list[Curve]) -> dict[str, str]:
     return {gate.name: gate.sign for gate in protocols.get("small").finding(found, Options()).gates}
 
 
+def everywhere(difference: float = 0.011, **other: float) -> dict[str, float]:
+    """Every set of the protocol, some of them otherwise."""
+    return {**dict.fromkeys((*TABLES, *TRAPS), difference), **other}
+
+
 def test_it_passes_when_auto_is_above_random() -> None:
-    assert signs(curves({"wine": 0.02, "iris": 0.0})) == {
+    assert signs(curves(everywhere(iris=0.0), seeds=20)) == {
         "auto over random, linear model": "reached",
         "auto below random, any set": "reached",
     }
 
 
 def test_it_fails_when_auto_is_below_random_in_the_mean_of_a_model() -> None:
-    found = curves({"wine": 0.02}, model="forest") + curves({"wine": 0.001, "iris": -0.002})
-    assert signs(found) == {
-        "auto over random, forest model": "reached",
-        "auto over random, linear model": "missed",
-        "auto below random, any set": "reached",
-    }
+    found = curves(everywhere(0.02), model="forest") + curves(everywhere(0.001, iris=-0.012, wine=-0.003), seeds=20)
+    assert signs(found)["auto over random, forest model"] == "reached"
+    assert signs(found)["auto over random, linear model"] == "missed"
 
 
 def test_it_fails_when_auto_is_below_random_on_one_set() -> None:
-    found = curves({"wine": 0.1, "iris": 0.05, "xor": -0.03})
+    found = curves(everywhere(0.05, xor=-0.03), seeds=20)
     assert signs(found)["auto over random, linear model"] == "reached"
     assert signs(found)["auto below random, any set"] == "missed"
     (gate,) = [gate for gate in protocols.get("small").finding(found, Options()).gates if gate.passed is False]
     assert gate.measured == "xor (linear)"
+
+
+@pytest.mark.parametrize(("sets", "seeds"), [({"wine": 0.011, "iris": 0.02}, 20), (None, 2), (None, 19)])
+def test_a_part_of_the_sets_or_seeds_reaches_nothing(sets: dict[str, float] | None, seeds: int) -> None:
+    assert {*signs(curves(sets or everywhere(), seeds=seeds)).values()} == {"open"}
+
+
+def test_a_miss_that_the_rest_cannot_mend_is_said_early() -> None:
+    assert signs(curves(everywhere(-0.1), seeds=5))["auto over random, linear model"] == "missed"
+    assert signs(curves({"wine": -0.1, "iris": 0.3}, seeds=10)) == {
+        "auto over random, linear model": "open",
+        "auto below random, any set": "missed",
+    }
+    slightly = signs(curves({"wine": -0.0085, "iris": 0.3}, seeds=10))
+    assert slightly["auto below random, any set"] == "open", "significant among two sets, not among nine"
 
 
 def test_one_seed_leaves_it_open() -> None:

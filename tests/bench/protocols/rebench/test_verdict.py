@@ -52,10 +52,27 @@ def test_all_is_reached() -> None:
     assert len(found.gates) == 7
 
 
-def test_two_seeds_tell_whether_margin_is_as_published_and_no_more() -> None:
-    found = said(seeds=2)
-    assert gate(found, "margin as published") == "reached"
-    assert {gate.sign for gate in found.gates[1:]} == {"open"}
+def test_two_seeds_reach_nothing() -> None:
+    assert {gate.sign for gate in said(seeds=2).gates} == {"open"}
+    assert {gate.sign for gate in said(sets=("sonar",)).gates} == {"open"}
+
+
+def test_a_miss_that_the_rest_cannot_mend_is_said_early() -> None:
+    def area(name: str, strategy: str, seed: int) -> float:
+        return as_published(name, strategy, seed) + 0.01 * (strategy == "margin")
+
+    assert gate(said(area, seeds=2), "margin as published") == "open"
+    assert gate(said(area, sets=("haberman",)), "margin as published") == "missed"
+
+
+def test_differences_are_told_in_points() -> None:
+    gates = said().gates
+    told = {gate.name: (gate.asked, gate.measured) for gate in gates if gate.name.startswith(("auto −", "margin"))}
+    assert all("point" in text for pair in told.values() for text in pair)
+    assert told["auto − margin, sets up to 1,600 rows"] == (
+        "at least −0.05 points, lower 95 % bound −0.15",
+        "+0.11 points (+0.11 to +0.11), 13 sets, 20 to 100 seeds",
+    )
 
 
 def test_margin_off_on_one_curve_in_five_is_missed() -> None:

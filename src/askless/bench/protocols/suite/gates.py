@@ -11,13 +11,14 @@ from askless.bench.protocol.curve import Curve
 from askless.bench.protocol.finding import Gate
 from askless.bench.protocol.paired import Floats, paired, places
 from askless.bench.protocols.suite.figures import Safety, labels_ratio, ranks, safety
-from askless.bench.protocols.suite.sets import COMPARED, TABLES
+from askless.bench.protocols.suite.sets import COMPARED, TABLES, sets_of
 from askless.bench.report.words import points
 
 __all__ = ["gates"]
 
 OVER = {"linear": (2.5, 1.0), "forest": (1.8, 1.5), "text": (8.0, 1.5)}
 """Points over random and over margin in batches of 10."""
+LEVEL = 0.05
 RIVALS = ("random", "margin", "power(margin)", "badge", "typiclust", "max_herding", "uherding")
 ENOUGH, SAFE = 10, 30
 """Seeds from which a mean counts, and safety."""
@@ -75,20 +76,35 @@ def _never_below(name: str, found: Sequence[Safety], seeds: int) -> Gate:
     asked = "significantly (Holm) on no set"
     if not found:
         return Gate(name, asked, "not run", None)
-    below = [f"{each.set} ({each.place[0]}) {points(each.test.mean)}" for each in found if each.below]
+    whole = _whole(found)
+    below = [
+        f"{each.set} ({each.place[0]}) {points(each.test.mean)}"
+        for each in found
+        if each.below and (whole or each.test.p * len(sets_of(each.place[0])) <= LEVEL)  # beyond what more sets change
+    ]
     fewest = min(each.test.n for each in found)
     told = ", ".join(below) or f"on none of {len(found)}; {fewest} seeds"
-    return Gate(name, asked, told, False if below else True if fewest >= seeds else None)
+    return Gate(name, asked, told, False if below else True if fewest >= seeds and whole else None)
+
+
+def _whole(found: Sequence[Safety]) -> bool:
+    """Whether every set was played, with each model that was."""
+    played = {(each.place[0], each.set) for each in found}
+    return played >= {(model, name) for model, _ in played for name in sets_of(model)}
 
 
 def _safe(found: Sequence[Safety]) -> Iterator[Gate]:
     """Safety in batches of 10."""
     yield _never_below("auto below random in batches of 10", found, SAFE)
-    enough = bool(found) and min(each.test.n for each in found) >= SAFE
+    enough = bool(found) and min(each.test.n for each in found) >= SAFE and _whole(found)
     low = sorted((each for each in found if each.test.mean < -0.01), key=lambda each: each.test.mean)
     told = ", ".join(f"{each.set} ({each.place[0]}) {points(each.test.mean)}" for each in low) or "none"
+    certain = any(each.test.n >= SAFE for each in low)
     yield Gate(
-        "mean of auto − random below −1.0 points", "on no set", told if found else "not run", _if(enough, not low)
+        "mean of auto − random below −1.0 points",
+        "on no set",
+        told if found else "not run",
+        False if certain else _if(enough, not low),
     )
     for margin, share in ((0.01, 0.85), (0.005, 0.70)):
         held = float(np.mean([each.holds(margin) for each in found])) if found else np.nan
