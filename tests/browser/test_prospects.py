@@ -15,8 +15,11 @@ from .accessible import faults
 from .conftest import Job, Start
 
 STOP = "Further labels are unlikely to change predictions (kappa 0.99, three rounds; chance within 1 point: 84 %)."
+PLAIN = (
+    "The last labels hardly changed any prediction, and you are probably within 1 point of what all labels would give."
+)
 FOUND = [
-    worded(0.01, 4, 80, Outcome((0.2, 0.55, 0.7), 20, 55, (9, 45), (7, 70), wrong=(10, 9))),
+    worded(0.01, 4, 80, Outcome((0.2, 0.45, 0.6), 14, 55, (9, 45), (7, 70), wrong=(10, 9))),
     worded(0.03, 4, 80, Outcome((0.62, 0.8, 0.96), 4, 16, (4, 20), (4, 30), wrong=(10, 9))),
     worded("gain", 4, 80, Outcome((0.92, 0.97, 0.99), 4, 4, (4, 8), (4, 12), wrong=(10, 9))),
 ]
@@ -25,7 +28,8 @@ FOUND = [
 def look(*forecasts: Forecast, labels: int = 4, stop: bool = False) -> dict[str, Any]:
     """What the log keeps of a look ahead."""
     by = {name: one for name, one in zip(("0.01", "0.03", "gain"), forecasts, strict=False)}
-    verdict = {"recommend": stop, "sentence": STOP}
+    signal = {"parts": [{"name": "chance", "value": 0.84}]}
+    verdict = {"rule": "stabilised", "recommend": stop, "sentence": STOP, "signal": signal}
     return {"labels": labels, "names": 2, "forecast": Forecasts(by).to_json(), "verdict": verdict}
 
 
@@ -46,11 +50,11 @@ def test_a_project_that_is_opened_again_shows_its_last_forecast(label: Start, me
     begun(messages, look(*FOUND))
     job = label(messages)
     expect(panel(job)).to_contain_text(
-        "Probably not there yet (1 in 5). Even chance by about 20 labels; 9 in 10 by 55."
+        "Probably not there yet (1 in 5). Even chance by about 14 labels; 9 in 10 by 55."
     )
-    expect(panel(job)).to_contain_text("About 16 more labels (likely 5 to 41; could be 3 to 66).")
+    expect(panel(job)).to_contain_text("About 10 more labels (likely 5 to 41; could be 3 to 66).")
     bars = panel(job).get_by_role("list", name="Chance that the labels are enough").get_by_role("listitem")
-    expect(bars).to_have_text(["now20 %", "8 labels55 %", "16 labels70 %"])
+    expect(bars).to_have_text(["now20 %", "8 labels40 %", "16 labels60 %"])
     expect(panel(job).get_by_role("group", name="Recommendation")).to_have_count(0)
     expect(panel(job)).not_to_contain_text("At your pace")  # four answers are too few to say
     small = panel(job).get_by_text("Ranges like this held for 9 of 10 forecasts")
@@ -100,13 +104,32 @@ def test_an_unknown_kind_of_model_is_flagged_and_gets_no_number(label: Start, me
     expect(panel(job).get_by_role("list")).to_have_count(0)
 
 
+def in_sight(place: Locator) -> bool:
+    """Whether it is on the screen, whole."""
+    return bool(
+        place.evaluate(
+            "node => { const { top, bottom } = node.getBoundingClientRect(); return top >= 0 && bottom <= innerHeight }"
+        )
+    )
+
+
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_page_recommends_and_the_person_decides(label: Start, messages: Path, width: int) -> None:
     begun(messages, look(*FOUND, stop=True))
     job = label(messages, width=width)
     page = job.page
     card = panel(job).get_by_role("group", name="Recommendation")
-    expect(card).to_contain_text(STOP)
+    expect(card.get_by_role("paragraph").nth(0)).to_have_text(PLAIN)
+    expect(card.get_by_role("paragraph").nth(1)).to_have_text(STOP)
+    mark = page.get_by_role("button", name="Enough?")
+    if width == 360:
+        assert in_sight(mark)
+        assert not in_sight(card)
+        mark.click()
+        expect(card).to_be_focused()
+        assert in_sight(card)
+    else:
+        expect(mark).to_have_count(0)
     for dark in ("Use dark colours", "Use light colours"):
         page.get_by_role("button", name=dark).click()
         assert faults(page) == []
@@ -154,5 +177,5 @@ def test_a_new_look_is_told_once_and_brings_the_recommendation_back(label: Start
     job.answer("2")
     job.saved()
     expect(card).to_be_visible()
-    expect(news).to_have_text(f"{STOP} {FOUND[0].headline}")
+    expect(news).to_have_text(f"{PLAIN} {FOUND[0].headline}")
     expect(news).to_have_attribute("aria-live", "polite")

@@ -1,6 +1,7 @@
 """What pages and `askless status` tell of the labels to come."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -11,7 +12,7 @@ from askless.data.labels.multilabel import MultiLabel
 from askless.data.labels.real import Real
 from askless.data.store.state import State
 from askless.enough.forecast.forecast import Forecast, Forecasts
-from askless.enough.forecast.words import Outcome, early, worded
+from askless.enough.forecast.words import Counted, Outcome, early, worded
 from askless.server.prospects import in_time, lines, prospects
 from askless.server.session import LabellingSession
 
@@ -84,11 +85,57 @@ def test_a_recommendation_comes_first_and_only_if_there_is_one() -> None:
     assert lines(prospects(State())) == []
 
 
+def test_test_items_and_copies_are_counted_as_the_page_does() -> None:
+    counted = worded(0.01, 86, 1127, FOUND, Counted(122, 1200, apart=40))
+    told = prospects(State.of([look(counted)]))
+    assert told is not None
+    assert (told["labelled"], told["by"][0]["items"]) == (122, 1127)
+    old = {name: value for name, value in look(*ALL).data["forecast"]["by"]["0.01"].items() if name != "labelled"}
+    data = look().data | {"forecast": {"by": {"0.01": old}, "automatic": None}}
+    told = prospects(State.of([Event("look", None, data)]))
+    assert told is not None
+    assert told["labelled"] == 210
+
+
+def test_no_bar_says_more_than_the_words() -> None:
+    early_bars = replace(FOUND, chances=(0.2, 0.6, 0.97), even=500, nine=900, likely=(450, 900))
+    told = prospects(State.of([look(worded(0.01, 210, 3412, early_bars))]))
+    assert told is not None
+    assert told["by"][0]["chances"] == pytest.approx([0.2, 0.4, 0.85])
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [
+        (0.96, "The last labels hardly changed any prediction, and you are very probably within 1 point of what all"),
+        (0.84, "The last labels hardly changed any prediction, and you are probably within 1 point of what all labels"),
+        (0.5, "The last labels hardly changed any prediction, and it is about as likely as not that you are within 1"),
+        (None, "The last labels hardly changed any prediction."),
+    ],
+)
+def test_the_recommendation_is_told_in_plain_words_first(chance: float | None, words: str) -> None:
+    parts = [{"name": "kappa", "value": 0.99}, {"name": "chance", "value": chance}]
+    exact = "Further labels are unlikely to change predictions (kappa 0.99, three rounds; chance within 1 point: 84 %)."
+    signal = {"parts": parts if chance is not None else []}
+    told = prospects(State.of([look(*ALL, recommend=True, rule="stabilised", sentence=exact, signal=signal)]))
+    assert told is not None
+    assert told["stop"].startswith(words)
+    assert told["why"] == exact
+    assert lines(told)[:2] == [told["stop"], exact]
+
+
+@pytest.mark.parametrize("signal", [None, 7, {"parts": 3}, {"parts": [None, {"name": "chance", "value": "x"}]}])
+def test_whatever_a_log_says_of_signals_it_is_told(signal: object) -> None:
+    told = prospects(State.of([look(*ALL, recommend=True, rule="stabilised", signal=signal)]))
+    assert told is not None
+    assert told["stop"] == "The last labels hardly changed any prediction."
+
+
 def test_where_items_have_no_one_label_only_a_recommendation_is_told() -> None:
     events = [look(*ALL), look(*ALL, recommend=True)]
     for space in (MultiLabel(["a", "b"]), Real()):
         silent, told = (prospects(State.of(events[:n], space)) for n in (1, 2))
-        assert (silent, lines(silent)) == ({"labels": 210, "by": [], "stop": None}, [])
+        assert (silent, lines(silent)) == (silent | {"labels": 210, "by": [], "stop": None, "why": ""}, [])
         assert lines(told) == ["Further labels are unlikely to change predictions."]
 
 

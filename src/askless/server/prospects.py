@@ -6,33 +6,47 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from askless.data.store.state import State
+from askless.enough.forecast.numbers import MORE_LIKELY
+from askless.enough.forecast.outcome import EVEN, NINE
 from askless.server.pace import in_words, seconds_each
 
 __all__ = ["in_time", "lines", "prospects"]
 
+_NOT_YET_EVEN, _NOT_YET_NINE = EVEN - 0.015, NINE - 0.025
+"""What is drawn of a chance that the words put later: the next lower step of five."""
 
-def prospects(state: State) -> dict[str, Any] | None:
-    """The latest look ahead, as pages get it.
+
+def prospects(state: State, search: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
+    """The latest look ahead, as pages get it; of a search, how far it is.
 
     Parameters
     ----------
     state : State
+    search : mapping, optional
+        What `Search.shown` says where items of one label are looked for: nothing is forecast then, as no model of
+        all labels is wanted.
 
     Returns
     -------
     prospects : dict or None
-        "labels" at which it was made, "by" (a dict for each tolerance, the tightest first; none where items have
-        no one label) and "stop", a sentence that recommends to end, or None; None for all before the first look.
+        "labels" at which it was made, those that a model learns from, and "labelled", the same as pages count them;
+        "by" (a dict for each tolerance, the tightest first; none where items have no one label); "stop", a sentence
+        that recommends to end, or None, and "why", the numbers behind it; and "search", see `Search.shown`, or None.
+        None for all before the first look, unless there is a search.
 
     Notes
     -----
-    Exact copies do not count, neither among the labels nor among the items: they are asked once.
+    Neither exact copies nor items that are kept apart count among the labels and items of a forecast: no model
+    learns from them. Its words do count them.
 
     Examples
     --------
     >>> prospects(State()) is None
     True
     """
+    if search is not None:
+        counts = {"labels": state.labelled, "labelled": state.labelled}
+        return {**counts, "by": [], "stop": None, "why": "", "search": dict(search)}
     if not state.looks:
         return None
     look = state.looks[-1]
@@ -40,10 +54,15 @@ def prospects(state: State) -> dict[str, Any] | None:
     verdict = look.get("verdict")
     # That there are none for numbers and for several labels is not worth a place on the page.
     made = look["forecast"]["by"] if state.space.kind == "classes" else {}
+    stop, why = _stop(verdict) if verdict and verdict["recommend"] else (None, "")
+    counted = next((one["labelled"] for one in made.values() if _is_number(one.get("labelled"))), look["labels"])
     return {
         "labels": look["labels"],
+        "labelled": counted,
         "by": [{**_shown(one), "tolerance": name, "time": in_time(one, seconds)} for name, one in sorted(made.items())],
-        "stop": verdict["sentence"] if verdict and verdict["recommend"] else None,
+        "stop": stop,
+        "why": why,
+        "search": None,
     }
 
 
@@ -51,7 +70,42 @@ def _shown(forecast: Mapping[str, Any]) -> dict[str, Any]:
     """What of a forecast pages draw; chances of what cannot be told are not."""
     told = forecast["ready"] and forecast["known"] and forecast["range"]
     shown = {name: forecast[name] for name in ("ready", "known", "items", "headline", "range", "small_print")}
-    return shown | {"chances": forecast["chances"] if told else None}
+    return shown | {"chances": _drawn(forecast) if told else None}
+
+
+def _drawn(forecast: Mapping[str, Any]) -> list[float]:
+    """The chances, never above what the words say: of chance and range these tell the more careful."""
+    now, *later = forecast["chances"]
+    even, nine = (forecast[name] or 0 for name in ("even", "nine"))
+    labels = [k * forecast["labels"] for k in (2, 4)]
+    most = [_NOT_YET_EVEN if n < even else _NOT_YET_NINE if n < nine else 1.0 for n in labels]
+    return [now, *(max(now, min(chance, end)) for chance, end in zip(later, most, strict=True))]
+
+
+def _stop(verdict: Mapping[str, Any]) -> tuple[str, str]:
+    """The recommendation in plain words, and in those of the rule; the latter alone where these are plain."""
+    value = _chance(verdict.get("signal"))
+    if verdict.get("rule") != "stabilised":
+        return verdict["sentence"], ""
+    first = "The last labels hardly changed any prediction"
+    if value is None:
+        return f"{first}.", verdict["sentence"]
+    likely = "you are very probably" if value >= NINE else "you are probably"
+    likely = likely if value >= MORE_LIKELY else "it is about as likely as not that you are"
+    return f"{first}, and {likely} within 1 point of what all labels would give.", verdict["sentence"]
+
+
+def _chance(signal: Any) -> float | None:
+    """The chance that a rule was told; None if it was told none. Logs may hold anything."""
+    parts = signal.get("parts") if isinstance(signal, Mapping) else None
+    for part in parts if isinstance(parts, Sequence) else ():
+        if isinstance(part, Mapping) and part.get("name") == "chance" and _is_number(part.get("value")):
+            return float(part["value"])
+    return None
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def in_time(forecast: Mapping[str, Any], seconds: float | None) -> str:
@@ -99,7 +153,7 @@ def lines(told: Mapping[str, Any] | None) -> Sequence[str]:
     """
     if told is None:
         return []
-    recommended = [told["stop"]] if told["stop"] else []
+    recommended = [told[name] for name in ("stop", "why") if told["stop"] and told[name]]
     if not told["by"]:
         return recommended
     first, *others = told["by"]

@@ -32,6 +32,8 @@ __all__ = [
     "Reply",
     "Row",
     "Rows",
+    "RuleVerdict",
+    "Search",
     "SkipBody",
     "StrategyBody",
     "UndoBody",
@@ -160,8 +162,8 @@ class Test(BaseModel):
 class Prospect(BaseModel):
     """How likely the labels so far are enough within a tolerance, and how many may be, in words.
 
-    `chances` are those of now, twice and four times `Prospects.labels`, of `items` in all, none of which is a copy of
-    another; None where nothing can be said.
+    `chances` are those of now, twice and four times `Prospects.labels`, of `items` in all, none of which is kept apart
+    or a copy of another; None where nothing can be said.
     """
 
     tolerance: str
@@ -175,12 +177,41 @@ class Prospect(BaseModel):
     time: str
 
 
+class RuleVerdict(BaseModel):
+    """What a rule for searches says."""
+
+    name: str
+    recommend: bool
+    sentence: str
+
+
+class Search(BaseModel):
+    """How far the search for the items of one label is.
+
+    `most` is how many of them the pool has at most, `least_recall` the share that is surely found, both as sure as
+    `confidence`; the search is to reach `recall`.
+    """
+
+    find: str
+    found: int
+    most: int
+    least_recall: Share | None
+    recall: Share
+    confidence: Share
+    reached: bool
+    advice: str
+    rules: list[RuleVerdict]
+
+
 class Prospects(BaseModel):
-    """The latest forecast, made at so many labels, and perhaps the recommendation to stop."""
+    """The latest forecast, made at so many labels, and perhaps the recommendation to stop; or how far a search is."""
 
     labels: int
+    labelled: int
     by: list[Prospect]
     stop: str | None
+    why: str
+    search: Search | None
 
 
 class Progress(BaseModel):

@@ -80,7 +80,7 @@ export interface Prospect {
   tolerance: string;
   ready: boolean;
   known: boolean;
-  /** In the pool, without exact copies. */
+  /** In the pool, without exact copies and without those that are kept apart. */
   items: number;
   /** Of now, twice and four times the labels of the forecast; none where nothing can be said. */
   chances: [number, number, number] | null;
@@ -90,12 +90,35 @@ export interface Prospect {
   time: string;
 }
 
+/** How far the search for the items of one label is. */
+export interface Search {
+  find: string;
+  found: number;
+  /** So many there are at most, and such a share is found at least, both as sure as `confidence`. */
+  most: number;
+  least_recall: number | null;
+  /** The aim. */
+  recall: number;
+  confidence: number;
+  reached: boolean;
+  /** What to do first, while nothing is found. */
+  advice: string;
+  /** The first decides. */
+  rules: { name: string; recommend: boolean; sentence: string }[];
+}
+
 export interface Prospects {
-  /** Labels at which it was made. */
+  /** Labels at which it was made: those that the model learns from. */
   labels: number;
+  /** The same as the page counts them, with exact copies and test items. */
+  labelled: number;
   by: Prospect[];
   /** The recommendation to end, if there is one. */
   stop: string | null;
+  /** The numbers behind it. */
+  why: string;
+  /** Instead of all others, where items of one label are looked for; an older server leaves it out. */
+  search?: Search | null;
 }
 
 export interface ModelState {

@@ -16,11 +16,14 @@ export function roughly(chance: number): string {
   return chance > 0.95 ? "> 95 %" : `${5 * Math.round(20 * chance)} %`;
 }
 
-/** Chances of now, of twice and of four times the labels, as far as there are so many items. */
-export function bars({ chances, items }: Prospect, labels: number): Bar[] {
+/**
+ * Chances of now, of twice and of four times the labels, as far as there are so many items. The model does not learn
+ * from all labels that the page counts; the names of the bars count like the page.
+ */
+export function bars({ chances, items }: Prospect, labels: number, labelled = labels): Bar[] {
   return (chances ?? []).flatMap((chance, i) => {
     const at = labels * 2 ** i;
-    return at < items || i === 0 ? [{ name: i ? `${count(at)} labels` : "now", chance, told: roughly(chance) }] : [];
+    return at < items || i === 0 ? [{ name: i ? `${count(at + labelled - labels)} labels` : "now", chance, told: roughly(chance) }] : [];
   });
 }
 

@@ -14,7 +14,7 @@ const one = (name: string, chances: Prospect["chances"] = [0.2, 0.55, 0.97], ite
   small_print: "",
   time: "",
 });
-const prospects: Prospects = { labels: 210, by: [one("0.01"), one("0.03"), one("gain")], stop: "Enough." };
+const prospects: Prospects = { labels: 210, labelled: 210, by: [one("0.01"), one("0.03"), one("gain")], stop: "Enough.", why: "" };
 
 describe("what the page makes of a forecast", () => {
   it("says chances in steps that somebody can know", () => {
@@ -30,6 +30,10 @@ describe("what the page makes of a forecast", () => {
     expect(bars(one("0.01", [0.2, 0.55, 0.97], 800), 210).map(({ name }) => name)).toEqual(["now", "420 labels"]);
     expect(bars(one("0.01", [0.2, 0.55, 0.97], 210), 210).map(({ name }) => name)).toEqual(["now"]);
     expect(bars(one("0.01", null), 210)).toEqual([]);
+  });
+
+  it("counts as the page does, test items and copies included", () => {
+    expect(bars(one("0.01"), 229, 282).map(({ name }) => name)).toEqual(["now", "511 labels", "969 labels"]);
   });
 
   it("names tolerances", () => {
