@@ -26,7 +26,7 @@ def test_copies_never_stand_on_both_sides() -> None:
 def test_images_become_components_of_the_pool() -> None:
     rng = np.random.default_rng(0)
     images = LabelledSet("dots", "images", rng.integers(0, 255, (200, 8, 8), dtype=np.uint8), np.arange(200) % 2,
-                         ("a", "b"), "dots")  # fmt: skip
+                         ("a", "b"))  # fmt: skip
     made = divide(images, 0)
     assert made.pool.shape == (120, 50)
     assert np.allclose(made.pool.mean(axis=0), 0)
@@ -34,6 +34,6 @@ def test_images_become_components_of_the_pool() -> None:
 
 
 def test_rare_classes_are_measured_in_balance() -> None:
-    even = LabelledSet("ten", "table", np.zeros((100, 1)), np.arange(100) % 10, tuple("abcdefghij"), "ten")
+    even = LabelledSet("ten", "table", np.zeros((100, 1)), np.arange(100) % 10, tuple("abcdefghij"))
     assert metric_of(even) is accuracy
     assert metric_of(generated("rare")) is balanced_accuracy

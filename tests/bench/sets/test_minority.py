@@ -22,6 +22,6 @@ def test_the_frequent_class_keeps_all_its_rows() -> None:
 def test_what_is_rare_already_or_has_many_classes_is_refused() -> None:
     with pytest.raises(UsageError, match="30 rows"):
         with_minority(generated("rare"))
-    three = LabelledSet("three", "table", np.zeros((3, 1)), np.arange(3), ("a", "b", "c"), "three")
+    three = LabelledSet("three", "table", np.zeros((3, 1)), np.arange(3), ("a", "b", "c"))
     with pytest.raises(UsageError, match="3 classes"):
         with_minority(three)

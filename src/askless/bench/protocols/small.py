@@ -91,7 +91,7 @@ def _read(name: str) -> Any:
 
     loaded = getattr(datasets, f"load_{name}")()
     classes = tuple(str(label) for label in loaded.target_names)
-    return LabelledSet(name, "table", loaded.data, loaded.target.astype(np.int64), classes, name)
+    return LabelledSet(name, "table", loaded.data, loaded.target.astype(np.int64), classes)
 
 
 def _model(name: str) -> Any:

@@ -24,17 +24,7 @@ import numpy as np
 from askless.bench.sets.labelled import LabelledSet
 from askless.errors import SourceError
 
-__all__ = ["FAMILIES", "check_sets", "read_set"]
-
-FAMILIES = {
-    "breast683": "breast",
-    "wdbc": "breast",
-    "checkerboard": "boards",
-    "lal_checkerboard2x2": "boards",
-    "lal_checkerboard4x4": "boards",
-    "lal_rotated_checkerboard2x2": "boards",
-}
-"""Sets that share a source, by the name of their family; others are a family of their own."""
+__all__ = ["check_sets", "read_set"]
 
 _WHERE = "Give the folder that holds it with --data."
 
@@ -116,7 +106,7 @@ def _labelled(name: str, kind: Any, items: Any, labels: list[str]) -> LabelledSe
     found = sorted({*labels}, key=_order)
     code = {label: at for at, label in enumerate(found)}
     codes = np.array([code[label] for label in labels], dtype=np.int64)
-    return LabelledSet(name, kind, items, codes, tuple(found), FAMILIES.get(name, name))
+    return LabelledSet(name, kind, items, codes, tuple(found))
 
 
 def _order(label: str) -> tuple[float, str]:

@@ -66,7 +66,7 @@ def generated(name: str, seed: int = 0) -> LabelledSet:
     rng = np.random.default_rng([seed, text_key(name)])
     x, y = _MAKERS[name](rng)
     order = rng.permutation(len(y))
-    return LabelledSet(name, "table", x[order], y[order].astype(np.int64), ("0", "1"), _FAMILIES.get(name, name))
+    return LabelledSet(name, "table", x[order], y[order].astype(np.int64), ("0", "1"))
 
 
 def _direction(rng: np.random.Generator, d: int) -> Floats:
@@ -179,12 +179,6 @@ _MAKERS: dict[str, Callable[[np.random.Generator], tuple[Floats, Codes]]] = {
     "checkerboard2x2": _board(2),
     "checkerboard4x4": _board(4),
     "near_separable": _near_separable,
-}
-_FAMILIES = {
-    "heavy_label_noise": "label_noise",
-    "near_duplicates": "duplicates",
-    "checkerboard2x2": "boards",
-    "checkerboard4x4": "boards",
 }
 
 NAMES = tuple(_MAKERS)

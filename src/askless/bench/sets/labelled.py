@@ -24,13 +24,10 @@ class LabelledSet:
         Classes, from 0.
     classes : tuple of str
         Their names.
-    family : str
-        Sets of one family are versions of one source; they never stand on both sides of a comparison
-        in which one is to be predicted from the other.
 
     Examples
     --------
-    >>> points = LabelledSet("two", "table", np.array([[0.0], [1.0], [1.5]]), np.array([0, 1, 1]), ("a", "b"), "two")
+    >>> points = LabelledSet("two", "table", np.array([[0.0], [1.0], [1.5]]), np.array([0, 1, 1]), ("a", "b"))
     >>> len(points), points.n_classes, round(points.smallest_share, 2)
     (3, 2, 0.33)
     """
@@ -40,7 +37,6 @@ class LabelledSet:
     items: Any
     codes: npt.NDArray[np.int64]
     classes: tuple[str, ...]
-    family: str
 
     def __len__(self) -> int:
         return len(self.codes)

@@ -28,7 +28,7 @@ def with_minority(labelled: LabelledSet, share: float = 0.05, seed: int = 0) -> 
     Returns
     -------
     labelled : LabelledSet
-        Called "imb_NAME", of the same family; rows in their order.
+        Called "imb_NAME"; rows in their order.
 
     Raises
     ------
@@ -37,7 +37,7 @@ def with_minority(labelled: LabelledSet, share: float = 0.05, seed: int = 0) -> 
 
     Examples
     --------
-    >>> points = LabelledSet("points", "table", np.arange(150.0)[:, None], np.repeat([0, 1], [95, 55]), ("a", "b"), "p")
+    >>> points = LabelledSet("points", "table", np.arange(150.0)[:, None], np.repeat([0, 1], [95, 55]), ("a", "b"))
     >>> rare = with_minority(points)
     >>> rare.name, len(rare), rare.smallest_share
     ('imb_points', 100, 0.05)

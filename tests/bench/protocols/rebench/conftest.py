@@ -19,6 +19,6 @@ def blobs() -> Callable[..., Split]:
         items = np.where(codes, 0.8, -0.8)[:, None] + rng.normal(size=(n, 2))
         for row in range(copies):
             items[row] = items[copies + row % 3]
-        return split_of(LabelledSet("blobs", "table", items, codes, ("a", "b"), "blobs"), seed)
+        return split_of(LabelledSet("blobs", "table", items, codes, ("a", "b")), seed)
 
     return made

@@ -10,7 +10,7 @@ ROWS = np.arange(50.0)[:, None]
 
 
 def line(codes: np.ndarray) -> LabelledSet:
-    return LabelledSet("line", "table", ROWS[: len(codes)], codes, ("a", "b"), "line")
+    return LabelledSet("line", "table", ROWS[: len(codes)], codes, ("a", "b"))
 
 
 @pytest.mark.parametrize("n", [40, 41, 44])

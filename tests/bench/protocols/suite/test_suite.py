@@ -11,6 +11,7 @@ from askless.bench.protocol.protocol import Options, protocols
 from askless.bench.protocols.suite.finding import found
 from askless.bench.protocols.suite.protocol import SAFETY_SEEDS, SEEDS, STRATEGIES, Suite
 from askless.bench.protocols.suite.sets import COMPARED, HALVES, SETS, TEXTS, half, read, sets_of
+from askless.bench.sets.family import family
 
 
 def test_it_is_found_by_its_name() -> None:
@@ -32,14 +33,18 @@ def test_safety_needs_more_seeds_of_two_strategies() -> None:
     assert seeds == {name: SAFETY_SEEDS if name in ("auto", "random") else SEEDS for name in STRATEGIES}
 
 
-def test_halves_are_even_and_keep_families_together() -> None:
+def test_halves_are_nearly_even_and_keep_families_together() -> None:
     for model in COMPARED:
         assert set(COMPARED[model]) <= set(sets_of(model))
         counts = Counter(half(name) for name in sets_of(model))
-        assert max(counts.values()) - min(counts.values()) <= 3
-    assert {half(name) for name in SETS} == set(HALVES)
+        assert set(counts) == set(HALVES)
+        assert min(counts.values()) >= 0.4 * len(sets_of(model))
+    halves = {(family(name), half(name)) for name in SETS}
+    assert len(halves) == len({of for of, _ in halves})
     assert half("imb_spambase") == half("spambase")
     assert half("breast683") == half("wdbc") == half("breast")
+    assert half("xor") == half("checkerboard2x2")
+    assert half("useless_clusters") == half("useless")
 
 
 def test_a_group_is_drawn_with_its_facts() -> None:

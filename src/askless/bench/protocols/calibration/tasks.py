@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.bench.protocol.curve import Cell
+from askless.bench.sets.family import family
 from askless.bench.sets.folder import read_set
 from askless.bench.sets.labelled import LabelledSet
 
@@ -65,7 +66,7 @@ class Task:
         The labels that were enough are read off the mean curve at a tolerance of a point. Over five tests of a
         hundred items that curve is uncertain by two points, which no forecast could foresee.
         """
-        return 15 if self.source in _SMALL and self.source != "d31" or self.most <= 300 else 5
+        return 15 if (self.source in _SMALL and self.source != "d31") or self.most <= 300 else 5
 
     @property
     def models(self) -> tuple[str, ...]:
@@ -156,10 +157,7 @@ def task_named(name: str) -> Task:
 
 def family_of(cell: Cell) -> str:
     """What must stand on one side when data sets are left out: the source, or its family."""
-    from askless.bench.sets.folder import FAMILIES
-
-    source = task_named(cell.set).source
-    return FAMILIES.get(source, source)
+    return family(task_named(cell.set).source)
 
 
 @lru_cache(maxsize=4)
@@ -171,7 +169,7 @@ def _whole(source: str, folder: Path | None) -> LabelledSet:
 
     found = load_digits()
     images = np.asarray(found.images * (255.0 / 16.0), dtype=np.uint8)
-    return LabelledSet("digits", "images", images, found.target.astype(np.int64), tuple("0123456789"), "digits")
+    return LabelledSet("digits", "images", images, found.target.astype(np.int64), tuple("0123456789"))
 
 
 def divided(task: Task, folder: Path | None, seed: int) -> tuple[LabelledSet, Rows, Rows]:

@@ -76,7 +76,7 @@ def split_of(labelled: LabelledSet, seed: int) -> Split:
     Examples
     --------
     >>> rows = np.arange(60.0)[:, None]
-    >>> split = split_of(LabelledSet("line", "table", rows, np.arange(60) % 2, ("a", "b"), "line"), 0)
+    >>> split = split_of(LabelledSet("line", "table", rows, np.arange(60) % 2, ("a", "b")), 0)
     >>> split.n_train, split.features.shape, bool(abs(split.features[:36].mean()) < 1e-9), split.playable
     (36, (60, 1), True, True)
     """
