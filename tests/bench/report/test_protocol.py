@@ -126,3 +126,12 @@ def test_a_panel_of_one_point_and_no_number() -> None:
 
     nan = [float("nan")]
     assert "nan" not in panel([Line("a", "s1", [10], nan, nan, nan)], title="t").split("</title>")[1]
+
+
+def test_what_scrolls_shows_it_and_the_name_of_the_axis_is_not_cut() -> None:
+    page = report(curves(2, ("auto", "random")))
+    style = re.search(r"\.scroll \{[^}]*\}", page)
+    assert style
+    assert "var(--shade)" in style[0]
+    assert "<figcaption>Difference of the mean over the curve, in points.</figcaption>" in page
+    assert not any("curve, points" in svg for svg in re.findall(r"<svg.*?</svg>", page, re.S))

@@ -13,7 +13,7 @@ from askless.bench.statistics import Interval
 
 __all__ = ["Row", "forest_plot"]
 
-WIDTH, LEFT, RIGHT, TOP, BOTTOM = 820, 210, 168, 10, 46
+WIDTH, LEFT, RIGHT, TOP, BOTTOM = 820, 210, 168, 10, 28
 STEP, GAP = 15, 9
 LEAST = 4.0
 """Points that the axis spans at least, so that noise does not look like a difference."""
@@ -115,7 +115,7 @@ def _axis(rows: Sequence[Row]) -> _Axis:
 
 
 def _frame(axis: _Axis, height: int) -> list[str]:
-    """Grid, zero, and what the axis says."""
+    """Grid, zero, and numbers; what they are stands around the picture, where it is not cut on a narrow screen."""
     floor = height - BOTTOM + 6
     parts = []
     for value in ticks(axis.low, axis.high):
@@ -125,11 +125,6 @@ def _frame(axis: _Axis, height: int) -> list[str]:
             parts.append(f'<line class="{kind}" x1="{x:.1f}" x2="{x:.1f}" y1="{TOP}" y2="{floor}"/>')
             label = f"{value:+g}".replace("-", "−") if value else "0"
             parts.append(f'<text class="tick" x="{x:.1f}" y="{floor + 15}" text-anchor="middle">{label}</text>')
-    middle = (LEFT + WIDTH - RIGHT) / 2
-    parts.append(
-        f'<text class="name" x="{middle}" y="{height - 6}" text-anchor="middle">'
-        "difference of the mean over the curve, points</text>"
-    )
     return parts
 
 

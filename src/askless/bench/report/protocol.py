@@ -136,7 +136,8 @@ def _forests(curves: Sequence[Curve]) -> str:
         svg = forest_plot(rows, series, title=f"Differences with {title}", number=at)
         figures.append(
             f"<figure>\n<h3>{escape(title)}</h3>\n{_legend(series)}\n"
-            f'<div class="scroll" tabindex="0">{svg}</div></figure>'
+            f'<div class="scroll" tabindex="0">{svg}</div>\n'
+            "<figcaption>Difference of the mean over the curve, in points.</figcaption></figure>"
         )
     if not figures:
         return ""

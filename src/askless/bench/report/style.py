@@ -6,11 +6,11 @@ __all__ = ["STYLE"]
 
 # Colours keep 4.5:1 against their background as text and can be told apart with any colour vision.
 STYLE = """
-:root { color-scheme: light dark; --page: #ffffff; --ink: #1a1f27; --soft: #59616e; --rule: #dfe3e9; --tint: #f5f7fa;
+:root { color-scheme: light dark; --page: #ffffff; --ink: #1a1f27; --soft: #59616e; --rule: #dfe3e9; --tint: #f5f7fa; --shade: #1a1f2759;
   --c0: #6a7280; --c1: #0a61b8; --c2: #b8430b; --c3: #1a7a4a; --c4: #8a3ba8; --c5: #8a6100; --c6: #0a7a85;
   --c7: #b02a5b; }
 @media (prefers-color-scheme: dark) { :root { --page: #14181e; --ink: #e6e9ee; --soft: #a3acba; --rule: #303845;
-  --tint: #1c222b; --c0: #98a2b1; --c1: #6fb3ff; --c2: #ff9a63; --c3: #5fce92; --c4: #d59bee; --c5: #e3b84f;
+  --tint: #1c222b; --shade: #a3acba8c; --c0: #98a2b1; --c1: #6fb3ff; --c2: #ff9a63; --c3: #5fce92; --c4: #d59bee; --c5: #e3b84f;
   --c6: #55cbd8; --c7: #ff8fb3; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink);
@@ -38,7 +38,13 @@ figure { margin: 1.5rem 0 0; }
 .line.s0 { stroke-dasharray: 7 5; } .line.s2 { stroke-dasharray: 12 5; } .line.s3 { stroke-dasharray: 2 5; }
 .line.s4 { stroke-dasharray: 12 4 2 4; } .line.s5 { stroke-dasharray: 18 6; } .line.s6 { stroke-dasharray: 5 3; }
 .line.s7 { stroke-dasharray: 8 3 2 3 2 3; }
-.scroll { overflow-x: auto; }
+/* Shades at the edges of what scrolls, covered where its end is in sight. */
+.scroll { overflow-x: auto; background:
+  linear-gradient(to right, var(--page) 40%, transparent) left / 2.5rem 100% local,
+  linear-gradient(to left, var(--page) 40%, transparent) right / 2.5rem 100% local,
+  linear-gradient(to right, var(--shade), transparent) left / 1.1rem 100%,
+  linear-gradient(to left, var(--shade), transparent) right / 1.1rem 100%;
+  background-repeat: no-repeat; }
 h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
 .line.whole { stroke-dasharray: none; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.2rem; font-size: .92rem; }
@@ -64,7 +70,8 @@ td small { color: var(--soft); }
 .excerpt { display: block; min-width: 16rem; white-space: normal; text-align: left; overflow-wrap: anywhere; }
 tbody th, tbody td { vertical-align: baseline; }
 .scroll + .scroll, .note + .scroll { margin-top: 1.2rem; }
-@media (max-width: 40rem) { tbody th { white-space: normal; min-width: 6rem; } .excerpt { min-width: 12rem; } }
+@media (max-width: 40rem) { tbody th { white-space: normal; min-width: 6rem; } .excerpt { min-width: 12rem; }
+  table { font-size: .9rem; } th, td { padding: .4rem .35rem; } }
 .matrix { width: auto; min-width: 17rem; }
 .matrix td { padding: 2px; text-align: center; }
 .matrix td span { display: block; min-width: 3.2rem; padding: .35rem .5rem; border-radius: .25rem; }
