@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 __all__ = ["report"]
 
+STEPS = 8
+"""Reading the items, the model, five models that judge, and the estimate."""
+
 
 def report(
     source: Annotated[Path, typer.Argument(metavar="PROJECT-OR-SOURCE", help="The project folder, or its source.")],
@@ -39,6 +42,7 @@ def report(
     from dataclasses import replace
 
     from askless.bench.report.project import project_report
+    from askless.cli.progress import Steps
     from askless.data.formats.saving import saving
     from askless.data.store.read import read_project
     from askless.data.store.state import State
@@ -52,7 +56,9 @@ def report(
     found = replace(_findings(opened, state, items), ahead=lines(prospects(state)))
     for notice in filter(None, (opened.notice, state.notice)):
         print(f"askless: {harmless(notice)}", file=sys.stderr)
-    page = project_report(opened.path.name.removesuffix(".askless"), state, points, found)
+    with Steps(1, first=2.0, every=5.0) as steps:
+        steps.now("Making the tables of the report", 0)
+        page = project_report(opened.path.name.removesuffix(".askless"), state, points, found)
     with saving(output) as file:
         file.write(page.encode())
     print(f"Wrote the report to {output}.")
@@ -61,6 +67,7 @@ def report(
 def _findings(opened: Project, state: State, items: bool) -> Findings:
     """What models say of the answers, or why they say nothing."""
     from askless.bench.report.project import Findings
+    from askless.cli.progress import Steps
     from askless.errors import ModelError, SourceError
     from askless.pool.export import learner_of
     from askless.pool.items import items_of_project
@@ -69,20 +76,21 @@ def _findings(opened: Project, state: State, items: bool) -> Findings:
     if not state.labelled:
         return Findings()
     try:
-        pool = items_of_project(opened)
-        learner, model = learner_of(opened, pool)
-        judged = judge(learner.job(), model, _progress)
-        logged = state.counts()["estimate"]
-        estimate = None if logged and logged["ready"] else learner.estimate()
+        with Steps(STEPS, first=2.0, every=5.0) as steps:
+
+            def trains(done: int, of: int) -> None:
+                steps.now(f"Training model {done + 1} of {of} to judge the answers", 2 + done)
+
+            steps.now("Reading the items", 0)
+            pool = items_of_project(opened)
+            steps.now("Computing features and training the model", 1)
+            learner, model = learner_of(opened, pool)
+            judged = judge(learner.job(), model, trains)
+            steps.now("Estimating how good the model is", STEPS - 1)
+            logged = state.counts()["estimate"]
+            estimate = None if logged and logged["ready"] else learner.estimate()
     except SourceError as error:
         return Findings(missing=f"{error.problem} So no model could be trained to judge the answers.")
     except ModelError as error:  # one class only, or a model of the caller's own
         return Findings(missing=f"Nothing can be said yet. {error.problem}")
     return Findings(judged, name=pool.ids.text, excerpt=pool.line if items else None, estimate=estimate)
-
-
-def _progress(done: int, of: int) -> None:
-    """Say how far it is, to whoever watches."""
-    if sys.stderr.isatty():
-        end = "\n" if done + 1 == of else ""
-        print(f"\rTraining model {done + 1} of {of} to judge the answers …", end=end, file=sys.stderr, flush=True)
