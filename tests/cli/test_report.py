@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from askless.cli.progress import Steps
 from askless.core.events import Event
 from askless.data.source import open_source
 from askless.data.store.project import Project, default_folder
@@ -76,6 +77,30 @@ def test_what_models_say_of_the_answers(call: Call, tested: Path, tmp_path: Path
     assert "for the test, drawn at random</th><td>6</td>" in page
     assert "1.7 min in all, for 50 answers and skips" in page
     assert "lunch at home number" not in page
+
+
+def test_it_says_what_it_does_while_it_takes_long(
+    call: Call, tested: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(Steps, "now", lambda steps, doing, done: said.append(doing))
+    assert call("report", tested, "-o", tmp_path / "report.html").status == 0
+    assert said[0] == "Reading the items"
+    assert "Training model 5 of 5 to judge the answers" in said
+    assert said[-1] == "Making the tables of the report"
+
+
+def test_stopped_it_leaves_the_report_that_was_there(
+    call: Call, tested: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*about: Any) -> None:
+        raise KeyboardInterrupt
+
+    (tmp_path / "report.html").write_text("the old one")
+    monkeypatch.setattr("askless.pool.judged.judge", stopped)
+    assert call("report", tested, "-o", tmp_path / "report.html").status == 130
+    assert (tmp_path / "report.html").read_text() == "the old one"
+    assert not list(tmp_path.glob("*report.html*.*tmp*"))
 
 
 def test_a_source_that_is_gone(call: Call, tested: Path, tmp_path: Path) -> None:
