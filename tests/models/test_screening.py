@@ -17,6 +17,7 @@ from askless.models.build import build
 from askless.models.built_in import built_in, check_fit, offers, parted
 from askless.models.save import load, save
 from askless.models.screening import NaiveBayes, weights
+from askless.models.single_words import PoolSums
 
 TEXTS = ["prize money now", "free prize money", "lunch with friends", "lunch tomorrow then", "see friends tomorrow"] * 4
 CODES = np.array([1, 1, 0, 0, 0] * 4)
@@ -47,6 +48,32 @@ def test_it_is_multinomial_naive_bayes_with_weighted_samples() -> None:
     assert ours == pytest.approx(peer.feature_log_prob_)
     fitted = NaiveBayes(find=1, factor=1.0).fit(x, y, 0)
     assert fitted.coef == pytest.approx(peer.feature_log_prob_[1] - peer.feature_log_prob_[0], abs=1e-5)
+
+
+def test_unlabelled_texts_count_as_the_others() -> None:
+    x = csr_matrix(np.random.default_rng(0).random((12, 5)))
+    rows, y = np.array([0, 1, 2, 3]), np.array([0, 0, 0, 1])
+    whole = PoolSums(np.asarray(x.sum(axis=0)).ravel(), 12)
+    fitted = NaiveBayes(find=1, factor=1.0, pool=lambda: whole).fit(x[rows], y, 0)
+    found, rest = x[[3]].toarray().sum(axis=0), x[[*range(3), *range(4, 12)]].toarray().mean(axis=0)
+    odds = [w / w.sum() for w in (3 * found + 0.1, rest + 0.1)]  # three weigh as one, and one as three
+    assert fitted.coef == pytest.approx(np.log(odds[0] / odds[1]), abs=1e-5)
+    assert fitted.intercept == pytest.approx(np.log(1 / 3), abs=1e-6)
+
+
+@given(st.integers(2, 4), st.integers(1, 6), st.integers(0, 10_000))
+def test_a_pool_without_unlabelled_texts_changes_nothing(k: int, n_features: int, seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    sums, counts = rng.random((k, n_features)), rng.integers(1, 50, k)
+    less = PoolSums(sums.sum(axis=0) * rng.choice([0.5, 1.0]), int(counts.sum()))  # less in a resample
+    assert weights(sums, counts, 0, smoothing=0.1, pool=less) == pytest.approx(weights(sums, counts, 0, smoothing=0.1))
+
+
+def test_unlabelled_texts_are_left_alone_while_what_to_find_is_not_known() -> None:
+    x, y, whole = csr_matrix(np.eye(4)[:2]), np.array([0, 1]), PoolSums(np.ones(4), 4)
+    plain = NaiveBayes().fit(x, y, 0)
+    for find in (None, 2):
+        assert np.array_equal(NaiveBayes(find=find, pool=lambda: whole).fit(x, y, 0).coef, plain.coef)
 
 
 def test_what_to_find_can_be_told() -> None:

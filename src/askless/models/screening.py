@@ -6,6 +6,10 @@ weighted the other way round: if one label in ten is of the class to find, it ma
 of what the classifier learns from, and the others one tenth. Resampling the labels does the like
 in screening tools [1]_, by chance and with parameters; here there is neither.
 
+What was read is a poor picture of the rest, too: it was read because it looked relevant. So texts
+without a label count as irrelevant ones. Few of them are not, and all of them together say which
+words are common in the pool, which a handful of labels does not.
+
 Naive Bayes needs nothing but sums over the texts of each class, so one more label costs an
 addition, and a fit is as quick with a thousand labels as with ten.
 
@@ -18,6 +22,7 @@ References
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,7 +35,7 @@ from askless.models.feature_model import FeatureModel
 from askless.models.linear import LEAST_PER_CLASS, LinearFit
 from askless.models.model import Matrix
 from askless.models.parts import Codes, Fitted
-from askless.models.text import TextFeatures
+from askless.models.single_words import PoolSums, SingleWords
 
 __all__ = ["NaiveBayes", "NaiveBayesFit", "weights"]
 
@@ -48,7 +53,9 @@ class NaiveBayesFit(LinearFit):
         return {**super().summary, "classifier": "naive_bayes"}
 
 
-def weights(sums: Float64s, counts: npt.NDArray[Any], find: int, *, smoothing: float) -> Float64s:
+def weights(
+    sums: Float64s, counts: npt.NDArray[Any], find: int, *, smoothing: float, pool: PoolSums | None = None
+) -> Float64s:
     """Logarithms of how probable each term is in each class.
 
     Parameters
@@ -62,6 +69,9 @@ def weights(sums: Float64s, counts: npt.NDArray[Any], find: int, *, smoothing: f
         the rest alike.
     smoothing : float
         Added to the weighted sum of each term; above 0.
+    pool : PoolSums, optional
+        Of labelled and unlabelled texts. The unlabelled ones are counted as the others, in the proportions in which
+        these were labelled; they change what the others look like, not how much they weigh.
 
     Returns
     -------
@@ -77,7 +87,14 @@ def weights(sums: Float64s, counts: npt.NDArray[Any], find: int, *, smoothing: f
     """
     shares = np.full(len(counts), counts[find] / (len(counts) - 1))
     shares[find] = counts.sum() - counts[find]
-    weighted = sums * (shares / counts)[:, None]
+    sizes = counts
+    if pool is not None:
+        others = counts / (counts.sum() - counts[find])
+        others[find] = 0
+        # never below 0: a resample may hold a text more often than the pool does
+        sums = sums + others[:, None] * np.maximum(pool.total - sums.sum(axis=0), 0)
+        sizes = counts + others * max(pool.n - int(counts.sum()), 0)
+    weighted = sums * (shares / sizes)[:, None]
     weighted += smoothing
     totals = weighted.sum(axis=1, keepdims=True)
     return np.asarray(np.log(weighted) - np.log(totals))
@@ -85,7 +102,7 @@ def weights(sums: Float64s, counts: npt.NDArray[Any], find: int, *, smoothing: f
 
 @dataclass(frozen=True)
 class NaiveBayes:
-    """Multinomial naive Bayes whose classes are weighted.
+    """Multinomial naive Bayes whose classes are weighted, and which looks at unlabelled texts.
 
     Parameters
     ----------
@@ -95,6 +112,9 @@ class NaiveBayes:
         See `weights`.
     factor : float, optional
         The inverse temperature; found on left-out labels if not given.
+    pool : callable, optional
+        Sums over all texts, as `weights` takes them. Used only where `find` is given and labelled: which of two
+        classes is the rare one cannot be told from the first labels.
 
     Examples
     --------
@@ -108,15 +128,16 @@ class NaiveBayes:
     find: int | None = None
     smoothing: float = 0.1
     factor: float | None = None
+    pool: Callable[[], PoolSums] | None = None
 
     def fit(self, x: Matrix, y: Codes, seed: int) -> NaiveBayesFit:
         """Fit to features of shape (n, n_features), >= 0, and codes of shape (n,) of two classes or more."""
         classes, codes = np.unique(y, return_inverse=True)
-        find = int(np.argmin(np.bincount(codes)))
+        find, pool = int(np.argmin(np.bincount(codes))), None
         if self.find is not None and self.find in classes:
-            find = int(np.searchsorted(classes, self.find))
-        coef, intercept = self._solve(x, codes, find)
-        factor = self._calibrated(x, codes, find, seed) if self.factor is None else self.factor
+            find, pool = int(np.searchsorted(classes, self.find)), self.pool and self.pool()
+        coef, intercept = self._solve(x, codes, find, pool)
+        factor = self._calibrated(x, codes, find, pool, seed) if self.factor is None else self.factor
         return NaiveBayesFit(
             classes, (coef * factor).astype(np.float32), np.asarray(intercept * factor, dtype=np.float32), factor
         )
@@ -125,33 +146,34 @@ class NaiveBayes:
         """The same with the temperature of `fitted`."""
         return replace(self, factor=fitted.factor if isinstance(fitted, LinearFit) else None)
 
-    def _solve(self, x: Matrix, codes: Codes, find: int) -> tuple[Float64s, Float64s]:
+    def _solve(self, x: Matrix, codes: Codes, find: int, pool: PoolSums | None) -> tuple[Float64s, Float64s]:
         """Coefficients (n_features, k) or (n_features,); intercepts say how common the classes are among the labels."""
         counts = np.bincount(codes)
         sums = np.stack(
             [np.asarray(x[codes == code].sum(axis=0), dtype=np.float64).ravel() for code in range(len(counts))]
         )
-        logs, priors = weights(sums, counts, find, smoothing=self.smoothing), np.log(counts)
+        logs, priors = weights(sums, counts, find, smoothing=self.smoothing, pool=pool), np.log(counts)
         if len(counts) == 2:
             return logs[1] - logs[0], np.asarray(priors[1] - priors[0])
         return logs.T, priors
 
-    def _calibrated(self, x: Matrix, codes: Codes, find: int, seed: int) -> float:
-        """Inverse temperature from left-out labels; 1 while a class has fewer than five."""
+    def _calibrated(self, x: Matrix, codes: Codes, find: int, pool: PoolSums | None, seed: int) -> float:
+        """Inverse temperature from labels left out, then unlabelled; 1 while a class has fewer than five."""
         if np.bincount(codes).min() < LEAST_PER_CLASS:
             return 1.0
         from sklearn.model_selection import StratifiedKFold  # loaded when there is something to calibrate
 
         left_out = np.zeros((len(codes), codes.max() + 1) if codes.max() > 1 else len(codes))
         for train, test in StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(codes, codes):
-            coef, intercept = self._solve(x[train], codes[train], find)
+            coef, intercept = self._solve(x[train], codes[train], find, pool)
             left_out[test] = x[test] @ coef + intercept
         return inverse_temperature(left_out, codes)
 
 
 def _make(kind: str, seed: int, find: int | None = None) -> FeatureModel:
-    """Words and their pairs, no characters: stems of one family are told apart in titles of papers."""
-    return FeatureModel("screening", TextFeatures(seed, characters=False), NaiveBayes(find=find), seed)
+    """Words, no characters: stems of one family are told apart in titles of papers."""
+    features = SingleWords(seed)
+    return FeatureModel("screening", features, NaiveBayes(find=find, pool=features.pool), seed)
 
 
 models.register(
@@ -159,7 +181,7 @@ models.register(
     BuiltIn(
         kinds=("text",),
         default_for=(),
-        summary="words and their pairs, naive Bayes that weighs the rarer label more: for --goal find",
+        summary="words, naive Bayes that weighs the rarer label more: for --goal find",
         make=_make,
         finds=True,
     ),

@@ -12,6 +12,7 @@ from askless.bench.protocol.curve import Cell, Curve
 from askless.bench.protocol.protocol import Options, protocols
 from askless.bench.protocol.screening import ASKED, Screening, measures, read_in_order
 from askless.models.screening import NaiveBayes
+from askless.models.single_words import PoolSums
 
 
 def test_everything_relevant_is_read_and_nothing_twice() -> None:
@@ -30,8 +31,9 @@ def test_each_step_reads_what_a_model_fitted_anew_would() -> None:
     relevant = np.arange(40) < 5
     x = csr_matrix(rng.random((40, 12)))
     order = read_in_order(x, relevant, 0)
+    how = NaiveBayes(find=1, factor=1.0, pool=lambda: PoolSums(np.asarray(x.sum(axis=0)).ravel(), 40))
     for at in range(2, len(order)):
-        fitted = NaiveBayes(find=1, factor=1.0).fit(x[order[:at]], relevant[order[:at]].astype(np.int64), 0)
+        fitted = how.fit(x[order[:at]], relevant[order[:at]].astype(np.int64), 0)
         scores = x @ fitted.coef
         scores[order[:at]] = -np.inf
         assert scores[order[at]] == pytest.approx(scores.max(), abs=1e-5)
