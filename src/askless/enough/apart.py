@@ -8,12 +8,39 @@ import numpy as np
 
 from askless.enough.estimate import NEEDED, Estimate
 
-__all__ = ["APART", "WIDE", "advised"]
+__all__ = ["APART", "WIDE", "advised", "tells"]
 
 APART = 100
 """Labels kept apart, as the advice has it, where the pool has as many."""
 WIDE = 0.10
 """Distance to either side from which an interval is called wide."""
+
+
+AS_IF = 0.85
+"""Accuracy at which it is told what a test will tell: before the first answer nobody knows it."""
+
+
+def tells(n: int) -> str:
+    """How sharply a test will tell the accuracy.
+
+    Parameters
+    ----------
+    n : int
+        Items kept apart, 1 or more.
+
+    Returns
+    -------
+    sentence : str
+        With half the width of the 95 % interval, normal with correction for continuity.
+
+    Examples
+    --------
+    >>> tells(40)
+    '40 test items tell the accuracy to about ±12 points at 85 %.'
+    """
+    points = 100 * (1.96 * float(np.sqrt(AS_IF * (1 - AS_IF) / n)) + 0.5 / n)
+    items = "1 test item tells" if n == 1 else f"{n:,} test items tell"
+    return f"{items} the accuracy to about ±{max(1, min(round(points), 100))} points at {100 * AS_IF:.0f} %."
 
 
 def advised(found: Estimate, *, left: int) -> Estimate:
