@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from askless.core.task import TaskName
+
+if TYPE_CHECKING:
+    from askless.data.labels.space import LabelSpace
 
 __all__ = ["label"]
 
@@ -128,6 +131,7 @@ def label(
             *opened.remarks,
             *([] if strategy is None else lone_answers(strategies.get(strategy))),
             opened.project.notice,
+            *_test_told(options.holdout, opened.session.learner.space),
         ]:
             if line:
                 print(harmless(line))
@@ -152,6 +156,13 @@ def one_task(task: TaskOption | None, multilabel: bool | None) -> TaskName | Non
 
     said = "--multilabel" if multilabel else "--single"
     raise UsageError(f"`--task {task.value}` and `{said}` contradict each other.", "Leave one of them out.")
+
+
+def _test_told(size: int | None, space: LabelSpace) -> list[str]:
+    """How sharply a test that was asked for now will tell the accuracy; numbers and several labels have none."""
+    from askless.enough.apart import tells
+
+    return [tells(size)] if size is not None and space.kind == "classes" else []
 
 
 def test_size(holdout: str | None) -> int | None:
