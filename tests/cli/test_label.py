@@ -232,9 +232,11 @@ def test_a_test_that_cannot_be_meant(mails: Path, said: str) -> None:
 
 
 def test_a_test_is_kept_and_may_grow(start: Start, mails: Path) -> None:
-    for said, size in (("random:2", 2), (None, 2), ("random:3", 3)):
+    for said, size, points in (("random:2", 2, 74), (None, 2, 0), ("random:3", 3, 57)):
         served = start("label", mails, "--labels", "spam,ham", "--port", 0, *(["--holdout", said] if said else []))
         assert served.client.get("/api/project").json()["progress"]["test"] == {"answered": 0, "size": size}
+        told = [line for line in served.printed if "the accuracy to about" in line]
+        assert told == ([f"{size} test items tell the accuracy to about ±{points} points at 85 %."] if said else [])
         served.end()
     for said, words in (("random:2", "would be fewer"), ("random:5000", "have no label yet")):
         status, told = refused(mails, "--holdout", said)
