@@ -83,9 +83,9 @@ def test_what_is_better_everywhere_passes(curves: list[Curve]) -> None:
     signs = {gate.name: gate.sign for gate in finding.gates}
     assert signs["auto over random, linear model, batches of 10"] == "reached"
     assert signs["mean rank of auto, linear model"] == "reached"
-    assert signs["auto below random in batches of 10"] == "reached"
+    assert signs["auto below random in batches of 10"] == "open", "other models were not run"
     assert signs["auto over random, text model, batches of 10"] == "open"
-    assert signs["auto below random in batches of 50"] == "open"
+    assert signs["auto − random in batches of 50, worst set"] == "open"
     assert not finding.failed
     ranks = next(table for table in finding.tables if table.title.startswith("Ranks"))
     assert ranks.rows[0] == ("auto", "1.0", "1.0")
@@ -104,7 +104,7 @@ def test_one_set_below_random_is_named(curves: list[Curve]) -> None:
 
 
 def test_a_part_of_the_sets_is_open_except_for_certain_misses(curves: list[Curve]) -> None:
-    part = [curve for curve in curves if curve.cell.set in ("wine", "glass")]
+    part = [curve for curve in curves if curve.cell.set in ("german", "haberman")]
     assert {gate.passed for gate in found(part).gates} == {None}
     worse = [
         Curve(curve.cell, curve.labels, tuple(value - 0.06 * (curve.cell.strategy == "auto") for value in curve.metric))

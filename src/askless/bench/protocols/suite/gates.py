@@ -11,7 +11,7 @@ from askless.bench.protocol.curve import Curve
 from askless.bench.protocol.finding import Gate
 from askless.bench.protocol.paired import Floats, paired, places
 from askless.bench.protocols.suite.figures import Safety, labels_ratio, ranks, safety
-from askless.bench.protocols.suite.sets import COMPARED, TABLES, sets_of
+from askless.bench.protocols.suite.sets import COMPARED, SETS, TABLES, half, sets_of
 from askless.bench.report.words import points
 
 __all__ = ["gates"]
@@ -20,6 +20,7 @@ OVER = {"linear": (2.5, 1.0), "forest": (1.8, 1.5), "text": (8.0, 1.5)}
 """Points over random and over margin in batches of 10."""
 LEVEL = 0.05
 RIVALS = ("random", "margin", "power(margin)", "badge", "typiclust", "max_herding", "uherding")
+REPORTING = tuple(name for name in SETS if half(name) == "reporting")
 ENOUGH, SAFE = 10, 30
 """Seeds from which a mean counts, and safety."""
 SMALL = ("appendicitis", "australian", "breast", "breast683", "diabetes", "ex8b", "gcloudb", "german", "glass",
@@ -37,9 +38,10 @@ def gates(curves: Sequence[Curve]) -> Iterator[Gate]:
     for model in OVER:
         if (model, 10) in by_place:
             yield _rank(model, by_place[model, 10])
-    found = safety(curves)
-    yield _never_below("auto below random in batches of 50", [each for each in found if each.place[1] == 50], ENOUGH)
-    yield from _safe([each for each in found if each.place[1] == 10])
+    for name, which in (("", SETS), (", reporting half", REPORTING)):
+        found = safety(curves, among=which)
+        yield _not_below(name, [each for each in found if each.place[1] == 50], which)
+        yield from _safe(name, [each for each in found if each.place[1] == 10], which)
     yield _labels(by_place.get(("linear", 10), {}))
 
 
@@ -71,49 +73,70 @@ def _rank(model: str, sets: Mapping[str, Mapping[str, Sequence[Curve]]]) -> Gate
     return Gate(name, asked, told, found["auto"] <= found[best] + 0.5 if enough else None)
 
 
-def _never_below(name: str, found: Sequence[Safety], seeds: int) -> Gate:
-    """Significantly below random nowhere."""
-    asked = "significantly (Holm) on no set"
+def _not_below(suffix: str, found: Sequence[Safety], which: Sequence[str]) -> Gate:
+    """No mean below random in batches of 50, however uncertain; those that are significant are marked."""
+    name, asked = f"auto − random in batches of 50, worst set{suffix}", "mean at least 0 points on every set"
     if not found:
         return Gate(name, asked, "not run", None)
-    whole = _whole(found)
-    below = [
-        f"{each.set} ({each.place[0]}) {points(each.test.mean)}"
-        for each in found
-        if each.below and (whole or each.test.p * len(sets_of(each.place[0])) <= LEVEL)  # beyond what more sets change
-    ]
-    fewest = min(each.test.n for each in found)
-    told = ", ".join(below) or f"on none of {len(found)}; {fewest} seeds"
-    return Gate(name, asked, told, False if below else True if fewest >= seeds and whole else None)
+    below = sorted((each for each in found if each.test.mean < 0), key=lambda each: each.test.mean)
+    worse = set(map(_named, _significant(found, which)))
+    told = ", ".join(f"{_named(each)}{' (significant)' if _named(each) in worse else ''}" for each in below)
+    counts = f"below on {len(below)} of {len(found)} sets, significantly (Holm) on {len(worse)}; {_fewest(found)} seeds"
+    certain = bool(worse) or any(each.test.n >= ENOUGH for each in below)
+    enough = _fewest(found) >= ENOUGH and _whole(found, which)
+    return Gate(name, asked, counts + (f": {told}" if told else ""), False if certain else _if(enough, not below))
 
 
-def _whole(found: Sequence[Safety]) -> bool:
-    """Whether every set was played, with each model that was."""
-    played = {(each.place[0], each.set) for each in found}
-    return played >= {(model, name) for model, _ in played for name in sets_of(model)}
-
-
-def _safe(found: Sequence[Safety]) -> Iterator[Gate]:
+def _safe(suffix: str, found: Sequence[Safety], which: Sequence[str]) -> Iterator[Gate]:
     """Safety in batches of 10."""
-    yield _never_below("auto below random in batches of 10", found, SAFE)
-    enough = bool(found) and min(each.test.n for each in found) >= SAFE and _whole(found)
+    enough = bool(found) and _fewest(found) >= SAFE and _whole(found, which)
+    below = _significant(found, which)
+    told = ", ".join(map(_named, below)) or f"on none of {len(found)}; {_fewest(found)} seeds"
+    yield Gate(
+        f"auto below random in batches of 10{suffix}",
+        "significantly (Holm) on no set",
+        told if found else "not run",
+        False if below else _if(enough, True),
+    )
     low = sorted((each for each in found if each.test.mean < -0.01), key=lambda each: each.test.mean)
-    told = ", ".join(f"{each.set} ({each.place[0]}) {points(each.test.mean)}" for each in low) or "none"
     certain = any(each.test.n >= SAFE for each in low)
     yield Gate(
-        "mean of auto − random below −1.0 points",
+        f"mean of auto − random below −1.0 points{suffix}",
         "on no set",
-        told if found else "not run",
+        (", ".join(map(_named, low)) or "none") if found else "not run",
         False if certain else _if(enough, not low),
     )
     for margin, share in ((0.01, 0.85), (0.005, 0.70)):
         held = float(np.mean([each.holds(margin) for each in found])) if found else np.nan
         yield Gate(
-            f"loss to random excluded beyond {100 * margin:.1f} points",
+            f"loss to random excluded beyond {100 * margin:.1f} points{suffix}",
             f"on at least {100 * share:.0f} % of sets",
             f"on {100 * held:.0f} % of {len(found)}" if found else "not run",
             _if(enough, held >= share),
         )
+
+
+def _significant(found: Sequence[Safety], which: Sequence[str]) -> list[Safety]:
+    """Those below random after Holm; on a part of the sets only those that the others cannot change."""
+    whole = _whole(found, which)
+    family = {model: sum(name in which for name in sets_of(model)) for model in OVER}
+    return [each for each in found if each.below and (whole or each.test.p * family[each.place[0]] <= LEVEL)]
+
+
+def _whole(found: Sequence[Safety], which: Sequence[str]) -> bool:
+    """Whether every set of these was played with every model."""
+    wanted = {(model, name) for model in OVER for name in sets_of(model) if name in which}
+    return {(each.place[0], each.set) for each in found} >= wanted
+
+
+def _fewest(found: Sequence[Safety]) -> int:
+    """Seeds of the set that has fewest."""
+    return min((each.test.n for each in found), default=0)
+
+
+def _named(each: Safety) -> str:
+    """Set, model and mean difference."""
+    return f"{each.set} ({each.place[0]}) {points(each.test.mean)}"
 
 
 def _if(enough: bool, passed: bool) -> bool | None:
