@@ -231,6 +231,16 @@ def test_a_test_that_cannot_be_meant(mails: Path, said: str) -> None:
     assert not default_folder(mails).exists()
 
 
+def test_a_goal_that_is_not_known(mails: Path) -> None:
+    status, said = refused(mails, "--goal", "seek")
+    assert status == 2
+    assert said == (
+        "askless: `--goal seek` is not known: there is only “find”. "
+        "Say --goal find to look for the items of one label, or leave it out to learn all of them.\n"
+    )
+    assert not (mails.parent / "mails.askless").exists()
+
+
 def test_a_test_is_kept_and_may_grow(start: Start, mails: Path) -> None:
     for said, size, points in (("random:2", 2, 74), (None, 2, 0), ("random:3", 3, 57)):
         served = start("label", mails, "--labels", "spam,ham", "--port", 0, *(["--holdout", said] if said else []))

@@ -72,7 +72,9 @@ def test_what_models_say_of_the_answers(call: Call, tested: Path, tmp_path: Path
     assert call("report", tested, "-o", tmp_path / "report.html").status == 0
     page = (tmp_path / "report.html").read_text()
     assert "6 of 6 test items are answered." in page
-    assert "from 6 test items kept apart.</p>" in page, "at the top, although nothing was estimated while it was labelled"
+    assert "from 6 test items kept apart.</p>" in page, (
+        "at the top, although nothing was estimated while it was labelled"
+    )
     assert "From 6 test items kept apart" in page
     assert "for the test, drawn at random</th><td>6</td>" in page
     assert "1.7 min in all, for 50 answers and skips" in page
@@ -123,3 +125,29 @@ def test_one_label_only(call: Call, tested: Path, tmp_path: Path) -> None:
     page = (tmp_path / "report.html").read_text()
     assert "Nothing can be said yet." in page
     assert f"Changed their mind on {before.label_counts['spam']} of 50 answered items" in page
+
+
+def test_a_search_is_told_and_nothing_found_is_doubted(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "papers.csv"
+    texts = [f"{'a trial of a drug' if i % 20 == 0 else 'minutes of the board'} {i}" for i in range(100)]
+    path.write_text("id,text\n" + "".join(f"n{i},{text}\n" for i, text in enumerate(texts)))
+    project = Project.open(default_folder(path))
+    opened = open_source(path, cache=project.cache)
+    learner = PoolLearner(opened.items, labels=["relevant", "irrelevant"], project=project)
+    learner.start()
+    while len(learner.labels) < 60 and (queries := learner.ask(10)):
+        learner.tell(queries.ids, ["relevant" if "trial" in text else "irrelevant" for text in queries.items])
+    project.save(source=f"../{path.name}", goal="find", find="relevant")
+    learner.close()
+    assert call("report", path, "-o", tmp_path / "report.html").status == 0
+    page = (tmp_path / "report.html").read_text()
+    assert "It looks for “relevant”: " in page
+    for rule in ("Recall certificate", "Hypergeometric test", "SAFE procedure"):
+        assert f"<li>{rule}: " in page
+    assert "suspect" not in page
+    assert "Estimated accuracy" not in page
+    said = call("status", path).out
+    assert "  Recall certificate: " in said
+    assert "by the recall certificate." in said
+    assert "accuracy" not in said
+    assert "how good the model is" not in said

@@ -15,7 +15,7 @@ from askless.pool.learner import PoolLearner
 from askless.server.goal import aimed
 from askless.server.opening import open_session
 from askless.server.options import Options
-from askless.server.search import RULES, Target, searched
+from askless.server.search import RULES, Target, search_of, searched
 
 FIND = Options(goal="find")
 
@@ -103,6 +103,66 @@ def test_status_tells_what_is_found_and_of_how_many() -> None:
     modest = searched(learner.state, {**settings, "recall": 0.3, "confidence": 0.6})
     assert modest[0].recommend
     assert "60 % sure" in modest[0].sentence
-    assert "less than 30 %" in modest[1].sentence
+    assert modest[1].sentence.startswith("Likely 30 % found")
     assert searched(learner.state, {}) == []
     assert searched(State.of(MemoryLog([])), settings) == []
+
+
+def papers(folder: Path, n: int = 30) -> Path:
+    """A file of texts without labels."""
+    source = folder / "papers.csv"
+    source.write_text("text\n" + "\n".join(f"paper number {i} about trees" for i in range(n)), encoding="utf-8")
+    return source
+
+
+def test_a_search_that_has_begun_is_not_aimed_at_another_label(tmp_path: Path) -> None:
+    source = papers(tmp_path)
+    begun = Options(goal="find", find="relevant", labels=["relevant", "irrelevant"])
+    open_session(source, begun).session.close()
+    opened = open_session(source, Options(goal="find", find="irrelevant"))  # nothing is answered
+    assert any("“relevant” was looked for until now." in remark for remark in opened.remarks)
+    opened.session.answer("0", "relevant")
+    opened.session.close()
+    with pytest.raises(UsageError, match="looks for “irrelevant”, and 1 answer has been given") as caught:
+        open_session(source, Options(goal="find", find="relevant"))
+    assert "Leave --find out" in caught.value.remedy
+    opened = open_session(source, Options(goal="find"))
+    assert opened.project.settings["find"] == "irrelevant"
+    assert opened.session.learner.strategy == "most_likely(1)"
+    opened.session.close()
+
+
+def test_the_start_asks_for_one_known_item_while_there_is_none(tmp_path: Path) -> None:
+    source = papers(tmp_path)
+    for known in (False, True):
+        opened = open_session(source, FIND)
+        (remark,) = [remark for remark in opened.remarks if "It looks for" in remark]
+        assert ("No item is known to be “relevant” yet" in remark) is not known
+        assert ("search the list (B)" in remark) is not known
+        opened.session.answer("3", "relevant")
+        opened.session.close()
+
+
+def test_answers_before_the_first_find_count_for_the_certificate(tmp_path: Path) -> None:
+    opened = open_session(papers(tmp_path, 90), FIND)
+    session = opened.session
+    try:
+        for _ in range(40):
+            query = session.queue(1, [], "tab")["queries"][0]
+            session.answer(query["id"], "irrelevant", tab="tab")
+        search = search_of(session.learner.state, opened.project.settings)
+        assert search is not None
+        assert search.progress.random.sum() == 40
+        assert search.verdicts[0].sentence.startswith("None found among 40 read, 40 of them drawn at random: at most ")
+        assert search.most < 20
+        advice, certificate, aim, *others = search.lines()
+        assert "Give one first" in advice
+        assert (certificate.partition(":")[0], others) == ("Recall certificate", [])
+        assert "not reached yet" in aim
+        progress = session.standing.progress()
+        assert progress["estimate"]["n"] == 30, "they count for the first model, too"
+        shown = progress["prospects"]["search"]
+        assert (shown["found"], shown["most"], shown["least_recall"]) == (0, search.most, 0.0)
+        assert (shown["find"], shown["reached"], shown["recall"]) == ("relevant", False, 0.95)
+    finally:
+        session.close()

@@ -24,12 +24,6 @@ class TaskOption(StrEnum):
     regress = "regress"
 
 
-class GoalOption(StrEnum):
-    """What labelling is for."""
-
-    FIND = "find"
-
-
 def label(
     source: Annotated[
         Path, typer.Argument(metavar="SOURCE", help="A file, a folder of texts or images, or a project folder.")
@@ -77,7 +71,7 @@ def label(
         int | None, typer.Option(metavar="N", min=1, help="Items chosen together; 10 if left out.")
     ] = None,
     goal: Annotated[
-        GoalOption | None, typer.Option(help="“find”: look for the items of one label, the likeliest first.")
+        str | None, typer.Option(metavar="find", help="Look for the items of one label, the likeliest first.")
     ] = None,
     find: Annotated[
         str | None, typer.Option(metavar="LABEL", help="The label to find; implies --goal find. Else the rarest.")
@@ -90,7 +84,11 @@ def label(
     ] = None,
     holdout: Annotated[
         str | None,
-        typer.Option(metavar="random:N", help="Keep N items apart to test the model: asked, but never trained on."),
+        typer.Option(
+            metavar="random:N",
+            help="Keep N items apart to test the model: asked, but never trained on. "
+            "A hundred tell the accuracy to within 6 points or so.",
+        ),
     ] = None,
     port: Annotated[int | None, typer.Option(metavar="N", help="Port on this machine; 0 takes a free one.")] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address.")] = False,
@@ -120,7 +118,7 @@ def label(
         text=text, id=id, label_column=label_column, header=header, task=one_task(task, multilabel),
         labels=names(labels), unit=unit, minimum=minimum, maximum=maximum, ignore_labels=ignore_labels,
         strategy=strategy, model=model, batch=batch, seed=seed, holdout=test_size(holdout),
-        goal="find" if goal is not None or find is not None else None, find=find, recall=recall,
+        goal="find" if sought(goal) or find is not None else None, find=find, recall=recall,
         confidence=confidence,
     )  # fmt: skip
     with listen(port) as server:
@@ -156,6 +154,24 @@ def one_task(task: TaskOption | None, multilabel: bool | None) -> TaskName | Non
 
     said = "--multilabel" if multilabel else "--single"
     raise UsageError(f"`--task {task.value}` and `{said}` contradict each other.", "Leave one of them out.")
+
+
+def sought(goal: str | None) -> bool:
+    """Whether --goal says that items of one label are looked for.
+
+    Examples
+    --------
+    >>> sought(None), sought("find")
+    (False, True)
+    """
+    if goal in (None, "find"):
+        return goal is not None
+    from askless.errors import UsageError
+
+    raise UsageError(
+        f"`--goal {goal}` is not known: there is only “find”.",
+        "Say --goal find to look for the items of one label, or leave it out to learn all of them.",
+    )
 
 
 def _test_told(size: int | None, space: LabelSpace) -> list[str]:

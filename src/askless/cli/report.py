@@ -41,19 +41,25 @@ def report(
     """
     from dataclasses import replace
 
-    from askless.bench.report.project import project_report
+    from askless.bench.report.project import Findings, project_report
+    from askless.bench.report.search import Found
     from askless.cli.progress import Steps
     from askless.data.formats.saving import saving
     from askless.data.store.read import read_project
     from askless.data.store.state import State
     from askless.server.curve import Curve
     from askless.server.prospects import lines, prospects
+    from askless.server.search import search_of
 
     opened = read_project(find_project(source, project))
     spared(output, opened.path, source)
     state = State.of(opened.log)
     points = Curve(state.trained).points()
-    found = replace(_findings(opened, state, items), ahead=lines(prospects(state)))
+    search = search_of(state, opened.settings)
+    if search is None:
+        found = replace(_findings(opened, state, items), ahead=lines(prospects(state)))
+    else:  # no model of all labels is wanted, and one that weighs the rare ones up would doubt every find
+        found = Findings(search=Found(search.lines(), search.steps(), search.find))
     for notice in filter(None, (opened.notice, state.notice)):
         print(f"askless: {harmless(notice)}", file=sys.stderr)
     with Steps(1, first=2.0, every=5.0) as steps:

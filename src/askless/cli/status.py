@@ -53,10 +53,14 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
     from askless.server.pace import seconds_each
     from askless.server.prospects import lines as told
     from askless.server.prospects import prospects
+    from askless.server.search import search_of
 
     project = read_project(folder)
     state = State.of(project.log)
     facts = state.counts() | {"seconds_each": seconds_each(state), "project": str(folder)}
+    search = search_of(state, project.settings)
+    if search is not None:
+        facts["search"] = search.to_json()
     given: list[Any] = [item.answer for item in state.items.values() if item.labelled]
     if isinstance(state.space, Real):
         facts["number"] = state.space.to_json()
@@ -67,31 +71,11 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
         f"{folder}",
         f"  {facts['labelled']:,} of {facts['items']:,} items labelled" + (f": {by_label}" if by_label else ""),
         f"  {facts['skipped']:,} skipped, {facts['flagged']:,} flagged, {facts['pending']:,} waiting for an answer",
-        f"  {_estimate(facts, state)}",
+        *([f"  {_estimate(facts, state)}"] if search is None else []),
         *_test(state),
-        *_search(state, project.settings, facts),
-        *(f"  {line}" for line in told(prospects(state))),
+        *(f"  {line}" for line in (told(prospects(state)) if search is None else search.lines())),
     ]
     return facts, lines + [f"  {notice}" for notice in (project.notice, state.notice) if notice]
-
-
-def _search(state: State, settings: dict[str, Any], facts: dict[str, Any]) -> list[str]:
-    """What was found so far, where the goal is to find; the verdicts go into the facts."""
-    from askless.server.search import Target, searched
-
-    verdicts = searched(state, settings)
-    if not verdicts:
-        return []
-    target = Target.of(settings)
-    facts["search"] = {
-        "find": settings["find"],
-        "recall": target.recall,
-        "confidence": target.confidence,
-        "verdicts": [verdict.to_json() for verdict in verdicts],
-    }
-    found, others = verdicts[:1], [verdict for verdict in verdicts[1:] if verdict.signal.value is not None]
-    aim = [f"  Aimed at {target}: {'reached' if one.recommend else 'not reached yet'}." for one in found]
-    return [f"  {one.sentence}" for one in found] + aim + [f"  {one.rule}: {one.sentence}" for one in others]
 
 
 def _test(state: State) -> list[str]:

@@ -51,6 +51,9 @@ def suspected(y: npt.NDArray[Any], proba: npt.NDArray[np.float64]) -> npt.NDArra
         mixed = (y.min(axis=0, initial=1) == 0) & (y.max(axis=0, initial=0) == 1)
         if not mixed.any():
             return np.empty(0, dtype=np.int64)
+        if mixed.sum() == 1:  # yes or no: cleanlab takes one column for no table
+            (at,) = np.flatnonzero(mixed)
+            return suspected(y[:, at].astype(np.int64), np.column_stack([1 - proba[:, at], proba[:, at]]))
         lists = [np.flatnonzero(row).tolist() for row in y[:, mixed]]
         found = of_several(lists, proba[:, mixed], return_indices_ranked_by="self_confidence", n_jobs=1)
         return np.asarray(found, dtype=np.int64)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 from askless.choose.strategy.strategy import strategies
 from askless.data.labels.classes import Classes
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
+from askless.data.store.state import State
 from askless.errors import UnknownNameError, UsageError
 from askless.server.options import Options
 
-__all__ = ["Aim", "aimed"]
+__all__ = ["Aim", "aimed", "check_same", "none_known"]
 
 USUAL = ("relevant", "irrelevant")
 """Labels where none are named; the first is to be found."""
@@ -49,7 +52,7 @@ def aimed(options: Options, space: LabelSpace | None, kind: str, given: Collecti
     kind : str
         Kind of items.
     given : collection of answers
-        That came with the source.
+        So far, those that came with the source included.
 
     Returns
     -------
@@ -87,4 +90,56 @@ def aimed(options: Options, space: LabelSpace | None, kind: str, given: Collecti
     assert full.strategy is not None
     how = strategies.get(full.strategy).summary
     other = "" if options.find else "; another one with --find LABEL"
-    return Aim(full, known, f"It looks for items that are “{name}”{other}: {how}, and one in ten at random.")
+    sentence = f"It looks for items that are “{name}”{other}: {how}, and one in ten at random."
+    return Aim(full, known, sentence if counts[name] else f"{sentence} {none_known(name)}")
+
+
+def none_known(name: str) -> str:
+    """What to do where no item of the label is known.
+
+    Examples
+    --------
+    >>> none_known("relevant").partition(": ")[0]
+    'No item is known to be “relevant” yet, and until one is, all are drawn at random'
+    """
+    return (
+        f"No item is known to be “{name}” yet, and until one is, all are drawn at random: "
+        "search the list (B) on the page for one and label it first. "
+        "Or have one in the label column of the file before you begin."
+    )
+
+
+def check_same(find: str | None, before: Mapping[str, Any], state: State, path: Path) -> str:
+    """Refuse to look for another label where a search has begun.
+
+    Parameters
+    ----------
+    find : str or None
+        What to look for now.
+    before : mapping
+        Settings so far.
+    state : State
+    path : Path
+        Of the project.
+
+    Returns
+    -------
+    remark : str
+        What was looked for until now, if nothing has been answered; "" if it is the same.
+
+    Raises
+    ------
+    UsageError
+        If it is another label and somebody has answered.
+    """
+    was = before.get("find")
+    if before.get("goal") != "find" or was in (None, find):
+        return ""
+    n = sum(item.answered is not None and not item.answered.data.get("given") for item in state.items.values())
+    if n:
+        answers = "1 answer has" if n == 1 else f"{n:,} answers have"
+        raise UsageError(
+            f"The project {path} looks for “{was}”, and {answers} been given in that search.",
+            f"Leave --find out to go on, or look for “{find}” in another folder (--project DIR).",
+        )
+    return f"“{was}” was looked for until now."

@@ -22,7 +22,7 @@ from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import UsageError
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
-from askless.server.goal import aimed
+from askless.server.goal import aimed, check_same
 from askless.server.named import named
 from askless.server.options import Options, remembered
 from askless.server.search import Target
@@ -102,12 +102,15 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
         )  # fmt: skip
         labels, remark = space if source.space is None else source.space, ""
         if options.goal == "find":
-            known = State.of(project.log).space
+            state = State.of(project.log)
+            known = state.space
             model = None if (full.model or "").startswith("screening(") else full.model  # another label, another model
             said = replace(full, strategy=options.strategy, model=options.model or model)
             names = known if known.names else source.space
-            aim = aimed(said, names, source.items.kind, list(source.given.values()))
-            full, labels, remark = aim.options, aim.space, aim.sentence
+            answers = [item.answer for item in state.items.values() if item.answer is not None]
+            aim = aimed(said, names, source.items.kind, answers or list(source.given.values()))
+            was = check_same(aim.options.find, before, state, project.path)
+            full, labels, remark = aim.options, aim.space, " ".join(filter(None, [was, aim.sentence]))
             options = replace(options, strategy=full.strategy, model=full.model, find=full.find)
             trainer.use(full.model)
         _check_model(full.model, source.items.kind, space.kind)

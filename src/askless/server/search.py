@@ -11,16 +11,23 @@ import numpy as np
 from askless.data.store.state import State
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.hypergeometric import Hypergeometric
-from askless.enough.stopping.recall import RecallCertificate
+from askless.enough.stopping.recall import RecallCertificate, at_most
 from askless.enough.stopping.rule import Rule
 from askless.enough.stopping.safe import Safe
+from askless.enough.stopping.searched import Searched
 from askless.enough.stopping.verdict import Verdict
 from askless.errors import UsageError
 
-__all__ = ["RULES", "Target", "searched"]
+__all__ = ["RULES", "Search", "Target", "search_of", "searched"]
 
 RULES = (RecallCertificate.name, Hypergeometric.name, Safe.name)
 """The first decides; the others are told beside it."""
+
+TITLES = {
+    RecallCertificate.name: "Recall certificate",
+    Hypergeometric.name: "Hypergeometric test",
+    Safe.name: "SAFE procedure",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,8 +79,90 @@ class Target:
         )
 
 
-def searched(state: State, settings: Mapping[str, Any]) -> list[Verdict]:
-    """What the rules for screening say of a project.
+@dataclass(frozen=True)
+class Search:
+    """How far a search is.
+
+    Parameters
+    ----------
+    find : str
+        The label that is looked for.
+    target : Target
+        What it is to reach.
+    progress : Searched
+        What was read and found, in order.
+    verdicts : tuple of Verdict
+        One for each of `RULES`.
+    """
+
+    find: str
+    target: Target
+    progress: Searched
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def most(self) -> int:
+        """How many items of the label the pool has at most, at the confidence of the target."""
+        return at_most(self.progress, confidence=self.target.confidence)
+
+    @property
+    def advice(self) -> str:
+        """What to do while nothing is found; "" afterwards."""
+        if self.progress.found or not self.progress.unread:
+            return ""
+        return (
+            f"No “{self.find}” item is known yet, so items come at random. Give one first: search the list of the page "
+            "(B) for it and label it there."
+        )
+
+    def steps(self) -> list[int]:
+        """Items found after 1, 2, ... items read."""
+        return [int(n) for n in np.cumsum(self.progress.relevant)]
+
+    def rules(self) -> list[tuple[str, Verdict]]:
+        """The verdicts that can be told, each with the name of its rule as people know it."""
+        first, *others = self.verdicts
+        told = [first, *(verdict for verdict in others if self.progress.found and verdict.signal.value is not None)]
+        return [(TITLES[verdict.rule], verdict) for verdict in told]
+
+    def lines(self) -> list[str]:
+        """All of it as lines of text, the advice first."""
+        end = "reached" if self.verdicts[0].recommend else "not reached yet"
+        aim = f"Aimed at {self.target}: {end}, by the recall certificate."
+        (first, certificate), *others = self.rules()
+        told = [f"{name}: {verdict.sentence}" for name, verdict in others]
+        return [*filter(None, [self.advice]), f"{first}: {certificate.sentence}", aim, *told]
+
+    def to_json(self) -> dict[str, Any]:
+        """As `askless status --json` writes it."""
+        return {
+            "find": self.find,
+            "recall": self.target.recall,
+            "confidence": self.target.confidence,
+            "verdicts": [verdict.to_json() for verdict in self.verdicts],
+        }
+
+    def shown(self) -> dict[str, Any]:
+        """As pages get it."""
+        found, most = self.progress.found, self.most
+        return {
+            "find": self.find,
+            "found": found,
+            "most": most,
+            "least_recall": found / most if most else None,
+            "recall": self.target.recall,
+            "confidence": self.target.confidence,
+            "reached": self.verdicts[0].recommend,
+            "advice": self.advice,
+            "rules": [
+                {"name": name, "recommend": verdict.recommend, "sentence": verdict.sentence}
+                for name, verdict in self.rules()
+            ],
+        }
+
+
+def search_of(state: State, settings: Mapping[str, Any]) -> Search | None:
+    """How far the search of a project is.
 
     Parameters
     ----------
@@ -83,8 +172,8 @@ def searched(state: State, settings: Mapping[str, Any]) -> list[Verdict]:
 
     Returns
     -------
-    verdicts : list of Verdict
-        One for each of `RULES`; none where the goal is not to find a label.
+    search : Search or None
+        None where the goal is not to find a label.
 
     Raises
     ------
@@ -93,7 +182,7 @@ def searched(state: State, settings: Mapping[str, Any]) -> list[Verdict]:
     """
     name = settings.get("find")
     if settings.get("goal") != "find" or name not in state.space.names:
-        return []
+        return None
     answered = [item for item in state.items.values() if item.labelled]
     asked = [item for item in answered if item.query is not None and not item.query.test]
     before = [item for item in answered if item.query is None]  # given with the source, or copies: known all along
@@ -106,4 +195,12 @@ def searched(state: State, settings: Mapping[str, Any]) -> list[Verdict]:
         random=np.array([item.query is not None and item.query.random for item in order], dtype=np.bool_),
         positive=1,
     )
-    return [Verdict.of(rule, [], context) for rule in Target.of(settings).rules()]
+    target, progress = Target.of(settings), Searched.of(context)
+    assert progress is not None
+    return Search(name, target, progress, tuple(Verdict.of(rule, [], context) for rule in target.rules()))
+
+
+def searched(state: State, settings: Mapping[str, Any]) -> list[Verdict]:
+    """What the rules for screening say of a project: those of `search_of`, none where nothing is looked for."""
+    search = search_of(state, settings)
+    return [] if search is None else list(search.verdicts)

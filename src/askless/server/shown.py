@@ -58,7 +58,20 @@ def estimate_shown(
         told["n"] = state.tests_answered()
     elif made.basis == "answers":
         return told | {"sentence": made.sentence, "note": ""}
-    elif found is None and state.space.kind == "classes" and labelled < items and items >= LEAST_ITEMS:
-        return told | {"sentence": "Too early to say how good the model is: there is none yet.", "note": ""}
+    elif found is None:
+        told["n"] = min(_drawn(state), made.needed)  # there is no model yet, but they count for the first one
+        if state.space.kind == "classes" and labelled < items and items >= LEAST_ITEMS:
+            return told | {"sentence": "Too early to say how good the model is: there is none yet.", "note": ""}
     at = labelled if found is None else at
     return told | {"sentence": outlook(told["n"], at=at, labelled=labelled, items=items, test=size), "note": ""}
+
+
+def _drawn(state: State) -> int:
+    """Answers to items that were drawn at random, by people who saw no suggestion."""
+    return sum(
+        item.answered is not None
+        and item.query is not None
+        and item.query.random
+        and not item.answered.data.get("suggestion_seen")
+        for item in state.items.values()
+    )

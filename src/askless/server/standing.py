@@ -20,6 +20,7 @@ from askless.server.curve import Curve
 from askless.server.keys import suggested
 from askless.server.pace import Pace
 from askless.server.prospects import prospects
+from askless.server.search import search_of
 from askless.server.shown import estimate_shown
 
 __all__ = ["Standing"]
@@ -50,6 +51,7 @@ class Standing:
         # Goes on counting over restarts: a page that outlives the server must not take us for older.
         self._ranking, self._ranked = learner.state.seq, trainer.ranking
         self.browser = Browser(self)
+        self._searched: tuple[int, dict[str, Any] | None] = (-1, None)
         self._lost = [i for i in learner.state.items if i not in learner.items.ids]  # the source had them once
 
     @property
@@ -144,7 +146,7 @@ class Standing:
         with self._lock:
             curve = self._curve.points()
             latest, at = self._curve.latest, self._curve.at
-            ahead = prospects(state)
+            ahead = prospects(state, self._search())
         return {
             "items": len(self.learner.items),
             "labelled": self.labelled,
@@ -161,6 +163,16 @@ class Standing:
             "prospects": ahead,
             "ranking": self.ranking,
         }
+
+    def _search(self) -> dict[str, Any] | None:
+        """How far the search is; None where nothing is looked for. Worked out once for each state of the log."""
+        project, state = self.learner.project, self.learner.state
+        if project is None or project.settings.get("goal") != "find":
+            return None
+        if self._searched[0] != state.seq:
+            search = search_of(state, project.settings)
+            self._searched = (state.seq, None if search is None else search.shown())
+        return self._searched[1]
 
     def _test(self) -> dict[str, int] | None:
         """How many items are kept apart, and how many of them are answered; None where there is no test."""

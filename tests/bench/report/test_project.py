@@ -12,6 +12,7 @@ from askless.bench.report.effort import minds, time_spent
 from askless.bench.report.project import Findings, project_report
 from askless.bench.report.quality import confusion, estimates, fair_sample, per_label, residuals
 from askless.bench.report.reasons import asked_why, reason
+from askless.bench.report.search import Found
 from askless.choose import why
 from askless.core.events import Event
 from askless.data.labels.classes import Classes
@@ -148,11 +149,48 @@ def test_several_labels_and_numbers():
 
 @pytest.mark.skipif(not can_suspect(), reason="cleanlab is an extra: askless[quality]")
 def test_suspects_show_an_item_only_where_wanted():
-    sample = judged(100, wrong=3)
+    sample = judged(200, wrong=3)
     page = doubtful(sample, lambda row: f"<m{row}>")
     assert "&lt;m0&gt;" in page
     assert "excerpt" not in page
     assert "secret &amp; long" in doubtful(sample, str, lambda row: "secret & long")
+
+
+@pytest.mark.skipif(not can_suspect(), reason="cleanlab is an extra: askless[quality]")
+def test_a_rare_label_has_no_suspects():
+    """Seventeen of eighteen finds were called wrong once, by a model that weighs rare labels up."""
+    codes = (np.arange(118) < 18).astype(int)
+    proba = np.where(codes[:, None] == 1, [[0.7, 0.3]], [[0.9, 0.1]])  # mistaken about the rare label, every time
+    proba[30:40] = [0.05, 0.95]  # and taking others for it
+    few = Judged(SPACE, np.arange(118), [SPACE.names[code] for code in codes], proba, np.full(118, TRAINED), 0)
+    page = doubtful(few, str)
+    assert "None among 100 answers." in page
+    assert "“&lt;spam&gt;” is left out: with fewer than 50 answers" in page
+    assert "Not looked for yet." in doubtful(judged(60), str)
+
+
+@pytest.mark.skipif(not can_suspect(), reason="cleanlab is an extra: askless[quality]")
+def test_of_several_labels_the_rare_ones_are_left_out():
+    space, codes = MultiLabel(["a", "b"]), np.arange(200) % 2
+    answers = [("a",) if code else () for code in codes]
+    answers[0] = ("b",)
+    said = np.column_stack([np.where(codes == 1, 0.95, 0.05), np.full(200, 0.9)])
+    said[1, 0] = 0.02
+    page = doubtful(Judged(space, np.arange(200), answers, said, np.full(200, TRAINED), 0), str)
+    assert "1 of 200 answers are suspect" in page
+    assert "“b” is left out" in page
+
+
+def test_a_search_stands_in_place_of_the_accuracy():
+    events = [Event("answer", str(n), {"answer": "<spam>" if n % 9 == 0 else "ham"}) for n in range(40)]
+    steps = np.cumsum(np.arange(40) % 9 == 0).tolist()
+    page = project_report("mails", told(*events), [], Findings(search=Found(["<Rule>: 5 found."], steps, "<spam>")))
+    assert "40 of 40 items labelled. It looks for “&lt;spam&gt;”: 5 found." in page
+    assert "&lt;Rule&gt;: 5 found." in page
+    assert page.count("<polyline") == 1
+    assert "How good the model is" not in page
+    assert "Answers that may be wrong" not in page
+    assert "<spam>" not in page
 
 
 def test_without_cleanlab_it_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch):

@@ -167,3 +167,29 @@ def test_the_test_grows_surer_the_longer_nothing_is_found() -> None:
     p = [missed_target(Searched(400, relevant[:read], np.zeros(read, dtype=bool)), 0.9) for read in (50, 150, 370)]
     assert p == sorted(p, reverse=True)
     assert Hypergeometric().reached(1 - p[-1])
+
+
+def test_no_rule_asks_for_more_items_than_there_are() -> None:
+    relevant, random = np.arange(60) == 5, np.arange(60) % 6 == 5
+    signal = Safe().signal([], context_of(Searched(200, relevant, random)))
+    assert expected(Searched(200, relevant, random)) == pytest.approx(20.4)
+    early = Safe().signal([], context_of(Searched(200, np.array([True]), np.array([True]))))
+    assert "1 items are read, and it asks for 200, twice" in early.sentence
+    assert "nothing" not in signal.sentence
+
+
+@pytest.mark.parametrize("read", [12, 60, 180])
+def test_what_rules_say_is_for_people(read: int) -> None:
+    search = search_of(1, 5.0)
+    part = context_of(Searched(POOL, search.relevant[:read], search.random[:read]))
+    said = [rule.signal([], part).sentence for rule in (RecallCertificate(), Hypergeometric(), Safe())]
+    assert not any("chance of" in sentence or "e-" in sentence or " of 1." in sentence for sentence in said)
+    numbers = [int(word) for sentence in said for word in sentence.replace(",", "").split() if word.isdecimal()]
+    assert max(numbers) <= POOL
+
+
+def test_nothing_found_is_a_bound_too() -> None:
+    none = context_of(Searched(200, np.zeros(60, dtype=bool), np.ones(60, dtype=bool)))
+    signal = RecallCertificate().signal([], none)
+    assert signal.value is None
+    assert signal.sentence == "None found among 60 read, 60 of them drawn at random: at most 11 (95 % sure)."

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from askless.bench.report.tables import table
 from askless.core.digits import written
@@ -18,6 +19,12 @@ __all__ = ["doubtful"]
 
 MOST = 50
 """Suspects listed."""
+
+LEAST = 50
+"""Answers that a label needs before one of them is called doubtful: ten in each of the five parts judged in turn.
+
+A model that saw fewer of a label, and weighs them up, is sure of other answers than those given for no good reason.
+"""
 
 FARTHEST = 10
 """Numbers listed; nothing says from where on one is wrong."""
@@ -50,9 +57,10 @@ def doubtful(judged: Judged, name: Callable[[int], str], excerpt: Excerpt | None
             "<p>Not looked for, as cleanlab is not installed: <code>pip install 'askless[quality]'</code> "
             "brings it.</p>"
         )
-    found = suspected(judged.truth(), judged.said)
+    found, n, rare = _suspected(judged)
     if not len(found):
-        return f"<p>None among {len(judged):,} answers.</p>"
+        said = f"None among {n:,} answers." if n else "Not looked for yet."
+        return f"<p>{said}{rare and ' '}{rare}</p>"
     rows = [
         _row(judged, int(at), name, excerpt, _shown(judged, judged.answers[at]), _likely(judged, int(at)))
         for at in found[:MOST]
@@ -62,8 +70,35 @@ def doubtful(judged: Judged, name: Callable[[int], str], excerpt: Excerpt | None
         "Found by confident learning (cleanlab): models that had not seen the answer are sure of another one. Some of "
         "these answers are right and only unusual. Look each up by its id on the page (B), and correct it there."
     )
-    caption = f"{len(found):,} of {len(judged):,} answers are suspect{listed}"
-    return table(caption, _head(excerpt, "given", "likely"), rows, note=note)
+    caption = f"{len(found):,} of {n:,} answers are suspect{listed}"
+    return table(caption, _head(excerpt, "given", "likely"), rows, note=f"{note}{rare and ' '}{rare}")
+
+
+def _suspected(judged: Judged) -> tuple[npt.NDArray[np.int64], int, str]:
+    """Positions of suspects among answers with labels given often enough, the number of these answers, and what was
+    left out."""
+    y, said, names = judged.truth(), judged.said, np.array(judged.space.names, dtype=object)
+    several = y.ndim == 2
+    counts = y.sum(axis=0) if several else np.bincount(y, minlength=len(names))
+    enough, rare = counts >= LEAST, [str(name) for name in names[(counts > 0) & (counts < LEAST)]]
+    if several:
+        rows = np.arange(len(y) if enough.any() else 0)
+        found = suspected(y[:, enough], said[:, enough]) if len(rows) else rows
+    else:
+        rows = np.flatnonzero(enough[y])
+        at = rows[suspected(y[rows], said[rows])]
+        found = at[enough[said[at].argmax(axis=1)]]
+    return found, len(rows), _rare(rare)
+
+
+def _rare(names: Sequence[str]) -> str:
+    """Which labels are not judged, and why."""
+    if not names:
+        return ""
+    shown = ", ".join(f"“{escape(name)}”" for name in names[:3])
+    shown += f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    left = "is left out" if len(names) == 1 else "are left out"
+    return f"{shown} {left}: with fewer than {LEAST} answers a model cannot tell a wrong one from a rare one."
 
 
 def _numbers(judged: Judged, space: Real, name: Callable[[int], str], excerpt: Excerpt | None) -> str:

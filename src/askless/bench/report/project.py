@@ -14,6 +14,7 @@ from askless.bench.report.doubtful import doubtful
 from askless.bench.report.effort import minds, time_spent
 from askless.bench.report.quality import confusion, estimates, per_label, residuals
 from askless.bench.report.reasons import asked_why
+from askless.bench.report.search import Found, finds, told
 from askless.bench.report.tables import table
 from askless.core.digits import written
 from askless.data.labels.real import Real
@@ -42,6 +43,8 @@ class Findings:
         How good the model is, for a log that does not say it: a learner in a notebook estimates only when asked.
     ahead : sequence of str
         What is said of the labels to come, the forecast and whether to stop.
+    search : Found, optional
+        How far it is, where items of one label are looked for: then it stands in place of how good the model is.
     """
 
     judged: Judged | None = None
@@ -50,6 +53,7 @@ class Findings:
     excerpt: Callable[[int], str] | None = None
     estimate: Estimate | None = None
     ahead: Sequence[str] = ()
+    search: Found | None = None
 
 
 NOTHING = Findings()
@@ -84,6 +88,9 @@ def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]], 
     shown = _shown(counts["estimate"], findings)
     said = escape(shown.sentence if shown is not None else "Too early to say how good the model is.")
     answered = [item for item in state.items.values() if item.labelled]
+    search = findings.search
+    if search is not None:
+        said = escape(f"It looks for “{search.label}”: {search.steps[-1] if search.steps else 0:,} found.")
     test = f" {state.tests_answered():,} of {len(state.held):,} test items are answered." if state.held else ""
     parts = [
         "<header>",
@@ -91,8 +98,8 @@ def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]], 
         f'<p class="lede">{counts["labelled"]:,} of {counts["items"]:,} items labelled. {said}</p>',
         f'<p class="facts">{escape(_facts(state, answered))}{test}</p>',
         "</header>",
-        _figure(curve, state),
-        *(_quality(state, answered, findings, shown) if answered else []),
+        *([_figure(curve, state)] if search is None else [finds(search), _section("The search", told(search))]),
+        *(_quality(state, answered, findings, shown) if answered and search is None else []),
         _labels(state, answered),
         _ahead(findings.ahead),
         _section("What was asked, and why", asked_why(answered)) if answered else "",

@@ -84,7 +84,7 @@ class Hypergeometric(Rule):
     >>> y = np.array([1] * 20 + [0] * 130)
     >>> context = Context(pool=200, names=("other", "relevant"), y=y, positive=1)
     >>> Hypergeometric().signal([], context).sentence
-    'If less than 95 % were found, so few relevant items lately would have a chance of 0.076.'
+    'Not yet: with less than 95 % found, finding as little as lately would happen 8 times in 100, at most 5 will do.'
     """
 
     threshold: float = 0.95
@@ -120,11 +120,17 @@ class Hypergeometric(Rule):
         if not search.found:
             return self.says_nothing("Nothing relevant has been found yet.")
         p = missed_target(search, self.recall)
-        sentence = (
-            f"If less than {100 * self.recall:g} % were found, so few relevant items lately would have a chance of "
-            f"{p:.2g}."
-        )
-        return Signal(self.name, 1 - p, self.threshold, True, self.reached(1 - p), sentence)
+        return Signal(self.name, 1 - p, self.threshold, True, self.reached(1 - p), self._words(p))
+
+    def _words(self, p: float) -> str:
+        """How unlikely so few finds would be, and how unlikely they have to be."""
+        aim, asked = f"{100 * self.recall:g} %", f"{100 * (1 - self.threshold):.3g}"
+        often = f"{min(floor(100 * p + 0.5), 99)} times in 100"
+        how = "nearly always" if p >= 0.99 else "less than once in 100 times" if p < 0.01 else often
+        if self.reached(1 - p):
+            return f"Likely {aim} found: with less, finding as little as lately would happen {how}."
+        lately = f"finding as little as lately would happen {how}"
+        return f"Not yet: with less than {aim} found, {lately}, at most {asked} will do."
 
 
 stopping_rules.register(Hypergeometric.name, Hypergeometric())

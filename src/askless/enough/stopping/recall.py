@@ -148,15 +148,22 @@ class RecallCertificate(Rule):
         search = Searched.of(context)
         if search is None:
             return self.says_nothing("Nothing is being searched for: say what to find.")
-        if not search.found:
-            return self.says_nothing("Nothing relevant has been found yet.")
         bound = at_most(search, confidence=self.confidence)
+        if not search.found:
+            return self.says_nothing(self._none(search, bound))
         value = search.found / bound
         if bound > search.found and not search.random.any():
             return self.says_nothing(
                 f"{search.found:,} found. What is missed cannot be told: no item was drawn at random."
             )
         return Signal(self.name, value, self.threshold, True, self.reached(value), self._words(search, bound, value))
+
+    def _none(self, search: Searched, bound: int) -> str:
+        """How many there may be where none is found."""
+        if not search.random.any():
+            return "Nothing relevant has been found yet."
+        sure, drawn = f"{100 * self.confidence:g} % sure", int(search.random.sum())
+        return f"None found among {search.read:,} read, {drawn:,} of them drawn at random: at most {bound:,} ({sure})."
 
     def _words(self, search: Searched, bound: int, value: float) -> str:
         """Found so far, and of how many."""

@@ -71,12 +71,13 @@ class Rule(ABC):
         -------
         signal : Signal
             It does not fire while a declared class has no answer, or had none at one of the
-            looks it reads: of a class that a model has hardly met, nothing can be said yet.
+            looks it reads: of a class that a model has hardly met, nothing can be said yet. Rules for
+            searches look at no model, and have something to say from the first answer on.
         """
         read = looks[max(len(looks) - self.window, 0) :]
         names = {context.names[code] for look in read for code in look.unseen if code < len(context.names)}
         unseen = context.unseen or tuple(name for name in context.names if name in names)
-        if unseen:
+        if unseen and not (self.window == 0 and context.positive is not None):
             return self.says_nothing(_unseen(unseen, bool(context.unseen)))
         if len(read) < self.window:
             return self.says_nothing(

@@ -115,27 +115,31 @@ class Safe(Rule):
         parts = self._parts(search, number)
         fires = all(part.fires for part in parts)
         waits = "; ".join(part.sentence for part in parts if not part.fires)
-        said = "All bars of the SAFE procedure are passed; now another model should look" if fires else waits
-        return Signal(self.name, parts[-1].value, self.threshold, True, fires, f"{said[0].upper()}{said[1:]}.", parts)
+        said = "All it asks for is there: now another model should look." if fires else f"Not yet: {waits}."
+        return Signal(self.name, parts[-1].value, self.threshold, True, fires, said, parts)
 
     def _parts(self, search: Searched, number: float) -> tuple[Signal, ...]:
-        """A signal for each bar."""
+        """A signal for each bar; none asks for more items than there are."""
         drawn, met = int(search.random.sum()), bool((search.relevant & search.random).any())
         chosen = search.relevant[~search.random]
         run = len(chosen) - 1 - int(np.flatnonzero(chosen)[-1]) if chosen.any() else len(chosen)
-        least = self.start * search.pool
-        begun = f"{drawn:,} of {np.ceil(least):,.0f} items are drawn at random" + ("" if met else ", none was relevant")
+        least, twice = self.start * search.pool, min(2 * number, search.pool)
+        begun = f"{drawn:,} items are drawn at random, and it asks for {np.ceil(least):,.0f}"
+        begun = begun if drawn < least else f"none of the {drawn:,} items drawn at random was relevant"
+        read = f"{search.read:,} items are read, and it asks for"
+        likely = "twice as many as are likely to be relevant, going by those drawn at random"
+        row = f"{run:,} chosen items are read since the last find, and it asks for {self.threshold:,.0f}"
         return (
             Signal("random_start", drawn, least, True, drawn >= least and met, begun),
-            _bar("share_read", search.read, self.share * search.pool, "items are read"),
-            _bar("twice_expected", search.read, 2 * number, "items are read, twice those expected to be relevant"),
-            _bar("run", run, self.threshold, "items in a row were irrelevant"),
+            _bar("share_read", search.read, self.share * search.pool, f"{read} {{}}, {100 * self.share:g} % of all"),
+            _bar("twice_expected", search.read, twice, f"{read} {{}}, {likely}"),
+            _bar("run", run, self.threshold, row),
         )
 
 
 def _bar(name: str, value: float, least: float, what: str) -> Signal:
-    """One bar, as "12 of 50 items ..."."""
-    return Signal(name, value, least, True, value >= least, f"{value:,.0f} of {np.ceil(least):,.0f} {what}")
+    """One bar, in words that tell how much there is and how much there should be."""
+    return Signal(name, value, least, True, value >= least, what.format(f"{np.ceil(least):,.0f}"))
 
 
 stopping_rules.register(Safe.name, Safe())
