@@ -230,7 +230,7 @@ def test_a_process_that_dies_is_explained_and_the_rest_stays(call: Any, monkeypa
         (["toy", "--curves", "c.jsonl.gz"], 2, "packed"),
         (["toy", "-o", "/nowhere/at/all.html"], 1, "There is no folder"),
         (["toy", "--json", "."], 1, "is a folder"),
-        (["toy", "--report-only"], 1, "There is no file"),
+        (["toy", "--report-only"], 1, "Nothing was run yet: there is no file “askless-bench-toy.jsonl”. Draw"),
     ],
 )
 def test_failures_are_explained_before_any_work(call: Any, given: list[str], status: int, words: str) -> None:

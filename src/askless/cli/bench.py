@@ -114,7 +114,13 @@ def _read(protocol: Protocol, place: Path) -> tuple[Header, tuple[Curve, ...]]:
     import sys
 
     from askless.bench.protocol.curves import read_curves
+    from askless.errors import SourceError
 
+    if not place.exists():
+        raise SourceError(
+            f"Nothing was run yet: there is no file “{place}”.",
+            f"Draw curves with `askless bench {protocol.name}`, or name a file of them with --curves.",
+        )
     stored = read_curves(place, protocol.name)
     if stored.torn:
         print(f"The last line of {place} is not whole; its curve is left out.", file=sys.stderr)
