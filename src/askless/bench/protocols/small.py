@@ -137,7 +137,8 @@ def _mean_gate(where: tuple[str, int], sets: Mapping[str, Floats]) -> Gate:
     found = over_sets(sets)
     seeds = min(map(len, sets.values()))
     spread = "" if np.isnan(found.seeds.low) else f" ({points(found.seeds.low)} to {points(found.seeds.high)})"
-    measured = f"{points(found.mean)}{spread} over {found.n_sets} set{'' if found.n_sets == 1 else 's'}, {seeds} seed{'' if seeds == 1 else 's'}"
+    ran = f"{found.n_sets} set{'' if found.n_sets == 1 else 's'}, {seeds} seed{'' if seeds == 1 else 's'}"
+    measured = f"{points(found.mean)}{spread} over {ran}"
     whole = set(sets) >= {*TABLES, *TRAPS}
     passed: bool | None = found.mean >= 0
     if not whole or seeds < MODELS[where[0]]:
