@@ -77,12 +77,10 @@ RULES_READ = {
     "batch": "what it had said of the latest items before they were answered",
     "posterior": "a linear model at two numbers of labels",
     "outset": "the same at the first labels",
-    "chance": "the forecast's chance, where there is one",
-    "outlook": "an expected learning curve, where there is one",
+    "chance": "the forecast's chance",
     "costs": "two prices",
     "random": "answers to items drawn at random",
     "positive": "the label that is searched for",
-    "control": "a random sample that was kept from the search",
 }
 """What a stopping rule reads, in words."""
 

@@ -6,6 +6,8 @@ from collections.abc import Container, Sequence
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
+
 from askless.core.events import Event
 from askless.core.ids import Ids
 from askless.data.items.items import Items
@@ -79,8 +81,10 @@ def answered(
         said = state.answers_by([item_id])
         if said.get(about.get("annotator", "")) == answer:
             return []
-    follow = []
-    for copy in marks.copies_of(row).tolist():
+    copies, follow = marks.copies_of(row).tolist(), []
+    if any(copy < row for copy in copies):
+        about = {**about, "same_as": ids.text(min(copies))}  # so that the log alone tells how many there are
+    for copy in copies:
         if copy in others:
             continue
         earlier = state.item(ids.text(copy)).answered
@@ -98,6 +102,7 @@ def begun(items: Items, space: LabelSpace, seed: int, about: dict[str, Any]) -> 
         "space": space.kind,
         "labels": list(space.names),
         "items": len(items),
+        "distinct": int((items.duplicates() == np.arange(len(items))).sum()),  # exact copies counted once
         "kind": items.kind,
         "fingerprint": items.fingerprint(),
         "seed": seed,

@@ -543,6 +543,11 @@ class PoolLearner:
         verdict : Verdict
             Whether it recommends to end, which signals say so, and a sentence.
 
+        Raises
+        ------
+        UnknownNameError, UsageError
+            If there is no such rule, if it is not made for such answers, or if no label is called `positive`.
+
         Notes
         -----
         Depends on the labels and their order only. Costs three fits with the usual rule, and a forecast.
@@ -554,20 +559,23 @@ class PoolLearner:
         False
         """
         from askless.pool.look import chance_of, forecasts
+        from askless.pool.searching import search_context
         from askless.pool.stopping import rule_for, stopping_verdict
 
         moment, chance = self._moment(self._model_if_ready()), None
+        search = None if positive is None else search_context(self.state, positive, pool=len(moment.pool))
         if moment.model is not None and "chance" in rule_for(rule, moment.job.space).needs:
             chance = chance_of(forecasts(moment))
         return stopping_verdict(
             moment.job,
             moment.model,
             self.items,
+            moment.pool,
             rule,
             chance=chance,
             cost_per_label=cost_per_label,
             value_per_point=value_per_point,
-            positive=positive,
+            search=search,
         )
 
     def status(self) -> dict[str, Any]:

@@ -105,7 +105,7 @@ def look(job: Job, model: Any, items: Items, pool: Rows, free: Callable[[], bool
         found = forecasts(moment)
         if model is not None and not at_every_training(job):
             estimate = asdict(estimated(moment))
-        verdict = _verdict(job, attended, items, found)
+        verdict = _verdict(job, attended, items, pool, found)
     except Interrupted:
         return None
     except Exception as error:  # whatever it is, nobody loses the trainer to it
@@ -152,18 +152,11 @@ def chance_of(found: Forecasts) -> float | None:
     return one.chances[0] if one is not None and one.known and one.chances else None
 
 
-def _verdict(job: Job, model: Any, items: Items, found: Forecasts) -> Verdict | None:
-    """What the usual rule says; None where it should not be asked.
-
-    Of classes, models that agree are not enough: early on all answers may be the most frequent class, and then any two
-    models agree. So without a forecast nothing is recommended. For other answers there is no forecast.
-    """
+def _verdict(job: Job, model: Any, items: Items, pool: Rows, found: Forecasts) -> Verdict:
+    """What the usual rule says."""
     from askless.pool.stopping import stopping_verdict
 
-    one = found.by["0.01"]
-    if job.space == "classes" and not (one.known and one.chances):
-        return None
-    return stopping_verdict(job, model, items, chance=one.chances[0] if one.chances else None)
+    return stopping_verdict(job, model, items, pool, chance=chance_of(found))
 
 
 def _failed(job: Job, items: Items, pool: Rows, error: Exception) -> Forecasts:

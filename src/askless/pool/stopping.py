@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from askless.core.ids import Rows
 from askless.core.task import Task, task_name
 from askless.data.items.items import Items
 from askless.errors import UsageError
 from askless.pool.job import Job
 
 if TYPE_CHECKING:
+    from askless.enough.stopping.context import Context
     from askless.enough.stopping.rule import Rule
     from askless.enough.stopping.verdict import Verdict
 
@@ -37,7 +40,7 @@ def rule_for(rule: str | Rule | None, task: Task) -> Rule:
     UnknownNameError
         If there is no rule of this name.
     UsageError
-        If it is made for other answers.
+        If it is made for other answers, or is no rule.
 
     Examples
     --------
@@ -45,12 +48,14 @@ def rule_for(rule: str | Rule | None, task: Task) -> Rule:
     ('stabilised', 'pac_bayes')
     """
     from askless.enough.stopping.pac_bayes import PacBayes
-    from askless.enough.stopping.rule import stopping_rules
+    from askless.enough.stopping.rule import Rule, stopping_rules
     from askless.enough.stopping.stabilised import DEFAULT
 
     if rule is None:
         rule = PacBayes.name if task == "real" else DEFAULT
     found = stopping_rules.get(rule) if isinstance(rule, str) else rule
+    if not isinstance(found, Rule):
+        raise UsageError(f"{rule!r} is not a stopping rule.", "Give the name of one, or a rule such as Stabilised().")
     if task not in found.tasks:
         fitting = [name for name, other in stopping_rules.items() if task in other.tasks]
         raise UsageError(
@@ -64,13 +69,13 @@ def stopping_verdict(
     job: Job,
     model: Any,
     items: Items,
+    pool: Rows,
     rule: str | Rule | None = None,
     *,
     chance: float | None = None,
-    outlook: tuple[tuple[int, float], ...] = (),
     cost_per_label: float | None = None,
     value_per_point: float | None = None,
-    positive: str | None = None,
+    search: Context | None = None,
 ) -> Verdict:
     """What a stopping rule says of a job.
 
@@ -81,13 +86,14 @@ def stopping_verdict(
     model : Model or None
         Fitted to all of them; None if there cannot be a model yet.
     items : Items
-        The pool.
+    pool : int64 array
+        Rows of the pool, without copies and without those that are kept apart.
     rule : str, Rule or None
         See `rule_for`.
-    chance, outlook, cost_per_label, value_per_point
+    chance, cost_per_label, value_per_point
         See `askless.enough.stopping.context.Context`.
-    positive : str, optional
-        The label that is searched for, in screening.
+    search : Context, optional
+        What was read in a search, see `askless.pool.searching.search_context`: for the rules of screening.
 
     Returns
     -------
@@ -95,31 +101,29 @@ def stopping_verdict(
 
     Notes
     -----
-    Costs three fits with the usual rule, and a few for others; none where the rule does not look at the model.
+    Costs three fits with the usual rule, and a few for others; none where the rule does not look at the model, or has
+    nothing to say whatever the model does.
     """
     from askless.enough.stopping.context import Context
     from askless.enough.stopping.verdict import Verdict
 
     wanted = rule_for(rule, job.space)
-    rows, y, names = job.rows_array(), job.encoded(), tuple(job.names)
-    looks, outset = ([], None) if model is None else _looks(wanted, job, model, items)
-    context = Context(
-        pool=len(items),
-        names=names,
+    known = Context(
+        pool=len(pool),
+        names=tuple(job.names),
         task=job.space,
-        y=y,
-        random=np.isin(rows, np.asarray(job.random, dtype=np.int64)),
-        positive=None if positive is None else int(job.labels.encode([job.labels.check(positive)])[0]),
-        chance=chance,
-        outlook=outlook,
-        cost_per_label=cost_per_label,
-        value_per_point=value_per_point,
-        outset=outset,
+        y=job.encoded(),
+        random=np.isin(job.rows_array(), np.asarray(job.random, dtype=np.int64)),
     )
-    return Verdict.of(wanted, looks, context)
+    known = search if search is not None and "positive" in wanted.needs else known
+    context = replace(known, chance=chance, cost_per_label=cost_per_label, value_per_point=value_per_point)
+    if model is None or wanted.waits(context):
+        return Verdict.of(wanted, [], context)
+    looks, outset = _looks(wanted, job, model, items, pool)
+    return Verdict.of(wanted, looks, replace(context, outset=outset))
 
 
-def _looks(rule: Rule, job: Job, model: Any, items: Items) -> tuple[list[Any], float | None]:
+def _looks(rule: Rule, job: Job, model: Any, items: Items, pool: Rows) -> tuple[list[Any], float | None]:
     """The looks that a rule reads, and the bound at the outset if it wants that."""
     from askless.enough.stopping.looks import outset, stop_set, take_looks
 
@@ -127,6 +131,6 @@ def _looks(rule: Rule, job: Job, model: Any, items: Items) -> tuple[list[Any], f
     looks: list[Any] = []
     if {"looks", "batch", "posterior"} & set(rule.needs):
         count = rule.window + ("batch" in rule.needs)  # the batch of the first look is known to the one before
-        on = stop_set(items.ids.keys(), len(items), job.seed)
+        on = pool[stop_set(items.ids.keys()[pool], len(pool), job.seed)]
         looks = take_looks(model, rows, y, on, n_labels=n_labels, looks=count, needs=rule.needs, fitted=True)
     return looks, outset(model, rows, y, n_labels=n_labels) if "outset" in rule.needs else None

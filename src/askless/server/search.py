@@ -9,7 +9,6 @@ from typing import Any, Self
 import numpy as np
 
 from askless.data.store.state import State
-from askless.enough.stopping.context import Context
 from askless.enough.stopping.hypergeometric import Hypergeometric
 from askless.enough.stopping.recall import RecallCertificate, at_most
 from askless.enough.stopping.rule import Rule
@@ -17,6 +16,7 @@ from askless.enough.stopping.safe import Safe
 from askless.enough.stopping.searched import Searched
 from askless.enough.stopping.verdict import Verdict
 from askless.errors import UsageError
+from askless.pool.searching import search_context
 
 __all__ = ["RULES", "Search", "Target", "search_of", "searched"]
 
@@ -183,18 +183,7 @@ def search_of(state: State, settings: Mapping[str, Any]) -> Search | None:
     name = settings.get("find")
     if settings.get("goal") != "find" or name not in state.space.names:
         return None
-    answered = [item for item in state.items.values() if item.labelled]
-    asked = [item for item in answered if item.query is not None and not item.query.test]
-    before = [item for item in answered if item.query is None]  # given with the source, or copies: known all along
-    order = [*before, *sorted(asked, key=lambda item: item.query.turn if item.query is not None else 0)]
-    found = [name == item.answer or (isinstance(item.answer, tuple) and name in item.answer) for item in order]
-    context = Context(
-        pool=int(state.project.get("items", len(state.items))),
-        names=("other", name),
-        y=np.array(found, dtype=np.int64),
-        random=np.array([item.query is not None and item.query.random for item in order], dtype=np.bool_),
-        positive=1,
-    )
+    context = search_context(state, name)
     target, progress = Target.of(settings), Searched.of(context)
     assert progress is not None
     return Search(name, target, progress, tuple(Verdict.of(rule, [], context) for rule in target.rules()))

@@ -1,7 +1,8 @@
 """What holds for every registered stopping rule, and that each check can fail."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from askless.enough.stopping.context import Context
 from askless.enough.stopping.look import Look
 from askless.enough.stopping.rule import Rule, stopping_rules
 from askless.enough.stopping.signal import Signal
+from askless.errors import UsageError
 from askless.testing.stopping import STOPPING_CHECKS, changing_looks, check_stopping_rule, still_looks
 
 NAMES = stopping_rules.names()
@@ -111,3 +113,27 @@ def test_what_is_unseen_is_named() -> None:
     context = Context(pool=9, names=("ham", "spam"), y=np.array([0, 0]))
     sentence = stopping_rules.get("stabilised").signal([], context).sentence
     assert sentence == "Too early to say: “spam” has no answer yet."
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "wanted"),
+    [
+        ("stabilised", {"times": 0}, "whole number of 1 or more"), ("pac_bayes", {"times": 0}, "of 1 or more"),
+        ("stabilised", {"threshold": 7}, "from -1 to 1"), ("stabilised", {"times": 2.5}, "whole number"),
+        ("hypergeometric", {"recall": 0}, "between 0 and 1"), ("recall", {"confidence": 1}, "between 0 and 1"),
+        ("recall", {"confidence": -1.0}, "between 0 and 1"), ("recall", {"confidence": float("nan")}, "between"),
+        ("contradictory_information", {"threshold": 0}, "whole number of 1 or more"),
+        ("value", {"threshold": "much"}, "number of 0 or more"),
+    ],
+)  # fmt: skip
+def test_options_that_make_no_sense_are_refused(name: str, options: dict[str, Any], wanted: str) -> None:
+    with pytest.raises(UsageError, match=f"The option `{next(iter(options))}` of `{name}` is") as caught:
+        replace(stopping_rules.get(name), **options)  # type: ignore[type-var]
+    assert wanted in caught.value.remedy
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_number_among_the_options_has_its_limits(name: str) -> None:
+    rule = stopping_rules.get(name)
+    numbers = {field.name for field in fields(rule) if field.type in ("int", "float")}  # type: ignore[arg-type]
+    assert numbers == set(rule.limits)

@@ -16,12 +16,13 @@ from askless.enough.stopping.max_confidence import MaxConfidence
 from askless.enough.stopping.overall_uncertainty import OverallUncertainty
 from askless.enough.stopping.pac_bayes import PacBayes
 from askless.enough.stopping.stabilised import Stabilised, agreements
-from askless.enough.stopping.value import Value, expected_gain
+from askless.enough.stopping.value import Value
 from askless.enough.stopping.verdict import Verdict
 from askless.errors import UsageError
 
 SEEN = np.array([True, True])
 CONTEXT = Context(pool=1_000, names=("ham", "spam"))
+WITHOUT_FORECAST = Context(pool=1_000, names=("ham", "spam"), task="multilabel")  # there is none of such answers
 
 
 def look(answers: list[int], labels: int = 100, sure: float = 0.9) -> Look:
@@ -47,14 +48,20 @@ def test_stabilised_takes_the_least_of_three() -> None:
     assert agreements([look(same), look(one_off)]) == [pytest.approx(0.99)]
     two_off = [1, 1, 1, 1] + [0, 1] * 98
     calm = [look(same)] * 4
-    assert Stabilised().signal(calm, CONTEXT).fires
-    assert Stabilised().signal([look(two_off), *calm], CONTEXT).fires  # a fourth comparison is not read
+    assert Stabilised().signal(calm, WITHOUT_FORECAST).fires
+    assert Stabilised().signal([look(two_off), *calm], WITHOUT_FORECAST).fires  # a fourth comparison is not read
     once = [look(two_off), *calm[:3]]
-    signal = Stabilised().signal(once, CONTEXT)
+    signal = Stabilised().signal(once, WITHOUT_FORECAST)
     assert not signal.fires
     assert signal.value == pytest.approx(0.98)
     assert sum(agreements(once)) / 3 > 0.99  # the mean would have passed
     assert signal.sentence == "The model still changes (kappa 0.98, three rounds)."
+
+
+def test_classes_that_cannot_be_forecast_are_never_done() -> None:
+    signal = Stabilised().signal([look([0, 1] * 100)] * 4, CONTEXT)
+    assert (signal.fires, signal.value) == (False, None)
+    assert signal.sentence.startswith("Without a forecast")
 
 
 def test_stabilised_asks_the_forecast_where_there_is_one() -> None:
@@ -146,24 +153,16 @@ def test_pac_bayes_takes_the_largest_of_three_steps() -> None:
 
 
 def test_value_weighs_gain_against_cost() -> None:
-    """The curve gains 2 points in 100 labels; at 10 a point a label is worth 0.2."""
-    looks = [look([0, 1], 93), look([0, 1], 100)]
+    """A quarter of the predictions in ten labels: 2.5 points each at most, which at 10 a point is 25."""
+    changing = [look([0, 1, 1, 1], 90), look([1, 1, 1, 1], 100)]
 
-    def context(cost: float, outlook: tuple[tuple[int, float], ...]) -> Context:
-        return Context(pool=9, names=("a", "b"), outlook=outlook, cost_per_label=cost, value_per_point=10.0)
+    def context(cost: float) -> Context:
+        return Context(pool=9, names=("a", "b"), cost_per_label=cost, value_per_point=10.0)
 
-    curve = ((100, 0.8), (200, 0.82))
-    assert Value().signal(looks, context(0.21, curve)).fires
-    assert not Value().signal(looks, context(0.19, curve)).fires
-    assert Value().signal(looks, context(0.19, curve)).value == pytest.approx(0.2 / 0.19)
-    assert "give what a label costs" in Value().signal(looks, CONTEXT).sentence
-    changing = [look([0, 1, 1, 1], 90), look([1, 1, 1, 1], 100)]  # a quarter in ten labels: 2.5 points each at most
-    assert Value().signal(changing, context(1.0, ())).value == pytest.approx(25.0)
-
-
-def test_a_rise_behind_a_flat_piece_counts() -> None:
-    assert expected_gain([(100, 0.8), (110, 0.8), (200, 0.9)]) == pytest.approx(0.1)
-    assert expected_gain([(100, 0.8), (110, 0.7)]) == 0.0
+    assert Value().signal(changing, context(25.1)).fires
+    assert not Value().signal(changing, context(24.9)).fires
+    assert Value().signal(changing, context(1.0)).value == pytest.approx(25.0)
+    assert "give what a label costs" in Value().signal(changing, CONTEXT).sentence
 
 
 @pytest.mark.parametrize("price", [0.0, -1.0, float("nan"), float("inf")])

@@ -85,7 +85,8 @@ def _count(value: object) -> bool:
 
 def _project(data: dict[str, Any]) -> bool:
     words = all(isinstance(data.get(key, ""), str) for key in ("space", "fingerprint"))
-    numbers = _count(data.get("items", 0)) and _whole(data.get("seed", 0)) and _bounds(data.get("number"))
+    counts = _count(data.get("items", 0)) and _count(data.get("distinct", 0))
+    numbers = counts and _whole(data.get("seed", 0)) and _bounds(data.get("number"))
     return _names(data.get("labels", [])) and words and numbers
 
 

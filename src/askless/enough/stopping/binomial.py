@@ -1,42 +1,13 @@
-"""Tails of the binomial and the hypergeometric distribution, without SciPy: the page's process must not load it."""
+"""The tail of the hypergeometric distribution, without SciPy: the page's process must not load it."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["at_least", "hypergeometric_at_most"]
+__all__ = ["hypergeometric_at_most"]
 
 Float64s = npt.NDArray[np.float64]
-
-
-def at_least(j: int, n: int, p: float) -> float:
-    """Probability that `n` trials succeed `j` times or more.
-
-    Parameters
-    ----------
-    j, n : int
-        `n` >= 0.
-    p : float
-        Of a success, in (0, 1).
-
-    Returns
-    -------
-    probability : float
-
-    Examples
-    --------
-    >>> at_least(2, 2, 0.5), at_least(0, 2, 0.5), at_least(3, 2, 0.5)
-    (0.25, 1.0, 0.0)
-    """
-    if j <= 0:
-        return 1.0
-    k = np.arange(j, n + 1)
-    if not len(k):
-        return 0.0
-    logs = _factorials(n)
-    terms = logs[n] - logs[k] - logs[n - k] + k * np.log(p) + (n - k) * np.log1p(-p)
-    return float(min(1.0, np.exp(terms).sum()))
 
 
 def hypergeometric_at_most(met: int, pool: int, relevant: int, drawn: int) -> float:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.look import Look
-from askless.enough.stopping.rule import Rule, stopping_rules
+from askless.enough.stopping.rule import Limits, Rule, stopping_rules
 from askless.enough.stopping.signal import Signal
 
 __all__ = ["ClassificationChange", "changed"]
@@ -78,6 +78,7 @@ class ClassificationChange(Rule):
     )
     needs: ClassVar[tuple[str, ...]] = ("looks",)
     larger: ClassVar[bool] = False
+    limits: ClassVar[Mapping[str, Limits]] = {"threshold": Limits(0, 1)}
 
     @property
     def window(self) -> int:

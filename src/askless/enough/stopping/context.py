@@ -25,7 +25,7 @@ class Context:
     Parameters
     ----------
     pool : int
-        Items in the pool, the labelled ones included.
+        Items in the pool, the labelled ones included; exact copies count once, items kept apart not at all.
     names : tuple of str
         Declared labels.
     task : {"classes", "multilabel", "real"}, default "classes"
@@ -36,13 +36,11 @@ class Context:
         Which of them were drawn at random and answered without a suggestion.
     positive : int, optional
         Code of the class that is searched for, in screening.
-    control : tuple of (int, int), optional
-        Relevant items of a random sample that was kept from the search, and how many of them it has come to.
+    rounds, apart : int64 arrays of shape (m,), optional
+        Of each answer, in screening: see `askless.enough.stopping.searched.Searched`.
     chance : float, optional
         The forecast's chance, in [0, 1], that the accuracy is within one point of labelling the whole
         pool; None if there is no forecast.
-    outlook : tuple of (int, float)
-        Numbers of labels to come, rising, and the accuracy expected there, in [0, 1]; the first is now.
     cost_per_label, value_per_point : float, optional
         What a label costs, and what a point of accuracy (0.01) is worth, in the same currency.
     outset : float, optional
@@ -65,9 +63,9 @@ class Context:
     y: npt.NDArray[np.generic] = field(default_factory=_none)
     random: npt.NDArray[np.bool_] | None = None
     positive: int | None = None
-    control: tuple[int, int] | None = None
+    rounds: npt.NDArray[np.int64] | None = None
+    apart: npt.NDArray[np.int64] | None = None
     chance: float | None = None
-    outlook: tuple[tuple[int, float], ...] = ()
     cost_per_label: float | None = None
     value_per_point: float | None = None
     outset: float | None = None

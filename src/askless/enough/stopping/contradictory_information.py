@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from askless.enough.stopping.certainty import confidences
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.look import Look
-from askless.enough.stopping.rule import Rule, stopping_rules
+from askless.enough.stopping.rule import Limits, Rule, stopping_rules
 from askless.enough.stopping.signal import Signal
 
 __all__ = ["ContradictoryInformation", "falls", "mean_confidence"]
@@ -94,6 +94,7 @@ class ContradictoryInformation(Rule):
     )
     needs: ClassVar[tuple[str, ...]] = ("looks",)
     larger: ClassVar[bool] = True
+    limits: ClassVar[Mapping[str, Limits]] = {"threshold": Limits(1)}
 
     @property
     def window(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import floor
 from typing import ClassVar
@@ -12,7 +12,7 @@ import numpy as np
 from askless.enough.stopping.binomial import hypergeometric_at_most
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.look import Look
-from askless.enough.stopping.rule import Rule, stopping_rules
+from askless.enough.stopping.rule import Limits, Rule, stopping_rules
 from askless.enough.stopping.searched import Searched
 from askless.enough.stopping.signal import Signal
 
@@ -106,6 +106,7 @@ class Hypergeometric(Rule):
     )
     needs: ClassVar[tuple[str, ...]] = ("positive",)
     larger: ClassVar[bool] = True
+    limits: ClassVar[Mapping[str, Limits]] = {"threshold": Limits(0, 1, True), "recall": Limits(0, 1, True)}
 
     @property
     def window(self) -> int:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 from askless.enough.stopping.certainty import entropies
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.look import Look
-from askless.enough.stopping.rule import Rule, stopping_rules
+from askless.enough.stopping.rule import Limits, Rule, stopping_rules
 from askless.enough.stopping.signal import Signal
 
 __all__ = ["OverallUncertainty", "overall_uncertainty"]
@@ -80,6 +80,7 @@ class OverallUncertainty(Rule):
     )
     needs: ClassVar[tuple[str, ...]] = ("looks",)
     larger: ClassVar[bool] = False
+    limits: ClassVar[Mapping[str, Limits]] = {"threshold": Limits(0)}
 
     def measure(self, looks: Sequence[Look], context: Context) -> Signal:
         """See `Rule.measure`."""

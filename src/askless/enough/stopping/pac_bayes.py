@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
@@ -11,7 +11,7 @@ from askless.core.task import Task
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.gaussian import step_bound
 from askless.enough.stopping.look import Look
-from askless.enough.stopping.rule import Rule, stopping_rules
+from askless.enough.stopping.rule import Limits, Rule, stopping_rules
 from askless.enough.stopping.signal import Signal
 
 __all__ = ["PacBayes"]
@@ -80,6 +80,7 @@ class PacBayes(Rule):
     )
     needs: ClassVar[tuple[str, ...]] = ("posterior", "outset")
     larger: ClassVar[bool] = False
+    limits: ClassVar[Mapping[str, Limits]] = {"threshold": Limits(0, 1), "times": Limits(1)}
     tasks: ClassVar[tuple[Task, ...]] = ("classes", "multilabel", "real")
 
     @property

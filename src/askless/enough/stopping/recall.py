@@ -6,28 +6,25 @@ share can: if much were left, random draws would meet it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
 
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.look import Look
-from askless.enough.stopping.rule import Rule, stopping_rules
-from askless.enough.stopping.searched import Searched
+from askless.enough.stopping.rule import Limits, Rule, stopping_rules
+from askless.enough.stopping.searched import Draws, Searched
 from askless.enough.stopping.signal import Signal
 
 __all__ = ["RecallCertificate", "at_most"]
 
 _BETS = (0.0, 0.1, 0.25, 0.5, 0.75)
 """How much rarer relevant items may be than supposed, against each of which is bet alike; 0: there are none."""
-AHEAD = 20
-"""Items that may have been chosen before a random one was answered: two batches of the page."""
 
 
-def at_most(search: Searched, *, confidence: float = 0.95, ahead: int = AHEAD) -> int:
+def at_most(search: Searched, *, confidence: float = 0.95) -> int:
     """How many relevant items there are in the pool at most, those found included.
 
     Parameters
@@ -36,8 +33,6 @@ def at_most(search: Searched, *, confidence: float = 0.95, ahead: int = AHEAD) -
         Random draws are those of the search; the more, the smaller the bound.
     confidence : float, default 0.95
         In (0, 1).
-    ahead : int, default 20
-        How many items may have been chosen, and not yet answered, when a random one was drawn; more is safer.
 
     Returns
     -------
@@ -55,6 +50,10 @@ def at_most(search: Searched, *, confidence: float = 0.95, ahead: int = AHEAD) -
     together, however often one looks and for whatever reason one stops: sampling without
     replacement as in [1]_, with draws among items that are taken out for other reasons.
 
+    U and F are those of the round in which the item was drawn, see `Searched.draws`: what was chosen
+    together with it was not yet read. Items that could not be drawn, as they were skipped or wait for an
+    answer, are taken to be relevant as far as that makes p small.
+
     References
     ----------
     .. [1] I. Waudby-Smith, A. Ramdas, "Confidence sequences for sampling without replacement",
@@ -64,30 +63,25 @@ def at_most(search: Searched, *, confidence: float = 0.95, ahead: int = AHEAD) -
     --------
     >>> relevant = np.array([True] * 20 + [False] * 80)
     >>> at_most(Searched(200, relevant, np.arange(100) >= 20))
-    27
+    26
     """
-    draws = np.flatnonzero(search.random)
-    before = np.concatenate([[0], np.cumsum(search.relevant)])[draws]
-    unread = np.minimum(search.pool, search.pool - draws + ahead)
-    met, limit = search.relevant[draws], -np.log1p(-confidence)
+    draws, limit = search.draws(), -np.log1p(-confidence)
     low, high = search.found, search.found + search.unread  # the money grows with R: look for the first to be ruled out
-    if not len(draws) or _money(high, before, unread, met) < limit:
+    if not len(draws.relevant) or _money(high, draws) < limit:
         return high
     while low < high:
         middle = (low + high) // 2
-        if _money(middle, before, unread, met) >= limit:
+        if _money(middle, draws) >= limit:
             high = middle
         else:
             low = middle + 1
     return max(search.found, high - 1)
 
 
-def _money(
-    total: int, before: npt.NDArray[np.int64], unread: npt.NDArray[np.int64], met: npt.NDArray[np.bool_]
-) -> float:
+def _money(total: int, draws: Draws) -> float:
     """Logarithm of what the gambler has, if there are so many relevant items in all."""
-    p = np.clip((total - before) / unread, 0.0, 1.0 - 1e-12)
-    missed = p[~met]
+    met = draws.relevant
+    missed = np.clip((total - draws.before - draws.apart) / draws.unread, 0.0, 1.0 - 1e-12)[~met]
     with np.errstate(divide="ignore"):
         logs = [met.sum() * np.log(c) if met.any() else 0.0 for c in _BETS]
     each = np.array(
@@ -137,6 +131,7 @@ class RecallCertificate(Rule):
     )
     needs: ClassVar[tuple[str, ...]] = ("random", "positive")
     larger: ClassVar[bool] = True
+    limits: ClassVar[Mapping[str, Limits]] = {"threshold": Limits(0, 1, True), "confidence": Limits(0, 1, True)}
 
     @property
     def window(self) -> int:

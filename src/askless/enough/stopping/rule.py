@@ -7,16 +7,52 @@ It recommends; whether labelling ends is for a person to say.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Mapping, Sequence
+from dataclasses import fields
+from math import inf, isfinite
+from numbers import Integral, Real
+from types import MappingProxyType
+from typing import ClassVar, NamedTuple
 
 from askless.core.registry import Registry
 from askless.core.task import Task
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.look import Look
 from askless.enough.stopping.signal import Signal
+from askless.errors import UsageError
 
-__all__ = ["Rule", "stopping_rules"]
+__all__ = ["Limits", "Rule", "stopping_rules"]
+
+
+class Limits(NamedTuple):
+    """Where a number has to lie.
+
+    Parameters
+    ----------
+    least, most : float
+    inner : bool, default False
+        Whether the ends are left out.
+
+    Examples
+    --------
+    >>> Limits(0, 1, inner=True).holds(1.0), str(Limits(0, 1)), str(Limits(1))
+    (False, 'from 0 to 1', 'of 1 or more')
+    """
+
+    least: float
+    most: float = inf
+    inner: bool = False
+
+    def holds(self, value: float) -> bool:
+        """Whether a number lies there."""
+        if self.inner:
+            return self.least < value < self.most
+        return self.least <= value <= self.most
+
+    def __str__(self) -> str:
+        if not isfinite(self.most):
+            return f"above {self.least:g}" if self.inner else f"of {self.least:g} or more"
+        return f"{'between' if self.inner else 'from'} {self.least:g} {'and' if self.inner else 'to'} {self.most:g}"
 
 
 class Rule(ABC):
@@ -41,12 +77,25 @@ class Rule(ABC):
     reference: ClassVar[str]
     """The paper."""
     needs: ClassVar[tuple[str, ...]]
-    """Of "looks", "batch", "posterior" (what looks are made with), and of "chance", "outlook", "costs",
-    "outset", "random", "positive", "control" (what the context says)."""
+    """Of "looks", "batch", "posterior" (what looks are made with), and of "chance", "costs",
+    "outset", "random", "positive" (what the context says)."""
     larger: ClassVar[bool]
     """Whether values from the threshold upwards say that labelling may end; else values up to it."""
     tasks: ClassVar[tuple[Task, ...]] = ("classes", "multilabel")
+    limits: ClassVar[Mapping[str, Limits]] = MappingProxyType({})
+    """Where the numbers among the options have to lie; an option that is not named here takes any."""
     threshold: float
+
+    def __post_init__(self) -> None:
+        for field in fields(self):  # type: ignore[arg-type]  # rules are dataclasses
+            value, whole = getattr(self, field.name), field.type in ("int", int)
+            if field.name not in self.limits and not (whole or field.type in ("float", float)):
+                continue
+            limits = self.limits.get(field.name, Limits(-inf))
+            fits = isinstance(value, Integral if whole else Real) and not isinstance(value, bool)
+            if not fits or not isfinite(value) or not limits.holds(value):
+                wanted = f"{'whole ' if whole else ''}number {limits if field.name in self.limits else ''}".strip()
+                raise UsageError(f"The option `{field.name}` of `{self.name}` is {value!r}.", f"Give a {wanted}.")
 
     @property
     def window(self) -> int:
@@ -56,6 +105,11 @@ class Rule(ABC):
     @abstractmethod
     def measure(self, looks: Sequence[Look], context: Context) -> Signal:
         """The signal, when nothing is missing: `looks` are the last `window` ones, no class is unseen."""
+
+    def waits(self, context: Context) -> str:
+        """Why nothing can be said whatever the looks will be, as a sentence; "" if something can."""
+        unseen = () if self.window == 0 and context.positive is not None else context.unseen
+        return _unseen(unseen, True) if unseen else ""
 
     def signal(self, looks: Sequence[Look], context: Context) -> Signal:
         """What the rule says.
@@ -74,11 +128,13 @@ class Rule(ABC):
             looks it reads: of a class that a model has hardly met, nothing can be said yet. Rules for
             searches look at no model, and have something to say from the first answer on.
         """
+        if wait := self.waits(context):
+            return self.says_nothing(wait)
         read = looks[max(len(looks) - self.window, 0) :]
         names = {context.names[code] for look in read for code in look.unseen if code < len(context.names)}
-        unseen = context.unseen or tuple(name for name in context.names if name in names)
-        if unseen and not (self.window == 0 and context.positive is not None):
-            return self.says_nothing(_unseen(unseen, bool(context.unseen)))
+        unseen = tuple(name for name in context.names if name in names)
+        if unseen:
+            return self.says_nothing(_unseen(unseen, False))
         if len(read) < self.window:
             return self.says_nothing(
                 "Too early to say: the model has to be looked at a few more times, as labels come in."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ import numpy as np
 
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.look import Look
-from askless.enough.stopping.rule import Rule, stopping_rules
+from askless.enough.stopping.rule import Limits, Rule, stopping_rules
 from askless.enough.stopping.searched import Searched
 from askless.enough.stopping.signal import Signal
 
@@ -36,11 +36,10 @@ def expected(search: Searched) -> float | None:
     >>> expected(Searched(100, np.array([True, False, True, False]), np.array([False, True, True, True])))
     34.0
     """
-    draws = np.flatnonzero(search.random)
-    if not len(draws):
+    draws = search.draws()
+    if not len(draws.relevant):
         return None
-    before = np.concatenate([[0], np.cumsum(search.relevant)])[draws]
-    return float((before + search.relevant[draws] * (search.pool - draws)).mean())
+    return float((draws.before + draws.relevant * draws.unread).mean())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +97,7 @@ class Safe(Rule):
     )
     needs: ClassVar[tuple[str, ...]] = ("random", "positive")
     larger: ClassVar[bool] = True
+    limits: ClassVar[Mapping[str, Limits]] = {"threshold": Limits(1), "start": Limits(0, 1), "share": Limits(0, 1)}
 
     @property
     def window(self) -> int:

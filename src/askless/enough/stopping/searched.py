@@ -9,7 +9,28 @@ import numpy.typing as npt
 
 from askless.enough.stopping.context import Context
 
-__all__ = ["Searched"]
+__all__ = ["Draws", "Searched"]
+
+
+@dataclass(frozen=True, eq=False)
+class Draws:
+    """The random draws of a search, d of them.
+
+    Parameters
+    ----------
+    relevant : bool array of shape (d,)
+    before : int64 array of shape (d,)
+        Relevant items found in earlier rounds, and by earlier draws of its own.
+    unread : int64 array of shape (d,)
+        Items that it was drawn from, 1 or more.
+    apart : int64 array of shape (d,)
+        Items that could not be drawn, of which nothing is known.
+    """
+
+    relevant: npt.NDArray[np.bool_]
+    before: npt.NDArray[np.int64]
+    unread: npt.NDArray[np.int64]
+    apart: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,6 +45,12 @@ class Searched:
         Answers in the order of asking.
     random : bool array of shape (m,)
         Which of them were drawn uniformly from what was unread.
+    rounds : int64 array of shape (m,), optional
+        Which were chosen together, as numbers that do not fall: the drawn ones first, from what was left before
+        their round, whatever the order of answering. Each is a round of its own if not given.
+    apart : int64 array of shape (m,), optional
+        How many items could not be drawn in its round although their answer is not among the earlier ones: they
+        wait for one, or were skipped. None if not given.
 
     Examples
     --------
@@ -35,6 +62,8 @@ class Searched:
     pool: int
     relevant: npt.NDArray[np.bool_]
     random: npt.NDArray[np.bool_]
+    rounds: npt.NDArray[np.int64] | None = None
+    apart: npt.NDArray[np.int64] | None = None
 
     @classmethod
     def of(cls, context: Context) -> Searched | None:
@@ -43,7 +72,21 @@ class Searched:
             return None
         y = context.y[:, context.positive] == 1 if context.y.ndim == 2 else context.y == context.positive
         random = np.zeros(len(y), dtype=np.bool_) if context.random is None else context.random
-        return cls(context.pool, np.asarray(y, dtype=np.bool_), np.asarray(random, dtype=np.bool_))
+        relevant, drawn = np.asarray(y, dtype=np.bool_), np.asarray(random, dtype=np.bool_)
+        return cls(context.pool, relevant, drawn, context.rounds, context.apart)
+
+    def draws(self) -> Draws:
+        """The random draws, each with what it was drawn from."""
+        at = np.flatnonzero(self.random)
+        rounds = np.arange(self.read) if self.rounds is None else self.rounds
+        first = np.searchsorted(rounds, rounds[at])  # where its round begins
+        begun = np.searchsorted(at, first)  # the first draw of its round
+        number = np.arange(len(at))
+        found, drawn = (np.concatenate([[0], np.cumsum(each)]) for each in (self.relevant, self.relevant[at]))
+        apart = np.zeros(len(at), dtype=np.int64) if self.apart is None else self.apart[at]
+        before = found[first] + drawn[number] - drawn[begun]
+        unread = np.maximum(self.pool - first - (number - begun) - apart, 1)
+        return Draws(self.relevant[at], before, unread, apart)
 
     @property
     def read(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar
@@ -10,7 +10,7 @@ from typing import ClassVar
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.kappa import kappa
 from askless.enough.stopping.look import Look
-from askless.enough.stopping.rule import Rule, stopping_rules
+from askless.enough.stopping.rule import Limits, Rule, stopping_rules
 from askless.enough.stopping.signal import Signal
 
 __all__ = ["DEFAULT", "Stabilised", "agreements"]
@@ -48,7 +48,8 @@ class Stabilised(Rule):
         How many comparisons in a row.
     chance : float, default 0.5
         Least chance, as forecast, that the accuracy is within one point of labelling everything.
-        Without a forecast the agreement decides alone.
+        For classes nothing is recommended without a forecast; of other answers there is none, and the
+        agreement decides alone.
 
     Notes
     -----
@@ -56,7 +57,8 @@ class Stabilised(Rule):
     over three rounds. We depart from it in three things. Each of the three has to reach it, where others
     take their mean. The models compared lie about 7 % of the labels apart, whatever the batches were:
     two models that differ by one label in a thousand agree whether or not there is more to learn. And
-    agreement alone is not enough where there is a forecast: two useless models can agree, too.
+    agreement alone is not enough for classes: early on all answers may be the most frequent class, and then
+    any two models agree.
 
     References
     ----------
@@ -82,8 +84,8 @@ class Stabilised(Rule):
     how: ClassVar[str] = (
         "The model is compared with what it was at 7 % fewer labels, and that one with 7 % fewer again, on a fixed "
         "sample of the pool. If Cohen's kappa of each of three such pairs is 0.99 or more, further labels hardly "
-        "change any answer. Where there is a forecast, it has to give an even chance or better that the accuracy is "
-        "within one point of labelling the whole pool."
+        "change any answer. For classes the forecast has to give an even chance or better that the accuracy is within "
+        "one point of labelling the whole pool; where it cannot be relied on, nothing is recommended."
     )
     when_not: ClassVar[str] = (
         "Where labels are dear: it stops late rather than early, at about twice the labels that are needed. "
@@ -95,11 +97,20 @@ class Stabilised(Rule):
     )
     needs: ClassVar[tuple[str, ...]] = ("looks", "chance")
     larger: ClassVar[bool] = True
+    limits: ClassVar[Mapping[str, Limits]] = {"threshold": Limits(-1, 1), "times": Limits(1), "chance": Limits(0, 1)}
 
     @property
     def window(self) -> int:
         """One look more than comparisons."""
         return self.times + 1
+
+    def waits(self, context: Context) -> str:
+        """See `Rule.waits`."""
+        if wait := super().waits(context):
+            return wait
+        if context.task == "classes" and context.chance is None:
+            return "Without a forecast this cannot be told: models that agree may be useless alike."
+        return ""
 
     def measure(self, looks: Sequence[Look], context: Context) -> Signal:
         """See `Rule.measure`; the value is the least kappa of the last comparisons."""

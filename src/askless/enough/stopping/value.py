@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,28 +10,10 @@ from askless.core.digits import written
 from askless.enough.stopping.classification_change import changed
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.look import Look
-from askless.enough.stopping.rule import Rule, stopping_rules
+from askless.enough.stopping.rule import Limits, Rule, stopping_rules
 from askless.enough.stopping.signal import Signal
 
-__all__ = ["Value", "expected_gain", "largest_gain"]
-
-
-def expected_gain(outlook: Sequence[tuple[int, float]]) -> float:
-    """Points of accuracy that a label is expected to bring, on average over the stretch where that is most.
-
-    Parameters
-    ----------
-    outlook : sequence of (int, float)
-        Numbers of labels, rising, and the accuracy expected there, in [0, 1]; the first is now, and there are
-        two at least. A stretch that begins now: it may be flat at first and rise later.
-
-    Examples
-    --------
-    >>> round(expected_gain([(100, 0.80), (150, 0.80), (200, 0.85)]), 6)
-    0.05
-    """
-    now, accuracy = outlook[0]
-    return max(0.0, max(100.0 * (there - accuracy) / (labels - now) for labels, there in outlook[1:]))
+__all__ = ["Value", "largest_gain"]
 
 
 def largest_gain(before: Look, after: Look) -> float:
@@ -61,11 +43,9 @@ class Value(Rule):
 
     Notes
     -----
-    The gain is that of the expected learning curve, where `Context.outlook` holds one. Otherwise it is
-    bounded: the last 7 % of the labels changed a share of the predictions, accuracy cannot have changed by
-    more, and further labels are taken to change no more than those did. The bound is wide, so without a
-    curve the rule stops late. The functions `expected_gain` and `largest_gain` are all that the rule takes
-    from curve and model.
+    The gain is bounded: the last 7 % of the labels changed a share of the predictions, accuracy cannot have
+    changed by more, and further labels are taken to change no more than those did. The bound is wide, so the
+    rule stops late. The function `largest_gain` is all that the rule takes from the model.
 
     References
     ----------
@@ -78,9 +58,9 @@ class Value(Rule):
     >>> import numpy as np
     >>> seen, proba = np.array([True, True]), np.array([[0.9, 0.1]])
     >>> costs = {"cost_per_label": 0.5, "value_per_point": 20.0}
-    >>> context = Context(pool=500, names=("ham", "spam"), outlook=((100, 0.90), (200, 0.91)), **costs)
+    >>> context = Context(pool=500, names=("ham", "spam"), **costs)
     >>> Value().signal([Look(93, proba, seen), Look(100, proba, seen)], context).sentence
-    'A further label is worth less than it costs (about 0.2, against 0.5).'
+    'A further label is worth less than it costs (at most 0, against 0.5).'
     """
 
     threshold: float = 1.0
@@ -88,19 +68,19 @@ class Value(Rule):
     name: ClassVar[str] = "value"
     summary: ClassVar[str] = "A further label is worth less than it costs, given both prices."
     how: ClassVar[str] = (
-        "You say what a label costs and what a point of accuracy is worth to you. The gain of a further label is read "
-        "off the expected learning curve; without one it is bounded by how many predictions the last 7 % of the labels "
-        "changed."
+        "You say what a label costs and what a point of accuracy is worth to you. What a further label can gain is "
+        "bounded by how many predictions the last 7 % of the labels changed: accuracy cannot have changed by more."
     )
     when_not: ClassVar[str] = (
-        "Where nobody can put a price on a point of accuracy. Without a curve its bound is wide, so that it stops late."
+        "Where nobody can put a price on a point of accuracy. Its bound is wide, so that it stops late."
     )
     reference: ClassVar[str] = (
         "Costs as in Pullar-Strecker, Dost, Frank and Wicker, “Hitting the target: stopping active learning at the "
         "cost-based optimum”, Machine Learning 2022, doi:10.1007/s10994-022-06253-1"
     )
-    needs: ClassVar[tuple[str, ...]] = ("looks", "outlook", "costs")
+    needs: ClassVar[tuple[str, ...]] = ("looks", "costs")
     larger: ClassVar[bool] = False
+    limits: ClassVar[Mapping[str, Limits]] = {"threshold": Limits(0)}
 
     @property
     def window(self) -> int:
@@ -112,12 +92,11 @@ class Value(Rule):
         cost, worth_of_point = context.cost_per_label, context.value_per_point
         if cost is None or worth_of_point is None:
             return self.says_nothing("Nothing to say: give what a label costs and what a point of accuracy is worth.")
-        known = len(context.outlook) > 1
-        worth = worth_of_point * (expected_gain(context.outlook) if known else largest_gain(*looks))
+        worth = worth_of_point * largest_gain(*looks)
         value = worth / cost
         fires = self.reached(value)
         said = "A further label is worth less than it costs" if fires else "A further label may be worth its cost"
-        sentence = f"{said} ({'about' if known else 'at most'} {written(worth, 2)}, against {written(cost, 2)})."
+        sentence = f"{said} (at most {written(worth, 2)}, against {written(cost, 2)})."
         return Signal(self.name, value, self.threshold, self.larger, fires, sentence)
 
 
