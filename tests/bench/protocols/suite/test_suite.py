@@ -91,6 +91,35 @@ def test_what_is_better_everywhere_passes(curves: list[Curve]) -> None:
     assert ranks.rows[0] == ("auto", "1.0", "1.0")
 
 
+def test_labels_to_the_mark_are_told_of_every_batch_size() -> None:
+    def needs(strategy: str, batch: int) -> int:
+        return batch * {"auto": 2, "random": 4}[strategy]
+
+    curves = [
+        Curve(
+            Cell(name, "linear", batch, strategy, 0),
+            tuple(range(batch, 5 * batch, batch)),
+            tuple(float(n >= needs(strategy, batch)) for n in range(batch, 5 * batch, batch)),
+            {"full": 1.0},
+        )
+        for name in ("iris", "spambase", "wine")
+        for batch in (1, 10)
+        for strategy in ("auto", "random")
+    ]
+    tables = {table.title: table.rows for table in found(curves).tables if table.title.startswith("Labels")}
+    assert list(tables) == [f"Labels to 98 %: linear model, {of}" for of in ("one question at a time", "batches of 10")]
+    for batch, rows in zip((1, 10), tables.values(), strict=True):
+        assert rows[0] == ("iris", str(2 * batch), str(4 * batch), "0.50", "100.0", "100.0")
+        assert rows[-1] == ("median of 2 small tables", "", "", "0.50", "", "")
+
+
+def test_the_reporting_half_of_the_sets_compared_before_stands_apart(curves: list[Curve]) -> None:
+    table = next(table for table in found(curves).tables if table.title.startswith("Means"))
+    counts = {row[0]: row[1] for row in table.rows}
+    assert counts["compared before"] == "13"
+    assert counts["compared before, reporting half"] == "7"
+
+
 def test_one_set_below_random_is_named(curves: list[Curve]) -> None:
     def spoilt(curve: Curve) -> Curve:
         if (curve.cell.set, curve.cell.strategy) != ("glass", "auto"):

@@ -11,7 +11,7 @@ from askless.bench.protocol.curve import Curve
 from askless.bench.protocol.finding import Finding, Table
 from askless.bench.protocol.paired import Floats, paired, places
 from askless.bench.protocols.suite.figures import Place, Safety, labels_ratio, ranks, reaches, safety
-from askless.bench.protocols.suite.gates import gates
+from askless.bench.protocols.suite.gates import SMALL, gates
 from askless.bench.protocols.suite.sets import COMPARED, HALVES, SETS, TRAPS, half
 from askless.bench.report.words import percent, points, probability
 
@@ -68,8 +68,10 @@ def groups(place: Place, names: Iterable[str]) -> dict[str, list[str]]:
     """Sets by the group that a mean is taken over."""
     names = list(names)
     real = [name for name in names if name not in TRAPS]
+    compared = [name for name in COMPARED.get(place[0], ()) if name in names]
     of: dict[str, list[str]] = {
-        "compared before": [name for name in COMPARED.get(place[0], ()) if name in names],
+        "compared before": compared,
+        "compared before, reporting half": [name for name in compared if half(name) == HALVES[1]],
         "all real": real,
         "traps": [name for name in names if name in TRAPS],
         **{f"{part} half": [name for name in names if half(name) == part] for part in HALVES},
@@ -93,8 +95,9 @@ def _by_group(place: Place, differences: Mapping[str, Mapping[str, Floats]]) -> 
         ("group", "sets", *differences),
         tuple(rows),
         "Differences to random in points; every set counts the same. The intervals are over seeds, on these very "
-        "sets. Sets compared before are those on which the design was found, without what no line can learn; "
-        "constants of auto were settled on the development half alone.",
+        "sets. Sets compared before are those on which the design of auto and its constants were picked, in either "
+        "half, without what no line can learn: what is new in the reporting half are its other sets. What was tried "
+        "since, was tried on the development half alone, and changed nothing.",
     )
 
 
@@ -112,12 +115,16 @@ def _ranked(place: Place, sets: Played) -> list[Table]:
 
 def _labels(place: Place, sets: Played) -> list[Table]:
     """Labels to 98 % of the metric with all labels."""
-    rows = []
+    rows, small = [], []
     for name in [name for name in SETS if name in sets]:
         medians = labels_ratio(sets[name])
         if medians is not None:
+            ratio = medians[0] / medians[1]
             share = percent(reaches(sets[name])), percent(reaches(sets[name], "random"))
-            rows.append((name, f"{medians[0]:.0f}", f"{medians[1]:.0f}", f"{medians[0] / medians[1]:.2f}", *share))
+            rows.append((name, f"{medians[0]:.0f}", f"{medians[1]:.0f}", f"{ratio:.2f}", *share))
+            small += [ratio] if name in SMALL else []
+    if small:
+        rows.append((f"median of {len(small)} small tables", "", "", f"{np.median(small):.2f}", "", ""))
     head = ("data set", "auto", "random", "auto / random", "auto gets there", "random gets there")
     note = (
         "Median over seeds of the labels to 98 % of the metric with every label of the pool; a curve that does not "
