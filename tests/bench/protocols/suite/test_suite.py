@@ -118,6 +118,7 @@ def test_the_reporting_half_of_the_sets_compared_before_stands_apart(curves: lis
     counts = {row[0]: row[1] for row in table.rows}
     assert counts["compared before"] == "13"
     assert counts["compared before, reporting half"] == "7"
+    assert int(counts["reporting half, not compared before"]) == int(counts["reporting half"]) - 7
 
 
 def test_one_set_below_random_is_named(curves: list[Curve]) -> None:

@@ -75,6 +75,9 @@ def groups(place: Place, names: Iterable[str]) -> dict[str, list[str]]:
         "all real": real,
         "traps": [name for name in names if name in TRAPS],
         **{f"{part} half": [name for name in names if half(name) == part] for part in HALVES},
+        "reporting half, not compared before": [
+            name for name in names if half(name) == HALVES[1] and name not in compared
+        ],
     }
     return {group: members for group, members in of.items() if members}
 
@@ -96,8 +99,8 @@ def _by_group(place: Place, differences: Mapping[str, Mapping[str, Floats]]) -> 
         tuple(rows),
         "Differences to random in points; every set counts the same. The intervals are over seeds, on these very "
         "sets. Sets compared before are those on which the design of auto and its constants were picked, in either "
-        "half, without what no line can learn: what is new in the reporting half are its other sets. What was tried "
-        "since, was tried on the development half alone, and changed nothing.",
+        "half, without what no line can learn: new to it are the other sets of the reporting half. What was tried "
+        "since was tried on the development half alone, and changed nothing.",
     )
 
 
