@@ -46,8 +46,33 @@ def test_people_who_disagree_or_change_their_mind_are_counted() -> None:
     for item, who, answer in [("0", "ann", "odd"), ("0", "bob", "even"), ("1", "ann", "odd"), ("1", "ann", "even")]:
         known.append([Event("answer", item, {"answer": answer, "annotator": who})])
     assert (known.job(0, "random").contradicted, known.job(0, "random").changed) == (1, 1)
-    known.append([Event("answer", "0", {"answer": "even", "annotator": "ann"})])
-    assert (known.job(0, "random").contradicted, known.job(0, "random").changed) == (0, 2)
+
+
+def test_a_change_that_ends_in_agreement_is_settled() -> None:
+    known = history()
+    for item, who, answer in [("0", "ann", "odd"), ("0", "bob", "even"), ("0", "ann", "even")]:
+        known.append([Event("answer", item, {"answer": answer, "annotator": who})])
+    assert (known.job(0, "random").contradicted, known.job(0, "random").changed) == (0, 0)
+
+
+def test_a_third_person_settles_what_two_disagree_on() -> None:
+    known = history()
+    for who, answer in (("ann", "odd"), ("bob", "even")):
+        known.append([Event("answer", "0", {"answer": answer, "annotator": who})])
+    assert known.job(0, "random").contradicted == 1
+    known.append([Event("answer", "0", {"answer": "odd", "annotator": "eve"})])
+    assert (known.job(0, "random").contradicted, known.job(0, "random").changed) == (0, 0)
+    known.append([Event("answer", "0", {"answer": "even", "annotator": "bob"})])  # now the answer of the fewer is learnt
+    assert known.job(0, "random").contradicted == 1
+
+
+def test_one_who_changes_alone_can_confirm() -> None:
+    known = history()
+    for answer, changed in (("odd", 0), ("even", 1), ("even", 0), ("odd", 1)):
+        known.append([Event("answer", "0", {"answer": answer, "annotator": "ann"})])
+        assert known.job(0, "random").changed == changed
+    known.append([Event("answer", "0", {"answer": "odd", "annotator": "bob"})])
+    assert (known.job(0, "random").contradicted, known.job(0, "random").changed) == (0, 0)
 
 
 def test_another_name_of_a_label_is_no_other_answer() -> None:

@@ -81,7 +81,7 @@ def _of_classes(moment: Moment, why: str) -> Estimate:
         names=job.names,
         items=len(moment.pool),
         learner=str(getattr(moment.model, "name", "")),
-        strategy=job.strategy,
+        strategy=job.measured_as,
     )
     found = blend if blend is not None and blend.ready else _of_random(moment, drawn)
     if not found.ready:

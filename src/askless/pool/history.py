@@ -67,7 +67,9 @@ class History:
         test = [(row, item) for row, item in test if _blind(item)]
         labelled.sort(key=lambda pair: (-1 if pair[1].query is None else pair[1].query.round, int(keys[pair[0]])))
         several = [
-            self._answers(item) for _, item in labelled if sum(event.kind == "answer" for event in item.history) > 1
+            (self._answers(item), item.answer)
+            for _, item in labelled
+            if sum(event.kind == "answer" for event in item.history) > 1
         ]
         return Job(
             seq=state.seq,
@@ -88,8 +90,8 @@ class History:
             test_answers=[item.answer for _, item in test],
             test_size=len(state.held),
             looked=[state.looks[-1]["labels"], state.looks[-1]["names"]] if state.looks else None,
-            contradicted=sum(len({answers[-1] for answers in said}) > 1 for said in several),
-            changed=sum(any(len(set(answers)) > 1 for answers in said) for said in several),
+            contradicted=sum(_in_dispute(said, answer) for said, answer in several),
+            changed=sum(_changed_alone(said) for said, _ in several),
             counted=state.labelled,
             by_person=[self._said(row) for row, _ in labelled] if by_person else None,
             real=state.space.to_json() if isinstance(state.space, Real) else None,
@@ -109,6 +111,17 @@ class History:
 
     def _take_in(self, event: Event) -> None:
         self.marks.refresh(self.state, self.state.apply(event))
+
+
+def _in_dispute(said: list[list[Answer]], answer: Answer | None) -> bool:
+    """Whether no more than half of the people gave last what is learnt from."""
+    agree = [answers for answers in said if answers[-1] == answer]
+    return 2 * len(agree) <= len(said)
+
+
+def _changed_alone(said: list[list[Answer]]) -> bool:
+    """Whether the only person who answered gave another answer last than before, and has not given it again."""
+    return bool(len(said) == 1 and len(said[0]) > 1 and said[0][-1] != said[0][-2])
 
 
 def _drawn_and_blind(item: ItemState) -> bool:

@@ -57,12 +57,15 @@ class Job:
     looked : list of int, optional
         Labels, and names of labels, at the last look ahead; None if there was none.
     contradicted, changed : int
-        Of `rows`, those on which people disagree, and those to which somebody gave another answer later.
+        Of `rows`, those whose answer no majority of the people gave last, and those to which their only annotator
+        gave another answer last, not confirmed since.
     counted : int, optional
         Labels as people see them counted: those of exact copies and of items kept apart, too. As many as `rows` if
         not given.
     by_person : list of dict, optional
         For each of `rows` the answer of each person, where the strategy looks at it.
+    own : bool, default False
+        Whether the strategy is another one than that registered by its name.
     """
 
     seq: int
@@ -88,6 +91,12 @@ class Job:
     changed: int = 0
     counted: int | None = None
     by_person: list[dict[str, Answer]] | None = None
+    own: bool = False
+
+    @property
+    def measured_as(self) -> str:
+        """Name under which the strategy may have been measured: not that of another one that it happens to share."""
+        return f"{self.strategy} (your own)" if self.own else self.strategy
 
     def to_json(self) -> dict[str, Any]:
         """As a dict that JSON can carry."""

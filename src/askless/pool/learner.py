@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -597,7 +598,8 @@ class PoolLearner:
         with self._lock:
             wanted = "annotations" in self._strategy.needs and "annotations" not in self.given
             by_person = wanted and self.space.kind == "classes"
-            return self._history.job(self.seed, self._strategy.name, by_person=by_person)
+            job = self._history.job(self.seed, self._strategy.name, by_person=by_person)
+            return replace(job, own=self._is_own())
 
     def candidates(self) -> Rows:
         """Rows that may be asked now, in order: untouched ones, or else the skipped."""
@@ -671,6 +673,13 @@ class PoolLearner:
 
     def _resolve(self, strategy: str | Strategy) -> Strategy:
         return strategies.get(strategy) if isinstance(strategy, str) else strategy
+
+    def _is_own(self) -> bool:
+        """Whether the strategy in use only shares its name with a registered one."""
+        try:
+            return type(strategies.get(self._strategy.name)) is not type(self._strategy)
+        except UnknownNameError:
+            return False
 
     def _chosen(self, name: str) -> Strategy:
         """The strategy that the log names; the usual one, and a notice, if there is none of this name here."""

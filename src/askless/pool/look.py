@@ -129,7 +129,7 @@ def forecasts(moment: Moment) -> Forecasts:
         keys=moment.items.ids.keys()[moment.pool],
         names=job.names,
         task=job.space,
-        strategy=job.strategy,
+        strategy=job.measured_as,
         n_random=len(job.random),
         contradicted=job.contradicted,
         changed=job.changed,

@@ -27,6 +27,7 @@ _TOLD_BY = (
     "contradicted",
     "changed",
     "counted",
+    "own",
 )
 """What of a job an estimate or a forecast depends on."""
 

@@ -112,3 +112,21 @@ def test_twins_are_fitted_where_a_model_has_them_and_chunks_do_not_matter() -> N
     other = forecast(Once(points, made), rows, y, pool=back, keys=mix(back.astype(np.uint64)), **about)
     assert one == other
     assert one.automatic is None or 30 <= one.automatic <= 200
+
+
+def test_an_own_strategy_under_the_name_of_a_measured_one_is_unknown() -> None:
+    from askless.choose.strategy.strategy import strategies
+
+    class Auto(type(strategies.get("random"))):  # type: ignore[misc]
+        name = "auto"
+
+    points = np.random.default_rng(0).normal(size=(100, 2))
+    for strategy, known in ((Auto(), False), (strategies.get("auto"), True), ("auto", True)):
+        learner = askless.PoolLearner(points, labels=NAMES, strategy=strategy, random_share=0.1, seed=0)
+        while len(learner.labels) < 30:
+            ids = learner.ask(10).ids
+            learner.tell(ids, [NAMES[int(points[row, 0] > 0)] for row in ids])
+        found = learner.forecast()
+        assert found.ready
+        assert found.known is known
+        assert ("the strategy “auto (your own)”" in found.headline) is not known

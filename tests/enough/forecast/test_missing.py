@@ -33,7 +33,7 @@ def test_nothing_is_missing() -> None:
         ({"n_random": 0}, "None of the 40 labelled items was drawn at random"),
         ({"n_random": 1}, "Only 1 of the 40 labelled items was drawn at random"),
         ({"contradicted": 3}, "People disagree on 3 of 40 items. Settle these first"),
-        ({"changed": 3}, "The answers to 3 of 40 items were changed later"),
+        ({"changed": 3}, "The answers to 3 of 40 items were changed later. Give these once more"),
     ],
 )
 def test_what_is_missing_is_said(changes: dict[str, object], words: str) -> None:

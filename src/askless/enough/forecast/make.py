@@ -62,7 +62,7 @@ def forecast(
     n_random : int, default 0
         Labelled items that were drawn at random.
     contradicted, changed : int, default 0
-        Labelled items on which people disagree, or whose answer was changed.
+        Labelled items on which people still disagree, or whose only annotator changed the answer, see `Standing`.
     learner : str, optional
         Name of the model's kind; the model's own name if not given.
     seed : int, default 0

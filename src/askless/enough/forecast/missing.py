@@ -38,7 +38,8 @@ class Standing:
     n_random : int, default 0
         Answers of items that were drawn at random.
     contradicted, changed : int, default 0
-        Labelled items on which people disagree, or on which somebody gave another answer later.
+        Labelled items on which people still disagree, or whose only annotator changed the answer and has not
+        confirmed it.
     labelled : int, optional
         Labels as people see them counted, with exact copies and items kept apart; those of `y` if not given.
     """
@@ -133,6 +134,6 @@ def _of_answers(standing: Standing, n: int) -> str:
     if standing.changed > MOST_DOUBTFUL * n:
         return (
             f"The answers to {standing.changed:,} of {n:,} items{standing.learnt} were changed later. "
-            "Look through the others, too: forecasts hold for answers that stay."
+            "Give these once more, or let somebody else: forecasts hold for answers that stay."
         )
     return ""
