@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import pairwise
@@ -23,7 +23,7 @@ from askless.enough.forecast.calibration import expit
 from askless.enough.forecast.features import FEATURES
 from askless.enough.forecast.outcome import EVEN, Outcome
 
-__all__ = ["LEVELS", "STRATEGY_CLASSES", "Table", "cell_of", "shipped_table"]
+__all__ = ["LEVELS", "STRATEGY_CLASSES", "Table", "cell_of", "read", "shipped_table", "widened"]
 
 Float64s = npt.NDArray[np.float64]
 
@@ -119,22 +119,18 @@ class Table:
         found : Outcome
         """
         part = self.data["tolerances"][tolerance]
-        chances = self.chances(tolerance, x, labels, items)
-        ends = {level: self._range(part, level, x, labels, items, classes, strategy, unknown) for level in LEVELS}
-        middle = labels * (items / labels) ** float(np.clip(self.line(part["quantiles"][1], x), 0.0, 1.0))
-        even = _by_when(0.5, chances, labels, items, middle)
-        likely = _coherent(ends["0.8"], chances, labels)
-        likely = (likely[0], max(likely[1], even))
-        could_be = _coherent(ends["0.9"], chances, labels)
-        nine = max(_by_when(0.9, chances, labels, items, likely[1]), even)
-        cell = cell_of(labels, classes, strategy if strategy in STRATEGY_CLASSES else "auto")
-        doubling = self.data["doubling"].get(cell.split()[0])
-        return Outcome(
-            chances=chances,
-            even=_whole(max(even, likely[0]), labels, items),
-            nine=_whole(nine, labels, items),
-            likely=_pair(likely, labels, items),
-            could_be=_pair((min(likely[0], could_be[0]), max(likely[1], could_be[1])), labels, items),
+        low, middle, high = sorted(self.line(weights, x) for weights in part["quantiles"])
+        kind = "unknown" if unknown else cell_of(labels, classes, strategy)
+        found = read(
+            self.chances(tolerance, x, labels, items),
+            (low, middle, high),
+            {level: part["widths"][level][kind] for level in LEVELS},
+            labels=labels,
+            items=items,
+        )
+        doubling = self.data["doubling"].get(cell_of(labels, classes, strategy).split()[0])
+        return replace(
+            found,
             known=not unknown,
             unknown=unknown,
             doubling=None if doubling is None else (float(doubling[0]), float(doubling[1])),
@@ -163,26 +159,59 @@ class Table:
         low, high = np.asarray(self.data["range"], dtype=np.float64)
         return float(weights[0] + np.asarray(weights[1:]) @ np.clip(x, low, high))
 
-    def _range(
-        self,
-        part: Mapping[str, Any],
-        level: str,
-        x: Float64s,
-        labels: int,
-        items: int,
-        classes: int,
-        strategy: str,
-        unknown: str,
-    ) -> tuple[float, float]:
-        """The range of a level, widened by what was measured."""
-        low, _, high = sorted(self.line(weights, x) for weights in part["quantiles"])
-        widths = part["widths"][level]
-        width = widths["unknown"] if unknown else widths[cell_of(labels, classes, strategy)]
-        ends = np.clip([low - width, high + width], 0.0, 1.0)
-        if ends[0] > ends[1]:  # a negative width can turn a narrow range round
-            ends[:] = ends.mean()
-        first, last = (labels * exp(u * log(items / labels)) for u in ends.tolist())
-        return first, last
+
+def widened(u: tuple[float, float, float], width: float, *, labels: float, items: float) -> tuple[float, float]:
+    """Both ends of a range in labels, from quantiles on the scale of the table and a width on it.
+
+    Examples
+    --------
+    >>> [round(end) for end in widened((0.4, 0.5, 0.6), 0.1, labels=10, items=100_000)]
+    [158, 6310]
+    """
+    ends = [min(max(u[0] - width, 0.0), 1.0), min(max(u[2] + width, 0.0), 1.0)]
+    if ends[0] > ends[1]:  # a negative width can turn a narrow range round
+        ends = [sum(ends) / 2.0] * 2
+    first, last = (labels * exp(end * log(items / labels)) for end in ends)
+    return first, last
+
+
+def read(
+    chances: tuple[float, float, float],
+    u: tuple[float, float, float],
+    widths: Mapping[str, float],
+    *,
+    labels: int,
+    items: int,
+) -> Outcome:
+    """What is told of chances and quantiles: forecasts take this way where they are made and where they are judged.
+
+    Parameters
+    ----------
+    chances : tuple of float
+        That now, twice and four times the labels are enough.
+    u : tuple of float
+        Rising quantiles of the labels that are enough, on the scale of the table.
+    widths : mapping of str to float
+        For the levels "0.8" and "0.9".
+    labels, items : int
+
+    Returns
+    -------
+    found : Outcome
+    """
+    middle = labels * (items / labels) ** min(max(u[1], 0.0), 1.0)
+    even = _by_when(0.5, chances, labels, items, middle)
+    likely = _coherent(widened(u, widths["0.8"], labels=labels, items=items), chances, labels)
+    likely = (likely[0], max(likely[1], even))
+    could_be = _coherent(widened(u, widths["0.9"], labels=labels, items=items), chances, labels)
+    nine = max(_by_when(0.9, chances, labels, items, likely[1]), even)
+    return Outcome(
+        chances=chances,
+        even=_whole(max(even, likely[0]), labels, items),
+        nine=_whole(nine, labels, items),
+        likely=_pair(likely, labels, items),
+        could_be=_pair((min(likely[0], could_be[0]), max(likely[1], could_be[1])), labels, items),
+    )
 
 
 def _coherent(ends: tuple[float, float], chances: tuple[float, float, float], labels: int) -> tuple[float, float]:

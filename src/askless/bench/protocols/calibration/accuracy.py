@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -13,9 +14,10 @@ from askless.bench.protocols.calibration.truth import Rows
 from askless.enough.forecast.accuracy import cell_of_accuracy, inputs
 from askless.enough.forecast.calibration import expit, logit
 
-__all__ = ["Blend", "blend_left_out", "blend_trained", "cells_of", "inputs_of"]
+__all__ = ["Blend", "blend_left_out", "blend_trained", "blends_nested", "cells_of", "inputs_of", "width_needed"]
 
 Float64s = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
 RIDGE = 1e-2
 LEVEL = 0.9
 
@@ -80,14 +82,31 @@ def blend_left_out(rows: Rows) -> Blend:
     z, truth, fold = inputs_of(rows), _truth(rows), folds_of(rows.family)
     middle = np.zeros(len(rows))
     for one in np.unique(fold):
-        for kind in (True, False):
-            alike = (rows.strategy != "random") == kind
-            held, others = alike & (fold == one), alike & (fold != one)
-            if held.any() and others.any():
-                low, high = bounds(z[others])
-                line = _line(np.clip(z[others], low, high), truth[others], rows.weight[others])
-                middle[held] = line[0] + np.clip(z[held], low, high) @ line[1:]
+        _predict(rows, z, truth, fold == one, fold != one, middle)
     return Blend(middle, truth)
+
+
+def blends_nested(rows: Rows) -> dict[int, Float64s]:
+    """For each fold of families what blends that saw neither it nor theirs say of the others; NaN in its own rows."""
+    z, truth, fold = inputs_of(rows), _truth(rows), folds_of(rows.family)
+    names = np.unique(fold).tolist()
+    found = {one: np.full(len(rows), np.nan) for one in names}
+    for one, other in combinations(names, 2):
+        seen = (fold != one) & (fold != other)
+        _predict(rows, z, truth, fold == other, seen, found[one])
+        _predict(rows, z, truth, fold == one, seen, found[other])
+    return found
+
+
+def _predict(rows: Rows, z: Float64s, truth: Float64s, wanted: Mask, seen: Mask, middle: Float64s) -> None:
+    """Set the log odds of the wanted rows by lines fitted to those seen."""
+    for kind in (True, False):
+        alike = (rows.strategy != "random") == kind
+        held, others = alike & wanted, alike & seen
+        if held.any() and others.any():
+            low, high = bounds(z[others])
+            line = _line(np.clip(z[others], low, high), truth[others], rows.weight[others])
+            middle[held] = line[0] + np.clip(z[held], low, high) @ line[1:]
 
 
 def blend_trained(rows: Rows) -> dict[str, Any]:
@@ -104,11 +123,11 @@ def blend_trained(rows: Rows) -> dict[str, Any]:
     widths = {}
     for cell in np.unique(cells):
         at = cells == cell
-        widths[str(cell)] = _width(score[at], rows.source[at], rows.family[at])
+        widths[str(cell)] = width_needed(score[at], rows.source[at], rows.family[at])
     return {**lines, "range": np.stack([low, high]), "widths": widths}
 
 
-def _width(score: Float64s, source: npt.NDArray[Any], family: npt.NDArray[Any]) -> float:
+def width_needed(score: Float64s, source: npt.NDArray[Any], family: npt.NDArray[Any]) -> float:
     """Width in log odds; scores are brought into [0, 1] for it, so that 1 is as good as no limit."""
     most = 10.0
     return most * width_at(LEVEL, score / most, source, family)

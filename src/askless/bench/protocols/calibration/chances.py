@@ -13,10 +13,12 @@ from askless.bench.protocol.finding import Gate, Table
 from askless.bench.protocols.calibration.gates import at_least, at_most, share
 from askless.bench.protocols.calibration.judged import Judged, mean
 from askless.bench.protocols.calibration.ranges import NAMED
+from askless.bench.protocols.calibration.truth import weights
 
 __all__ = ["chances_said"]
 
 Float64s = npt.NDArray[np.float64]
+LEAST_BIN = 0.05
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0 + 1e-9)
 
 
@@ -37,7 +39,7 @@ def chances_said(found: dict[str, Judged]) -> tuple[list[Table], list[Gate]]:
             lines.append((f"{NAMED[name]}, at {k}L", share(every.rate), score, *every.bins, f"{some.ratio:.2f}"))
     one = found["0.01"]
     seen = one.rows.needed["0.01"] <= one.rows.labels
-    ranked = _auc(one.said.chance[one.main, 0], seen[one.main])
+    ranked = _auc(one.chance[one.main, 0], seen[one.main], one.rows.source[one.main])
     head = (
         "",
         "rate",
@@ -85,7 +87,7 @@ def _fewer(one: Judged, k: int) -> npt.NDArray[np.bool_]:
 
 def _told(one: Judged, name: str, at: int, k: int, mask: npt.NDArray[np.bool_]) -> _Told:
     """The chance of being there at k times the labels, over some forecasts."""
-    said, seen = one.said.chance[mask, at], one.rows.needed[name][mask] <= k * one.rows.labels[mask]
+    said, seen = one.chance[mask, at], one.rows.needed[name][mask] <= k * one.rows.labels[mask]
     source = one.rows.source[mask]
     rate = mean(seen, source)
     bins, gap = _bins(said, seen, source)
@@ -93,23 +95,24 @@ def _told(one: Judged, name: str, at: int, k: int, mask: npt.NDArray[np.bool_]) 
 
 
 def _bins(said: Float64s, seen: npt.NDArray[np.bool_], source: npt.NDArray[Any]) -> tuple[list[str], float]:
-    """Each bin in words, and the largest gap of those with a twentieth of the forecasts."""
-    words, worst = [], 0.0
+    """Each bin in words, and the largest gap of those with a twentieth of the votes."""
+    words, worst, vote = [], 0.0, weights(source)
     for low, high in pairwise(BINS):
         at = (said >= low) & (said < high)
         if not at.any():
             words.append("")
             continue
-        pair = float(said[at].mean()), float(seen[at].mean())
+        pair = float(np.average(said[at], weights=vote[at])), float(np.average(seen[at], weights=vote[at]))
         words.append(f"{pair[0]:.2f}->{pair[1]:.2f}")
-        if at.mean() >= 0.05:
+        if vote[at].sum() >= LEAST_BIN * vote.sum():
             worst = max(worst, abs(pair[0] - pair[1]))
     return words, worst
 
 
-def _auc(said: Float64s, seen: npt.NDArray[np.bool_]) -> float:
-    """Chance that one that was so got the higher number."""
-    from scipy.stats import rankdata
-
-    ranks, n = rankdata(said), int(seen.sum())
-    return float((ranks[seen].sum() - n * (n + 1) / 2) / max(n * (len(seen) - n), 1))
+def _auc(said: Float64s, seen: npt.NDArray[np.bool_], source: npt.NDArray[Any]) -> float:
+    """Chance that one that was so got the higher number, each set with one vote; NaN where all or none was."""
+    vote = weights(source)
+    _, place = np.unique(said, return_inverse=True)
+    so, not_so = (np.bincount(place, vote * at, minlength=place.max() + 1) for at in (seen, ~seen))
+    both = so.sum() * not_so.sum()
+    return float(so @ (np.cumsum(not_so) - not_so / 2.0) / both) if both else float("nan")

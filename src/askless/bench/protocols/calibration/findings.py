@@ -9,14 +9,14 @@ import numpy.typing as npt
 
 from askless.bench.protocol.curve import Curve
 from askless.bench.protocol.finding import Finding, Gate, Table
-from askless.bench.protocols.calibration.accuracy import blend_left_out, cells_of
+from askless.bench.protocols.calibration.accuracy import blend_left_out, blends_nested, cells_of, width_needed
 from askless.bench.protocols.calibration.chances import chances_said
-from askless.bench.protocols.calibration.fit import FOLDS, width_at
+from askless.bench.protocols.calibration.fit import FOLDS, folds_of
+from askless.bench.protocols.calibration.flags import flagged
 from askless.bench.protocols.calibration.gates import at_least, at_most, between, share
-from askless.bench.protocols.calibration.judged import Judged, judged, mean
+from askless.bench.protocols.calibration.judged import Judged, judged_together, mean, quantile
 from askless.bench.protocols.calibration.ranges import (
     LOOKS,
-    NAMED,
     honesty,
     kinds_left_out,
     looks_together,
@@ -55,13 +55,14 @@ def findings(curves: Sequence[Curve], *, least_seeds: int = 1) -> Finding:
     rows = rows_of(curves, least_seeds=least_seeds)
     if len(np.unique(rows.family)) < FOLDS:
         return Finding((_ran(curves, rows),))
-    found = {name: judged(rows, name) for name in NAMED}
+    found = judged_together(rows)
     parts: list[tuple[list[Table], list[Gate]]] = [
         honesty(found),
         sharpness(found, rows),
         chances_said(found),
         looks_together(found["0.01"]),
         kinds_left_out(rows),
+        ([], flagged(rows)),
         _accuracy(rows.where(found["0.01"].main)),
         _stopping(curves, found["0.01"]),
         whole_pool(found["0.01"]),
@@ -85,14 +86,13 @@ def _ran(curves: Sequence[Curve], rows: Rows) -> Table:
 
 def _accuracy(rows: Rows) -> tuple[list[Table], list[Gate]]:
     """The blend against what else there is."""
-    said, cells = blend_left_out(rows), cells_of(rows)
-    score, truth = np.abs(said.middle - said.truth), rows.accuracy
-    width = np.zeros(len(rows))
-    for name in np.unique(rows.family):
-        for cell in np.unique(cells[rows.family == name]):
-            at = (cells == cell) & (rows.family != name)
-            own = (cells == cell) & (rows.family == name)
-            width[own] = 10.0 * width_at(0.9, score[at] / 10.0, rows.source[at], rows.family[at])
+    said, cells, truth = blend_left_out(rows), cells_of(rows), rows.accuracy
+    fold, width = folds_of(rows.family), np.zeros(len(rows))
+    for one, middle in blends_nested(rows).items():
+        score = np.abs(middle - said.truth)
+        for cell in np.unique(cells[fold == one]):
+            at = (cells == cell) & np.isfinite(score)
+            width[(cells == cell) & (fold == one)] = width_needed(score[at], rows.source[at], rows.family[at])
     low, high = expit(said.middle - width), expit(said.middle + width)
     held = (rows.accuracy >= low - 1e-9) & (rows.accuracy <= high + 1e-9)
     random_only = np.where(rows.now[:, 0] > 0, rows.now[:, 1] / np.maximum(rows.now[:, 0], 1.0), np.nan)
@@ -106,7 +106,7 @@ def _accuracy(rows: Rows) -> tuple[list[Table], list[Gate]]:
             of = rows.source[at]
             bias, size = _bias_rmse(said.value[at] - truth[at], of)
             others = [_bias_rmse(value[at] - truth[at], of) for value in (random_only, rows.now[:, 2], rows.now[:, 4])]
-            cover, wide = mean(held[at], of), float(np.median((high - low)[at])) * 100
+            cover, wide = mean(held[at], of), 100 * quantile((high - low)[at], of, 0.5)
             told = [f"{b:+.1f} / {r:.1f}" for b, r in ((bias, size), *others)]
             lines.append((strategy, f"{k} a class", *told, f"{cover:.2f}, {wide:.0f}"))
             if strategy == "margin":
@@ -135,12 +135,12 @@ def _stopping(curves: Sequence[Curve], one: Judged) -> tuple[list[Table], list[G
         ):
             found = stops(curves, one, strategy, chance=chance)
             worst = found.worst_set
-            tail, ratio = 100 * float(np.percentile(found.short, 90)), float(np.median(found.ratio))
+            tail, ratio = 100 * quantile(found.short, found.source, 0.9), quantile(found.ratio, found.source, 0.5)
             once = mean(found.short_once <= 0.01 + 1e-9, found.source)
             told = [
                 share(found.within),
                 share(once),
-                f"{100 * found.short.mean():.2f}",
+                f"{100 * mean(found.short, found.source):.2f}",
                 f"{tail:.2f}",
                 f"{ratio:.2f}",
             ]

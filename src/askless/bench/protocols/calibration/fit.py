@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from askless.enough.forecast.calibration import expit
 from askless.enough.forecast.forecast import TOLERANCES
 from askless.enough.forecast.table import AUTOMATIC, LEVELS, Table
 
-__all__ = ["FOLDS", "LeftOut", "Lines", "fit_lines", "folds_of", "left_out", "trained", "widths_of"]
+__all__ = ["FOLDS", "LeftOut", "Lines", "fit_lines", "folds_of", "left_out", "nested", "trained", "widths_of"]
 
 Float64s = npt.NDArray[np.float64]
 
@@ -85,14 +86,20 @@ def fit_lines(rows: Rows, tolerance: str) -> Lines:
     chances = [
         _logistic(x[o], needed[o] <= k * rows.labels[o], rows.weight[o]) for k, o in zip((1, 2, 4), open_, strict=True)
     ]
-    u = rows.u(needed)
-    return Lines(np.array(chances), np.array([_quantile(x, u, rows.weight, tau) for tau in QUANTILES]))
+    return Lines(np.array(chances), _quantiles(rows, tolerance))
+
+
+def _quantiles(rows: Rows, tolerance: str, near: Float64s | None = None) -> Float64s:
+    """The three quantile lines alone; from lines nearby they are found sooner."""
+    x, u = np.clip(rows.x, *bounds(rows.x)), rows.u(rows.needed[tolerance])
+    starts = [None] * len(QUANTILES) if near is None else list(near)
+    return np.array([_quantile(x, u, rows.weight, tau, at) for tau, at in zip(QUANTILES, starts, strict=True)])
 
 
 Loss = Callable[[Float64s], tuple[Float64s, Float64s, Float64s]]  # of the line's value: loss, slope, curvature
 
 
-def _minimum(x: Float64s, weight: Float64s, ridge: float, losses: Sequence[Loss], start: float) -> Float64s:
+def _minimum(x: Float64s, weight: Float64s, ridge: float, losses: Sequence[Loss], start: float | Float64s) -> Float64s:
     """Line with the least mean loss and a quadratic penalty on standardised features, told for plain ones.
 
     By damped Newton steps; several losses are minimised in turn, each from where the one before ended.
@@ -102,7 +109,10 @@ def _minimum(x: Float64s, weight: Float64s, ridge: float, losses: Sequence[Loss]
     share = weight / weight.sum()
     penalty = np.diag([0.0, *[ridge] * x.shape[1]])
     w = np.zeros(design.shape[1])
-    w[0] = start
+    if isinstance(start, float):
+        w[0] = start
+    else:
+        w[:] = [start[0] + centre @ start[1:], *(start[1:] * scale)]
 
     def value(at: Float64s, loss: Loss) -> float:
         return float(share @ loss(design @ at)[0] + 0.5 * at @ penalty @ at)
@@ -132,7 +142,7 @@ def _logistic(x: Float64s, hit: npt.NDArray[np.bool_], weight: Float64s) -> Floa
     return _minimum(x, weight, RIDGE_CHANCE, [loss], 0.0)
 
 
-def _quantile(x: Float64s, u: Float64s, weight: Float64s, tau: float) -> Float64s:
+def _quantile(x: Float64s, u: Float64s, weight: Float64s, tau: float, near: Float64s | None) -> Float64s:
     """Pinball loss [1]_, its corner rounded less and less.
 
     .. [1] R. Koenker, G. Bassett, "Regression quantiles", Econometrica 1978, doi:10.2307/1913643.
@@ -146,7 +156,8 @@ def _quantile(x: Float64s, u: Float64s, weight: Float64s, tau: float) -> Float64
 
         return loss
 
-    return _minimum(x, weight, RIDGE_QUANTILE, [rounded_by(width) for width in SMOOTH], float(np.quantile(u, tau)))
+    start, smooth = (float(np.quantile(u, tau)), SMOOTH) if near is None else (near, SMOOTH[-1:])
+    return _minimum(x, weight, RIDGE_QUANTILE, [rounded_by(width) for width in smooth], start)
 
 
 @dataclass(frozen=True)
@@ -196,6 +207,31 @@ def left_out(rows: Rows, tolerance: str, group: npt.NDArray[Any] | None = None) 
             x = np.clip(rows.x[held], *bounds(others.x))
             chance[held], u[held] = lines.chance(x, rows.labels[held], rows.items[held]), lines.u(x)
     return LeftOut(chance, u)
+
+
+def nested(rows: Rows, tolerance: str) -> dict[int, Float64s]:
+    """Predict for each fold of families the others, by lines that have seen neither.
+
+    What a family needs is so told from families that lines without it had not seen either.
+
+    Returns
+    -------
+    u : dict of int to float64 array of shape (n, 3)
+        By fold of `folds_of`; NaN in its own rows, and where nothing is left to learn from.
+    """
+    fold = folds_of(rows.family)
+    names = np.unique(fold).tolist()
+    found = {one: np.full((len(rows), 3), np.nan) for one in names}
+    near = _quantiles(rows.where(rows.planned), tolerance)  # a place to begin: the least loss is one
+    for one, other in combinations(names, 2):
+        seen = rows.planned & (fold != one) & (fold != other)
+        if not seen.any():
+            continue
+        others = rows.where(seen)
+        lines = Lines(np.zeros((0, 0)), _quantiles(others, tolerance, near))
+        for without, held in ((one, fold == other), (other, fold == one)):
+            found[without][held] = lines.u(np.clip(rows.x[held], *bounds(others.x)))
+    return found
 
 
 def width_at(
@@ -291,7 +327,7 @@ def trained(rows: Rows) -> dict[str, Any]:
 
 
 def automatic_width(rows: Rows, said: LeftOut, tolerance: str) -> float:
-    """Width of the upper end alone at the level for whoever stops by himself; over the looks of a run, the worst."""
+    """Width of the upper end alone at the level for whoever stops by himself; all looks and cells together."""
     over = rows.u(rows.needed[tolerance]) - said.u[:, 2]
     return width_at(float(AUTOMATIC), over, rows.source, rows.family)
 

@@ -1,23 +1,42 @@
-"""How far forecasts hold on families of data sets that neither their lines nor their widths have seen."""
+"""How far forecasts hold on families of data sets that neither their lines nor their widths have seen.
+
+What is judged is what ships: chances, quantiles and widths become numbers of labels by `askless.enough.forecast.table`,
+and tolerances are brought together as they are for users. Lines for a family are fitted without its fold of families;
+widths for it are what other folds needed, by lines that had seen neither. Only where kinds are left out
+whole the widths are not nested: lines that were scored for them may have seen the family.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from askless.bench.protocols.calibration.fit import LeftOut, left_out, width_at, widths_of
+from askless.bench.protocols.calibration.fit import (
+    LEAST_SETS,
+    LeftOut,
+    folds_of,
+    left_out,
+    nested,
+    width_at,
+    widths_of,
+)
 from askless.bench.protocols.calibration.truth import Rows, weights
-from askless.enough.forecast.table import AUTOMATIC, LEVELS, WRONG_MORE_THAN
-from askless.enough.forecast.words import MAY_BE_ENOUGH
+from askless.enough.forecast.calibration import expit
+from askless.enough.forecast.features import FEATURES
+from askless.enough.forecast.forecast import TOLERANCES
+from askless.enough.forecast.outcome import Outcome, agreed, order
+from askless.enough.forecast.table import AUTOMATIC, LEVELS, WRONG_MORE_THAN, read, widened
 
-__all__ = ["Judged", "judged", "pinball", "ranges"]
+__all__ = ["Judged", "judged", "judged_together", "mean", "pinball", "quantile"]
 
 Float64s = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
 LEAST_PER_CLASS, MOST_PER_CLASS = 5, 50  # planned looks that are judged together
+MOST = 6  # place of the share of the most frequent answer in `Rows.now`
 
 
 @dataclass(frozen=True)
@@ -30,17 +49,20 @@ class Judged:
     said : LeftOut
     truth : float64 array of shape (n,)
         On the scale of the table.
-    low, high : dict of str to float64 array of shape (n,)
-        Ranges by level, on that scale.
+    told : sequence of Outcome
+        What would be shown.
+    half : float64 array of shape (n, 2)
+        Ends of the 50 % range, which is not shown, in labels.
     automatic : float64 array of shape (n,)
-        Upper end at the level for whoever stops by himself.
+        Upper end at the level for whoever stops by himself, on the scale of the table; NaN while there are too few
+        families for one.
     """
 
     rows: Rows
     said: LeftOut
     truth: Float64s
-    low: dict[str, Float64s]
-    high: dict[str, Float64s]
+    told: Sequence[Outcome]
+    half: Float64s
     automatic: Float64s
 
     @property
@@ -48,9 +70,22 @@ class Judged:
         """Planned looks at 5 to 50 labels a class."""
         return np.asarray(self.rows.planned & (self.rows.labels <= MOST_PER_CLASS * self.rows.classes))
 
+    def ends(self, level: str) -> Float64s:
+        """Ends of the ranges, of shape (n, 2), in whole labels."""
+        if level == "0.5":
+            return self.half
+        shown = [one.likely if level == "0.8" else one.could_be for one in self.told]
+        return np.array(shown, dtype=np.float64)
+
+    @property
+    def chance(self) -> Float64s:
+        """Chances that would be shown, of shape (n, 3)."""
+        return np.array([one.chances for one in self.told])
+
     def hit(self, level: str) -> Mask:
-        """Whether the range holds the truth."""
-        return (self.truth >= self.low[level] - 1e-9) & (self.truth <= self.high[level] + 1e-9)
+        """Whether the range holds the truth, both in whole labels."""
+        ends, needed = self.ends(level), np.round(self.rows.labels * np.exp(self.truth * self.span))
+        return np.asarray((needed >= ends[:, 0]) & (needed <= ends[:, 1]))
 
     def cover(self, level: str, mask: Mask | None = None) -> float:
         """Share of forecasts whose range holds, each set with one vote."""
@@ -71,7 +106,8 @@ class Judged:
 
     def ratio(self, level: str) -> Float64s:
         """Upper end over lower end, in labels."""
-        return np.asarray(np.exp((self.high[level] - self.low[level]) * self.span))
+        ends = self.ends(level)
+        return np.asarray(ends[:, 1] / ends[:, 0])
 
     @property
     def span(self) -> Float64s:
@@ -92,42 +128,37 @@ def pinball(rows: Rows, truth: Float64s, u: Float64s, mask: Mask) -> float:
     return mean(np.maximum(tau * rest, (tau - 1.0) * rest).mean(axis=1)[mask], rows.source[mask])
 
 
-def ranges(rows: Rows, said: LeftOut, truth: Float64s) -> tuple[dict[str, Float64s], dict[str, Float64s], Float64s]:
-    """Ranges of all levels, widened by what families other than the row's own needed."""
-    score, over = said.score(truth), truth - said.u[:, 2]
-    low = {level: np.zeros(len(rows)) for level in LEVELS}
-    high = {level: np.ones(len(rows)) for level in LEVELS}
-    automatic = np.ones(len(rows))
-    for name in np.unique(rows.family):
-        own = rows.family == name
-        others = ~own & rows.planned
-        widths = widths_of(rows, score, others)
+def quantile(values: npt.NDArray[Any], source: npt.NDArray[Any], share: float) -> float:
+    """Quantile in which each set has one vote; NaN of nothing.
+
+    Examples
+    --------
+    >>> quantile(np.array([1.0, 2.0, 3.0, 9.0]), np.array(["a", "a", "a", "b"]), 0.9)
+    9.0
+    """
+    if not len(values):
+        return float("nan")
+    ranked = np.argsort(values, kind="stable")
+    below = np.cumsum(weights(source)[ranked])
+    return float(values[ranked][int(np.searchsorted(below, share * below[-1] - 1e-12))])
+
+
+def _widths(rows: Rows, said: LeftOut, truth: Float64s, known: dict[int, Float64s]) -> tuple[Any, Float64s]:
+    """Widths of each row by level, and the upper end at the level for stopping by oneself."""
+    fold, enough_sets = folds_of(rows.family), len(np.unique(rows.family)) >= LEAST_SETS
+    found = {level: np.ones(len(rows)) for level in LEVELS}
+    automatic = np.full(len(rows), np.nan)
+    for one in np.unique(fold).tolist():
+        own, u = fold == one, known[one]
+        others = rows.planned & np.isfinite(u[:, 0])
+        widths = widths_of(rows, LeftOut(said.chance, u).score(truth), others)
         for level in LEVELS:
-            width = np.array([widths[level].get(cell, 1.0) for cell in rows.cell[own]])
-            low[level][own] = np.clip(said.u[own, 0] - width, 0.0, 1.0)
-            high[level][own] = np.clip(said.u[own, 2] + width, 0.0, 1.0)
-        last = width_at(float(AUTOMATIC), over[others], rows.source[others], rows.family[others])
-        automatic[own] = np.clip(said.u[own, 2] + last, 0.0, 1.0)
-    for level in LEVELS:
-        turned = low[level] > high[level]
-        middle = (low[level] + high[level]) / 2.0
-        low[level], high[level] = np.where(turned, middle, low[level]), np.where(turned, middle, high[level])
-    return *_coherent(rows, said, low, high), automatic
-
-
-def _coherent(
-    rows: Rows, said: LeftOut, low: dict[str, Float64s], high: dict[str, Float64s]
-) -> tuple[dict[str, Float64s], dict[str, Float64s]]:
-    """As `Table.predict` brings ranges and chances together."""
-    span = np.log(rows.items / rows.labels)
-    fourfold = np.clip(np.log(4.0) / np.maximum(span, 1e-9), 0.0, 1.0)
-    even = np.where(said.chance[:, 2] < 0.5, np.maximum(fourfold, np.clip(said.u[:, 1], 0.0, 1.0)), 0.0)
-    already = said.chance[:, 0] >= MAY_BE_ENOUGH
-    low["0.8"] = np.where(already, 0.0, low["0.8"])
-    high["0.8"] = np.maximum(high["0.8"], even)
-    low["0.9"] = np.minimum(np.where(already, 0.0, low["0.9"]), low["0.8"])
-    high["0.9"] = np.maximum(high["0.9"], high["0.8"])
-    return low, high
+            found[level][own] = [widths[level].get(cell, 1.0) for cell in rows.cell[own].tolist()]
+        if enough_sets:
+            over = (truth - u[:, 2])[others]
+            last = width_at(float(AUTOMATIC), over, rows.source[others], rows.family[others])
+            automatic[own] = np.clip(said.u[own, 2] + last, 0.0, 1.0)
+    return found, automatic
 
 
 def judged(rows: Rows, tolerance: str, *, once: bool = False, group: npt.NDArray[Any] | None = None) -> Judged:
@@ -148,4 +179,39 @@ def judged(rows: Rows, tolerance: str, *, once: bool = False, group: npt.NDArray
     """
     said = left_out(rows, tolerance, group)
     truth = rows.u((rows.needed_once if once else rows.needed)[tolerance])
-    return Judged(rows, said, truth, *ranges(rows, said, truth))
+    fold = folds_of(rows.family)
+    if group is None:
+        known = nested(rows, tolerance)
+    else:
+        known = {one: np.where((fold == one)[:, None], np.nan, said.u) for one in np.unique(fold).tolist()}
+    widths, automatic = _widths(rows, said, truth, known)
+    told, half = [], []
+    pools = zip(rows.labels.astype(int).tolist(), rows.items.astype(int).tolist(), strict=True)
+    for at, (labels, items) in enumerate(pools):
+        chances, u = tuple(said.chance[at].tolist()), tuple(said.u[at].tolist())
+        told.append(read(chances, u, {level: widths[level][at] for level in LEVELS}, labels=labels, items=items))
+        half.append([round(end) for end in widened(u, widths["0.5"][at], labels=labels, items=items)])
+    return Judged(rows, said, truth, told, np.array(half, dtype=np.float64), automatic)
+
+
+def judged_together(rows: Rows) -> dict[str, Judged]:
+    """Forecast every row for all tolerances, brought together as they are for users.
+
+    Parameters
+    ----------
+    rows : Rows
+
+    Returns
+    -------
+    judged : dict of str to Judged
+        By tolerance.
+    """
+    found = {name: judged(rows, name) for name in TOLERANCES}
+    told: dict[str, list[Outcome]] = {name: [] for name in TOLERANCES}
+    accuracy = expit(rows.x[:, FEATURES.index("out_of_fold")])
+    for at in range(len(rows)):
+        pairs = order(float(accuracy[at]), float(rows.now[at, MOST]))
+        about = {"labels": int(rows.labels[at]), "items": int(rows.items[at])}
+        for name, one in agreed({name: one.told[at] for name, one in found.items()}, pairs, **about).items():
+            told[name].append(one)
+    return {name: replace(one, told=told[name]) for name, one in found.items()}

@@ -74,7 +74,7 @@ def stops(curves: Sequence[Curve], judged: Judged, strategy: str, *, chance: flo
     """
     rows = judged.rows
     ended: dict[str, float] = {}
-    agreed = rows.stable & (judged.said.chance[:, 0] >= chance)
+    agreed = rows.stable & (judged.chance[:, 0] >= chance)
     for run, labels in zip(rows.run[agreed].tolist(), rows.labels[agreed].tolist(), strict=True):
         ended[run] = min(labels, ended.get(run, np.inf))
     groups: dict[tuple[str, str], list[Curve]] = defaultdict(list)

@@ -10,7 +10,7 @@ import numpy as np
 from askless.bench.protocol.curve import Curve
 from askless.bench.protocols.calibration.accuracy import blend_trained
 from askless.bench.protocols.calibration.fit import rounded, trained
-from askless.bench.protocols.calibration.judged import judged
+from askless.bench.protocols.calibration.judged import judged_together
 from askless.bench.protocols.calibration.truth import never_falling, rows_of
 from askless.enough.forecast.table import PER_CLASS
 
@@ -45,7 +45,7 @@ def table_of(curves: Sequence[Curve], *, least_seeds: int = 1) -> dict[str, Any]
     """
     rows = rows_of(curves, least_seeds=least_seeds)
     known = {name for learner in np.unique(rows.learner).tolist() for name in LEARNERS[learner]}
-    found = judged(rows, "0.01")
+    found = judged_together(rows)["0.01"]
     return rounded(  # type: ignore[no-any-return]
         {
             "format": 1,
