@@ -11,6 +11,7 @@ from scipy.sparse import csr_matrix
 from askless.bench.protocol.curve import Cell, Curve
 from askless.bench.protocol.protocol import Options, protocols
 from askless.bench.protocol.screening import ASKED, Screening, measures, read_in_order
+from askless.errors import UsageError
 from askless.models.screening import NaiveBayes
 from askless.models.single_words import PoolSums
 
@@ -73,3 +74,9 @@ def test_a_run_on_a_real_review(shared_data: Path) -> None:
     (found,) = protocol.draw(protocol.cells(options), options)
     assert len(found.labels) == 22
     assert found.metric[-1] == 1.0
+
+
+def test_other_batches_are_refused() -> None:
+    assert Screening().cells(Options(seeds=1, batches=(1,)))
+    with pytest.raises(UsageError, match="one at a time"):
+        Screening().cells(Options(batches=(10,)))

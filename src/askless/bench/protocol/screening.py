@@ -25,6 +25,7 @@ from askless.bench.protocol.curve import Cell, Curve
 from askless.bench.protocol.finding import Finding, Gate, Table
 from askless.bench.protocol.protocol import Options, Protocol, only, protocols
 from askless.bench.sets.folder import read_set
+from askless.errors import UsageError
 
 __all__ = ["Screening", "measures", "read_in_order"]
 
@@ -145,6 +146,8 @@ class Screening(Protocol):
         sets = only("data set", SETS, options.sets)
         only("model", ("screening",), options.models)
         only("strategy", ("most_likely",), options.strategies)
+        if options.batches is not None and {*options.batches} != {1}:
+            raise UsageError("Records are read one at a time.", "Leave `batches` out, or give 1.")
         runs = range(options.seeds or RUNS)
         return [Cell(name, "screening", 1, "most_likely", seed) for name in sets for seed in runs]
 
