@@ -1,7 +1,8 @@
 """One split of labelled items, and strategies that are played on it.
 
-The only way in which curves are drawn, in simulations and in benchmarks: a strategy asks through
-`PoolLearner`, as everybody's does, so that what users get is what is measured.
+Curves of simulations and of benchmarks are drawn in this way: a strategy asks through `PoolLearner`, as
+everybody's does, so that what users get is what is measured. Screening and the calibration of forecasts have
+loops of their own; a test holds what the calibration picks against a learner.
 """
 
 from __future__ import annotations

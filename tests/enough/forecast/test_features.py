@@ -117,6 +117,33 @@ def test_a_first_half_of_one_class_counts_as_a_model_of_that_class() -> None:
     assert np.exp(found) > 0.3
 
 
+class Memory(Threshold):
+    """Knows the answer of every row that it was fitted to, and says the first class of all others."""
+
+    def clone(self) -> Memory:
+        return Memory(self.points, self.counts)
+
+    def fit(self, rows: Any, y: Any, *, n_labels: int) -> dict[str, Any]:
+        self.known = dict(zip(rows.tolist(), y.tolist(), strict=True))
+        return {}
+
+    def predict_proba(self, rows: Any) -> Any:
+        second = np.array([0.9 * self.known.get(row, 0) + 0.05 for row in rows.tolist()])
+        return np.stack([1.0 - second, second], axis=1)
+
+
+def test_what_is_left_out_was_not_learnt() -> None:
+    _, rows, y, points = made()
+    model = Memory(points, {})
+    model.fit(rows, y, n_labels=2)
+    found = numbers(np.arange(len(points)), model, rows, y)
+    np.testing.assert_array_equal(found.right, y == 0)
+    assert found.x[FEATURES.index("out_of_fold")] == pytest.approx(logit((y == 0).mean()), abs=0.2)
+    unsteady = np.exp(found.x[FEATURES.index("unsteady")])
+    assert unsteady == pytest.approx(y.sum() / 5 / 400 + 1 / 400, abs=1e-3)
+    assert found.adjusted < 0.9
+
+
 def test_directions_are_counted_by_their_variance() -> None:
     assert effective_dimension(np.zeros((5, 3))) == 1.0
     assert effective_dimension(np.eye(4)) == pytest.approx(3.0)
