@@ -145,7 +145,7 @@ def quantile(values: npt.NDArray[Any], source: npt.NDArray[Any], share: float) -
 
 def _widths(rows: Rows, said: LeftOut, truth: Float64s, known: dict[int, Float64s]) -> tuple[Any, Float64s]:
     """Widths of each row by level, and the upper end at the level for stopping by oneself."""
-    fold, enough_sets = folds_of(rows.family), len(np.unique(rows.family)) >= LEAST_SETS
+    fold = folds_of(rows.family)
     found = {level: np.ones(len(rows)) for level in LEVELS}
     automatic = np.full(len(rows), np.nan)
     for one in np.unique(fold).tolist():
@@ -154,7 +154,7 @@ def _widths(rows: Rows, said: LeftOut, truth: Float64s, known: dict[int, Float64
         widths = widths_of(rows, LeftOut(said.chance, u).score(truth), others)
         for level in LEVELS:
             found[level][own] = [widths[level].get(cell, 1.0) for cell in rows.cell[own].tolist()]
-        if enough_sets:
+        if len(np.unique(rows.family[others])) >= LEAST_SETS:  # below, it would be the whole pool, always right
             over = (truth - u[:, 2])[others]
             last = width_at(float(AUTOMATIC), over, rows.source[others], rows.family[others])
             automatic[own] = np.clip(said.u[own, 2] + last, 0.0, 1.0)
