@@ -3,6 +3,7 @@
 A part stands between ``<!-- generated: NAME ... -->`` and ``<!-- end of generated: NAME -->``.
 """
 
+import json
 import os
 import re
 import subprocess
@@ -136,20 +137,16 @@ def script(name: str, begin: str = "", end: str | None = None) -> Callable[[], s
 
 
 def finding(name: str) -> Callable[[], str]:
-    """A maker of what a benchmark protocol found in the curves kept under benchmarks/curves."""
+    """A maker of what a benchmark protocol found, as ``askless bench NAME --report-only --json`` wrote it."""
 
     def tables() -> str:
-        from askless.bench.protocol.curves import read_curves
-        from askless.bench.protocol.protocol import Options, protocols
-
-        kept = read_curves(CURVES / f"{name}.jsonl.gz")
-        found = protocols.get(name).finding(kept.curves, Options(all=True))
-        versions = ", ".join(f"{library} {version}" for library, version in kept.header.versions.items())
-        parts = [f"{len(kept.curves):,} curves, drawn with {versions}."]
-        parts += [_table(table.title, table.head, table.rows, table.note) for table in found.tables]
-        gates = tuple((gate.name, gate.asked, gate.measured, gate.sign) for gate in found.gates)
+        found = json.loads((CURVES / f"{name}.json").read_text(encoding="utf-8"))
+        versions = ", ".join(f"{library} {version}" for library, version in found["versions"].items())
+        parts = [f"{found['curves']:,} curves, drawn with {versions}."]
+        gates = [[gate["name"], gate["asked"], gate["measured"], gate["sign"]] for gate in found["gates"]]
         if gates:
-            parts.insert(1, _table("Asked and measured", ("what", "asked", "measured", ""), gates, ""))
+            parts.append(_table("Asked and measured", ("what", "asked", "measured", ""), gates, ""))
+        parts += [_table(table["title"], table["head"], table["rows"], table["note"]) for table in found["tables"]]
         return "\n\n".join(parts)
 
     return tables
@@ -164,7 +161,7 @@ def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], note:
 
 
 GALLERY = ("own_model", "texts", "several_labels", "numbers_as_answers", "torch_module", "own_strategy")
-KEPT = sorted(CURVES.glob("*.jsonl.gz"))
+KEPT = sorted(CURVES.glob("*.json"))
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", command_pages),
     "models": ("models.md", model_table),
@@ -177,7 +174,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "gini": ("contributing.md", script("own_strategy.py", "@score(", "\n\n\n")),
     "far_off": ("contributing.md", script("own_pick.py", "class FarOff", "\n\ncheck")),
     **{name: ("gallery.md", script(f"{name}.py")) for name in GALLERY},
-    **{f"found_{path.name.split('.')[0]}": ("evidence.md", finding(path.name.split(".")[0])) for path in KEPT},
+    **{f"found_{path.stem}": ("evidence.md", finding(path.stem)) for path in KEPT},
 }
 
 

@@ -62,7 +62,9 @@ def test_a_third_person_settles_what_two_disagree_on() -> None:
     assert known.job(0, "random").contradicted == 1
     known.append([Event("answer", "0", {"answer": "odd", "annotator": "eve"})])
     assert (known.job(0, "random").contradicted, known.job(0, "random").changed) == (0, 0)
-    known.append([Event("answer", "0", {"answer": "even", "annotator": "bob"})])  # now the answer of the fewer is learnt
+    known.append(
+        [Event("answer", "0", {"answer": "even", "annotator": "bob"})]
+    )  # now the answer of the fewer is learnt
     assert known.job(0, "random").contradicted == 1
 
 

@@ -155,6 +155,4 @@ class Protocol(ABC):
         """What the curves say; also of a part of them."""
 
 
-protocols: Registry[Protocol] = Registry(
-    "protocol", "askless.bench.protocols", "askless.bench.protocol", group="askless.protocols"
-)
+protocols: Registry[Protocol] = Registry("protocol", "askless.bench.protocols", group="askless.protocols")

@@ -6,11 +6,13 @@ __all__ = ["STYLE"]
 
 # Colours keep 4.5:1 against their background as text and can be told apart with any colour vision.
 STYLE = """
-:root { color-scheme: light dark; --page: #ffffff; --ink: #1a1f27; --soft: #59616e; --rule: #dfe3e9; --tint: #f5f7fa; --shade: #1a1f2759;
+:root { color-scheme: light dark; --page: #ffffff; --ink: #1a1f27; --soft: #59616e; --rule: #dfe3e9;
+  --tint: #f5f7fa; --shade: #1a1f2759;
   --c0: #6a7280; --c1: #0a61b8; --c2: #b8430b; --c3: #1a7a4a; --c4: #8a3ba8; --c5: #8a6100; --c6: #0a7a85;
   --c7: #b02a5b; }
 @media (prefers-color-scheme: dark) { :root { --page: #14181e; --ink: #e6e9ee; --soft: #a3acba; --rule: #303845;
-  --tint: #1c222b; --shade: #a3acba8c; --c0: #98a2b1; --c1: #6fb3ff; --c2: #ff9a63; --c3: #5fce92; --c4: #d59bee; --c5: #e3b84f;
+  --tint: #1c222b; --shade: #a3acba8c; --c0: #98a2b1; --c1: #6fb3ff; --c2: #ff9a63; --c3: #5fce92; --c4: #d59bee;
+  --c5: #e3b84f;
   --c6: #55cbd8; --c7: #ff8fb3; } }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--page); color: var(--ink);

@@ -10,7 +10,7 @@ from scipy.sparse import csr_matrix
 
 from askless.bench.protocol.curve import Cell, Curve
 from askless.bench.protocol.protocol import Options, protocols
-from askless.bench.protocol.screening import ASKED, Screening, measures, read_in_order
+from askless.bench.protocols.screening import ASKED, Screening, measures, read_in_order
 from askless.errors import UsageError
 from askless.models.screening import NaiveBayes
 from askless.models.single_words import PoolSums
