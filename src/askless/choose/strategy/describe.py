@@ -69,7 +69,7 @@ def families() -> dict[str, list[Strategy]]:
     Examples
     --------
     >>> [strategy.name for strategy in families()["To begin with"]]
-    ['auto', 'random']
+    ['auto', 'most_likely', 'random']
     """
     found: dict[str, list[Strategy]] = {name: [] for name in _TITLES}
     for _, strategy in strategies.items():
