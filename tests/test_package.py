@@ -17,6 +17,8 @@ STATIC = "askless/static/"
 ENTRY_LIMIT = 30_000  # bytes, gzipped
 FIRST_SCREEN_LIMIT = 80_000
 OTHER_SCREENS = ("/naming.svelte", "/finished.svelte", "/browse.svelte")
+LATER = ("/prospects.svelte", "/search.svelte")  # fetched after the first look at the future, and in place of the curve
+LATER_LIMIT = 5_000
 # Addresses that name something and are never fetched: XML namespaces, and the pages Svelte's errors point to.
 HARMLESS = re.compile(r"https?://(www\.w3\.org/|svelte\.dev/e/)")
 
@@ -85,13 +87,21 @@ def test_page_is_small(wheel: zipfile.ZipFile) -> None:
     # All that may be fetched, but for the screens that come before, after and beside the one to label on; a project
     # has answers of one kind, and fetches the view of that one.
     pieces = {
-        name for name, piece in listed.items() if piece.get("isDynamicEntry") and not name.endswith(OTHER_SCREENS)
+        name
+        for name, piece in listed.items()
+        if piece.get("isDynamicEntry") and not name.endswith((*OTHER_SCREENS, *LATER))
     }
     spaces = {name for name in pieces if "/spaces/" in name and name.endswith(".svelte")}
     assert len(spaces) == 3
     for space in spaces:
         screen = gzipped(wheel, files_of(listed, (pieces - spaces) | {entry, space}, ("imports",)))
         assert sum(screen.values()) <= FIRST_SCREEN_LIMIT, f"the first label screen takes {screen} bytes gzipped"
+    first = files_of(listed, pieces | {entry}, ("imports",))
+    later = [name for name in listed if name.endswith(LATER)]
+    assert len(later) == len(LATER)
+    for name in later:
+        more = gzipped(wheel, files_of(listed, {name}, ("imports",)) - first)
+        assert 0 < sum(more.values()) <= LATER_LIMIT, f"{name} takes {more} bytes gzipped more"
 
 
 def test_page_names_no_other_host(wheel: zipfile.ZipFile) -> None:

@@ -30,8 +30,11 @@ def still_looks(n_classes: int = 2, *, multilabel: bool = False, looks: int = 6)
     Parameters
     ----------
     n_classes : int, default 2
+        Classes, or labels.
     multilabel : bool, default False
+        Whether an answer is a set of labels.
     looks : int, default 6
+        How many.
 
     Returns
     -------
@@ -50,8 +53,12 @@ def changing_looks(n_classes: int = 2, *, multilabel: bool = False, looks: int =
 
     Parameters
     ----------
-    n_classes, multilabel, looks
-        As in `still_looks`.
+    n_classes : int, default 2
+        Classes, or labels.
+    multilabel : bool, default False
+        Whether an answer is a set of labels.
+    looks : int, default 6
+        How many.
 
     Returns
     -------

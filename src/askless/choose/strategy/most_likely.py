@@ -11,6 +11,7 @@ import numpy as np
 from askless.choose.array import Floats, Rows
 from askless.choose.kernels.rows import numpy_of
 from askless.choose.round import Round
+from askless.choose.strategy.class_order import class_order
 from askless.choose.strategy.contract import Strategy
 from askless.choose.strategy.strategy import strategies
 from askless.core.chunks import spans
@@ -30,7 +31,7 @@ class MostLikely(Strategy):
     ----------
     find : int, optional
         Position of the class, or label, among the declared ones, from 0; also by name: ``most_likely(1)``. If
-        not given it is the one with the fewest answers, of several the one that was declared last.
+        not given it is the one with the fewest answers, of several one that its name decides.
 
     Notes
     -----
@@ -93,8 +94,13 @@ class MostLikely(Strategy):
         given = np.asarray(round.labels, dtype=np.int64)
         counts = given.sum(axis=0) if given.ndim == 2 else np.bincount(given)
         seen = np.flatnonzero(counts)
-        fewest = seen[counts[seen] == counts[seen].min(initial=np.iinfo(np.int64).max)]
-        return int(fewest[-1]) if len(fewest) else 0
+        order = class_order(round, max(len(round.label_names), len(counts)))
+        fewest = counts[seen].min(initial=np.iinfo(np.int64).max)
+        return int(
+            next(
+                (code for code in order if code < len(counts) and counts[code] == fewest), order[0] if len(order) else 0
+            )
+        )
 
 
 strategies.register("most_likely", MostLikely())
