@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import floor
 from typing import ClassVar
@@ -10,10 +10,8 @@ from typing import ClassVar
 import numpy as np
 
 from askless.enough.stopping.binomial import hypergeometric_at_most
-from askless.enough.stopping.context import Context
-from askless.enough.stopping.look import Look
-from askless.enough.stopping.rule import Limits, Rule, stopping_rules
-from askless.enough.stopping.searched import Searched
+from askless.enough.stopping.rule import Limits, stopping_rules
+from askless.enough.stopping.searched import Searched, SearchRule
 from askless.enough.stopping.signal import Signal
 
 __all__ = ["Hypergeometric", "missed_target"]
@@ -69,7 +67,7 @@ def missed_target(search: Searched, recall: float) -> float:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Hypergeometric(Rule):
+class Hypergeometric(SearchRule):
     """Reading may end when so little was found lately that the recall is very likely reached.
 
     Parameters
@@ -81,6 +79,7 @@ class Hypergeometric(Rule):
 
     Examples
     --------
+    >>> from askless.enough.stopping.context import Context
     >>> y = np.array([1] * 20 + [0] * 130)
     >>> context = Context(pool=200, names=("other", "relevant"), y=y, positive=1)
     >>> Hypergeometric().signal([], context).sentence
@@ -108,16 +107,8 @@ class Hypergeometric(Rule):
     larger: ClassVar[bool] = True
     limits: ClassVar[Mapping[str, Limits]] = {"threshold": Limits(0, 1, True), "recall": Limits(0, 1, True)}
 
-    @property
-    def window(self) -> int:
-        """No look is read."""
-        return 0
-
-    def measure(self, looks: Sequence[Look], context: Context) -> Signal:
-        """See `Rule.measure`; the value is one less the probability."""
-        search = Searched.of(context)
-        if search is None:
-            return self.says_nothing("Nothing is being searched for: say what to find.")
+    def judge(self, search: Searched) -> Signal:
+        """See `SearchRule.judge`; the value is one less the probability."""
         if not search.found:
             return self.says_nothing("Nothing relevant has been found yet.")
         p = missed_target(search, self.recall)

@@ -6,16 +6,14 @@ share can: if much were left, random draws would meet it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from askless.enough.stopping.context import Context
-from askless.enough.stopping.look import Look
-from askless.enough.stopping.rule import Limits, Rule, stopping_rules
-from askless.enough.stopping.searched import Draws, Searched
+from askless.enough.stopping.rule import Limits, stopping_rules
+from askless.enough.stopping.searched import Draws, Searched, SearchRule
 from askless.enough.stopping.signal import Signal
 
 __all__ = ["RecallCertificate", "at_most"]
@@ -91,7 +89,7 @@ def _money(total: int, draws: Draws) -> float:
 
 
 @dataclass(frozen=True, kw_only=True)
-class RecallCertificate(Rule):
+class RecallCertificate(SearchRule):
     """Reading may end when the recall is certain to have reached the target.
 
     Parameters
@@ -103,6 +101,7 @@ class RecallCertificate(Rule):
 
     Examples
     --------
+    >>> from askless.enough.stopping.context import Context
     >>> y, random = np.array([1] * 20 + [0] * 170), np.arange(190) >= 20
     >>> context = Context(pool=200, names=("other", "relevant"), y=y, random=random, positive=1)
     >>> RecallCertificate().signal([], context).sentence
@@ -133,16 +132,8 @@ class RecallCertificate(Rule):
     larger: ClassVar[bool] = True
     limits: ClassVar[Mapping[str, Limits]] = {"threshold": Limits(0, 1, True), "confidence": Limits(0, 1, True)}
 
-    @property
-    def window(self) -> int:
-        """No look is read."""
-        return 0
-
-    def measure(self, looks: Sequence[Look], context: Context) -> Signal:
-        """See `Rule.measure`; the value is the recall that is certain."""
-        search = Searched.of(context)
-        if search is None:
-            return self.says_nothing("Nothing is being searched for: say what to find.")
+    def judge(self, search: Searched) -> Signal:
+        """See `SearchRule.judge`; the value is the recall that is certain."""
         bound = at_most(search, confidence=self.confidence)
         if not search.found:
             return self.says_nothing(self._none(search, bound))

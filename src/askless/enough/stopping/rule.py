@@ -108,8 +108,7 @@ class Rule(ABC):
 
     def waits(self, context: Context) -> str:
         """Why nothing can be said whatever the looks will be, as a sentence; "" if something can."""
-        unseen = () if self.window == 0 and context.positive is not None else context.unseen
-        return _unseen(unseen, True) if unseen else ""
+        return _unseen(context.unseen, True) if context.unseen else ""
 
     def signal(self, looks: Sequence[Look], context: Context) -> Signal:
         """What the rule says.

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from askless.enough.stopping.context import Context
-from askless.enough.stopping.look import Look
-from askless.enough.stopping.rule import Limits, Rule, stopping_rules
-from askless.enough.stopping.searched import Searched
+from askless.enough.stopping.rule import Limits, stopping_rules
+from askless.enough.stopping.searched import Searched, SearchRule
 from askless.enough.stopping.signal import Signal
 
 __all__ = ["Safe", "expected"]
@@ -43,7 +41,7 @@ def expected(search: Searched) -> float | None:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Safe(Rule):
+class Safe(SearchRule):
     """Reading may end when a random start, enough reading and a long run without a find come together.
 
     Parameters
@@ -70,6 +68,7 @@ class Safe(Rule):
 
     Examples
     --------
+    >>> from askless.enough.stopping.context import Context
     >>> y = np.array([0, 1] * 10 + [0] * 60)
     >>> context = Context(pool=500, names=("other", "relevant"), y=y, random=np.arange(80) < 20, positive=1)
     >>> signal = Safe().signal([], context)
@@ -99,16 +98,8 @@ class Safe(Rule):
     larger: ClassVar[bool] = True
     limits: ClassVar[Mapping[str, Limits]] = {"threshold": Limits(1), "start": Limits(0, 1), "share": Limits(0, 1)}
 
-    @property
-    def window(self) -> int:
-        """No look is read."""
-        return 0
-
-    def measure(self, looks: Sequence[Look], context: Context) -> Signal:
-        """See `Rule.measure`; the value is the length of the run."""
-        search = Searched.of(context)
-        if search is None:
-            return self.says_nothing("Nothing is being searched for: say what to find.")
+    def judge(self, search: Searched) -> Signal:
+        """See `SearchRule.judge`; the value is the length of the run."""
         number = expected(search)
         if number is None:
             return self.says_nothing("No item was drawn at random, which is how this rule begins.")

@@ -1,15 +1,23 @@
-"""How far a search has come: what was read, what was found, and which answers were drawn at random."""
+"""How far a search has come: what was read, what was found, and which answers were drawn at random.
+
+Rules for searches judge that, and look at no model.
+"""
 
 from __future__ import annotations
 
+from abc import abstractmethod
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
 from askless.enough.stopping.context import Context
+from askless.enough.stopping.look import Look
+from askless.enough.stopping.rule import Rule
+from askless.enough.stopping.signal import Signal
 
-__all__ = ["Draws", "Searched"]
+__all__ = ["Draws", "SearchRule", "Searched"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,3 +110,27 @@ class Searched:
     def unread(self) -> int:
         """Items left."""
         return max(self.pool - self.read, 0)
+
+
+class SearchRule(Rule):
+    """A stopping rule for searches: it has something to say from the first answer on. Subclasses give `judge`."""
+
+    @property
+    def window(self) -> int:
+        """No look is read."""
+        return 0
+
+    def waits(self, context: Context) -> str:
+        """See `Rule.waits`; that a class has no answer yet is no obstacle to a search."""
+        return super().waits(context) if context.positive is None else ""
+
+    def measure(self, looks: Sequence[Look], context: Context) -> Signal:
+        """See `Rule.measure`."""
+        search = Searched.of(context)
+        if search is None:
+            return self.says_nothing("Nothing is being searched for: say what to find.")
+        return self.judge(search)
+
+    @abstractmethod
+    def judge(self, search: Searched) -> Signal:
+        """The signal of a search."""
