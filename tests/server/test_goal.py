@@ -15,7 +15,7 @@ from askless.pool.learner import PoolLearner
 from askless.server.goal import aimed
 from askless.server.opening import open_session
 from askless.server.options import Options
-from askless.server.search import RULES, Target, search_of, searched
+from askless.server.search import RULES, Target, search_of
 
 FIND = Options(goal="find")
 
@@ -97,15 +97,19 @@ def test_status_tells_what_is_found_and_of_how_many() -> None:
         if len(learner.labels) >= 40:
             break
     settings = {"goal": "find", "find": "yes"}
-    verdicts = searched(learner.state, settings)
+    search = search_of(learner.state, settings)
+    assert search is not None
+    verdicts = search.verdicts
     assert [verdict.rule for verdict in verdicts] == list(RULES)
     assert verdicts[0].sentence.startswith("10 found, of 10 to ")
-    modest = searched(learner.state, {**settings, "recall": 0.3, "confidence": 0.6})
+    aimed_lower = search_of(learner.state, {**settings, "recall": 0.3, "confidence": 0.6})
+    assert aimed_lower is not None
+    modest = aimed_lower.verdicts
     assert modest[0].recommend
     assert "60 % sure" in modest[0].sentence
     assert modest[1].sentence.startswith("Likely 30 % found")
-    assert searched(learner.state, {}) == []
-    assert searched(State.of(MemoryLog([])), settings) == []
+    assert search_of(learner.state, {}) is None
+    assert search_of(State.of(MemoryLog([])), settings) is None
 
 
 def papers(folder: Path, n: int = 30) -> Path:

@@ -18,7 +18,7 @@ from askless.enough.stopping.verdict import Verdict
 from askless.errors import UsageError
 from askless.pool.searching import search_context
 
-__all__ = ["RULES", "Search", "Target", "search_of", "searched"]
+__all__ = ["RULES", "Search", "Target", "search_of"]
 
 RULES = (RecallCertificate.name, Hypergeometric.name, Safe.name)
 """The first decides; the others are told beside it."""
@@ -187,9 +187,3 @@ def search_of(state: State, settings: Mapping[str, Any]) -> Search | None:
     target, progress = Target.of(settings), Searched.of(context)
     assert progress is not None
     return Search(name, target, progress, tuple(Verdict.of(rule, [], context) for rule in target.rules()))
-
-
-def searched(state: State, settings: Mapping[str, Any]) -> list[Verdict]:
-    """What the rules for screening say of a project: those of `search_of`, none where nothing is looked for."""
-    search = search_of(state, settings)
-    return [] if search is None else list(search.verdicts)
