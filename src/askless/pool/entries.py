@@ -6,8 +6,6 @@ from collections.abc import Container, Sequence
 from typing import Any
 from uuid import uuid4
 
-import numpy as np
-
 from askless.core.events import Event
 from askless.core.ids import Ids
 from askless.data.items.items import Items
@@ -93,8 +91,8 @@ def answered(
     return [Event("answer", item_id, {"answer": answer, **about}), *follow]
 
 
-def begun(items: Items, space: LabelSpace, seed: int, about: dict[str, Any]) -> Event:
-    """The first event of a project."""
+def begun(items: Items, space: LabelSpace, seed: int, about: dict[str, Any], distinct: int) -> Event:
+    """The first event of a project; exact copies are counted once in `distinct`."""
     from askless import __version__
 
     facts: dict[str, Any] = {
@@ -102,7 +100,7 @@ def begun(items: Items, space: LabelSpace, seed: int, about: dict[str, Any]) -> 
         "space": space.kind,
         "labels": list(space.names),
         "items": len(items),
-        "distinct": int((items.duplicates() == np.arange(len(items))).sum()),  # exact copies counted once
+        "distinct": distinct,
         "kind": items.kind,
         "fingerprint": items.fingerprint(),
         "seed": seed,

@@ -618,7 +618,7 @@ class PoolLearner:
         """Write the first event of a project, or check that an existing log belongs to these items."""
         with self._lock:
             if not self.state.project:
-                self._commit([begun(self.items, self.space, self.seed, about)])
+                self._commit([begun(self.items, self.space, self.seed, about, self._history.marks.distinct)])
                 return
             before, now = self.state.project.get("fingerprint"), self.items.fingerprint()
             if before not in (None, now) and self.items.ids.names is None:
@@ -656,9 +656,7 @@ class PoolLearner:
         """This moment, for the pool without copies and without what is kept apart; the last one if nothing changed."""
         job = self.job()
         if self._last is None or not self._last.holds_for(job, model):
-            first = self.items.duplicates() == np.arange(len(self.items))
-            first[job.held] = False
-            self._last = Moment(job, model, self.items, np.flatnonzero(first))
+            self._last = Moment(job, model, self.items, self._history.marks.pool())
         return self._last
 
     def _notice(self, said: str) -> None:

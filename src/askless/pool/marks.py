@@ -83,6 +83,15 @@ class Marks:
                 self._held[self._group_of.get(row, [row])] = True
         self._tests = np.concatenate([self._tests, np.array(rows, dtype=np.int64)])
 
+    @property
+    def distinct(self) -> int:
+        """Items of the source, exact copies counted once."""
+        return len(self._ids) if self._first is None else int(self._first.sum())
+
+    def pool(self) -> Rows:
+        """All rows, copies and the test left out."""
+        return self._apart(np.ones(len(self._ids), dtype=bool))
+
     def candidates(self) -> Rows:
         """Rows that may be asked, in order."""
         return self._with(FREE)
