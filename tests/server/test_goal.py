@@ -170,3 +170,22 @@ def test_answers_before_the_first_find_count_for_the_certificate(tmp_path: Path)
         assert (shown["find"], shown["reached"], shown["recall"]) == ("relevant", False, 0.95)
     finally:
         session.close()
+
+
+def test_a_search_goes_on_when_its_label_is_renamed(tmp_path: Path) -> None:
+    source = papers(tmp_path)
+    opened = open_session(source, Options(goal="find", find="relevant", labels=["relevant", "irrelevant"]))
+    opened.session.answer("3", "relevant")
+    opened.session.rename_label("irrelevant", "beside the point")
+    for name in ("on trees", "about trees"):
+        opened.session.rename_label(opened.project.settings["find"], f" {name} ")
+        shown = opened.session.standing.progress()["prospects"]["search"]
+        assert (shown["find"], shown["found"]) == (name, 1)
+    opened.session.close()
+    for said in (Options(), FIND):
+        opened = open_session(source, said)
+        search = search_of(opened.session.learner.state, opened.project.settings)
+        assert search is not None
+        assert (search.find, search.progress.found) == ("about trees", 1)
+        assert opened.session.learner.strategy == "most_likely(0)"
+        opened.session.close()

@@ -354,10 +354,12 @@ class PoolLearner:
             self._commit([Event("label_added", data={"name": name})])
 
     def rename_label(self, old: str, new: str) -> None:
-        """Rename a label, in the answers already given too."""
+        """Rename a label, in the answers already given too; a search for it goes on under the new name."""
         with self._lock:
             self.state.space.renamed(old, new)
             self._commit([Event("label_renamed", data={"old": old, "new": new.strip()})])
+            if self.project is not None and self.project.settings.get("find") == old:
+                self.project.save(find=new.strip())
 
     def set_strategy(self, name: str) -> None:
         """Choose by another strategy from now on; UsageError if it does not fit the answers or the model."""
