@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from askless.enough.forecast.forecast import TOLERANCES
+from askless.enough.forecast.outcome import EVEN
 from askless.enough.forecast.table import Table, cell_of, shipped_table
 
 TABLE = shipped_table()
@@ -42,9 +43,9 @@ def test_whatever_the_features_a_forecast_is_coherent(
     assert 0.0 <= found.chances[0] <= found.chances[1] <= found.chances[2] <= 1.0
     assert labels <= found.could_be[0] <= found.likely[0] <= found.likely[1] <= found.could_be[1] <= items
     assert found.likely[0] <= found.even <= found.nine <= items
-    if found.chances[0] >= 0.5:
-        assert found.even == max(labels, found.likely[0]) == labels
-    if found.chances[1] < 0.5:
+    if found.chances[0] >= EVEN:
+        assert found.even == found.likely[0] == labels
+    elif found.chances[1] < 0.5:
         assert found.even >= min(2 * labels, items) - 1
     assert found == TABLE.predict(tolerance, x, labels=labels, items=items, classes=2, strategy=strategy)
 

@@ -21,7 +21,7 @@ import numpy.typing as npt
 
 from askless.enough.forecast.calibration import expit
 from askless.enough.forecast.features import FEATURES
-from askless.enough.forecast.outcome import EVEN, Outcome
+from askless.enough.forecast.outcome import Outcome, coherent
 
 __all__ = ["LEVELS", "STRATEGY_CLASSES", "Table", "cell_of", "read", "shipped_table", "widened"]
 
@@ -198,25 +198,20 @@ def read(
     Returns
     -------
     found : Outcome
+        Made `coherent`.
     """
     middle = labels * (items / labels) ** min(max(u[1], 0.0), 1.0)
     even = _by_when(0.5, chances, labels, items, middle)
-    likely = _coherent(widened(u, widths["0.8"], labels=labels, items=items), chances, labels)
-    likely = (likely[0], max(likely[1], even))
-    could_be = _coherent(widened(u, widths["0.9"], labels=labels, items=items), chances, labels)
-    nine = max(_by_when(0.9, chances, labels, items, likely[1]), even)
-    return Outcome(
+    low, high = widened(u, widths["0.8"], labels=labels, items=items)
+    high = max(high, even)
+    found = Outcome(
         chances=chances,
-        even=_whole(max(even, likely[0]), labels, items),
-        nine=_whole(nine, labels, items),
-        likely=_pair(likely, labels, items),
-        could_be=_pair((min(likely[0], could_be[0]), max(likely[1], could_be[1])), labels, items),
+        even=_whole(even, labels, items),
+        nine=_whole(_by_when(0.9, chances, labels, items, high), labels, items),
+        likely=_pair((low, high), labels, items),
+        could_be=_pair(widened(u, widths["0.9"], labels=labels, items=items), labels, items),
     )
-
-
-def _coherent(ends: tuple[float, float], chances: tuple[float, float, float], labels: int) -> tuple[float, float]:
-    """A range that begins with the labels so far where the words say that these may be enough."""
-    return (float(labels), ends[1]) if chances[0] >= EVEN else ends
+    return coherent(found, labels, items)
 
 
 def _by_when(wanted: float, chances: tuple[float, float, float], labels: int, items: int, beyond: float) -> float:
