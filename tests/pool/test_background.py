@@ -148,7 +148,7 @@ def test_a_death_in_the_middle_of_a_line_is_survived(
     shim.chmod(0o755)
     assert trainer.pid is not None
     with monkeypatch.context() as patch:
-        patch.setattr("askless.pool.process.sys.executable", str(shim))
+        patch.setattr("askless.core.child.sys.executable", str(shim))
         os.kill(trainer.pid, signal.SIGKILL)
         for _ in range(2):  # the one that was killed, and the one that said half a line
             watch.until(lambda word, data: word == "fault" and "stopped unexpectedly" in data["error"])
@@ -212,7 +212,7 @@ class Scripted:
 
     pid, status = 0, 0
 
-    def __init__(self, *_: Any) -> None:
+    def __init__(self, *_: Any, **__: Any) -> None:
         self.sent: queue.Queue[dict[str, Any]] = queue.Queue()
         self.said: queue.Queue[dict[str, Any] | None] = queue.Queue()
 
@@ -230,7 +230,7 @@ class Scripted:
 def test_newer_answers_go_out_once_the_ranking_is_in(
     tmp_path: Path, watch: Watch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("askless.pool.background.TrainingProcess", Scripted)
+    monkeypatch.setattr("askless.pool.background.Child", Scripted)
     trainer = BackgroundTrainer(tmp_path, notify=watch)
     learner = PoolLearner(WORDS, labels=("spam", "ham"), trainer=trainer)
     process: Any = trainer._process

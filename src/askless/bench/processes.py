@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import os
-import subprocess
-import sys
 import tempfile
 import threading
 from collections import deque
@@ -15,11 +11,10 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from askless.core.child import Child
 from askless.errors import ModelError
 
 __all__ = ["cores", "in_processes"]
-
-_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 Message = dict[str, Any]
 
@@ -57,9 +52,8 @@ def in_processes(
 
     Notes
     -----
-    The processes are interpreters of their own (not forks, which can hang where a library has
-    threads), so scripts and notebooks need no guard. An exception such as Ctrl+C ends them at once;
-    so does the end of this process, however it comes.
+    The processes are interpreters of their own, not forks, so scripts and notebooks need no guard. An
+    exception such as Ctrl+C ends them at once; so does the end of this process, however it comes.
     """
     waiting = deque(enumerate(tasks))
     left = len(waiting)
@@ -95,55 +89,32 @@ class _Process:
     def __init__(self, opening: Message, words: Path, news: SimpleQueue[Any]) -> None:
         self.task = -1
         self._words = words
-        with open(words, "wb") as file:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "askless.bench.worker"],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=file,
-                text=True,
-                encoding="utf-8",
-                env={**os.environ, **dict.fromkeys(_ONE_THREAD, "1")},  # they share the cores already
-                start_new_session=True,  # Ctrl+C in a terminal is not meant for it
-            )
-        self._send(opening)
+        self._child = Child("askless.bench.worker", words=words)
+        self._child.send(opening)
         self._listener = threading.Thread(target=self._listen, args=(news,), daemon=True)
         self._listener.start()
 
     def give(self, number: int, task: Any) -> None:
         """Give it a task."""
         self.task = number
-        self._send(task)
+        self._child.send(task)
 
     def end(self) -> None:
         """Stop it, whatever it is doing."""
-        self._process.kill()
-        self._process.wait()
+        self._child.end(patience=0)
         self._listener.join()
-        for pipe in (self._process.stdin, self._process.stdout):
-            assert pipe is not None
-            with contextlib.suppress(BrokenPipeError):  # a line that it did not live to read
-                pipe.close()
 
     def death(self) -> ModelError:
         """The error for a process that ended by itself."""
         last = self._words.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        why = f"exit status {self._process.wait()}" + (f", {last[-1][:200]}" if last else "")
+        why = f"exit status {self._child.status}" + (f", {last[-1][:200]}" if last else "")
         return ModelError(
             f"A process of the run ended unexpectedly ({why}).",
             "If memory ran out, try again with --processes 1.",
         )
 
-    def _send(self, message: object) -> None:
-        """Write a line; if it has just died, `_listen` notices."""
-        assert self._process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.write(json.dumps(message) + "\n")
-            self._process.stdin.flush()
-
     def _listen(self, news: SimpleQueue[Any]) -> None:
         """Pass on what it says."""
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            news.put((self, json.loads(line)))
+        for message in self._child.messages():
+            news.put((self, message))
         news.put((self, None))

@@ -19,13 +19,13 @@ from askless.choose.choice import Choice
 from askless.choose.evidence.engine import Evidence
 from askless.choose.round import Round
 from askless.choose.strategy.strategy import Strategy
+from askless.core.child import Child
 from askless.core.events import Event
 from askless.core.ids import Rows
 from askless.core.program import program
 from askless.enough.estimate import Estimate
 from askless.errors import AsklessError, ModelError, UsageError
 from askless.models.built_in import offers
-from askless.pool.process import TrainingProcess
 from askless.pool.ranked import Predictions, Ranked, Ranking
 from askless.pool.trainer import NOTHING, Learning
 
@@ -63,7 +63,7 @@ class BackgroundTrainer:
         self.state["share"] = None
         self.notify = notify or (lambda word, data: None)
         self._cache, self._model, self._batch = cache, model, batch
-        self._process: TrainingProcess | None = None
+        self._process: Child | None = None
         self._listener: threading.Thread | None = None
         self._wake = threading.Condition()
         self._dirty, self._busy, self._closed = True, True, False
@@ -77,7 +77,7 @@ class BackgroundTrainer:
 
     def warm(self) -> None:
         """Start the process before there are items, so that it loads its libraries while they are read."""
-        self._process = TrainingProcess(self._cache / "trainer.log")
+        self._process = self._start()
 
     def attach(self, learner: Learning) -> None:
         """Serve this learner from now on, and start the process if it does not run yet."""
@@ -88,7 +88,7 @@ class BackgroundTrainer:
             )
         self._learner = learner
         self._version = max((int(t.get("version", 0)) for t in learner.state.trained), default=0)
-        self._open(self._process or TrainingProcess(self._cache / "trainer.log"))
+        self._open(self._process or self._start())
         threading.Thread(target=self._supply, name="askless-supply", daemon=True).start()
 
     def changed(self) -> None:
@@ -150,7 +150,11 @@ class BackgroundTrainer:
 
     # --- the other process -----------------------------------------------------------------------
 
-    def _open(self, process: TrainingProcess) -> None:
+    def _start(self) -> Child:
+        """A process that loads its libraries."""
+        return Child("askless.pool.worker", words=self._cache / "trainer.log")
+
+    def _open(self, process: Child) -> None:
         """Tell a process what to open, and listen to it."""
         self._process, self._busy, self._spare = process, True, False
         process.send(
@@ -187,7 +191,7 @@ class BackgroundTrainer:
             self._busy, self._spare = spare, spare
             self._wake.notify_all()
 
-    def _listen(self, process: TrainingProcess) -> None:
+    def _listen(self, process: Child) -> None:
         """Take in what the process says until it ends; then start another."""
         for message in process.messages():
             try:
@@ -219,7 +223,7 @@ class BackgroundTrainer:
                 return
             self._dirty = True
             try:
-                self._open(TrainingProcess(self._cache / "trainer.log"))
+                self._open(self._start())
             except OSError as error:  # the project was moved
                 self._say(state="failed", message=f"The trainer cannot be started again ({error}).")
                 self.notify("fault", {"error": self.state["message"], "remedy": "Open the project anew."})

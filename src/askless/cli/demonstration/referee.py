@@ -7,11 +7,9 @@ on as many drawn at random, and writes the shares that both get right on items h
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
@@ -20,6 +18,7 @@ from typing import IO, Any
 import numpy as np
 
 from askless.cli.demonstration.data import COLUMNS, Truth, held_out, truth
+from askless.core.child import Child
 from askless.errors import NotReadyError
 
 __all__ = ["Referee", "judge", "main"]
@@ -40,40 +39,22 @@ class Referee:
     """
 
     def __init__(self, data: str, told: Callable[[int, float, float], None]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "askless.cli.demonstration.referee", data],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            env={**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"},
-        )
+        self._child = Child("askless.cli.demonstration.referee", data)
         self._told = told
         self._thread = threading.Thread(target=self._listen, daemon=True)
         self._thread.start()
 
     def judge(self, ids: Sequence[str]) -> None:
-        """Have the labels given so far judged; the answer comes when it is ready."""
-        assert self._process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # if it has gone, the demonstration goes on without it
-            self._process.stdin.write(json.dumps(list(ids)) + "\n")
-            self._process.stdin.flush()
+        """Have the labels given so far judged; if it has gone, the demonstration goes on without it."""
+        self._child.send(list(ids))
 
     def finish(self, timeout: float) -> None:
         """Let it finish what it was given, for so many seconds, and end it."""
-        assert self._process.stdin is not None
-        with contextlib.suppress(BrokenPipeError):
-            self._process.stdin.close()
-        self._thread.join(timeout)
-        self._process.kill()
-        self._process.wait()
+        self._child.end(timeout)
         self._thread.join()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
 
     def _listen(self) -> None:
-        assert self._process.stdout is not None
-        for line in self._process.stdout:
-            told = json.loads(line)
+        for told in self._child.messages():
             self._told(told["labels"], told["chosen"], told["random"])
 
 

@@ -1,4 +1,4 @@
-"""The training process as its parent sees it: started, spoken to, heard, ended."""
+"""A process of its own as its parent sees it: started, spoken to, heard, ended."""
 
 from __future__ import annotations
 
@@ -11,39 +11,55 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-__all__ = ["TrainingProcess"]
+__all__ = ["Child"]
 
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
-class TrainingProcess:
-    """``python -m askless.pool.worker``, with JSON lines in both directions.
+class Child:
+    """An interpreter that runs a module (``python -m``), with JSON lines in both directions.
 
     It loads its libraries as soon as it is started, and can be started before there is anything
-    to tell it.
+    to tell it. It is no fork, which can hang where a library has threads; and no session of its own, in
+    which Linux may weigh it against its parent as if it were not nice.
 
     Parameters
     ----------
-    words : Path
-        File that gets what it says to people, a traceback for instance.
+    module : str
+        Dotted name of the module. It reads its input until that is closed, and leaves Ctrl+C to its parent.
+    *arguments : str
+        Words after the name.
+    words : Path, optional
+        File that gets what it says to people, a traceback for instance; as for this process if not given.
 
     Raises
     ------
     OSError
         If it cannot be started.
+
+    Examples
+    --------
+    >>> child = Child("json.tool", "--json-lines", "--compact")
+    >>> child.send({"labels": 3})
+    >>> child.end(patience=60)
+    >>> list(child.messages()), child.status
+    ([{'labels': 3}], 0)
     """
 
-    def __init__(self, words: Path) -> None:
-        words.parent.mkdir(exist_ok=True)  # a cache may be deleted at any time
-        with open(words, "ab") as file:
+    def __init__(self, module: str, *arguments: str, words: Path | None = None) -> None:
+        with contextlib.ExitStack() as opened:
+            file = None
+            if words is not None:
+                words.parent.mkdir(exist_ok=True)  # a cache may be deleted at any time
+                file = opened.enter_context(open(words, "ab"))
             self._popen = subprocess.Popen(
-                [sys.executable, "-m", "askless.pool.worker"],
+                [sys.executable, "-m", module, *arguments],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=file,
                 text=True,
                 encoding="utf-8",
-                env={**os.environ, **ONE_THREAD},
+                env={**os.environ, **ONE_THREAD},  # it shares the cores with its parent
             )
 
     @property
@@ -56,7 +72,7 @@ class TrainingProcess:
         """Exit status; None while it runs."""
         return self._popen.returncode
 
-    def send(self, message: dict[str, Any]) -> None:
+    def send(self, message: object) -> None:
         """Hand it a line; if it has just died, `messages` ends."""
         assert self._popen.stdin is not None
         with contextlib.suppress(BrokenPipeError, ValueError):
@@ -94,5 +110,5 @@ class TrainingProcess:
 
     def _hang_up(self) -> None:
         assert self._popen.stdin is not None
-        with contextlib.suppress(BrokenPipeError):  # a job that it never read
+        with contextlib.suppress(BrokenPipeError):  # a line that it never read
             self._popen.stdin.close()
