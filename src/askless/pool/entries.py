@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 from uuid import uuid4
 
+import numpy as np
+
 from askless.core.events import Event
-from askless.core.ids import Ids
+from askless.core.ids import Id, Ids
 from askless.data.items.items import Items
 from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.state import State
-from askless.errors import LabelError
+from askless.errors import LabelError, UsageError
 from askless.pool.marks import Marks
 from askless.pool.queries import Queries
 
-__all__ = ["answered", "asked", "begun", "new_labels"]
+__all__ = ["asked", "begun", "new_labels", "paired", "told"]
 
 
 def asked(queries: Queries, ids: Ids, round_number: int) -> Event:
@@ -56,7 +58,48 @@ def new_labels(space: LabelSpace, answers: Sequence[Any]) -> tuple[list[Event], 
     return events, space
 
 
-def answered(
+def paired(
+    ids: Id | Iterable[Id], answers: Any, seconds: float | Sequence[float] | None
+) -> tuple[list[Id], list[Any], list[float | None]]:
+    """Ids, answers and times as they were said, one each.
+
+    Raises
+    ------
+    UsageError
+        If there are more of one than of another.
+
+    Examples
+    --------
+    >>> paired("a", "ham", None), paired(["a", "b"], ["ham", "spam"], 1.5)
+    ((['a'], ['ham'], [None]), (['a', 'b'], ['ham', 'spam'], [1.5, 1.5]))
+    """
+    if isinstance(ids, (str, int, np.integer)):
+        ids, answers = [ids], [answers]
+    listed, given = list(ids), list(answers)
+    if len(listed) != len(given):
+        raise UsageError(f"There are {len(listed)} ids and {len(given)} answers.", "Give one answer for each id.")
+    spent = np.asarray(np.nan if seconds is None else seconds, dtype=np.float64)
+    if spent.ndim and len(spent) != len(listed):
+        raise UsageError(f"There are {len(listed)} ids and {len(spent)} `seconds`.", "Give one number, or one each.")
+    return listed, given, [None if np.isnan(time) else time for time in np.broadcast_to(spent, len(listed)).tolist()]
+
+
+def told(ids: Ids, state: State, marks: Marks, answers: Iterable[tuple[int, Any, dict[str, Any]]]) -> list[Event]:
+    """Events of answers that come in one act, each with its row and what is known about it."""
+    answers = list(answers)
+    others = {row for row, answer, _ in answers if answer is not SKIP}
+    events: list[Event] = []
+    before: dict[int, Any] = {}
+    for row, answer, about in answers:
+        if before.get(row) == answer:  # twice in one act
+            continue
+        before[row] = answer
+        known = {name: value for name, value in about.items() if value is not None}
+        events += _answered(ids, state, marks, row, answer, known, others=others)
+    return events
+
+
+def _answered(
     ids: Ids,
     state: State,
     marks: Marks,
@@ -64,7 +107,7 @@ def answered(
     answer: Answer,
     about: dict[str, Any],
     *,
-    others: Container[int] = (),
+    others: Container[int],
 ) -> list[Event]:
     """Events of one answer: the item's and its exact copies', none if it stands already and is this person's.
 

@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from askless.choose.choice import Choice
 from askless.choose.intake import checked_evidence
 from askless.choose.strategy.fit import check_fit, fitting
-from askless.choose.strategy.random_share import RandomShare
-from askless.choose.strategy.strategy import Strategy, strategies
+from askless.choose.strategy.strategy import Strategy
 from askless.core.events import Event
 from askless.core.ids import Id, Rows
 from askless.data.items.items import Items
@@ -28,10 +26,11 @@ from askless.data.store.log import Log, MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.state import State
 from askless.enough.outlook import RANDOM_SHARE
-from askless.errors import AsklessError, NotReadyError, ProjectError, UnknownNameError, UsageError
-from askless.pool.entries import answered, asked, begun, new_labels
+from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
+from askless.pool.choosing import choose, is_own, recalled, strategy_of, usual
+from askless.pool.entries import asked, begun, new_labels, paired, told
 from askless.pool.history import History
-from askless.pool.holdout import check_size, chosen, drawn, places
+from askless.pool.holdout import check_size, drawn
 from askless.pool.job import Job
 from askless.pool.moment import Moment
 from askless.pool.queries import Queries
@@ -44,9 +43,6 @@ if TYPE_CHECKING:
     from askless.enough.stopping.verdict import Verdict
 
 __all__ = ["PoolLearner"]
-
-FOR_NUMBERS = "lcmd"
-"""What is asked by where answers are numbers and nobody says otherwise; a share is drawn at random then."""
 
 
 class PoolLearner:
@@ -150,13 +146,14 @@ class PoolLearner:
                 check_begun(as_said(space), as_said(self.space), self.project.path)
             real = self.space.kind == "real"
             self._open_space = labels is None and not real and not self.state.project.get("labels")
-            self._strategy = self._resolve(strategy or (FOR_NUMBERS if real else "auto"))
+            self._strategy = strategy_of(strategy or usual(self.space.kind))
             if real and strategy is None and random_share is None:
                 self._random_share = RANDOM_SHARE
             self.seed = int(self.state.project.get("seed", seed))
             self.given: Mapping[str, Any] = checked_evidence(evidence or {}, len(self.items), self.space.kind)
             if self.state.strategy:  # the log's own word, from `set_strategy`
-                self._strategy = self._chosen(self.state.strategy)
+                self._strategy, said = recalled(self.state.strategy, self.space.kind)
+                self._notice(said)
             check_fit(self._strategy, self.space.kind)
             self._trainer.attach(self)
             if own or (holdout is not None and self.project is not None):
@@ -202,7 +199,7 @@ class PoolLearner:
         if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or k < 0:
             raise UsageError(f"`k` is {k!r}.", "Ask for a whole number of items, 0 or more.")
         with self._lock:
-            choice, version = self._choose(int(k))
+            choice, version = choose(int(k), self._history, self._trainer, self._strategy, self._random_share)
             queries = Queries(
                 ids=self.items.ids.take(choice.rows),
                 scores=choice.scores,
@@ -264,31 +261,14 @@ class PoolLearner:
         >>> learner.labels
         {0: 'odd', 1: 'even'}
         """
-        if isinstance(ids, (str, int, np.integer)):
-            ids, answers = [ids], [answers]
-        listed, given = list(ids), list(answers)
-        if len(listed) != len(given):
-            raise UsageError(f"There are {len(listed)} ids and {len(given)} answers.", "Give one answer for each id.")
-        spent = np.asarray(np.nan if seconds is None else seconds, dtype=np.float64)
-        if spent.ndim and len(spent) != len(listed):
-            raise UsageError(
-                f"There are {len(listed)} ids and {len(spent)} `seconds`.", "Give one number, or one each."
-            )
-        times = [None if np.isnan(time) else time for time in np.broadcast_to(spent, len(listed)).tolist()]
+        listed, given, times = paired(ids, answers, seconds)
         with self._lock:
             rows = self.items.ids.rows(listed).tolist()
             events, space = new_labels(self.space, given) if self._open_space else ([], self.space)
             checked = [answer if answer is SKIP else space.check(answer) for answer in given]
-            told: dict[int, Answer] = {}
-            others = {row for row, answer in zip(rows, checked, strict=True) if answer is not SKIP}
-            for row, answer, time in zip(rows, checked, times, strict=True):
-                if told.get(row) == answer:  # twice in one call
-                    continue
-                told[row] = answer
-                about = {"annotator": annotator, "seconds": time, **details}
-                known = {k: v for k, v in about.items() if v is not None}
-                events += answered(self.items.ids, self.state, self._history.marks, row, answer, known, others=others)
-            self._commit(events)
+            about = [{"annotator": annotator, "seconds": time, **details} for time in times]
+            answered = zip(rows, checked, about, strict=True)
+            self._commit([*events, *told(self.items.ids, self.state, self._history.marks, answered)])
 
     # --- other acts, each an event ------------------------------------------------------------
 
@@ -364,7 +344,7 @@ class PoolLearner:
     def set_strategy(self, name: str) -> None:
         """Choose by another strategy from now on; UsageError if it does not fit the answers or the model."""
         with self._lock:
-            strategy = self._resolve(name)
+            strategy = strategy_of(name)
             check_fit(strategy, self.space.kind, {*self.given, *self._trainer.offers()})
             self._strategy = strategy
             self._commit([Event("strategy", data={"name": self._strategy.name})])
@@ -601,7 +581,7 @@ class PoolLearner:
             wanted = "annotations" in self._strategy.needs and "annotations" not in self.given
             by_person = wanted and self.space.kind == "classes"
             job = self._history.job(self.seed, self._strategy.name, by_person=by_person)
-            return replace(job, own=self._is_own())
+            return replace(job, own=is_own(self._strategy))
 
     def candidates(self) -> Rows:
         """Rows that may be asked now, in order: untouched ones, or else the skipped."""
@@ -636,14 +616,9 @@ class PoolLearner:
     def give(self, answers: Mapping[int, Answer]) -> None:
         """Take in labels that came with the source, by row; exact copies without one follow."""
         with self._lock:
-            events = []
-            for row, answer in answers.items():
-                if not self.state.item(self.items.ids.text(row)).labelled:
-                    about = {"given": "source"}
-                    events += answered(
-                        self.items.ids, self.state, self._history.marks, row, answer, about, others=answers
-                    )
-            self._commit(events)
+            new = {row: a for row, a in answers.items() if not self.state.item(self.items.ids.text(row)).labelled}
+            given = [(row, answer, {"given": "source"}) for row, answer in new.items()]
+            self._commit(told(self.items.ids, self.state, self._history.marks, given))
 
     # --- inside ---------------------------------------------------------------------------------
 
@@ -670,44 +645,6 @@ class PoolLearner:
         """Store events, then take them in."""
         if self._history.append(events):
             self._trainer.changed()
-
-    def _resolve(self, strategy: str | Strategy) -> Strategy:
-        return strategies.get(strategy) if isinstance(strategy, str) else strategy
-
-    def _is_own(self) -> bool:
-        """Whether the strategy in use only shares its name with a registered one."""
-        try:
-            return type(strategies.get(self._strategy.name)) is not type(self._strategy)
-        except UnknownNameError:
-            return False
-
-    def _chosen(self, name: str) -> Strategy:
-        """The strategy that the log names; the usual one, and a notice, if there is none of this name here."""
-        try:
-            return self._resolve(name)
-        except UnknownNameError:
-            usual = FOR_NUMBERS if self.space.kind == "real" else "auto"
-            self._notice(f"Its log names the strategy “{name}”, which is not installed: “{usual}” chooses instead.")
-            return self._resolve(usual)
-
-    def _choose(self, k: int) -> tuple[Choice, int]:
-        """Let the strategy choose; when free rows run out, go on with the skipped ones."""
-        candidates, tests, state = self.candidates(), self._history.tests(), self.state
-        before = (state.asked - state.held_at[0], state.tested - state.held_at[1])
-        at = places(k, *before, tests.size, candidates.size) if tests.size else []
-        rest = min(k - len(at), candidates.size)
-        if at and not rest:  # no model is needed
-            return self._tests(tests[: len(at)]), 0
-        strategy, round_, version = self._trainer.round(self._strategy, candidates)
-        choice = RandomShare(strategy, self._random_share).choose(round_, rest)
-        if not at:
-            return choice, version
-        at = at if len(choice) == rest else [min(i, len(choice) + j) for j, i in enumerate(at)]
-        return Choice.placed(self._tests(tests[: len(at)]), at, choice), version
-
-    def _tests(self, rows: Rows) -> Choice:
-        """Test items as they are asked."""
-        return chosen(rows, [self.state.held[self.items.ids.text(row)] for row in rows.tolist()])
 
     def _act(self, kind: str, item_id: Id, data: dict[str, Any]) -> None:
         with self._lock:
