@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ from askless.bench.protocol.curve import Cell
 from askless.bench.sets.family import family
 from askless.bench.sets.folder import read_set
 from askless.bench.sets.labelled import LabelledSet
+from askless.data.items.copies import first_copies
 
 __all__ = ["LARGE", "TASKS", "Task", "divided", "family_of", "task_named"]
 
@@ -196,16 +197,8 @@ def divided(task: Task, folder: Path | None, seed: int) -> tuple[LabelledSet, Ro
     code[list(wanted)] = np.arange(len(wanted))
     found = replace(found, codes=code[found.codes], classes=tuple(found.classes[at] for at in wanted))
     rows = np.flatnonzero(found.codes >= 0)
-    rows = _first_copies(found, rows)
+    keys = (found.items[row] if found.kind == "text" else found.items[row].tobytes() for row in rows.tolist())
+    rows = rows[first_copies(keys) == np.arange(len(rows))]
     order = np.random.default_rng([seed, 20_261]).permutation(rows)
     n_pool = min(task.most, int(0.6 * len(rows)) if len(rows) > 1_000 else len(rows) // 2)
     return found, order[:n_pool], order[n_pool : n_pool + MOST_TEST]
-
-
-def _first_copies(found: LabelledSet, rows: Rows) -> Rows:
-    """One row of each group of exact copies."""
-    seen: dict[Any, int] = {}
-    for row in rows.tolist():
-        item = found.items[row]
-        seen.setdefault(item if isinstance(item, str) else item.tobytes(), row)
-    return np.fromiter(seen.values(), dtype=np.int64, count=len(seen))
