@@ -122,20 +122,17 @@ def forecasts(moment: Moment) -> Forecasts:
 
     job = moment.job
     return forecast(
-        moment.model,
-        job.rows_array(),
+        None if moment.model is None else lambda: moment.measured,
         job.encoded(),
-        pool=moment.pool,
-        keys=moment.items.ids.keys()[moment.pool],
+        items=len(moment.pool),
         names=job.names,
         task=job.space,
         strategy=job.measured_as,
         n_random=len(job.random),
         contradicted=job.contradicted,
         changed=job.changed,
-        seed=job.seed,
+        learner=str(getattr(moment.model, "name", "")),
         counted=_counted(moment.job, moment.items),
-        measured=lambda: moment.measured,
     )
 
 

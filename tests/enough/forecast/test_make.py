@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,8 @@ import pytest
 
 import askless
 from askless.core.noise import mix
+from askless.enough.forecast.features import measure
+from askless.enough.forecast.forecast import Forecasts
 from askless.enough.forecast.make import forecast
 from askless.errors import UsageError
 
@@ -104,13 +107,15 @@ def test_twins_are_fitted_where_a_model_has_them_and_chunks_do_not_matter() -> N
     points = np.random.default_rng(2).normal(size=(200, 2))
     rows, made = np.arange(30, dtype=np.int64), []
     y = (points[rows, 0] > 0.3).astype(np.int64)
-    about = {"names": NAMES, "strategy": "auto", "n_random": 5}
-    pool = np.arange(200)
-    one = forecast(Once(points, made), rows, y, pool=pool, keys=mix(pool.astype(np.uint64)), **about)
+
+    def made_of(pool: Any) -> Forecasts:
+        about = {"pool": pool, "keys": mix(pool.astype(np.uint64)), "n_labels": 2, "chosen": True, "seed": 0}
+        measured = partial(measure, Once(points, made), rows, y, **about)
+        return forecast(measured, y, items=len(pool), names=NAMES, n_random=5, learner="linear")
+
+    one = made_of(np.arange(200))
     assert made == ["twin"] * 6
-    back = pool[::-1].copy()
-    other = forecast(Once(points, made), rows, y, pool=back, keys=mix(back.astype(np.uint64)), **about)
-    assert one == other
+    assert one == made_of(np.arange(200)[::-1].copy())
     assert one.automatic is None or 30 <= one.automatic <= 200
 
 
