@@ -28,7 +28,7 @@ def test_nothing_is_missing() -> None:
         ({"items": 49, "y": np.arange(20) % 2}, "too small for a forecast"),
         ({"y": np.ones(40, dtype=np.int64)}, "All 40 answers so far are “spam”"),
         ({"names": (*TWO, "offer")}, "No answer so far is “offer”"),
-        ({"names": (*TWO, "a", "b", "c", "d")}, "one of “a”, “b”, “c” and 1 others"),
+        ({"names": (*TWO, "a", "b", "c", "d")}, "one of “a”, “b”, “c” and 1 more"),
         ({"y": np.arange(9) % 2}, "begin at 10 labels, 5 for each class: 1 more is needed"),
         ({"n_random": 0}, "None of the 40 labelled items was drawn at random"),
         ({"n_random": 1}, "Only 1 of the 40 labelled items was drawn at random"),

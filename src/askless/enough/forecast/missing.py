@@ -1,9 +1,10 @@
-"""What a forecast waits for: each reason why there is none yet, in a sentence that says what would help."""
+"""What a forecast and an estimate from all answers wait for: each reason why there is none yet, in words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -11,7 +12,7 @@ import numpy.typing as npt
 from askless.core.task import Task
 from askless.enough.forecast.words import NEEDED
 
-__all__ = ["Standing", "missing"]
+__all__ = ["Standing", "missing", "missing_for_estimate"]
 
 LEAST_ITEMS = 50
 """Items of a pool below which labelling all of it is the answer."""
@@ -95,6 +96,43 @@ def missing(standing: Standing) -> str:
     return _of_classes(standing, n, names) or _of_answers(standing, n)
 
 
+def missing_for_estimate(
+    y: npt.NDArray[np.int64], n_random: int, names: Sequence[str], *, chosen: bool
+) -> tuple[int, int, str] | None:
+    """Why there is no estimate from all answers yet.
+
+    Parameters
+    ----------
+    y : int64 array of shape (n,)
+        Codes of the answers.
+    n_random : int
+        Of items that were drawn at random.
+    names : sequence of str
+        Declared labels.
+    chosen : bool
+        Whether the strategy asks for uncertain items.
+
+    Returns
+    -------
+    n, needed, why : int, int and str, or None
+        What it takes more of, counted, and in words; None if nothing is missing.
+
+    Examples
+    --------
+    >>> missing_for_estimate(np.zeros(10, dtype=np.int64), 1, ("ham", "spam"), chosen=True)
+    (1, 2, 'no answer so far is “spam”')
+    """
+    n, needed, seen = len(y), NEEDED * len(names), set(y.tolist())
+    random = ceil(LEAST_RANDOM * n) if chosen else 0
+    if n < needed:
+        return n, needed, f"{n} of the {needed} labels needed are in, {NEEDED} for each class"
+    if unseen := _unseen(seen, names):
+        return len(seen), len(names), f"no answer so far is {unseen}"
+    if n_random < random:
+        return n_random, random, f"of {n:,} labelled items {n_random} came at random, one in ten should"
+    return None
+
+
 def _of_classes(standing: Standing, n: int, names: list[str]) -> str:
     """Classes without an example, and labels that are too few."""
     seen = set(standing.y.tolist())
@@ -105,18 +143,22 @@ def _of_classes(standing: Standing, n: int, names: list[str]) -> str:
             if n > 1
             else f"There is one {answers.format('')}. Forecasts begin at {NEEDED} labels for each class."
         )
-    unseen = [f"“{name}”" for code, name in enumerate(names) if code not in seen]
-    if len(unseen) == 1:
-        return f"No {answers.format('')} is {unseen[0]}. Label an item with it, or take it out of the labels."
-    if unseen:
-        told = ", ".join(unseen[:3]) + (f" and {len(unseen) - 3} others" if len(unseen) > 3 else "")
-        return f"No {answers.format('')} is one of {told}. Label an item with each, or take them out of the labels."
+    if unseen := _unseen(seen, names):
+        each, them = ("each", "them") if len(names) - len(seen) > 1 else ("it", "it")
+        return f"No {answers.format('')} is {unseen}. Label an item with {each}, or take {them} out of the labels."
     needed = NEEDED * len(names)
     if n < needed:
         left = needed - n
         more = "1 more is needed" if left == 1 else f"{left} more are needed"
         return f"Forecasts begin at {needed} labels{standing.learnt}, {NEEDED} for each class: {more}."
     return ""
+
+
+def _unseen(seen: set[int], names: Sequence[str]) -> str:
+    """Classes that no answer is, the first three by name; "" if there are none."""
+    unseen = [f"“{name}”" for code, name in enumerate(names) if code not in seen]
+    more = f" and {len(unseen) - 3} more" if len(unseen) > 3 else ""
+    return f"{'one of ' if len(unseen) > 1 else ''}{', '.join(unseen[:3])}{more}"
 
 
 def _of_answers(standing: Standing, n: int) -> str:

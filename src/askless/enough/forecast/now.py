@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import ceil
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +10,8 @@ import numpy.typing as npt
 from askless.enough.estimate import Estimate
 from askless.enough.forecast.accuracy import blended, inputs
 from askless.enough.forecast.features import Measured
-from askless.enough.forecast.missing import LEAST_RANDOM
+from askless.enough.forecast.missing import missing_for_estimate
 from askless.enough.forecast.table import Table, shipped_table
-from askless.enough.forecast.words import NEEDED
 
 __all__ = ["accuracy_of", "estimate_now"]
 
@@ -105,28 +103,9 @@ def estimate_now(
     if table.unknown_kind(learner, strategy) or items < table.data["items"][0] or len(names) > table.data["classes"]:
         return None
     chosen = strategy != "random"
-    lacks = _lacks(y, int(drawn.sum()), names, chosen=chosen)
+    lacks = missing_for_estimate(y, int(drawn.sum()), names, chosen=chosen)
     if lacks is not None:
-        return lacks
+        n, needed, why = lacks
+        sentence = f"Too early to say how good the model is: {why}."
+        return Estimate(None, None, None, n, False, sentence, needed, basis="answers")
     return accuracy_of(measured(), drawn, classes=len(names), chosen=chosen, table=table)
-
-
-def _lacks(y: npt.NDArray[np.int64], n_random: int, names: Sequence[str], *, chosen: bool) -> Estimate | None:
-    """What is missing, or None; counted is what it takes more of."""
-    n, needed, seen = len(y), NEEDED * len(names), set(y.tolist())
-    unseen = [f"“{name}”" for code, name in enumerate(names) if code not in seen]
-    random = ceil(LEAST_RANDOM * n) if chosen else 0
-    if n < needed:
-        return _early(n, needed, f"{n} of the {needed} labels needed are in, {NEEDED} for each class")
-    if unseen:
-        others = f" and {len(unseen) - 3} more" if len(unseen) > 3 else ""
-        one = "" if len(unseen) == 1 else "one of "
-        return _early(len(seen), len(names), f"no answer so far is {one}{', '.join(unseen[:3])}{others}")
-    if n_random < random:
-        return _early(n_random, random, f"of {n:,} labelled items {n_random} came at random, one in ten should")
-    return None
-
-
-def _early(n: int, needed: int, why: str) -> Estimate:
-    sentence = f"Too early to say how good the model is: {why}."
-    return Estimate(None, None, None, n, False, sentence, needed, basis="answers")
