@@ -80,8 +80,7 @@ class Worker:
         self._evidence: Evidence | None = None
         self._steps: Iterator[float] | None = None
         self._looked: list[int] | None = None
-        copies = items.duplicates()
-        self._first = copies == np.arange(len(items))
+        self._first = items.duplicates() == np.arange(len(items))
         self._folder = cache / "predictions"
 
     def prepare(self) -> None:
@@ -97,7 +96,7 @@ class Worker:
         try:
             ready = self.train(job)
             if ready and at_every_training(job) and (job.tested or ((job.random or job.test_size) and free())):
-                found = estimated(Moment(job, self.model, self.items, self._pool(job)))
+                found = estimated(Moment(job, self.model, self.items, self._without(job.held)))
                 self._say_estimate(job, asdict(found))
             self.look(job, ready, free)
         except AsklessError as error:
@@ -150,7 +149,7 @@ class Worker:
         """Look ahead if it is time, and say what is seen."""
         if self._looked is not None:  # a job that was sent meanwhile does not know of it
             job = replace(job, looked=self._looked)
-        found = look(job, self.model if ready else None, self.items, self._pool(job), free)
+        found = look(job, self.model if ready else None, self.items, self._without(job.held), free)
         if found is None:
             return
         self._looked = [found["labels"], found["names"]]
@@ -158,11 +157,12 @@ class Worker:
             self._say_estimate(job, estimate)
         self.say({"kind": "look", "seq": job.seq, **found})
 
-    def _pool(self, job: Job) -> Rows:
-        """Rows without copies and without those that are kept apart."""
-        apart = self._first.copy()
-        apart[job.held] = False
-        return np.flatnonzero(apart)
+    def _without(self, *taken: list[int]) -> Rows:
+        """Rows without copies and without these."""
+        left = self._first.copy()
+        for rows in taken:
+            left[rows] = False
+        return np.flatnonzero(left)
 
     def _say_estimate(self, job: Job, found: dict[str, Any]) -> None:
         """Say how good the model is."""
@@ -182,13 +182,8 @@ class Worker:
 
         Rows that wait for an answer count in: the page gives back what it has not shown yet.
         """
-        free = self._first.copy()
-        free[job.rows] = False
-        free[job.held] = False
-        skipped = np.asarray(job.skipped, dtype=np.int64)
-        free[skipped] = False
-        found = np.flatnonzero(free)
-        return found if found.size else skipped
+        found = self._without(job.held, job.rows, job.skipped)
+        return found if found.size else np.asarray(job.skipped, dtype=np.int64)
 
     def _rank(self, job: Job, ready: bool, evidence: Evidence) -> Choice:
         """The next queries: batch after batch, each knowing the ones before, then a long tail."""
