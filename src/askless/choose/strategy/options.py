@@ -11,6 +11,7 @@ from typing import Any
 
 from askless.choose.strategy.contract import Strategy
 from askless.choose.strategy.scored import Scored
+from askless.core.limits import Limits
 from askless.errors import UsageError
 
 __all__ = ["options_of", "require_options"]
@@ -76,12 +77,9 @@ def require_options(strategy: Strategy, options: Mapping[str, Any]) -> None:
 
 def _require_within(strategy: Strategy, name: str, value: float) -> None:
     """Refuse a number beyond the limits of an option."""
-    least, most = strategy.limits.get(name, (0.0, math.inf))
-    closed = name in strategy.limits
-    if not (least <= value if closed else least < value) or value > most:
-        from_least = f"of {least:g} or more" if closed else "above 0"
-        wanted = f"from {least:g} to {most:g}" if math.isfinite(most) else from_least
-        raise UsageError(f"The option `{name}` of `{strategy.name}` is {value:g}.", f"Give a number {wanted}.")
+    limits = Limits(*strategy.limits[name]) if name in strategy.limits else Limits(0, inner=True)
+    if not limits.holds(value):
+        raise UsageError(f"The option `{name}` of `{strategy.name}` is {value:g}.", f"Give a number {limits}.")
 
 
 def _declared(strategy: Strategy) -> dict[str, Any]:

@@ -9,8 +9,9 @@ from typing import ClassVar
 
 import numpy as np
 
+from askless.core.limits import Limits
 from askless.enough.stopping.binomial import hypergeometric_at_most
-from askless.enough.stopping.rule import Limits, stopping_rules
+from askless.enough.stopping.rule import stopping_rules
 from askless.enough.stopping.searched import Searched, SearchRule
 from askless.enough.stopping.signal import Signal
 

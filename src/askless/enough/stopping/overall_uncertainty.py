@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from askless.core.limits import Limits
 from askless.enough.stopping.certainty import entropies
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.look import Look
-from askless.enough.stopping.rule import Limits, Rule, stopping_rules
+from askless.enough.stopping.rule import Rule, stopping_rules
 from askless.enough.stopping.signal import Signal
 
 __all__ = ["OverallUncertainty", "overall_uncertainty"]

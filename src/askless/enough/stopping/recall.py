@@ -12,7 +12,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from askless.enough.stopping.rule import Limits, stopping_rules
+from askless.core.limits import Limits
+from askless.enough.stopping.rule import stopping_rules
 from askless.enough.stopping.searched import Draws, Searched, SearchRule
 from askless.enough.stopping.signal import Signal
 
