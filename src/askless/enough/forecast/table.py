@@ -22,12 +22,14 @@ import numpy.typing as npt
 from askless.enough.forecast.calibration import expit
 from askless.enough.forecast.features import FEATURES
 from askless.enough.forecast.outcome import Outcome, coherent
+from askless.enough.forecast.shortest import MIDDLE, shortest
 
 __all__ = ["LEVELS", "STRATEGY_CLASSES", "Table", "cell_of", "read", "shipped_table", "widened"]
 
 Float64s = npt.NDArray[np.float64]
 
 LEVELS = ("0.5", "0.8", "0.9")
+SHOWN = LEVELS[1:]
 AUTOMATIC = "0.97"
 STRATEGY_CLASSES = ("random", "margin", "auto")
 """Strategies that were measured; by these names."""
@@ -55,8 +57,8 @@ class Table:
     ----------
     data : mapping
         As ``table.json`` holds it: "range" (least and most of each feature), by tolerance under
-        "tolerances" the lines of "chances" (now, twice, four times the labels) and "quantiles" (5, 50,
-        95 %) of eleven numbers each, an intercept first, and the "widths" by level and cell; what is
+        "tolerances" the lines of "chances" (now, twice, four times the labels) and "quantiles" (at
+        `TAUS`) of eleven numbers each, an intercept first, and the "widths" by level and cell; what is
         known ("learners", "items", "strategies"); what doubling brings ("doubling"); how ranges held
         ("held", "wrong"); and the blend of the accuracy ("accuracy").
     """
@@ -119,15 +121,14 @@ class Table:
         found : Outcome
         """
         part = self.data["tolerances"][tolerance]
-        low, middle, high = sorted(self.line(weights, x) for weights in part["quantiles"])
+        u = sorted(self.line(weights, x) for weights in part["quantiles"])
+        chances = self.chances(tolerance, x, labels, items)
         kind = "unknown" if unknown else cell_of(labels, classes, strategy)
-        found = read(
-            self.chances(tolerance, x, labels, items),
-            (low, middle, high),
-            {level: part["widths"][level][kind] for level in LEVELS},
-            labels=labels,
-            items=items,
-        )
+        ranges = {
+            level: widened(_shortest(u, chances[0], level), part["widths"][level][kind], labels=labels, items=items)
+            for level in SHOWN
+        }
+        found = read(chances, u[MIDDLE], ranges, labels=labels, items=items)
         doubling = self.data["doubling"].get(cell_of(labels, classes, strategy).split()[0])
         return replace(
             found,
@@ -151,7 +152,7 @@ class Table:
         width = part["widths"][AUTOMATIC].get("all")
         if width is None:
             return None
-        u = float(np.clip(self.line(part["quantiles"][2], x) + width, 0.0, 1.0))
+        u = float(np.clip(self.line(part["quantiles"][-1], x) + width, 0.0, 1.0))
         return _whole(labels * (items / labels) ** u, labels, items)
 
     def line(self, weights: Any, x: Float64s) -> float:
@@ -160,25 +161,25 @@ class Table:
         return float(weights[0] + np.asarray(weights[1:]) @ np.clip(x, low, high))
 
 
-def widened(u: tuple[float, float, float], width: float, *, labels: float, items: float) -> tuple[float, float]:
-    """Both ends of a range in labels, from quantiles on the scale of the table and a width on it.
+def widened(ends: tuple[float, float], width: float, *, labels: float, items: float) -> tuple[float, float]:
+    """Both ends of a range in labels, from those on the scale of the table and a width on it.
 
     Examples
     --------
-    >>> [round(end) for end in widened((0.4, 0.5, 0.6), 0.1, labels=10, items=100_000)]
+    >>> [round(end) for end in widened((0.4, 0.6), 0.1, labels=10, items=100_000)]
     [158, 6310]
     """
-    ends = [min(max(u[0] - width, 0.0), 1.0), min(max(u[2] + width, 0.0), 1.0)]
-    if ends[0] > ends[1]:  # a negative width can turn a narrow range round
-        ends = [sum(ends) / 2.0] * 2
-    first, last = (labels * exp(end * log(items / labels)) for end in ends)
+    wide = [min(max(ends[0] - width, 0.0), 1.0), min(max(ends[1] + width, 0.0), 1.0)]
+    if wide[0] > wide[1]:  # a negative width can turn a narrow range round
+        wide = [sum(wide) / 2.0] * 2
+    first, last = (labels * exp(end * log(items / labels)) for end in wide)
     return first, last
 
 
 def read(
     chances: tuple[float, float, float],
-    u: tuple[float, float, float],
-    widths: Mapping[str, float],
+    middle: float,
+    ranges: Mapping[str, tuple[float, float]],
     *,
     labels: int,
     items: int,
@@ -189,10 +190,10 @@ def read(
     ----------
     chances : tuple of float
         That now, twice and four times the labels are enough.
-    u : tuple of float
-        Rising quantiles of the labels that are enough, on the scale of the table.
-    widths : mapping of str to float
-        For the levels "0.8" and "0.9".
+    middle : float
+        Middle of the labels that are enough, on the scale of the table.
+    ranges : mapping of str to tuple of float
+        Ends in labels for the levels "0.8" and "0.9".
     labels, items : int
 
     Returns
@@ -200,18 +201,22 @@ def read(
     found : Outcome
         Made `coherent`.
     """
-    middle = labels * (items / labels) ** min(max(u[1], 0.0), 1.0)
-    even = _by_when(0.5, chances, labels, items, middle)
-    low, high = widened(u, widths["0.8"], labels=labels, items=items)
+    even = _by_when(0.5, chances, labels, items, labels * (items / labels) ** min(max(middle, 0.0), 1.0))
+    low, high = ranges["0.8"]
     high = max(high, even)
     found = Outcome(
         chances=chances,
         even=_whole(even, labels, items),
         nine=_whole(_by_when(0.9, chances, labels, items, high), labels, items),
         likely=_pair((low, high), labels, items),
-        could_be=_pair(widened(u, widths["0.9"], labels=labels, items=items), labels, items),
+        could_be=_pair(ranges["0.9"], labels, items),
     )
     return coherent(found, labels, items)
+
+
+def _shortest(u: list[float], already: float, level: str) -> tuple[float, float]:
+    low, high = shortest(np.array([u]), np.array([already]), float(level))[0].tolist()
+    return low, high
 
 
 def _by_when(wanted: float, chances: tuple[float, float, float], labels: int, items: int, beyond: float) -> float:

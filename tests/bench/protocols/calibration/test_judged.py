@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from askless.bench.protocols.calibration.raw import of_runs, power_law
 from askless.bench.protocols.calibration.stopping import stops
 from askless.bench.protocols.calibration.truth import Rows, rows_of
 from askless.enough.forecast.outcome import EVEN, coherent
+from askless.enough.forecast.shortest import MIDDLE, TAUS
 from askless.enough.forecast.table import Table, cell_of, read, widened
 
 
@@ -42,7 +44,7 @@ def test_ranges_of_a_family_do_not_depend_on_its_own_truth(rows: Rows, one: Judg
 
 
 def test_a_judged_forecast_is_what_a_table_says() -> None:
-    lines = np.random.default_rng(0).normal(0.0, 0.3, (6, 11))
+    lines = np.random.default_rng(0).normal(0.0, 0.3, (3 + len(TAUS), 11))
     x = np.random.default_rng(1).uniform(0.0, 1.0, (40, 10))
     width = {"0.5": 0.02, "0.8": 0.1, "0.9": 0.2}
     cells = {level: {cell_of(20, 2, "auto"): value} for level, value in width.items()}
@@ -50,9 +52,12 @@ def test_a_judged_forecast_is_what_a_table_says() -> None:
     table = Table({"range": [[0.0] * 10, [1.0] * 10], "tolerances": {"0.01": part}, "doubling": {}})
     labels, items = np.full(40, 20.0), np.full(40, 700.0)
     made = Lines(lines[:3], lines[3:])
-    chance, u = made.chance(x, labels, items), made.u(x)
+    said = LeftOut.empty(40)
+    said.put(np.ones(40, dtype=bool), made, x, SimpleNamespace(labels=labels, items=items))  # type: ignore[arg-type]
+    ends = {level: said.ends(level).tolist() for level in width}
     for at in range(40):
-        found = read(tuple(chance[at]), tuple(u[at]), width, labels=20, items=700)
+        ranges = {level: widened(ends[level][at], one, labels=20, items=700) for level, one in width.items()}
+        found = read(tuple(said.chance[at]), said.u[at, MIDDLE], ranges, labels=20, items=700)
         shipped = table.predict("0.01", x[at], labels=20, items=700, classes=2, strategy="auto")
         assert (found.likely, found.could_be, found.even, found.nine) == (
             shipped.likely, shipped.could_be, shipped.even, shipped.nine,
@@ -102,10 +107,9 @@ def _sure(labels: list[float]) -> Judged:
         "family": np.array(["wine"] * n),
     }
     rows = Rows(**{**dict.fromkeys(Rows.__dataclass_fields__), **plain})  # type: ignore[arg-type]
-    said = LeftOut(np.full((n, 3), 0.9), np.tile([-0.1, 0.0, 0.1], (n, 1)))
-    told = [
-        read((0.9, 0.9, 0.9), (-0.1, 0.0, 0.1), {"0.8": 0.0, "0.9": 0.0}, labels=int(k), items=4000) for k in labels
-    ]
+    said = LeftOut(np.full((n, 3), 0.9), np.tile(np.linspace(-0.3, 0.3, len(TAUS)), (n, 1)))
+    ranges = [{level: (k, 1.5 * k) for level in ("0.8", "0.9")} for k in labels]
+    told = [read((0.9, 0.9, 0.9), 0.0, at, labels=int(k), items=4000) for k, at in zip(labels, ranges, strict=True)]
     return Judged(rows, said, np.zeros(n), told, np.zeros((n, 2)), np.full(n, np.nan))
 
 
@@ -180,7 +184,7 @@ def test_a_power_law_begins_with_the_third_look(rows: Rows) -> None:
 
 
 def test_widened_is_within_the_pool_and_bounds_hold() -> None:
-    assert widened((0.2, 0.5, 0.9), 0.5, labels=10, items=1000) == pytest.approx((10.0, 1000.0))
+    assert widened((0.2, 0.9), 0.5, labels=10, items=1000) == pytest.approx((10.0, 1000.0))
     assert bounds(np.arange(101.0)[:, None]).ravel().tolist() == [1.0, 99.0]
 
 

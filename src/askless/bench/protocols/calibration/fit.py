@@ -1,7 +1,15 @@
 """Trains the table of forecasts, and predicts each family of data sets by a table that has not seen it.
 
-Lines are fitted to rows in which each data set has one vote. Widths are conformal with the family of
-data sets as the unit: what a family that was left out would have needed, ranked among families.
+Lines are fitted to rows in which each data set has one vote. What is enough is cut off at both ends of the
+scale, where it is enough already and where the whole pool is needed: a quantile [1]_ is fitted where chances
+say that it lies between them [2]_. Widths are conformal with the family of data sets as the unit: what a
+family that was left out would have needed, ranked among families.
+
+References
+----------
+.. [1] R. Koenker, G. Bassett, "Regression quantiles", Econometrica 1978, doi:10.2307/1913643.
+.. [2] V. Chernozhukov, H. Hong, "Three-step censored quantile regression and extramarital affairs",
+   Journal of the American Statistical Association 2002, doi:10.1198/016214502388618663.
 """
 
 from __future__ import annotations
@@ -17,6 +25,7 @@ import numpy.typing as npt
 from askless.bench.protocols.calibration.truth import Rows, weights
 from askless.enough.forecast.calibration import expit
 from askless.enough.forecast.forecast import TOLERANCES
+from askless.enough.forecast.shortest import MIDDLE, TAUS, shortest
 from askless.enough.forecast.table import AUTOMATIC, LEVELS, Table
 
 __all__ = ["FOLDS", "LeftOut", "Lines", "fit_lines", "folds_of", "left_out", "nested", "trained", "widths_of"]
@@ -24,11 +33,11 @@ __all__ = ["FOLDS", "LeftOut", "Lines", "fit_lines", "folds_of", "left_out", "ne
 Float64s = npt.NDArray[np.float64]
 
 FOLDS = 12
-QUANTILES = (0.05, 0.5, 0.95)
 SMOOTH = (0.3, 0.1, 0.03, 0.01)  # widths of the corner of the pinball loss, on the scale from 0 to 1
 NEWTON_STEPS = 30
 RIDGE_CHANCE, RIDGE_QUANTILE = 3e-3, 1e-3
 LEAST_SETS = 33  # for the level at which somebody stops by himself: 33 of 34 is 0.97
+LEAST_ROWS = 300  # that a quantile is fitted to, before rows at the ends of the scale are taken as well
 LEAST_FAMILIES = 3  # of a kind, before what it needs is told from it
 TAILS = (1.0, 99.0)  # percentiles of a feature beyond which a line is not followed
 
@@ -39,8 +48,9 @@ class Lines:
 
     Parameters
     ----------
-    chances, quantiles : float64 arrays of shape (3, 11)
-        An intercept first.
+    chances : float64 array of shape (3, 11)
+    quantiles : float64 array of shape (7, 11)
+        At `TAUS`; an intercept first.
     """
 
     chances: Float64s
@@ -53,7 +63,7 @@ class Lines:
         return np.maximum.accumulate(said, axis=1)
 
     def u(self, x: Float64s) -> Float64s:
-        """Quantiles on the scale of the table, of shape (n, 3), rising."""
+        """Quantiles on the scale of the table, of shape (n, 7), rising."""
         return np.sort(np.stack([w[0] + x @ w[1:] for w in self.quantiles], axis=1), axis=1)
 
 
@@ -78,22 +88,25 @@ def bounds(x: Float64s) -> Float64s:
     return np.percentile(x, TAILS, axis=0)
 
 
-def fit_lines(rows: Rows, tolerance: str) -> Lines:
-    """Fit the three chances and the three quantiles of a tolerance to `rows`, features kept within `bounds`."""
-    x = np.clip(rows.x, *bounds(rows.x))
+def fit_lines(rows: Rows, tolerance: str, near: Lines | None = None) -> Lines:
+    """Fit the chances and the quantiles of a tolerance to `rows`; quantiles are found sooner from lines nearby."""
+    x, u = np.clip(rows.x, *bounds(rows.x)), rows.u(rows.needed[tolerance])
     needed = rows.needed[tolerance]
     open_ = [k * rows.labels < rows.items for k in (1, 2, 4)]
     chances = [
         _logistic(x[o], needed[o] <= k * rows.labels[o], rows.weight[o]) for k, o in zip((1, 2, 4), open_, strict=True)
     ]
-    return Lines(np.array(chances), _quantiles(rows, tolerance))
+    now, never = _follow(chances[0], x), _follow(_logistic(x, u >= 1.0, rows.weight), x)
+    quantiles = []
+    for at, tau in enumerate(TAUS):
+        inside = (now < tau) & (never < 1.0 - tau)
+        use = inside if inside.sum() >= LEAST_ROWS else np.ones(len(x), dtype=bool)
+        quantiles.append(_quantile(x[use], u[use], rows.weight[use], tau, None if near is None else near.quantiles[at]))
+    return Lines(np.array(chances), np.array(quantiles))
 
 
-def _quantiles(rows: Rows, tolerance: str, near: Float64s | None = None) -> Float64s:
-    """The three quantile lines alone; from lines nearby they are found sooner."""
-    x, u = np.clip(rows.x, *bounds(rows.x)), rows.u(rows.needed[tolerance])
-    starts = [None] * len(QUANTILES) if near is None else list(near)
-    return np.array([_quantile(x, u, rows.weight, tau, at) for tau, at in zip(QUANTILES, starts, strict=True)])
+def _follow(line: Float64s, x: Float64s) -> Float64s:
+    return np.asarray(expit(line[0] + x @ line[1:]))
 
 
 Loss = Callable[[Float64s], tuple[Float64s, Float64s, Float64s]]  # of the line's value: loss, slope, curvature
@@ -143,10 +156,7 @@ def _logistic(x: Float64s, hit: npt.NDArray[np.bool_], weight: Float64s) -> Floa
 
 
 def _quantile(x: Float64s, u: Float64s, weight: Float64s, tau: float, near: Float64s | None) -> Float64s:
-    """Pinball loss [1]_, its corner rounded less and less.
-
-    .. [1] R. Koenker, G. Bassett, "Regression quantiles", Econometrica 1978, doi:10.2307/1913643.
-    """
+    """Pinball loss, its corner rounded less and less."""
 
     def rounded_by(width: float) -> Loss:
         def loss(z: Float64s) -> tuple[Float64s, Float64s, Float64s]:
@@ -167,16 +177,44 @@ class LeftOut:
     Parameters
     ----------
     chance : float64 array of shape (n, 3)
-    u : float64 array of shape (n, 3)
-        Quantiles, before they are widened.
+    u : float64 array of shape (n, 7)
+        Quantiles at `TAUS`.
     """
 
     chance: Float64s
     u: Float64s
 
-    def score(self, truth: Float64s) -> Float64s:
-        """By how much the range has to be widened to hold the truth; negative where it could be narrower."""
-        return np.maximum(self.u[:, 0] - truth, truth - self.u[:, 2])
+    @classmethod
+    def empty(cls, n: int) -> LeftOut:
+        """Nothing said yet: NaN."""
+        return cls(np.full((n, 3), np.nan), np.full((n, len(TAUS)), np.nan))
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Rows of which something is said."""
+        return np.isfinite(self.u[:, 0])
+
+    @property
+    def outer(self) -> Float64s:
+        """Quantiles at 5, 50 and 95 %, of shape (n, 3)."""
+        return self.u[:, [0, MIDDLE, -1]]
+
+    def put(self, at: npt.NDArray[np.bool_], lines: Lines, x: Float64s, rows: Rows) -> None:
+        """Set some rows to what lines say."""
+        self.chance[at], self.u[at] = lines.chance(x, rows.labels[at], rows.items[at]), lines.u(x)
+
+    def without(self, at: npt.NDArray[np.bool_]) -> LeftOut:
+        """The same, with nothing said of some rows."""
+        return LeftOut(*(np.where(at[:, None], np.nan, each) for each in (self.chance, self.u)))
+
+    def ends(self, level: str) -> Float64s:
+        """Ranges before they are widened, of shape (n, 2)."""
+        return shortest(self.u, self.chance[:, 0], float(level))
+
+    def score(self, truth: Float64s, level: str) -> Float64s:
+        """By how much a range has to be widened to hold the truth; negative where it could be narrower."""
+        ends = self.ends(level)
+        return np.maximum(ends[:, 0] - truth, truth - ends[:, 1])
 
 
 def left_out(rows: Rows, tolerance: str, group: npt.NDArray[Any] | None = None) -> LeftOut:
@@ -195,7 +233,7 @@ def left_out(rows: Rows, tolerance: str, group: npt.NDArray[Any] | None = None) 
     """
     fold = folds_of(rows.family)
     kind = np.zeros(len(rows), dtype=np.int64) if group is None else np.unique(group, return_inverse=True)[1]
-    chance, u = np.full((len(rows), 3), np.nan), np.full((len(rows), 3), np.nan)
+    said = LeftOut.empty(len(rows))
     for one in range(int(kind.max()) + 1):
         for other in np.unique(fold):
             held = (fold == other) & (kind == one)
@@ -204,33 +242,32 @@ def left_out(rows: Rows, tolerance: str, group: npt.NDArray[Any] | None = None) 
                 continue
             others = rows.where(seen)
             lines = fit_lines(others, tolerance)
-            x = np.clip(rows.x[held], *bounds(others.x))
-            chance[held], u[held] = lines.chance(x, rows.labels[held], rows.items[held]), lines.u(x)
-    return LeftOut(chance, u)
+            said.put(held, lines, np.clip(rows.x[held], *bounds(others.x)), rows)
+    return said
 
 
-def nested(rows: Rows, tolerance: str) -> dict[int, Float64s]:
+def nested(rows: Rows, tolerance: str) -> dict[int, LeftOut]:
     """Predict for each fold of families the others, by lines that have seen neither.
 
     What a family needs is so told from families that lines without it had not seen either.
 
     Returns
     -------
-    u : dict of int to float64 array of shape (n, 3)
+    said : dict of int to LeftOut
         By fold of `folds_of`; NaN in its own rows, and where nothing is left to learn from.
     """
     fold = folds_of(rows.family)
     names = np.unique(fold).tolist()
-    found = {one: np.full((len(rows), 3), np.nan) for one in names}
-    near = _quantiles(rows.where(rows.planned), tolerance)  # a place to begin: the least loss is one
+    found = {one: LeftOut.empty(len(rows)) for one in names}
+    near = fit_lines(rows.where(rows.planned), tolerance)  # a place to begin: the least loss is one
     for one, other in combinations(names, 2):
         seen = rows.planned & (fold != one) & (fold != other)
         if not seen.any():
             continue
         others = rows.where(seen)
-        lines = Lines(np.zeros((0, 0)), _quantiles(others, tolerance, near))
+        lines = fit_lines(others, tolerance, near)
         for without, held in ((one, fold == other), (other, fold == one)):
-            found[without][held] = lines.u(np.clip(rows.x[held], *bounds(others.x)))
+            found[without].put(held, lines, np.clip(rows.x[held], *bounds(others.x)), rows)
     return found
 
 
@@ -264,14 +301,17 @@ def width_at(
     return float(np.clip(score[order[min(at, len(order) - 1)]], -1.0, 1.0))
 
 
-def widths_of(rows: Rows, score: Float64s, mask: npt.NDArray[np.bool_] | None = None) -> dict[str, dict[str, float]]:
+def widths_of(
+    rows: Rows, said: LeftOut, truth: Float64s, mask: npt.NDArray[np.bool_] | None = None
+) -> dict[str, dict[str, float]]:
     """Widths of all cells, by level.
 
     Parameters
     ----------
     rows : Rows
-    score : float64 array of shape (n,)
-        Of `LeftOut.score`.
+    said : LeftOut
+    truth : float64 array of shape (n,)
+        On the scale of the table.
     mask : bool array of shape (n,), optional
         Rows that are looked at.
 
@@ -282,9 +322,10 @@ def widths_of(rows: Rows, score: Float64s, mask: npt.NDArray[np.bool_] | None = 
     """
     seen = np.ones(len(rows), dtype=bool) if mask is None else mask
     found: dict[str, dict[str, float]] = {level: {} for level in LEVELS}
-    for cell in np.unique(rows.cell):
-        at = seen & (rows.cell == cell)
-        for level in LEVELS:
+    for level in LEVELS:
+        score = said.score(truth, level)
+        for cell in np.unique(rows.cell):
+            at = seen & (rows.cell == cell)
             found[level][str(cell)] = width_at(float(level), score[at], rows.source[at], rows.family[at])
     return found
 
@@ -307,8 +348,8 @@ def trained(rows: Rows) -> dict[str, Any]:
     for tolerance in TOLERANCES:
         lines = fit_lines(rows, tolerance)
         said = left_out(rows, tolerance)
-        score = said.score(rows.u(rows.needed[tolerance]))
-        widths: dict[str, dict[str, float | None]] = {k: dict(v) for k, v in widths_of(rows, score).items()}
+        truth = rows.u(rows.needed[tolerance])
+        widths: dict[str, dict[str, float | None]] = {k: dict(v) for k, v in widths_of(rows, said, truth).items()}
         for level, width in unknown_widths(rows, tolerance).items():
             widths[level]["unknown"] = width
         enough_sets = len(np.unique(rows.family)) >= LEAST_SETS
@@ -328,7 +369,7 @@ def trained(rows: Rows) -> dict[str, Any]:
 
 def automatic_width(rows: Rows, said: LeftOut, tolerance: str) -> float:
     """Width of the upper end alone at the level for whoever stops by himself; all looks and cells together."""
-    over = rows.u(rows.needed[tolerance]) - said.u[:, 2]
+    over = rows.u(rows.needed[tolerance]) - said.u[:, -1]
     return width_at(float(AUTOMATIC), over, rows.source, rows.family)
 
 
@@ -349,11 +390,11 @@ def unknown_widths(rows: Rows, tolerance: str) -> dict[str, float]:
         group = np.unique(of(rows), return_inverse=True)[1]
         if group.max() < 1:
             continue
-        score = left_out(rows, tolerance, group).score(truth)
-        for one in range(group.max() + 1):
-            at = group == one
-            if len(np.unique(rows.family[at])) >= LEAST_FAMILIES:
-                for level in LEVELS:
+        said = left_out(rows, tolerance, group)
+        for level in LEVELS:
+            score = said.score(truth, level)
+            for at in (group == one for one in range(group.max() + 1)):
+                if len(np.unique(rows.family[at])) >= LEAST_FAMILIES:
                     width = width_at(float(level), score[at], rows.source[at], rows.family[at], sure=False)
                     found[level] = max(found[level], width)
     return found

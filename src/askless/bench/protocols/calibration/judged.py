@@ -29,6 +29,7 @@ from askless.enough.forecast.calibration import expit
 from askless.enough.forecast.features import FEATURES
 from askless.enough.forecast.forecast import TOLERANCES
 from askless.enough.forecast.outcome import Outcome, agreed, order
+from askless.enough.forecast.shortest import MIDDLE
 from askless.enough.forecast.table import AUTOMATIC, LEVELS, WRONG_MORE_THAN, read, widened
 
 __all__ = ["Judged", "judged", "judged_together", "mean", "pinball", "quantile"]
@@ -143,21 +144,20 @@ def quantile(values: npt.NDArray[Any], source: npt.NDArray[Any], share: float) -
     return float(values[ranked][int(np.searchsorted(below, share * below[-1] - 1e-12))])
 
 
-def _widths(rows: Rows, said: LeftOut, truth: Float64s, known: dict[int, Float64s]) -> tuple[Any, Float64s]:
+def _widths(rows: Rows, said: LeftOut, truth: Float64s, known: dict[int, LeftOut]) -> tuple[Any, Float64s]:
     """Widths of each row by level, and the upper end at the level for stopping by oneself."""
     fold = folds_of(rows.family)
     found = {level: np.ones(len(rows)) for level in LEVELS}
     automatic = np.full(len(rows), np.nan)
-    for one in np.unique(fold).tolist():
-        own, u = fold == one, known[one]
-        others = rows.planned & np.isfinite(u[:, 0])
-        widths = widths_of(rows, LeftOut(said.chance, u).score(truth), others)
+    for one, nested_in in known.items():
+        own, others = fold == one, rows.planned & nested_in.known
+        widths = widths_of(rows, nested_in, truth, others)
         for level in LEVELS:
             found[level][own] = [widths[level].get(cell, 1.0) for cell in rows.cell[own].tolist()]
         if len(np.unique(rows.family[others])) >= LEAST_SETS:  # below, it would be the whole pool, always right
-            over = (truth - u[:, 2])[others]
+            over = (truth - nested_in.u[:, -1])[others]
             last = width_at(float(AUTOMATIC), over, rows.source[others], rows.family[others])
-            automatic[own] = np.clip(said.u[own, 2] + last, 0.0, 1.0)
+            automatic[own] = np.clip(said.u[own, -1] + last, 0.0, 1.0)
     return found, automatic
 
 
@@ -183,14 +183,17 @@ def judged(rows: Rows, tolerance: str, *, once: bool = False, group: npt.NDArray
     if group is None:
         known = nested(rows, tolerance)
     else:
-        known = {one: np.where((fold == one)[:, None], np.nan, said.u) for one in np.unique(fold).tolist()}
+        known = {one: said.without(fold == one) for one in np.unique(fold).tolist()}
     widths, automatic = _widths(rows, said, truth, known)
+    ends = {level: said.ends(level).tolist() for level in LEVELS}
     told, half = [], []
     pools = zip(rows.labels.astype(int).tolist(), rows.items.astype(int).tolist(), strict=True)
     for at, (labels, items) in enumerate(pools):
-        chances, u = tuple(said.chance[at].tolist()), tuple(said.u[at].tolist())
-        told.append(read(chances, u, {level: widths[level][at] for level in LEVELS}, labels=labels, items=items))
-        half.append([round(end) for end in widened(u, widths["0.5"][at], labels=labels, items=items)])
+        ranges = {
+            level: widened(ends[level][at], float(widths[level][at]), labels=labels, items=items) for level in LEVELS
+        }
+        told.append(read(tuple(said.chance[at].tolist()), said.u[at, MIDDLE], ranges, labels=labels, items=items))
+        half.append([round(end) for end in ranges["0.5"]])
     return Judged(rows, said, truth, told, np.array(half, dtype=np.float64), automatic)
 
 

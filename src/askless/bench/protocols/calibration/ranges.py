@@ -14,6 +14,7 @@ from askless.bench.protocols.calibration.judged import Judged, judged, mean, pin
 from askless.bench.protocols.calibration.raw import of_runs
 from askless.bench.protocols.calibration.run import STRATEGIES
 from askless.bench.protocols.calibration.truth import Rows
+from askless.enough.forecast.shortest import MIDDLE
 
 __all__ = ["LOOKS", "NAMED", "honesty", "kinds_left_out", "looks_together", "sharpness", "whole_pool"]
 
@@ -74,7 +75,10 @@ def sharpness(found: dict[str, Judged], rows: Rows) -> tuple[list[Table], list[G
     of = rows.source[at]
     trivial = quantile((rows.items / rows.labels)[at], of, 0.5)
     ratios = [_middle(each) for each in (one, three, once)]
-    loss, constant = pinball(rows, one.truth, one.said.u, at), pinball(rows, one.truth, _constant(rows, one.truth), at)
+    loss, constant = (
+        pinball(rows, one.truth, one.said.outer, at),
+        pinball(rows, one.truth, _constant(rows, one.truth), at),
+    )
     curve = of_runs(rows, 0.01)
     fitted = at & np.isfinite(curve[:, 0])
     raw = pinball(rows, one.truth, curve, fitted)
@@ -96,7 +100,7 @@ def sharpness(found: dict[str, Judged], rows: Rows) -> tuple[list[Table], list[G
         at_most("pinball loss over that of a constant share", loss / constant, 0.85),
         at_most(
             "pinball loss over that of a power law through the accuracies so far, from the third look",
-            pinball(rows, one.truth, one.said.u, fitted) / raw,
+            pinball(rows, one.truth, one.said.outer, fitted) / raw,
             0.55,
         ),
         at_least("ranges within a factor of 3 hold", one.cover("0.9", narrow), 0.85),
@@ -138,7 +142,7 @@ def looks_together(one: Judged) -> tuple[list[Table], list[Gate]]:
     runs, code = np.unique(one.rows.run[one.main], return_inverse=True)
     together, kept, source = [], [], []
     moves: list[float] = []
-    middle = one.rows.labels * np.exp(np.clip(one.said.u[:, 1], 0.0, 1.0) * one.span)
+    middle = one.rows.labels * np.exp(np.clip(one.said.u[:, MIDDLE], 0.0, 1.0) * one.span)
     at = np.flatnonzero(one.main)
     for run in range(len(runs)):
         own = at[code == run]
@@ -170,7 +174,7 @@ def kinds_left_out(rows: Rows) -> tuple[list[Table], list[Gate]]:
         if len(np.unique(group)) < 2:
             continue
         plain[name] = judged(rows, "0.01", group=group)
-        score = plain[name].said.score(plain[name].truth)
+        score = plain[name].said.score(plain[name].truth, "0.9")
         for one in np.unique(group).tolist():
             at = plain[name].main & (group == one)
             if len(np.unique(rows.family[at])) >= LEAST_FAMILIES:
@@ -181,9 +185,7 @@ def kinds_left_out(rows: Rows) -> tuple[list[Table], list[Gate]]:
         return [], []
     for (name, one), at in where.items():
         width = max(value for key, value in needs.items() if key != (name, one))
-        said, truth = plain[name].said, plain[name].truth
-        held = (truth >= said.u[:, 0] - width - 1e-9) & (truth <= said.u[:, 2] + width + 1e-9)
-        held |= (truth <= 1e-9) & (said.u[:, 0] - width <= 0) | (truth >= 1 - 1e-9) & (said.u[:, 2] + width >= 1)
+        held = plain[name].said.score(plain[name].truth, "0.9") <= width + 1e-9
         pair = plain[name].cover("0.9", at), mean(held[at], rows.source[at])
         covers.append(pair[1])
         label = f"{2 ** int(one):,} items or more" if name == "pool size" else str(one)
