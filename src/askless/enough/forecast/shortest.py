@@ -38,7 +38,7 @@ def shortest(u: Float64s, already: Float64s, level: float) -> Float64s:
     --------
     >>> skewed = np.array([[0.1, 0.11, 0.13, 0.2, 0.4, 0.7, 0.9]])
     >>> shortest(skewed, np.array([0.0]), 0.5).round(2).tolist()
-    [[0.1, 0.25]]
+    [[0.11, 0.3]]
     >>> shortest(skewed, np.array([0.2]), 0.8).round(2).tolist()
     [[0.0, 0.5]]
     """
