@@ -28,6 +28,8 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=1, help="leave out what was run with fewer seeds than this")
     parser.add_argument("--report", action="store_true", help="print what was found on data sets left out")
     chosen = parser.parse_args()
+    if chosen.output is None and not chosen.report:
+        parser.error("there is nothing to do: give --report, -o or both")
     curves = read_curves(chosen.curves).curves
     if chosen.report:
         _print(findings(curves, least_seeds=chosen.seeds))
