@@ -1,7 +1,4 @@
-"""Intervals by resampling: of a mean over seeds, and of a mean over data sets.
-
-The draws come from a seed, so the same differences give the same interval.
-"""
+"""Means over data sets with their intervals: on these very sets, and on sets drawn anew."""
 
 from __future__ import annotations
 
@@ -14,85 +11,13 @@ import numpy.typing as npt
 from askless.bench.statistics import Interval, mean_interval
 from askless.errors import UsageError
 
-__all__ = ["OverSets", "bootstrap_interval", "over_sets"]
+__all__ = ["OverSets", "over_drawn_sets", "over_sets"]
 
 Values = Sequence[float] | npt.NDArray[np.float64]
 Floats = npt.NDArray[np.float64]
 
 RESAMPLES = 9999
 MOST_AT_ONCE = 2_000_000  # numbers drawn at a time, so that memory does not grow with the seeds
-
-
-def bootstrap_interval(values: Values, *, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 0) -> Interval:
-    """Mean of values drawn independently, with its bootstrap interval, corrected for bias and skew.
-
-    Parameters
-    ----------
-    values : array of shape (n,)
-        At least one.
-    level : float, default 0.95
-        In (0, 1).
-    resamples : int, default 9999
-    seed : int, default 0
-        Of the draws.
-
-    Returns
-    -------
-    interval : Interval
-        Its ends are NaN with a single value, and the mean if all values are the same.
-
-    Raises
-    ------
-    UsageError
-        If there is no value.
-
-    Notes
-    -----
-    BCa [1]_. With fewer than ten values it is too narrow; `mean_interval` is then the safer one.
-
-    References
-    ----------
-    .. [1] B. Efron, "Better bootstrap confidence intervals", Journal of the American Statistical
-       Association 82(397), 1987.
-
-    Examples
-    --------
-    >>> found = bootstrap_interval([1.0, 2.0, 3.0, 4.0, 10.0])
-    >>> found.mean, found.low > 1, found.high < 10
-    (4.0, True, True)
-    """
-    x = np.asarray(values, dtype=np.float64)
-    if not x.size:
-        raise UsageError("There is no value to take the mean of.", "Run one seed or more.")
-    mean = float(x.mean())
-    if x.size == 1:
-        return Interval(mean, np.nan, np.nan, 1)
-    if np.ptp(x) <= 1e-12 * max(1.0, float(np.abs(x).max())):
-        return Interval(mean, mean, mean, x.size)
-    low, high = np.quantile(means := _resampled(x, resamples, seed), _bca(x, means, level))
-    return Interval(mean, float(low), float(high), x.size)
-
-
-def _resampled(x: Floats, resamples: int, seed: int) -> Floats:
-    """Means of draws with replacement, shape (resamples,)."""
-    generator = np.random.default_rng(seed)
-    step = max(1, MOST_AT_ONCE // x.size)
-    parts = [min(step, resamples - done) for done in range(0, resamples, step)]
-    return np.concatenate([x[generator.integers(0, x.size, (part, x.size))].mean(axis=1) for part in parts])
-
-
-def _bca(x: Floats, means: Floats, level: float) -> Floats:
-    """The two quantiles of the resampled means that bound the interval (equation 6.8 of the paper)."""
-    from scipy.special import ndtr, ndtri
-
-    below = ((means < x.mean()).mean() + (means <= x.mean()).mean()) / 2
-    bias = ndtri(below)
-    apart = x.mean() - (x.sum() - x) / (x.size - 1)  # the mean without each value, mirrored
-    apart -= apart.mean()
-    skew = (apart**3).sum() / (6 * (apart**2).sum() ** 1.5)
-    z = bias + ndtri(np.array([(1 - level) / 2, (1 + level) / 2]))
-    quantiles: Floats = ndtr(bias + z / (1 - skew * z))
-    return quantiles
 
 
 @dataclass(frozen=True)
@@ -106,20 +31,15 @@ class OverSets:
     seeds : Interval
         On these very sets: how much the mean would move with other seeds. For "auto is so much
         better on this benchmark".
-    sets : Interval
-        Sets drawn anew as well, and seeds within them: for "on other sets of this kind". Wider.
     n_sets : int
     """
 
     mean: float
     seeds: Interval
-    sets: Interval
     n_sets: int
 
 
-def over_sets(
-    differences: Mapping[str, Values], *, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 0
-) -> OverSets:
+def over_sets(differences: Mapping[str, Values], *, level: float = 0.95) -> OverSets:
     """Mean over data sets of differences paired by seed within each.
 
     Parameters
@@ -127,10 +47,7 @@ def over_sets(
     differences : mapping of str to array of shape (n_seeds,)
         By data set. Numbers of seeds may differ.
     level : float, default 0.95
-        Of both intervals.
-    resamples : int, default 9999
-    seed : int, default 0
-        Of the draws.
+        Of the interval.
 
     Returns
     -------
@@ -145,8 +62,7 @@ def over_sets(
     -----
     Where every set has the same number of seeds, `seeds` is the t interval of the means over sets of
     each seed, which also holds if a seed is lucky on all sets at once. Else the variances of the sets
-    add up, with Satterthwaite's degrees of freedom. `sets` is a percentile interval in which first
-    sets and then seeds within them are drawn with replacement.
+    add up, with Satterthwaite's degrees of freedom.
 
     Examples
     --------
@@ -154,15 +70,21 @@ def over_sets(
     >>> round(found.mean, 3), found.n_sets, found.seeds.n
     (0.02, 2, 2)
     """
-    columns = [np.asarray(values, dtype=np.float64) for values in differences.values()]
-    if not columns or not all(column.size for column in columns):
-        raise UsageError("There is no set, or one without a seed.", "Run one seed or more on each.")
+    columns = _columns(differences)
     mean = float(np.mean([column.mean() for column in columns]))
     if len({column.size for column in columns}) == 1:
         seeds = mean_interval(np.stack(columns).mean(axis=0), level=level)
     else:
         seeds = _summed(columns, mean, level)
-    return OverSets(mean, seeds, _over_drawn_sets(columns, mean, level, resamples, seed), len(columns))
+    return OverSets(mean, seeds, len(columns))
+
+
+def _columns(differences: Mapping[str, Values]) -> list[Floats]:
+    """The differences of each set; UsageError if there are none."""
+    columns = [np.asarray(values, dtype=np.float64) for values in differences.values()]
+    if not columns or not all(column.size for column in columns):
+        raise UsageError("There is no set, or one without a seed.", "Run one seed or more on each.")
+    return columns
 
 
 def _summed(columns: list[Floats], mean: float, level: float) -> Interval:
@@ -180,8 +102,40 @@ def _summed(columns: list[Floats], mean: float, level: float) -> Interval:
     return Interval(mean, mean - half, mean + half, fewest)
 
 
-def _over_drawn_sets(columns: list[Floats], mean: float, level: float, resamples: int, seed: int) -> Interval:
-    """Sets drawn with replacement, and seeds within each that is drawn."""
+def over_drawn_sets(
+    differences: Mapping[str, Values], *, level: float = 0.95, resamples: int = RESAMPLES, seed: int = 0
+) -> Interval:
+    """Mean over data sets with its bootstrap interval for other sets of this kind.
+
+    Parameters
+    ----------
+    differences : mapping of str to array of shape (n_seeds,)
+        By data set. Numbers of seeds may differ.
+    level : float, default 0.95
+        In (0, 1).
+    resamples : int, default 9999
+    seed : int, default 0
+        Of the draws, so that the same differences give the same interval.
+
+    Returns
+    -------
+    interval : Interval
+        Of percentiles: first sets and then seeds within them are drawn with replacement. Wider than that
+        of `over_sets`; its `n` is the number of sets, and its ends are NaN with a single set.
+
+    Raises
+    ------
+    UsageError
+        If there is no set, or one without seeds.
+
+    Examples
+    --------
+    >>> found = over_drawn_sets({"wine": [0.02, 0.04], "iris": [0.00, 0.02]})
+    >>> round(found.mean, 3), found.low < 0.01, found.high > 0.03, found.n
+    (0.02, True, True, 2)
+    """
+    columns = _columns(differences)
+    mean = float(np.mean([column.mean() for column in columns]))
     if len(columns) == 1:
         return Interval(mean, np.nan, np.nan, 1)
     generator = np.random.default_rng(seed)

@@ -125,8 +125,8 @@ def _table(
         f"auto with the {where[0]} model",
         ("data set", "to random", "95 % interval", "p (Holm)", "to margin", "seeds"),
         tuple(rows),
-        "Points of the mean over the curve, paired by seed; p of the paired t test, corrected over all rows of all "
-        "tables.",
+        "Points of the mean over the curve, paired by seed; t interval; p of the paired t test, corrected over all "
+        "rows of all tables.",
     )
 
 

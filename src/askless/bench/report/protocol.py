@@ -8,7 +8,7 @@ from html import escape
 
 import numpy as np
 
-from askless.bench.bootstrap import bootstrap_interval, over_sets
+from askless.bench.bootstrap import over_sets
 from askless.bench.protocol.curve import Curve
 from askless.bench.protocol.curves import Header
 from askless.bench.protocol.finding import Finding, Gate, Table
@@ -25,8 +25,6 @@ __all__ = ["protocol_report"]
 
 Places = Mapping[tuple[str, int], Mapping[str, Mapping[str, list[Curve]]]]
 
-FEW = 10
-"""Seeds below which a bootstrap interval is too narrow; then it is a t interval."""
 FEW_FOR_BANDS = 5
 """Seeds below which bands are so wide that they hide the curves."""
 AGAINST = ("random", "margin")
@@ -142,9 +140,8 @@ def _forests(curves: Sequence[Curve]) -> str:
     if not figures:
         return ""
     note = (
-        "Mean over seeds of the difference within a seed, with its 95 % interval: bootstrap (BCa), or the t interval "
-        f"where there are fewer than {FEW} seeds. That of the mean over sets is over seeds, on these very sets. "
-        "An arrow: the interval goes on."
+        "Mean over seeds of the difference within a seed, with its 95 % t interval. That of the mean over sets is over "
+        "seeds, on these very sets. An arrow: the interval goes on."
     )
     return f'<section>\n<h2>Differences, set by set</h2>\n<p class="note">{note}</p>\n' + "\n".join(
         [*figures, "</section>"]
@@ -160,9 +157,7 @@ def _sets(columns: Sequence[Mapping[str, Floats]]) -> list[str]:
 
 def _interval(values: Floats | None) -> Interval | None:
     """A mean difference with its interval."""
-    if values is None:
-        return None
-    return bootstrap_interval(values) if len(values) >= FEW else mean_interval(values)
+    return None if values is None else mean_interval(values)
 
 
 def _mean(column: Mapping[str, Floats]) -> Interval | None:

@@ -157,3 +157,23 @@ def test_a_few_curves_are_open_and_still_make_tables(curves: list[Curve]) -> Non
 def test_every_set_can_be_read(shared_data: Any) -> None:
     for name in ("imb_spambase", "lal_checkerboard2x2", "trec", "honeypot"):
         assert read(name, shared_data).name == name
+
+
+def test_seeds_are_told_for_all_columns_and_intervals_are_the_same_everywhere(curves: list[Curve]) -> None:
+    from askless.bench.protocol.curves import Header
+    from askless.bench.report.protocol import protocol_report
+
+    kept = [curve for curve in curves if curve.cell.strategy in ("auto", "random") or curve.cell.seed < 10]
+    kept = [curve for curve in kept if curve.cell.set in ("iris", "wine")]
+    finding = found(kept)
+    table = next(table for table in finding.tables if table.title.startswith("Against random"))
+    assert {row[2] for row in table.rows} == {"10 to 30"}
+    assert "Seeds: 30 of auto; 10 of margin, power(margin)" in table.note
+    few = [curve for curve in kept if curve.cell.seed < 12 and curve.cell.strategy in ("auto", "random")]
+    safety = next(table for table in found(few).tables if table.title == "Safety")
+    page = protocol_report(Suite(), found(few), few, Header.now("suite"))
+    for row in safety.rows:
+        assert f"{row[0]}, auto against random: {row[4]} ({row[5]}), 12 seeds" in page
+    means = next(table for table in finding.tables if table.title.startswith("Means"))
+    assert means.head[-1] == "auto, other sets"
+    assert all(" to " in row[-1] for row in means.rows if row[1] != "1")

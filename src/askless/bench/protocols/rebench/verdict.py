@@ -123,7 +123,7 @@ def _against(curves: Sequence[Curve]) -> Table:
         "Differences in points, paired by seed",
         ("set", *(f"{one} − {other}" for one, other in pairs)),
         tuple(rows),
-        "A point is 0.01 of area; ± half the 95 % interval over seeds.",
+        "A point is 0.01 of area; ± half the 95 % t interval over seeds, whose number stands in brackets.",
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from askless.bench.bootstrap import over_sets
+from askless.bench.bootstrap import over_drawn_sets, over_sets
 from askless.bench.protocol.curve import Curve
 from askless.bench.protocol.finding import Finding, Table
 from askless.bench.protocol.paired import Floats, paired, places
@@ -14,6 +14,7 @@ from askless.bench.protocols.suite.figures import Place, Safety, labels_ratio, r
 from askless.bench.protocols.suite.gates import SMALL, gates
 from askless.bench.protocols.suite.sets import COMPARED, HALVES, SETS, TRAPS, half
 from askless.bench.report.words import percent, points, probability
+from askless.bench.statistics import Interval, mean_interval
 
 __all__ = ["found"]
 
@@ -45,23 +46,44 @@ def _by_set(place: Place, sets: Played, differences: Mapping[str, Mapping[str, F
     rows = []
     for name in [name for name in SETS if name in sets]:
         random = [curve.area for curve in sets[name].get("random", ())]
-        cells = [_plus_minus(of.get(name)) for of in differences.values()]
-        rows.append((name, half(name)[:3], str(len(random)), percent(float(np.mean(random or [np.nan]))), *cells))
+        columns = [of.get(name) for of in differences.values()]
+        cells = [_plus_minus(column) for column in columns]
+        counts = sorted({len(random), *(len(column) for column in columns if column is not None)})
+        seeds = " to ".join(map(str, dict.fromkeys((counts[0], counts[-1]))))
+        rows.append((name, half(name)[:3], seeds, percent(float(np.mean(random or [np.nan]))), *cells))
     return Table(
         f"Against random: {title(place)}",
         ("data set", "half", "seeds", "random", *differences),
         tuple(rows),
-        "Mean of the metric over the curve in per cent, and differences to random in points with the half width of "
-        "their 95 % interval, paired by seed. Balanced accuracy where a class is rare, else accuracy.",
+        "Mean of the metric over the curve in per cent, and differences to random in points, paired by seed, with half "
+        f"of their 95 % t interval. {_counted(differences)}Balanced accuracy where a class is rare, else accuracy.",
     )
+
+
+def _counted(differences: Mapping[str, Mapping[str, Floats]]) -> str:
+    """A sentence on the seeds of each strategy, where they differ."""
+    of = {name: max(map(len, sets.values()), default=0) for name, sets in differences.items()}
+    if len({*of.values()}) < 2:
+        return ""
+    by = {n: [name for name in of if of[name] == n] for n in sorted({*of.values()}, reverse=True)}
+    return "Seeds: " + "; ".join(f"{n} of {', '.join(names)}" for n, names in by.items()) + ". "
 
 
 def _plus_minus(column: Floats | None) -> str:
     """A mean in points with the half width of its interval."""
     if column is None:
         return "–"
-    whole = over_sets({"": column}, resamples=1).seeds
-    return points(whole.mean) + ("" if np.isnan(whole.low) else f" ± {100 * (whole.high - whole.mean):.1f}")
+    return _with_half(mean_interval(column))
+
+
+def _with_half(found: Interval) -> str:
+    return points(found.mean) + ("" if np.isnan(found.low) else f" ± {100 * (found.high - found.mean):.1f}")
+
+
+def _anew(differences: Mapping[str, Floats]) -> str:
+    """Where the mean would lie if the sets were drawn again."""
+    found = over_drawn_sets(differences)
+    return "–" if np.isnan(found.low) else f"{points(found.low)} to {points(found.high)}"
 
 
 def groups(place: Place, names: Iterable[str]) -> dict[str, list[str]]:
@@ -87,19 +109,17 @@ def _by_group(place: Place, differences: Mapping[str, Mapping[str, Floats]]) -> 
     everywhere = [name for name in SETS if all(name in of for of in differences.values())]
     rows = []
     for group, members in groups(place, everywhere).items():
-        means = [over_sets({name: of[name] for name in members}, resamples=1) for of in differences.values()]
-        spans = [
-            points(mean.mean) + ("" if np.isnan(mean.seeds.low) else f" ± {100 * (mean.seeds.high - mean.mean):.1f}")
-            for mean in means
-        ]
-        rows.append((group, str(len(members)), *spans))
+        columns = {strategy: {name: of[name] for name in members} for strategy, of in differences.items()}
+        spans = [_with_half(over_sets(column).seeds) for column in columns.values()]
+        rows.append((group, str(len(members)), *spans, *([_anew(columns["auto"])] if "auto" in columns else [])))
     return Table(
         f"Means over sets: {title(place)}",
-        ("group", "sets", *differences),
+        ("group", "sets", *differences, *(["auto, other sets"] if "auto" in differences else [])),
         tuple(rows),
-        "Differences to random in points; every set counts the same. The intervals are over seeds, on these very "
-        "sets. Sets compared before are those on which the design of auto and its constants were picked, in either "
-        "half, without what no line can learn: new to it are the other sets of the reporting half. What was tried "
+        "Differences to random in points; every set counts the same. After ± half of the 95 % t interval over seeds, "
+        "on these very sets; the last column is the 95 % interval of auto on other sets of the kind, by the "
+        "bootstrap (sets, and seeds within them, drawn with replacement). Sets compared before "
+        "are those on which the design of auto and its constants were picked, in either half, without what no line can learn: new to it are the other sets of the reporting half. What was tried "
         "since was tried on the development half alone, and changed nothing.",
     )
 
@@ -153,5 +173,8 @@ def _safe(found: Sequence[Safety]) -> list[Table]:
         if each.test.n > 1
     ]
     head = ("data set", "model", "batch", "seeds", "auto − random", "95 % interval", "p (Holm)", "loss at most")
-    note = "Points. The last column is the smaller of the two losses that the lower end of the interval excludes."
+    note = (
+        "Points, t interval over seeds. The last column is the smaller of the two losses that the lower end of the interval "
+        "excludes."
+    )
     return [Table("Safety", head, tuple(rows), note)] if rows else []

@@ -52,7 +52,7 @@ def _mean(model: str, other: str, found: Mapping[str, Floats], least: float) -> 
     name, asked = f"auto over {other}, {model} model, batches of 10", f"at least +{least} points"
     if not columns:
         return Gate(name, asked, "not run", None)
-    mean = over_sets(columns, resamples=1)
+    mean = over_sets(columns)
     seeds = min(map(len, columns.values()))
     spread = "" if np.isnan(mean.seeds.low) else f" ± {100 * (mean.seeds.high - mean.mean):.1f}"
     told = f"{points(mean.mean)}{spread} over {len(columns)} of {len(wanted)} sets, {seeds} seeds"
