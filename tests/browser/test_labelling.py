@@ -190,9 +190,26 @@ def test_an_arrow_leads_from_the_search_to_what_it_found(label: Start, messages:
     page.keyboard.type("message 17 ")
     job.press("ArrowDown")
     expect(items).to_have_count(1)
-    expect(items.get_by_role("button")).to_be_focused()
-    job.press("Enter")
-    expect(items.get_by_role("button", name="spam, key 1")).to_be_visible()
+    expect(items.get_by_role("button", expanded=True)).to_be_visible()
+    job.press("1")
+    expect(items.get_by_role("button", name="spam, key 1")).to_contain_text("your answer")
+    job.saved()
+    assert list(answers(job)) == ["message 17 about prizes to win on day 119"]
+
+
+def test_a_key_answers_the_row_that_has_the_focus(label: Start, messages: Path) -> None:
+    job = label(messages, "--labels", "spam,ham")
+    page, items = job.page, job.page.get_by_role("list", name="Items").get_by_role("listitem")
+    job.ready()
+    job.press("b")
+    expect(items).to_have_count(50)
+    job.press("1")
+    expect(page.get_by_label("Status")).to_contain_text("No item is open")
+    items.nth(2).get_by_role("button").focus()
+    job.press("2")
+    expect(items.nth(2).get_by_role("button", name="ham, key 2")).to_contain_text("your answer")
+    job.saved()
+    assert len(answers(job)) == 1
 
 
 def test_a_label_is_renamed_on_purpose_only(label: Start, messages: Path) -> None:
