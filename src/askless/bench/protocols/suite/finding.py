@@ -118,9 +118,10 @@ def _by_group(place: Place, differences: Mapping[str, Mapping[str, Floats]]) -> 
         tuple(rows),
         "Differences to random in points; every set counts the same. After ± half of the 95 % t interval over seeds, "
         "on these very sets; the last column is the 95 % interval of auto on other sets of the kind, by the "
-        "bootstrap (sets, and seeds within them, drawn with replacement). Sets compared before "
-        "are those on which the design of auto and its constants were picked, in either half, without what no line can learn: new to it are the other sets of the reporting half. What was tried "
-        "since was tried on the development half alone, and changed nothing.",
+        "bootstrap (sets, and seeds within them, drawn with replacement). Sets compared before are those on which the "
+        "design of auto and its constants were picked, in either half, without what no line can learn: new to it are "
+        "the other sets of the reporting half. What was tried since was tried on the development half alone, and "
+        "changed nothing.",
     )
 
 
@@ -174,7 +175,7 @@ def _safe(found: Sequence[Safety]) -> list[Table]:
     ]
     head = ("data set", "model", "batch", "seeds", "auto − random", "95 % interval", "p (Holm)", "loss at most")
     note = (
-        "Points, t interval over seeds. The last column is the smaller of the two losses that the lower end of the interval "
-        "excludes."
+        "Points, t interval over seeds. The last column is the smaller of the two losses that the lower end of "
+        "the interval excludes."
     )
     return [Table("Safety", head, tuple(rows), note)] if rows else []
