@@ -44,6 +44,21 @@ def test_a_file_is_a_header_and_a_line_a_curve(path: Path) -> None:
     assert read_curves(path).curves == (curve(0), curve(1, full=0.9))
 
 
+def test_each_line_is_on_the_disk_before_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[int] = []
+    place, real = tmp_path / "curves.jsonl", os.fsync
+
+    def spy(handle: int) -> None:
+        real(handle)
+        synced.append(place.read_bytes().count(b"\n"))
+
+    monkeypatch.setattr(os, "fsync", spy)
+    with CurveFile.opened(place, "small") as file:
+        file.add(curve(0))
+        file.add(curve(1))
+    assert synced == [1, 2, 3]
+
+
 def test_it_goes_on_where_it_ended(path: Path) -> None:
     with CurveFile.opened(path, "small") as file:
         assert curve(1).cell in file
