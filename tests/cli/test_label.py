@@ -139,6 +139,36 @@ def test_bad_usage_is_explained(mails: Path, arguments: list[str], words: str) -
     assert not (mails.parent / "mails.askless").exists()
 
 
+def test_a_folder_of_somebody_else_is_left_alone(mails: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "a.bin").write_bytes(b"mine")
+    status, said = refused(mails, "--project", other)
+    assert (status, said.count("\n")) == (1, 1)
+    assert "is not an askless project: it holds “a.bin”. Name a folder" in said
+    assert [path.name for path in other.iterdir()] == ["a.bin"]
+    junk = tmp_path / "junk.askless"
+    junk.mkdir()
+    (junk / "one.txt").write_text("no project")
+    status, said = refused(junk)
+    assert status == 1
+    assert "is not an askless project, though it is named like one." in said
+    assert not (tmp_path / "junk.askless.askless").exists()
+
+
+def test_a_beginning_that_was_cut_short_goes_on(start: Start, mails: Path, tmp_path: Path) -> None:
+    (tmp_path / "mails.askless" / "cache").mkdir(parents=True)
+    (tmp_path / "mails.askless" / ".lock").touch()
+    assert "0 of 40" in start("label", mails, "--port", "0").end()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_ending_a_page_is_its_normal_end(start: Start, mails: Path, number: signal.Signals) -> None:
+    served = start("label", mails, "--labels", "spam,ham", "--port", "0")
+    assert "Stopped. 0 of 40 items are labelled" in served.end(number)
+    assert served.process.returncode == 0
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_nothing_is_left_of_an_import_that_was_stopped(tmp_path: Path, number: signal.Signals) -> None:
     source = tmp_path / "mails.csv"

@@ -16,10 +16,10 @@ from askless.data.labels.begun import check_begun
 from askless.data.labels.real import Real
 from askless.data.source import Source, open_source
 from askless.data.store.project import Project, default_folder, read_settings
-from askless.data.store.read import is_project
+from askless.data.store.read import check_place, is_project
 from askless.data.store.state import State
 from askless.enough.outlook import RANDOM_SHARE
-from askless.errors import UsageError
+from askless.errors import ProjectError, UsageError
 from askless.pool.background import BackgroundTrainer
 from askless.pool.learner import PoolLearner
 from askless.server.goal import aimed, check_same
@@ -69,11 +69,17 @@ def open_session(path: Path, options: Options, folder: Path | None = None) -> Op
     options = options.settled()
     if folder is None and is_project(path):
         folder, path = path, _source_of(path)
+    elif path.suffix == ".askless" and path.is_dir():
+        raise ProjectError(
+            f"“{path}” is not an askless project, though it is named like one.",
+            "Name the file or folder that is to be labelled; rename this one if it is that.",
+        )
     elif folder is None:
         folder = default_folder(_absolute(path) if path.name in ("", "..") else path)
     new = not folder.exists()
     if not path.exists():
         open_source(path)  # says so, and what is near, before a folder is made
+    check_place(folder)
     project = Project.open(folder)
     try:
         return _open(path, options, project)

@@ -13,7 +13,7 @@ from askless.data.store.project import Project, read_settings
 from askless.data.store.scan import scan
 from askless.errors import ProjectError
 
-__all__ = ["is_project", "read_events", "read_project"]
+__all__ = ["check_place", "is_project", "read_events", "read_project"]
 
 LOG = "labels.sqlite"
 
@@ -27,6 +27,35 @@ def is_project(path: Path) -> bool:
     False
     """
     return (path / LOG).is_file() or (path / "project.toml").is_file()
+
+
+def check_place(folder: Path) -> None:
+    """Refuse to begin a project in a folder that somebody else uses.
+
+    Parameters
+    ----------
+    folder : Path
+        Where a project is to be, or is.
+
+    Raises
+    ------
+    ProjectError
+        If there is something else in it than a project, or than what a beginning that was cut short leaves.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> check_place(Path(tempfile.mkdtemp()))
+    """
+    if not folder.is_dir() or is_project(folder):
+        return
+    strange = sorted(entry.name for entry in folder.iterdir() if entry.name not in ("cache", ".lock"))
+    if strange:
+        raise ProjectError(
+            f"“{folder}” is not an askless project: it holds “{strange[0]}”"
+            + (f" and {len(strange) - 1:,} more." if len(strange) > 1 else "."),
+            "Name a folder that is empty or not there yet with --project, or leave --project out.",
+        )
 
 
 def read_project(path: Path) -> Project:
