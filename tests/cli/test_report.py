@@ -48,7 +48,31 @@ def test_a_young_project(call: Call, source: Path, tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written(call: Call, source: Path, tmp_path: Path) -> None:
     said = call("report", source, "-o", tmp_path / "nowhere" / "report.html")
     assert said.status == 1
-    assert "its folder does not exist" in said.err
+    assert said.err.startswith("askless: There is no folder")
+
+
+def test_a_place_is_looked_at_before_models_are_trained(
+    call: Call, tested: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("askless.pool.export.learner_of", lambda *about: pytest.fail("it trained"))
+    assert call("report", tested, "-o", tmp_path / "nowhere" / "report.html").status == 1
+
+
+def test_no_report_is_written_over_that_of_another_project(
+    call: Call, source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "report.html").write_text("of another project")
+    for _ in range(2):  # the second goes over the first
+        assert call("report", source).out == "Wrote the report to mails.html.\n"
+    assert (tmp_path / "report.html").read_text() == "of another project"
+    (tmp_path / "mails.html").write_text("<title>askless: letters</title>")
+    said = call("report", source)
+    assert said.status == 2
+    assert said.err == (
+        "askless: “mails.html” is there already, and is no report on this project. Name the file to write with -o.\n"
+    )
+    assert (tmp_path / "mails.html").read_text() == "<title>askless: letters</title>"
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ class Steps:
     """Tells on the standard error how far a command is.
 
     In a terminal a bar moves with each step and names what is being done. Elsewhere, as in a file or
-    a build, the same is a line now and then; a command that is over before the first says nothing.
+    a build, the same is a line now and then, none twice; a command that is over before the first says nothing.
 
     Parameters
     ----------
@@ -78,7 +78,9 @@ class Steps:
     def _tell(self) -> None:
         """Print what is being done, until it is over."""
         pause, later = self._pauses
+        printed = ""
         while not self._over.wait(pause):
-            if self._said:
-                print(self._said, file=sys.stderr, flush=True)
+            if self._said != printed:
+                printed = self._said
+                print(printed, file=sys.stderr, flush=True)
             pause = later

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from askless.cli.output import harmless
+from askless.cli.output import check_place, harmless
 from askless.cli.place import find_project, spared
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ STEPS = 8
 
 def report(
     source: Annotated[Path, typer.Argument(metavar="PROJECT-OR-SOURCE", help="The project folder, or its source.")],
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="The HTML file to write.")] = Path(
-        "report.html"
-    ),
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="The HTML file to write [NAME.html here].")
+    ] = None,
     items: Annotated[bool, typer.Option("--items", help="Show a line of each item whose answer may be wrong.")] = False,
     project: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the project is, if elsewhere.")] = None,
 ) -> None:
@@ -36,8 +36,8 @@ def report(
     judge the others. The labelling page may be open meanwhile.
 
     \b
-    $ askless report reviews.csv -o report.html
-    $ askless report reviews.csv --items
+    $ askless report reviews.csv                 writes reviews.html
+    $ askless report reviews.csv -o today.html --items
     """
     from dataclasses import replace
 
@@ -52,7 +52,9 @@ def report(
     from askless.server.search import search_of
 
     opened = read_project(find_project(source, project))
-    spared(output, opened.path, source)
+    name = opened.path.name.removesuffix(".askless")
+    output = spared(output or _free(name), opened.path, source)
+    check_place(output)
     state = State.of(opened.log)
     points = Curve(state.trained).points()
     search = search_of(state, opened.settings)
@@ -64,10 +66,23 @@ def report(
         print(f"askless: {harmless(notice)}", file=sys.stderr)
     with Steps(1, first=2.0, every=5.0) as steps:
         steps.now("Making the tables of the report", 0)
-        page = project_report(opened.path.name.removesuffix(".askless"), state, points, found)
+        page = project_report(name, state, points, found)
     with saving(output) as file:
         file.write(page.encode())
     print(f"Wrote the report to {output}.")
+
+
+def _free(name: str) -> Path:
+    """The file that a report goes to if none was named: a new one, or an earlier report on a project of this name."""
+    from askless.bench.report.project import title
+    from askless.errors import UsageError
+
+    output = Path(f"{name}.html")
+    if output.is_file() and title(name).encode() not in output.read_bytes()[:2000]:
+        raise UsageError(
+            f"“{output}” is there already, and is no report on this project.", "Name the file to write with -o."
+        )
+    return output
 
 
 def _findings(opened: Project, state: State, items: bool) -> Findings:

@@ -22,7 +22,7 @@ from askless.data.store.state import ItemState, State
 from askless.enough.estimate import Estimate
 from askless.pool.judged import Judged
 
-__all__ = ["Findings", "project_report"]
+__all__ = ["Findings", "project_report", "title"]
 
 
 @dataclass(frozen=True)
@@ -106,6 +106,17 @@ def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]], 
         _section("Time", time_spent(state) + minds(state)) if answered else "",
     ]
     return document(f"askless: {name}", [part for part in parts if part])
+
+
+def title(name: str) -> str:
+    """How the report on a project of this name is told from other pages.
+
+    Examples
+    --------
+    >>> title("mails") in project_report("mails", State(), [])
+    True
+    """
+    return f"<title>{escape(f'askless: {name}')}</title>"
 
 
 def _shown(logged: Mapping[str, Any] | None, findings: Findings) -> Estimate | None:
