@@ -27,6 +27,8 @@ def serve_opened(
 ) -> None:
     """Serve a job; print its address once it can be opened, and at the end where the labels are.
 
+    Ctrl+C, SIGTERM and SIGHUP are the normal end of it: it returns, and the status is 0.
+
     Parameters
     ----------
     opened : Opened
