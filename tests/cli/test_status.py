@@ -25,10 +25,22 @@ def test_a_few_calm_lines(call: Call, source: Path) -> None:
     assert said.out.splitlines() == [
         str(default_folder(source)),
         "  4 of 18 items labelled: 2 spam, 2 ham",
-        "  1 skipped, 1 flagged, 0 waiting for an answer",
+        "  1 skipped, 1 flagged, 0 asked without an answer yet",
         "  Too early to say how good the model is: 0 of 30 random answers are in. "
         "An estimate takes about 300 labels; this pool of 18 is too small.",
     ]
+
+
+def test_of_many_labels_the_commonest_are_counted(call: Call, source: Path) -> None:
+    project = Project.open(default_folder(source))
+    for i in range(40):
+        project.log.append([Event("label_added", data={"name": f"kind {i}"})])
+        for item in range(2 if i == 30 else 1):
+            project.log.append([Event("answer", f"x{i}-{item}", {"answer": f"kind {i}"})])
+    project.close()
+    line = call("status", source).out.splitlines()[1]
+    assert line.endswith(" kind 6 and 32 more labels")
+    assert ": 2 spam, 2 ham, 2 kind 30, 1 kind 0, " in line
 
 
 def test_a_name_cannot_steer_the_terminal(call: Call, source: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from askless.data.store.state import State
 
 __all__ = ["status"]
+
+MOST = 20
+"""Labels that are counted one by one; of more only the commonest are."""
 
 
 def status(
@@ -66,16 +70,25 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
         facts["number"] = state.space.to_json()
         by_label = state.space.spread(given) if given else ""
     else:
-        by_label = ", ".join(f"{n:,} {name}" for name, n in state.space.count(given).items() if n)
+        by_label = _by_label(state.space.count(given))
     lines = [
         f"{folder}",
         f"  {facts['labelled']:,} of {facts['items']:,} items labelled" + (f": {by_label}" if by_label else ""),
-        f"  {facts['skipped']:,} skipped, {facts['flagged']:,} flagged, {facts['pending']:,} waiting for an answer",
+        f"  {facts['skipped']:,} skipped, {facts['flagged']:,} flagged, {facts['pending']:,} asked without an answer yet",
         *([f"  {_estimate(facts, state)}"] if search is None else []),
         *_test(state),
         *(f"  {line}" for line in (told(prospects(state)) if search is None else search.lines())),
     ]
     return facts, lines + [f"  {notice}" for notice in (project.notice, state.notice) if notice]
+
+
+def _by_label(counts: Mapping[str, int]) -> str:
+    """How often each label was given; of many the commonest, and how many others there are."""
+    given = {name: n for name, n in counts.items() if n}
+    shown = given if len(given) <= MOST else sorted(given, key=lambda name: -given[name])[: MOST // 2]
+    listed = [f"{given[name]:,} {name}" for name in shown]
+    rest = len(given) - len(listed)
+    return ", ".join(listed) + (f" and {rest:,} more labels" if rest else "")
 
 
 def _test(state: State) -> list[str]:
