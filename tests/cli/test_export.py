@@ -91,6 +91,15 @@ def test_a_damaged_event_costs_one_answer_and_is_said(call: Call, source: Path, 
     assert "nonesuch" in call("export", source, "-o", tmp_path / "predictions.csv").err
 
 
+def test_who_may_mean_predictions_is_told_how_to_get_them(call: Call, source: Path, tmp_path: Path) -> None:
+    said = call("export", source, "-o", tmp_path / "pred.csv")
+    assert (
+        said.out == f"Wrote 4 labels to {tmp_path / 'pred.csv'}. For what the model predicts, say --what predictions.\n"
+    )
+    said = call("export", source, "-o", tmp_path / "pred.csv", "--what", "predictions")
+    assert said.out.startswith("Wrote predictions for 18 items")
+
+
 def test_predictions_log_and_model(call: Call, source: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     out.mkdir()

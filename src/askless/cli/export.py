@@ -95,7 +95,13 @@ def _write(opened: Project, output: Path, what: What) -> str:
     if what == "predictions":
         written = counted(export_predictions(opened, output, items, others), "item")
         return f"Wrote predictions for {written} to {output}."
-    return f"Wrote {counted(export_labels(opened, output, items, others), 'label')} to {output}."
+    return f"Wrote {counted(export_labels(opened, output, items, others), 'label')} to {output}.{_or_else(output)}"
+
+
+def _or_else(output: Path) -> str:
+    """How to get predictions, for a name that may have meant them."""
+    stem = output.name.partition(".")[0].lower()
+    return " For what the model predicts, say --what predictions." if stem.startswith("pred") else ""
 
 
 def _make_folder(output: Path) -> None:
