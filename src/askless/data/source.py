@@ -175,8 +175,10 @@ def open_source(
             space = given_space(values, labels, multilabel=several)
         given, problems = ({}, []) if space is None or ignore_labels else _given(folder, meta, space)
         if len(given) == len(items) and not allow_all_labelled:
+            all_of = "The one item" if len(items) == 1 else f"All {len(items):,} items"
             raise AllLabelledError(
-                f"All {len(items):,} items of “{path.name}” are labelled already, by {meta['label_place']}.",
+                f"{all_of} of “{path.name}” {'is' if len(items) == 1 else 'are'} labelled already, by "
+                f"{meta['label_place']}.",
                 f"Label them anew with --ignore-labels, or try strategies on them with `{program()} simulate`.",
             )
         # A temporary cache lives as long as the items that are mapped from it.

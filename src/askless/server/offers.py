@@ -94,5 +94,6 @@ class Offers:
         if not self._learner.space.names and self._learner.space.kind != "real":
             return "No label has a name yet."
         if self._standing.remaining == 0:
-            return f"All {len(self._learner.items):,} items are labelled."
+            n = len(self._learner.items)
+            return "The one item is labelled." if n == 1 else f"All {n:,} items are labelled."
         return "All items that are left are open in another tab."
