@@ -203,7 +203,7 @@ def test_a_look_ahead_is_kept_and_is_there_before_anything_is_trained(learner: P
     again = PoolLearner(learner.items, project=Project.open(path))
     assert json.loads(json.dumps(again.state.looks)) == looks
     assert again.status()["forecast"] == looks[-1]["forecast"]
-    assert again.job().looked == [2, 2]
+    assert again.job().looked == [2, 2, 0]
     again.close()
 
 

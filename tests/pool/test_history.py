@@ -43,7 +43,8 @@ def test_answers_given_with_a_suggestion_in_sight_do_not_judge_the_model() -> No
 
 def test_people_who_disagree_or_change_their_mind_are_counted() -> None:
     known = history()
-    for item, who, answer in [("0", "ann", "odd"), ("0", "bob", "even"), ("1", "ann", "odd"), ("1", "ann", "even")]:
+    said = [("0", "ann", "odd"), ("0", "bob", "even"), ("1", "ann", "odd"), ("2", "ann", "odd"), ("1", "ann", "even")]
+    for item, who, answer in said:
         known.append([Event("answer", item, {"answer": answer, "annotator": who})])
     assert (known.job(0, "random").contradicted, known.job(0, "random").changed) == (1, 1)
 
@@ -72,6 +73,7 @@ def test_one_who_changes_alone_can_confirm() -> None:
     known = history()
     for answer, changed in (("odd", 0), ("even", 1), ("even", 0), ("odd", 1)):
         known.append([Event("answer", "0", {"answer": answer, "annotator": "ann"})])
+        known.append([Event("answer", "1", {"answer": "odd", "annotator": "ann"})])
         assert known.job(0, "random").changed == changed
     known.append([Event("answer", "0", {"answer": "odd", "annotator": "bob"})])
     assert (known.job(0, "random").contradicted, known.job(0, "random").changed) == (0, 0)

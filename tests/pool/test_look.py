@@ -89,6 +89,16 @@ def test_it_is_time_when_the_labels_have_grown(labels: int, looked: list[int] | 
     assert due(Job(rows=rows, names=list("abc"[:names]), looked=looked, **about)) == when
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "when"),
+    [(3, 3, "no"), (3, 2, "when free"), (2, 3, "when free"), (2, 1, "no"), (0, 0, "no")],
+)
+def test_it_is_time_when_answers_that_a_forecast_waits_for_are_settled(before: int, now: int, when: str) -> None:
+    about = replace(job(30, looked=[40, 2, before], changed=now), rows=list(range(40)))
+    assert due(about) == when
+    assert due(replace(about, contradicted=now, changed=0)) == when
+
+
 def test_the_ranking_goes_out_first(worker: tuple[Worker, list[dict[str, Any]]], seen: list[int]) -> None:
     one, said = worker
     one.do(job(12), lambda: True)

@@ -284,7 +284,7 @@ class BackgroundTrainer:
 
     def _on_look(self, message: dict[str, Any]) -> None:
         """Keep a look ahead in the log."""
-        about = {name: message[name] for name in ("labels", "names", "forecast", "verdict")}
+        about = {name: message[name] for name in ("labels", "names", "doubtful", "forecast", "verdict")}
         self._learner.record(Event("look", data=about))
         self.notify("progress", {})
 

@@ -18,6 +18,7 @@ from askless.data.store.state import State
 from askless.errors import LabelError, UsageError
 from askless.pool.marks import Marks
 from askless.pool.queries import Queries
+from askless.pool.settled import Settled, wavers
 
 __all__ = ["asked", "begun", "new_labels", "paired", "told"]
 
@@ -111,16 +112,16 @@ def _answered(
 ) -> list[Event]:
     """Events of one answer: the item's and its exact copies', none if it stands already and is this person's.
 
-    A copy that somebody answered by itself, before or in the same act (it is among `others`), keeps
-    that answer.
+    An answer that this person had changed is kept once more: only that confirms it. A copy that somebody
+    answered by itself, before or in the same act (it is among `others`), keeps that answer.
     """
     item_id = ids.text(row)
     if answer is SKIP:
         return [Event("skip", item_id, about)]
     before = state.item(item_id).answered
     if before is not None and state.item(item_id).answer == answer and not before.data.keys() & {"given", "copy_of"}:
-        said = state.answers_by([item_id])
-        if said.get(about.get("annotator", "")) == answer:
+        said = Settled(state).answers([item_id], about.get("annotator", ""))
+        if said and said[-1] == answer and not wavers(said):
             return []
     copies, follow = marks.copies_of(row).tolist(), []
     if any(copy < row for copy in copies):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from askless.core.events import Event
 from askless.core.ids import Rows
@@ -13,6 +14,7 @@ from askless.data.store.log import Log
 from askless.data.store.state import ItemState, State
 from askless.pool.job import Job
 from askless.pool.marks import FREE, LABELLED, SKIPPED, Marks
+from askless.pool.settled import Settled
 
 __all__ = ["History"]
 
@@ -66,9 +68,10 @@ class History:
         test = [(row, state.items[ids.text(row)]) for row in self.marks.tests(LABELLED).tolist()]
         test = [(row, item) for row, item in test if _blind(item)]
         labelled.sort(key=lambda pair: (-1 if pair[1].query is None else pair[1].query.round, int(keys[pair[0]])))
+        settled = Settled(state)
         several = [
-            (self._answers(item), item.answer)
-            for _, item in labelled
+            settled.doubts(self._group(row), item.answer)
+            for row, item in labelled
             if sum(event.kind == "answer" for event in item.history) > 1
         ]
         return Job(
@@ -89,9 +92,9 @@ class History:
             test=[row for row, _ in test],
             test_answers=[item.answer for _, item in test],
             test_size=len(state.held),
-            looked=[state.looks[-1]["labels"], state.looks[-1]["names"]] if state.looks else None,
-            contradicted=sum(_in_dispute(said, answer) for said, answer in several),
-            changed=sum(_changed_alone(said) for said, _ in several),
+            looked=_looked(state.looks[-1]) if state.looks else None,
+            contradicted=sum(disputed for disputed, _ in several),
+            changed=sum(changed for _, changed in several),
             counted=state.labelled,
             by_person=[self._said(row) for row, _ in labelled] if by_person else None,
             real=state.space.to_json() if isinstance(state.space, Real) else None,
@@ -99,29 +102,20 @@ class History:
 
     def _said(self, row: int) -> dict[str, Answer]:
         """What each person answered to an item or to a copy of it."""
-        return self.state.answers_by(map(self.items.ids.text, [row, *self.marks.copies_of(row).tolist()]))
+        return self.state.answers_by(self._group(row))
 
-    def _answers(self, item: ItemState) -> list[list[Answer]]:
-        """What each person answered to an item, one answer after another."""
-        said: dict[str, list[Answer]] = {}
-        for event in item.history:
-            if event.kind == "answer":
-                said.setdefault(event.data.get("annotator") or "", []).append(self.state.meant(event))
-        return list(said.values())
+    def _group(self, row: int) -> list[str]:
+        """Ids of an item and of its exact copies."""
+        return [self.items.ids.text(one) for one in (row, *self.marks.copies_of(row).tolist())]
 
     def _take_in(self, event: Event) -> None:
         self.marks.refresh(self.state, self.state.apply(event))
 
 
-def _in_dispute(said: list[list[Answer]], answer: Answer | None) -> bool:
-    """Whether no more than half of the people gave last what is learnt from."""
-    agree = [answers for answers in said if answers[-1] == answer]
-    return 2 * len(agree) <= len(said)
-
-
-def _changed_alone(said: list[list[Answer]]) -> bool:
-    """Whether the only person who answered gave another answer last than before, and has not given it again."""
-    return bool(len(said) == 1 and len(said[0]) > 1 and said[0][-1] != said[0][-2])
+def _looked(look: dict[str, Any]) -> list[int]:
+    """Labels, names of labels and doubtful items at a look; older logs do not count the last."""
+    doubtful = look.get("doubtful")
+    return [look["labels"], look["names"], doubtful if isinstance(doubtful, int) else 0]
 
 
 def _drawn_and_blind(item: ItemState) -> bool:

@@ -55,7 +55,8 @@ class Job:
     test_size : int
         How many there will be.
     looked : list of int, optional
-        Labels, and names of labels, at the last look ahead; None if there was none.
+        Labels, names of labels, and doubtful items (`contradicted` and `changed`) at the last look ahead; None if
+        there was none.
     contradicted, changed : int
         Of `rows`, those whose answer no majority of the people gave last, and those to which their only annotator
         gave another answer last, not confirmed since.

@@ -44,25 +44,26 @@ def due(job: Job) -> Literal["no", "when free", "now"]:
     -------
     due : {"no", "when free", "now"}
         "when free" once there are 7 % more labels than at the last look (and five), or fewer by as much, or other
-        names of labels, and at every label while it is only told how many more it takes; "now" after twice
-        that, or before the first look.
+        names of labels, at every label while it is only told how many more it takes, and at every answer that is
+        settled while a forecast waits for that; "now" after twice that, or before the first look.
 
     Examples
     --------
     >>> about = {"seq": 1, "answers": [], "random": [], "pending": [], "skipped": [], "names": ["a", "b"]}
     >>> about |= {"space": "classes", "seed": 0, "number": 0, "asked": 0, "served": [], "strategy": "auto"}
-    >>> [due(Job(rows=list(range(n)), looked=[100, 2], **about)) for n in (100, 106, 107, 114)]
+    >>> [due(Job(rows=list(range(n)), looked=[100, 2, 0], **about)) for n in (100, 106, 107, 114)]
     ['no', 'no', 'when free', 'now']
     """
     if job.looked is None:
         return "now"
     from askless.enough.stopping.looks import GROWTH, LEAST_STEP
 
-    before, names = job.looked
+    before, names, *_ = job.looked
     more, step = abs(len(job.rows) - before), max(LEAST_STEP, GROWTH * before - 1e-9)
     if more >= 2 * step:
         return "now"
-    return "when free" if more >= step or names != len(job.names) or (more and _too_few(job)) else "no"
+    again = more >= step or names != len(job.names) or (more and _too_few(job)) or _settles(job)
+    return "when free" if again else "no"
 
 
 def _too_few(job: Job) -> bool:
@@ -70,6 +71,14 @@ def _too_few(job: Job) -> bool:
     from askless.enough.forecast.words import NEEDED
 
     return job.space == "classes" and len(job.rows) <= NEEDED * len(job.names)
+
+
+def _settles(job: Job) -> bool:
+    """Whether answers were settled that a forecast waited for, or came into doubt so that it waits."""
+    from askless.enough.forecast.missing import MOST_DOUBTFUL
+
+    before, now = [*(job.looked or ()), 0, 0, 0][2], job.contradicted + job.changed
+    return before != now and bool(max(before, now) > MOST_DOUBTFUL * len(job.rows))
 
 
 def look(job: Job, model: Any, items: Items, pool: Rows, free: Callable[[], bool]) -> dict[str, Any] | None:
@@ -112,8 +121,8 @@ def look(job: Job, model: Any, items: Items, pool: Rows, free: Callable[[], bool
         traceback.print_exc(file=sys.stderr)
         found, verdict = _failed(job, items, pool, error), None
     told = None if verdict is None else verdict.to_json()
-    about = {"labels": len(job.rows), "names": len(job.names), "forecast": found.to_json(), "verdict": told}
-    return {**about, "estimate": estimate}
+    about = {"labels": len(job.rows), "names": len(job.names), "doubtful": job.contradicted + job.changed}
+    return {**about, "forecast": found.to_json(), "verdict": told, "estimate": estimate}
 
 
 def forecasts(moment: Moment) -> Forecasts:

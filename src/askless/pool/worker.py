@@ -9,7 +9,7 @@ prepared     the first model can be trained
 training     seq, labels
 ranking      seq, version, ready, trained_on, model, strategy, queue, files: order and predictions
 estimate     version, seq, labels, and the fields of an estimate, see `askless.pool.estimated`
-look         seq, labels, names, forecast, verdict: a look ahead, see `askless.pool.look`
+look         seq, labels, names, doubtful, forecast, verdict: a look ahead, see `askless.pool.look`
 failed       error, remedy, seq: this job cannot be done; the process goes on with the next
 idle         the job has been done, or failed; the next may come
 ===========  ==================================================================================
@@ -152,7 +152,7 @@ class Worker:
         found = look(job, self.model if ready else None, self.items, self._without(job.held), free)
         if found is None:
             return
-        self._looked = [found["labels"], found["names"]]
+        self._looked = [found["labels"], found["names"], found["doubtful"]]
         if (estimate := found.pop("estimate")) is not None:
             self._say_estimate(job, estimate)
         self.say({"kind": "look", "seq": job.seq, **found})
