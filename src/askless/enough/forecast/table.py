@@ -202,13 +202,12 @@ def read(
         Made `coherent`.
     """
     even = _by_when(0.5, chances, labels, items, labels * (items / labels) ** min(max(middle, 0.0), 1.0))
-    low, high = ranges["0.8"]
-    high = max(high, even)
+    high = ranges["0.8"][1]
     found = Outcome(
         chances=chances,
         even=_whole(even, labels, items),
         nine=_whole(_by_when(0.9, chances, labels, items, high), labels, items),
-        likely=_pair((low, high), labels, items),
+        likely=_pair(ranges["0.8"], labels, items),
         could_be=_pair(ranges["0.9"], labels, items),
     )
     return coherent(found, labels, items)
