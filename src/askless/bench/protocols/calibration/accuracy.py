@@ -1,4 +1,13 @@
-"""Trains the blend that tells how good a model is now, and judges it on families that were left out."""
+"""Trains the blend that tells how good a model is now, and judges it on families that were left out.
+
+It is fitted to shares [1]_: log odds fitted by least squares care most about accuracies near 100 %, where they are
+steep, and are biased upwards.
+
+References
+----------
+.. [1] L. E. Papke, J. M. Wooldridge, "Econometric methods for fractional response variables", Journal of Applied
+   Econometrics 1996.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +18,24 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from askless.bench.protocols.calibration.fit import bounds, folds_of, width_at
+from askless.bench.protocols.calibration.fit import bounds, folds_of, logistic, width_at
 from askless.bench.protocols.calibration.truth import Rows
 from askless.enough.forecast.accuracy import cell_of_accuracy, inputs
 from askless.enough.forecast.calibration import expit, logit
 
-__all__ = ["Blend", "blend_left_out", "blend_trained", "blends_nested", "cells_of", "inputs_of", "width_needed"]
+__all__ = [
+    "Blend",
+    "blend_left_out",
+    "blend_trained",
+    "blends_nested",
+    "cells_of",
+    "inputs_of",
+    "width_needed",
+    "widths_nested",
+]
 
 Float64s = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
-RIDGE = 1e-2
 LEVEL = 0.9
 
 
@@ -61,17 +78,6 @@ def cells_of(rows: Rows) -> npt.NDArray[np.str_]:
     return np.array([cell_of_accuracy(int(n), int(c), chosen=bool(chosen)) for n, c, chosen in told])
 
 
-def _line(z: Float64s, truth: Float64s, weight: Float64s) -> Float64s:
-    """Weighted ridge regression on standardised inputs, told for plain ones."""
-    centre, scale = z.mean(axis=0), np.maximum(z.std(axis=0), 1e-9)
-    design = np.concatenate([np.ones((len(z), 1)), (z - centre) / scale], axis=1)
-    share = (weight / weight.sum())[:, None]
-    penalty = np.diag([0.0, *[RIDGE] * z.shape[1]])
-    w = np.linalg.solve(design.T @ (share * design) + penalty, design.T @ (share[:, 0] * truth))
-    plain = w[1:] / scale
-    return np.concatenate([[w[0] - plain @ centre], plain])
-
-
 def _truth(rows: Rows) -> Float64s:
     """Log odds of the measured accuracy, shrunken by half an item so that they are finite."""
     return np.asarray(logit((rows.accuracy * rows.test + 0.5) / (rows.test + 1.0)))
@@ -82,31 +88,42 @@ def blend_left_out(rows: Rows) -> Blend:
     z, truth, fold = inputs_of(rows), _truth(rows), folds_of(rows.family)
     middle = np.zeros(len(rows))
     for one in np.unique(fold):
-        _predict(rows, z, truth, fold == one, fold != one, middle)
+        _predict(rows, z, fold == one, fold != one, middle)
     return Blend(middle, truth)
 
 
 def blends_nested(rows: Rows) -> dict[int, Float64s]:
     """For each fold of families what blends that saw neither it nor theirs say of the others; NaN in its own rows."""
-    z, truth, fold = inputs_of(rows), _truth(rows), folds_of(rows.family)
+    z, fold = inputs_of(rows), folds_of(rows.family)
     names = np.unique(fold).tolist()
     found = {one: np.full(len(rows), np.nan) for one in names}
     for one, other in combinations(names, 2):
         seen = (fold != one) & (fold != other)
-        _predict(rows, z, truth, fold == other, seen, found[one])
-        _predict(rows, z, truth, fold == one, seen, found[other])
+        _predict(rows, z, fold == other, seen, found[one])
+        _predict(rows, z, fold == one, seen, found[other])
     return found
 
 
-def _predict(rows: Rows, z: Float64s, truth: Float64s, wanted: Mask, seen: Mask, middle: Float64s) -> None:
+def _predict(rows: Rows, z: Float64s, wanted: Mask, seen: Mask, middle: Float64s) -> None:
     """Set the log odds of the wanted rows by lines fitted to those seen."""
     for kind in (True, False):
         alike = (rows.strategy != "random") == kind
         held, others = alike & wanted, alike & seen
         if held.any() and others.any():
             low, high = bounds(z[others])
-            line = _line(np.clip(z[others], low, high), truth[others], rows.weight[others])
+            line = logistic(np.clip(z[others], low, high), rows.accuracy[others], rows.weight[others])
             middle[held] = line[0] + np.clip(z[held], low, high) @ line[1:]
+
+
+def widths_nested(rows: Rows, said: Blend) -> Float64s:
+    """Width of each row, in log odds: what the cell needed on other folds of families, of blends that saw neither."""
+    fold, cells, width = folds_of(rows.family), cells_of(rows), np.zeros(len(rows))
+    for one, middle in blends_nested(rows).items():
+        score = np.abs(middle - said.truth)
+        for cell in np.unique(cells[fold == one]):
+            at = (cells == cell) & np.isfinite(score)
+            width[(cells == cell) & (fold == one)] = width_needed(score[at], rows.source[at], rows.family[at])
+    return width
 
 
 def blend_trained(rows: Rows) -> dict[str, Any]:
@@ -115,7 +132,7 @@ def blend_trained(rows: Rows) -> dict[str, Any]:
     low, high = bounds(z)
     chosen = rows.strategy != "random"
     lines = {
-        kind: _line(np.clip(z[at], low, high), truth[at], rows.weight[at])
+        kind: logistic(np.clip(z[at], low, high), rows.accuracy[at], rows.weight[at])
         for kind, at in (("chosen", chosen), ("random", ~chosen))
     }
     said = blend_left_out(rows)

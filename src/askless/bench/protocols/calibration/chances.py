@@ -19,6 +19,7 @@ __all__ = ["chances_said"]
 
 Float64s = npt.NDArray[np.float64]
 LEAST_BIN = 0.05
+TIMES = {1: "the", 2: "twice the", 4: "four times the"}
 BINS = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0 + 1e-9)
 
 
@@ -32,17 +33,19 @@ def chances_said(found: dict[str, Judged]) -> tuple[list[Table], list[Gate]]:
         for at, k in enumerate((1, 2, 4)):
             one = found[name]
             every, some = _told(one, name, at, k, one.main), _told(one, name, at, k, one.main & _fewer(one, k))
+            gaps += [every.gap, some.gap]
             if name != "gain":
                 ratios.append(every.ratio)
-                gaps += [every.gap, some.gap]
             score = f"{every.loss:.3f} ({every.constant:.3f})"
-            lines.append((f"{NAMED[name]}, at {k}L", share(every.rate), score, *every.bins, f"{some.ratio:.2f}"))
+            lines.append(
+                (f"{NAMED[name]}, {TIMES[k]} labels so far", share(every.rate), score, *every.bins, f"{some.ratio:.2f}")
+            )
     one = found["0.01"]
     seen = one.rows.needed["0.01"] <= one.rows.labels
     ranked = _auc(one.chance[one.main, 0], seen[one.main], one.rows.source[one.main])
     head = (
         "",
-        "rate",
+        "share enough",
         "Brier (constant)",
         "< 0.1",
         "0.1-0.3",
@@ -53,12 +56,13 @@ def chances_said(found: dict[str, Judged]) -> tuple[list[Table], list[Gate]]:
         "larger pools",
     )
     note = (
-        "Said -> seen; sets not seen. Last column: Brier score over a constant's where the pool is larger than that "
-        "many labels."
+        "Share enough: forecasts after which so many labels were enough. Brier score, and that of saying this share "
+        "each time. Then by the chance said: mean chance said -> share seen; data sets not seen. Last column: Brier "
+        "score over a constant's where the pool is larger than that many labels."
     )
     gates = [
         at_most("Brier score over a constant's, 1 and 3 points, the worst of six", max(ratios), 0.55),
-        at_most("chance said against seen, the worst bin with 5 % of the forecasts", max(gaps), 0.10),
+        at_most("chance said against seen, all tolerances, the worst bin with 5 % of the forecasts", max(gaps), 0.10),
         at_least("AUC of the chance now, 1 point", ranked, 0.91),
     ]
     return [Table("Chances said, and how often it was so", head, tuple(lines), note)], gates

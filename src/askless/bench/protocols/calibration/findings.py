@@ -9,11 +9,11 @@ import numpy.typing as npt
 
 from askless.bench.protocol.curve import Curve
 from askless.bench.protocol.finding import Finding, Gate, Table
-from askless.bench.protocols.calibration.accuracy import blend_left_out, blends_nested, cells_of, width_needed
+from askless.bench.protocols.calibration.accuracy import blend_left_out, widths_nested
 from askless.bench.protocols.calibration.chances import chances_said
-from askless.bench.protocols.calibration.fit import FOLDS, folds_of
+from askless.bench.protocols.calibration.fit import FOLDS
 from askless.bench.protocols.calibration.flags import flagged
-from askless.bench.protocols.calibration.gates import at_least, at_most, between, share
+from askless.bench.protocols.calibration.gates import at_least, at_most, between, share, signed
 from askless.bench.protocols.calibration.judged import Judged, judged_together, mean, quantile
 from askless.bench.protocols.calibration.ranges import (
     LOOKS,
@@ -68,10 +68,20 @@ def findings(curves: Sequence[Curve], *, least_seeds: int = 1) -> Finding:
         whole_pool(found["0.01"]),
     ]
     gates = [gate for part in parts for gate in part[1]]
-    seeds = len({curve.cell.seed for curve in curves})
-    if len(np.unique(rows.source)) < LEAST_SETS or len(np.unique(rows.task)) < LEAST_TASKS or seeds < LEAST_SEEDS:
-        gates = [Gate(gate.name, gate.asked, gate.measured, None) for gate in gates]
+    lacking = _lacking(curves, rows)
+    if lacking:
+        gates = [Gate(gate.name, gate.asked, f"{gate.measured}; wanted: {lacking}", None) for gate in gates]
     return Finding((_ran(curves, rows), *(table for part in parts for table in part[0])), tuple(gates))
+
+
+def _lacking(curves: Sequence[Curve], rows: Rows) -> str:
+    """What gates wait for, in words; "" if it is there."""
+    seeds = len({curve.cell.seed for curve in curves})
+    counts = [len(np.unique(rows.source)), len(np.unique(rows.task)), seeds]
+    least = {"sets": LEAST_SETS, "tasks": LEAST_TASKS, "seeds": LEAST_SEEDS}
+    return ", ".join(
+        f"{most} {what}" for count, (what, most) in zip(counts, least.items(), strict=True) if count < most
+    )
 
 
 def _ran(curves: Sequence[Curve], rows: Rows) -> Table:
@@ -86,13 +96,8 @@ def _ran(curves: Sequence[Curve], rows: Rows) -> Table:
 
 def _accuracy(rows: Rows) -> tuple[list[Table], list[Gate]]:
     """The blend against what else there is."""
-    said, cells, truth = blend_left_out(rows), cells_of(rows), rows.accuracy
-    fold, width = folds_of(rows.family), np.zeros(len(rows))
-    for one, middle in blends_nested(rows).items():
-        score = np.abs(middle - said.truth)
-        for cell in np.unique(cells[fold == one]):
-            at = (cells == cell) & np.isfinite(score)
-            width[(cells == cell) & (fold == one)] = width_needed(score[at], rows.source[at], rows.family[at])
+    said, truth = blend_left_out(rows), rows.accuracy
+    width = widths_nested(rows, said)
     low, high = expit(said.middle - width), expit(said.middle + width)
     held = (rows.accuracy >= low - 1e-9) & (rows.accuracy <= high + 1e-9)
     random_only = np.where(rows.now[:, 0] > 0, rows.now[:, 1] / np.maximum(rows.now[:, 0], 1.0), np.nan)
@@ -107,14 +112,16 @@ def _accuracy(rows: Rows) -> tuple[list[Table], list[Gate]]:
             bias, size = _bias_rmse(said.value[at] - truth[at], of)
             others = [_bias_rmse(value[at] - truth[at], of) for value in (random_only, rows.now[:, 2], rows.now[:, 4])]
             cover, wide = mean(held[at], of), 100 * quantile((high - low)[at], of, 0.5)
-            told = [f"{b:+.1f} / {r:.1f}" for b, r in ((bias, size), *others)]
+            told = [f"{signed(b)} / {r:.1f}" for b, r in ((bias, size), *others)]
             lines.append((strategy, f"{k} a class", *told, f"{cover:.2f}, {wide:.0f}"))
             if strategy == "margin":
-                gates.append(at_most(f"accuracy now, margin, {k} a class: RMSE in points", size, most))
-                gates.append(at_most(f"the same: bias in points, either way ({bias:+.1f})", abs(bias), 2.5))
-                gates.append(between("the same: 90 % interval holds", cover, 0.87, 0.96))
+                name = f"accuracy now, margin, {k} a class"
+                gates.append(at_most(f"{name}: root mean square error in points", size, most))
+                gates.append(at_most(f"{name}: bias in points, either way ({signed(bias)})", abs(bias), 2.5))
+                gates.append(between(f"{name}: 90 % interval holds", cover, 0.87, 0.96))
                 if k < LOOKS[-1]:
-                    gates.append(at_most("the same: RMSE over that of random answers alone", size / others[0][1], 0.75))
+                    over = size / others[0][1]
+                    gates.append(at_most(f"{name}: root mean square error over that of random answers", over, 0.75))
     head = ("", "labels", "blend", "random answers", "out of fold, all", "mean confidence", "blend: holds, points wide")
     note = "Bias / root mean square error in points; sets with 700 test items or more."
     return [Table("How good the model is now", head, tuple(lines), note)], gates

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.bench.protocol.finding import Gate, Table
-from askless.bench.protocols.calibration.fit import LEAST_FAMILIES, SHIFTS, folds_of, width_at
+from askless.bench.protocols.calibration.fit import LEAST_FAMILIES, LEAST_SETS, SHIFTS, folds_of, width_at
 from askless.bench.protocols.calibration.gates import at_least, at_most, between, share
 from askless.bench.protocols.calibration.judged import Judged, judged, mean, pinball, quantile
 from askless.bench.protocols.calibration.raw import of_runs
@@ -37,6 +37,7 @@ def honesty(found: dict[str, Judged]) -> tuple[list[Table], list[Gate]]:
         ends = (each.cover("0.5"), each.cover("0.8"), each.cover("0.9"))
         large = each.cover("0.9", each.main & (each.rows.items >= LARGE))
         rows.append((NAMED[name], *map(share, ends), share(large), f"{_middle(each):.1f}"))
+    worst_at, worst_by = worst.split(" ", 1)
     grid = tuple(
         (f"{k} labels a class", *(share(by_cell.get(f"{at} {s}", np.nan)) for s in STRATEGIES))
         for at, k in enumerate(LOOKS)
@@ -54,7 +55,11 @@ def honesty(found: dict[str, Judged]) -> tuple[list[Table], list[Gate]]:
     cover = [one.cover(level) for level in ("0.5", "0.8", "0.9")]
     gates = [
         between("90 % range holds", cover[2], 0.88, 0.95),
-        at_least(f"90 % range, worst cell ({worst})", by_cell[worst], 0.86),
+        at_least(
+            f"90 % range, worst of labels and strategies ({LOOKS[int(worst_at)]} a class, {worst_by})",
+            by_cell[worst],
+            0.86,
+        ),
         at_most("sets whose 90 % range holds less than 7 times in 10", below, 0.12),
         between("50 % range holds", cover[0], 0.47, 0.60),
         between("80 % range holds", cover[1], 0.78, 0.86),
@@ -94,17 +99,29 @@ def sharpness(found: dict[str, Judged], rows: Rows) -> tuple[list[Table], list[G
         f"The pool over the labels: {trivial:.1f}. Ranges within a factor of 3: {mean(narrow[at], of):.2f} of all.",
     )
     gates = [
-        at_most("1 point: high/low over that of the trivial range", ratios[0] / trivial, 0.50),
-        at_most("3 points: the same", ratios[1] / trivial, 0.43),
-        at_most("1 point, a single run: the same", ratios[2] / trivial, 0.68),
-        at_most("pinball loss over that of a constant share", loss / constant, 0.85),
+        at_most(
+            "1 point: high/low of the 90 % range over that of labels so far to whole pool", ratios[0] / trivial, 0.50
+        ),
+        at_most(
+            "3 points: high/low of the 90 % range over that of labels so far to whole pool", ratios[1] / trivial, 0.43
+        ),
+        at_most(
+            "1 point, a single run: high/low of the 90 % range over that of labels so far to whole pool",
+            ratios[2] / trivial,
+            0.68,
+        ),
+        at_most(
+            "pinball loss of the 5, 50 and 95 % quantiles over that of a constant share of the pool",
+            loss / constant,
+            0.85,
+        ),
         at_most(
             "pinball loss over that of a power law through the accuracies so far, from the third look",
             pinball(rows, one.truth, one.said.outer, fitted) / raw,
             0.55,
         ),
         at_least("ranges within a factor of 3 hold", one.cover("0.9", narrow), 0.85),
-        at_least(f"the same in pools of {LARGE} or more", one.cover("0.9", large), 0.85),
+        at_least(f"ranges within a factor of 3 hold, pools of {LARGE} or more", one.cover("0.9", large), 0.85),
     ]
     return [table], gates
 
@@ -158,7 +175,12 @@ def looks_together(one: Judged) -> tuple[list[Table], list[Gate]]:
     stopped = mean(np.array(kept), names) if available else float("nan")  # open, as nothing is told at that level
     gates = [
         at_least("four looks of one run hold together at 90 %", mean(np.array(together), names), 0.83),
-        at_least("the same at the level for stopping by itself", stopped, 0.95),
+        at_least(
+            "four looks of one run hold together at the level for stopping by itself",
+            stopped,
+            0.95,
+            lacking=f"fewer than {LEAST_SETS} families when nested",
+        ),
         at_most("the middle moves between looks, in 9 of 10 by a factor of", _ninth(moves, names), 1.5),
     ]
     return [], gates
@@ -194,8 +216,16 @@ def kinds_left_out(rows: Rows) -> tuple[list[Table], list[Gate]]:
         "Kinds left out whole: share of 90 % ranges that held, 1 point",
         ("", "left out", "as if it were known", "widened"),
         tuple(lines),
+        "Where a kind is unknown no range is shown, widened or not: the package says that it was not measured. This is "
+        "what a range would be worth if it were.",
     )
-    return [table], [at_least("90 % range of an unknown kind after widening, the worst", min(covers), 0.85)]
+    return [table], [
+        at_least(
+            "90 % range of an unknown kind after widening, worst kind (never shown: unknown kinds get no number)",
+            min(covers),
+            0.85,
+        )
+    ]
 
 
 def whole_pool(one: Judged) -> tuple[list[Table], list[Gate]]:
