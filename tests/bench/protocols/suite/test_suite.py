@@ -8,10 +8,12 @@ import pytest
 
 from askless.bench.protocol.curve import Cell, Curve
 from askless.bench.protocol.protocol import Options, protocols
+from askless.bench.protocols.suite.figures import Safety
 from askless.bench.protocols.suite.finding import found
 from askless.bench.protocols.suite.protocol import SAFETY_SEEDS, SEEDS, STRATEGIES, Suite
 from askless.bench.protocols.suite.sets import COMPARED, HALVES, SETS, TEXTS, half, read, sets_of
 from askless.bench.sets.family import family
+from askless.bench.statistics import paired_difference
 
 
 def test_it_is_found_by_its_name() -> None:
@@ -177,3 +179,12 @@ def test_seeds_are_told_for_all_columns_and_intervals_are_the_same_everywhere(cu
     means = next(table for table in finding.tables if table.title.startswith("Means"))
     assert means.head[-1] == "auto, other sets"
     assert all(" to " in row[-1] for row in means.rows if row[1] != "1")
+
+
+def test_the_loss_that_is_excluded_is_that_of_the_two_sided_interval() -> None:
+    spread = 0.01 / 1.87 * 29**0.5  # the one-sided 95 % bound lies above a point of loss, the two-sided one below
+    differences = np.array([spread, -spread] * 15)
+    test = paired_difference(differences, np.zeros(30))
+    assert test.low < -0.01
+    assert not Safety(("linear", 10), "wine", differences, test, 1.0).holds(0.01)
+    assert Safety(("linear", 10), "wine", differences, test, 1.0).holds(-test.low + 1e-9)
