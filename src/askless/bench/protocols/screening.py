@@ -179,9 +179,8 @@ class Screening(Protocol):
             rows.append((name, str(len(facts)), *ours, chosen))
             if name in ASKED:
                 passed = bool(of["wss95"].mean() >= ASKED[name]) if len(facts) >= RUNS else None
-                gates.append(
-                    Gate(f"WSS@95 on {name}", f"at least {ASKED[name]:.0f}", f"{wss}, {len(facts)} runs", passed)
-                )
+                runs = f"{len(facts)} runs" + ("" if len(facts) >= RUNS else f"; wanted: {RUNS}")
+                gates.append(Gate(f"WSS@95 on {name}", f"at least {ASKED[name]:.0f}", f"{wss}, {runs}", passed))
         return Finding((Table("Reading saved", HEAD, tuple(rows), NOTE),), tuple(gates))
 
 

@@ -83,6 +83,13 @@ def _enough(counts: Mapping[str, int], names: Sequence[str], *, least: int | Non
     return all(counts.get(name, 0) >= (least or _LEAST[name]) for name in names)
 
 
+def _lacking(counts: Mapping[str, int], least: Mapping[str, int]) -> str:
+    """The seeds that a verdict waits for, in words; "" if they are there."""
+    short = {name: n for name, n in least.items() if counts.get(name, 0) < n}
+    parts = [f"{n} of {', '.join(name for name in short if short[name] == n)}" for n in sorted({*short.values()})]
+    return f"; seeds wanted: {'; '.join(parts)}" if parts else ""
+
+
 def _counts(differences: Mapping[str, Sequence[float]]) -> dict[str, int]:
     return {name: len(values) for name, values in differences.items()}
 
@@ -171,8 +178,9 @@ def _beside_margin(curves: Sequence[Curve]) -> Gate:
         return Gate(name, asked, "not run", None)
     found = over_sets(apart)
     passed = 100 * found.mean >= _TIE and 100 * found.seeds.low >= _TIE_LOW
-    measured = f"{_told(found.mean, found.seeds)}, {_run(apart)}"
-    return Gate(name, asked, measured, passed if _enough(_counts(apart), SETS, least=20) else None)
+    lacking = _lacking(_counts(apart), dict.fromkeys(SETS, 20))
+    measured = f"{_told(found.mean, found.seeds)}, {_run(apart)}{lacking}"
+    return Gate(name, asked, measured, None if lacking else passed)
 
 
 def _run(apart: Mapping[str, Sequence[float]]) -> str:
@@ -196,8 +204,9 @@ def _area(curves: Sequence[Curve]) -> Gate:
     """The mean of auto over all 17 sets."""
     areas = _by_set(curves, "auto")
     mean = float(np.mean([np.mean(values) for values in areas.values()])) if areas else math.nan
-    enough = _enough(_counts(areas), (*SETS, *LARGE), least=10) and _enough(_counts(areas), SETS, least=20)
-    measured = f"{mean:.4f}, {_run(areas)}" if areas else "not run"
+    lacking = _lacking(_counts(areas), {**dict.fromkeys(SETS, 20), **dict.fromkeys(LARGE, 10)})
+    enough = not lacking
+    measured = f"{mean:.4f}, {_run(areas)}{lacking}" if areas else "not run"
     return Gate(
         "area of auto, mean of all 17 sets", f"at least {_AREA:.4f}", measured, mean >= _AREA if enough else None
     )
@@ -216,6 +225,8 @@ def _worst(curves: Sequence[Curve]) -> Gate:
     passed = False if failed else True if sure >= {*SETS, *LARGE} else None
     found = mean_interval(apart[worst])
     measured = f"{worst} {_told(found.mean, found)}, {_seeds(found.n)}; sets run: {len(apart)}"
+    if passed is None:
+        measured += _lacking(_counts(apart), _LEAST)
     return Gate(name, asked, measured, passed)
 
 
@@ -234,5 +245,6 @@ def _crowded(curves: Sequence[Curve]) -> Iterator[Gate]:
             yield Gate(name, asked, "not run", None)
             continue
         found = mean_interval(apart)
-        measured = f"{_told(found.mean, found)}, {_seeds(found.n)}"
-        yield Gate(name, asked, measured, found.mean >= 0 if found.n >= _LEAST[_CROWDED] else None)
+        lacking = _lacking({_CROWDED: found.n}, {_CROWDED: _LEAST[_CROWDED]})
+        measured = f"{_told(found.mean, found)}, {_seeds(found.n)}{lacking}"
+        yield Gate(name, asked, measured, None if lacking else found.mean >= 0)

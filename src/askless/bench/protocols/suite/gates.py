@@ -57,6 +57,7 @@ def _mean(model: str, other: str, found: Mapping[str, Floats], least: float) -> 
     spread = "" if np.isnan(mean.seeds.low) else f" ± {100 * (mean.seeds.high - mean.mean):.1f}"
     told = f"{points(mean.mean)}{spread} over {len(columns)} of {len(wanted)} sets, {seeds} seeds"
     enough = len(columns) == len(wanted) and seeds >= ENOUGH
+    told += _wanted(len(columns) < len(wanted) and len(wanted), seeds < ENOUGH and ENOUGH)
     return Gate(name, asked, told, 100 * mean.mean >= least if enough else None)
 
 
@@ -69,7 +70,9 @@ def _rank(model: str, sets: Mapping[str, Mapping[str, Sequence[Curve]]]) -> Gate
     best = min(found, key=lambda strategy: found[strategy])
     seeds = min(len(sets[of].get(rival, ())) for of in COMPARED[model] if of in sets for rival in ("auto", *RIVALS))
     told = f"{found['auto']:.1f}, best {best} {found[best]:.1f}; {seeds} seeds" if "auto" in found else "not run"
-    enough = {"auto", *RIVALS} <= found.keys() and seeds >= ENOUGH and set(COMPARED[model]) <= sets.keys()
+    rivals, whole = {"auto", *RIVALS} <= found.keys(), set(COMPARED[model]) <= sets.keys()
+    told += _wanted(not whole and len(COMPARED[model]), seeds < ENOUGH and ENOUGH, not rivals and 1 + len(RIVALS))
+    enough = rivals and seeds >= ENOUGH and whole
     return Gate(name, asked, told, found["auto"] <= found[best] + 0.5 if enough else None)
 
 
@@ -83,15 +86,17 @@ def _not_below(suffix: str, found: Sequence[Safety], which: Sequence[str]) -> Ga
     told = ", ".join(f"{_named(each)}{' (significant)' if _named(each) in worse else ''}" for each in below)
     counts = f"below on {len(below)} of {len(found)} sets, significantly (Holm) on {len(worse)}; {_fewest(found)} seeds"
     certain = bool(worse) or any(each.test.n >= ENOUGH for each in below)
-    enough = _fewest(found) >= ENOUGH and _whole(found, which)
-    return Gate(name, asked, counts + (f": {told}" if told else ""), False if certain else _if(enough, not below))
+    lacking = _lacking(found, which, ENOUGH)
+    measured = counts + (f": {told}" if told else "") + ("" if certain else lacking)
+    return Gate(name, asked, measured, False if certain else _if(not lacking, not below))
 
 
 def _safe(suffix: str, found: Sequence[Safety], which: Sequence[str]) -> Iterator[Gate]:
     """Safety in batches of 10."""
-    enough = bool(found) and _fewest(found) >= SAFE and _whole(found, which)
+    lacking = _lacking(found, which, SAFE)
+    enough = not lacking
     below = _significant(found, which)
-    told = ", ".join(map(_named, below)) or f"on none of {len(found)}; {_fewest(found)} seeds"
+    told = ", ".join(map(_named, below)) or f"on none of {len(found)}; {_fewest(found)} seeds{lacking}"
     yield Gate(
         f"auto below random in batches of 10{suffix}",
         "significantly (Holm) on no set",
@@ -103,7 +108,9 @@ def _safe(suffix: str, found: Sequence[Safety], which: Sequence[str]) -> Iterato
     yield Gate(
         f"mean of auto − random below −1.0 points{suffix}",
         "on no set",
-        (", ".join(map(_named, low)) or "none") if found else "not run",
+        (", ".join(map(_named, low)) or f"on none of {len(found)}") + ("" if certain else lacking)
+        if found
+        else "not run",
         False if certain else _if(enough, not low),
     )
     for margin, share in ((0.01, 0.85), (0.005, 0.70)):
@@ -111,7 +118,7 @@ def _safe(suffix: str, found: Sequence[Safety], which: Sequence[str]) -> Iterato
         yield Gate(
             f"loss to random excluded beyond {100 * margin:.1f} points{suffix}",
             f"on at least {100 * share:.0f} % of sets",
-            f"on {100 * held:.0f} % of {len(found)}" if found else "not run",
+            f"on {100 * held:.0f} % of {len(found)}{lacking}" if found else "not run",
             _if(enough, held >= share),
         )
 
@@ -127,6 +134,18 @@ def _whole(found: Sequence[Safety], which: Sequence[str]) -> bool:
     """Whether every set of these was played with every model."""
     wanted = {(model, name) for model in OVER for name in sets_of(model) if name in which}
     return {(each.place[0], each.set) for each in found} >= wanted
+
+
+def _lacking(found: Sequence[Safety], which: Sequence[str], seeds: int) -> str:
+    """What a gate on all sets with all models waits for; "" if it is there."""
+    every = sum(name in which for model in OVER for name in sets_of(model))
+    return _wanted(not _whole(found, which) and every, _fewest(found) < seeds and seeds)
+
+
+def _wanted(sets: int, seeds: int, strategies: int = 0) -> str:
+    """What was run too little, each with how much is wanted; 0 where there is enough."""
+    parts = [f"{n} {what}" for n, what in ((sets, "sets"), (seeds, "seeds"), (strategies, "strategies")) if n]
+    return f"; wanted: {' and '.join(parts)}" if parts else ""
 
 
 def _fewest(found: Sequence[Safety]) -> int:
@@ -154,4 +173,5 @@ def _labels(sets: Mapping[str, Mapping[str, Sequence[Curve]]]) -> Gate:
     ratio = float(np.median([auto / random for auto, random in pairs]))
     seeds = min(len(played) for of in SMALL if of in sets for played in sets[of].values())
     told = f"{ratio:.2f} over {len(pairs)} of {len(SMALL)} tables, {seeds} seeds"
+    told += _wanted(len(pairs) < len(SMALL) and len(SMALL), seeds < ENOUGH and ENOUGH)
     return Gate(name, asked, told, _if(len(pairs) == len(SMALL) and seeds >= ENOUGH, ratio <= 0.5))
