@@ -11,7 +11,7 @@ from askless.data.items.items import Items
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.log import Log
-from askless.data.store.state import ItemState, State
+from askless.data.store.state import ItemState, Query, State
 from askless.pool.job import Job
 from askless.pool.marks import FREE, LABELLED, SKIPPED, Marks
 from askless.pool.settled import Settled
@@ -95,6 +95,7 @@ class History:
             looked=_looked(state.looks[-1]) if state.looks else None,
             contradicted=sum(disputed for disputed, _ in several),
             changed=sum(changed for _, changed in several),
+            since_start=_since_start([item.query for _, item in labelled if item.query is not None]),
             counted=state.labelled,
             by_person=[self._said(row) for row, _ in labelled] if by_person else None,
             real=state.space.to_json() if isinstance(state.space, Real) else None,
@@ -110,6 +111,17 @@ class History:
 
     def _take_in(self, event: Event) -> None:
         self.marks.refresh(self.state, self.state.apply(event))
+
+
+def _since_start(queries: Sequence[Query]) -> list[int]:
+    """Of answered queries those from the first on that a strategy chose: how many there are, and how many were drawn.
+
+    Before it, everything is drawn as there is no model yet. What nobody asked for is left out: where it comes
+    from is not known.
+    """
+    first = min((query.turn for query in queries if not query.random), default=None)
+    since = [] if first is None else [query for query in queries if query.turn >= first]
+    return [len(since), sum(query.random for query in since)]
 
 
 def _looked(look: dict[str, Any]) -> list[int]:

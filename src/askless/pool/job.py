@@ -60,6 +60,8 @@ class Job:
     contradicted, changed : int
         Of `rows`, those whose answer no majority of the people gave last, and those to which their only annotator
         gave another answer last, not confirmed since.
+    since_start : list of int
+        Answers to what was asked from the first row on that was chosen, not drawn, and those of them that were drawn.
     counted : int, optional
         Labels as people see them counted: those of exact copies and of items kept apart, too. As many as `rows` if
         not given.
@@ -90,6 +92,7 @@ class Job:
     looked: list[int] | None = None
     contradicted: int = 0
     changed: int = 0
+    since_start: list[int] = field(default_factory=lambda: [0, 0])
     counted: int | None = None
     by_person: list[dict[str, Answer]] | None = None
     own: bool = False

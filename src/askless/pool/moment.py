@@ -26,6 +26,7 @@ _TOLD_BY = (
     "test_answers",
     "contradicted",
     "changed",
+    "since_start",
     "counted",
     "own",
 )

@@ -9,7 +9,7 @@ TWO = ("ham", "spam")
 
 
 def standing(n: int = 40, **changes: object) -> Standing:
-    about = {"items": 500, "names": TWO, "y": np.arange(n) % 2, "n_random": n // 10}
+    about = {"items": 500, "names": TWO, "y": np.arange(n) % 2, "asked": n, "n_random": n // 10}
     return Standing(**{**about, **changes})
 
 
@@ -30,14 +30,20 @@ def test_nothing_is_missing() -> None:
         ({"names": (*TWO, "offer")}, "No answer so far is “offer”"),
         ({"names": (*TWO, "a", "b", "c", "d")}, "one of “a”, “b”, “c” and 1 more"),
         ({"y": np.arange(9) % 2}, "begin at 10 labels, 5 for each class: 1 more is needed"),
-        ({"n_random": 0}, "None of the 40 labelled items was drawn at random"),
-        ({"n_random": 1}, "Only 1 of the 40 labelled items was drawn at random"),
+        ({"n_random": 0}, "None of the 40 items labelled since the start was drawn at random."),
+        ({"n": 70, "n_random": 1}, "Only 1 of the 70 items labelled since the start was drawn at random."),
+        ({"n": 100, "n_random": 2}, "Only 2 of the 100 items labelled since the start were drawn at random."),
         ({"contradicted": 3}, "People disagree on 3 of 40 items. Settle these first"),
         ({"changed": 3}, "The answers to 3 of 40 items were changed later. Give these once more"),
     ],
 )
 def test_what_is_missing_is_said(changes: dict[str, object], words: str) -> None:
-    assert words in missing(standing(**changes))
+    assert words in missing(standing(**changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("asked", "n_random"), [(0, 0), (33, 0), (34, 1), (1000, 30)])
+def test_so_many_drawn_ones_are_enough(asked: int, n_random: int) -> None:
+    assert missing(standing(asked=asked, n_random=n_random)) == ""
 
 
 def test_random_questions_need_no_share() -> None:

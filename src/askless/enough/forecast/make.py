@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from askless.core.task import Task
 from askless.enough.forecast.calibration import expit
-from askless.enough.forecast.features import Measured
+from askless.enough.forecast.features import FEATURES, Measured
 from askless.enough.forecast.forecast import TOLERANCES, Forecasts
 from askless.enough.forecast.missing import Standing, missing
 from askless.enough.forecast.outcome import Counted, agreed, order
@@ -27,6 +27,7 @@ def forecast(
     names: tuple[str, ...] | list[str],
     task: Task = "classes",
     strategy: str = "auto",
+    asked: int = 0,
     n_random: int = 0,
     contradicted: int = 0,
     changed: int = 0,
@@ -49,8 +50,8 @@ def forecast(
         Declared labels.
     task : {"classes", "multilabel", "real"}, default "classes"
     strategy : str, default "auto"
-    n_random : int, default 0
-        Labelled items that were drawn at random.
+    asked, n_random : int, default 0
+        Answers since the strategy began to choose, and those of them that were drawn at random, see `Standing`.
     contradicted, changed : int, default 0
         Labelled items on which people still disagree, or whose only annotator changed the answer, see `Standing`.
     learner : str
@@ -75,6 +76,7 @@ def forecast(
         y=y,
         task=task,
         strategy=strategy,
+        asked=asked,
         n_random=n_random,
         contradicted=contradicted,
         changed=changed,
@@ -88,7 +90,7 @@ def forecast(
     about = {"labels": len(y), "items": items}
     unknown = table.unknown(learner, strategy, items, len(names))
     found = measured()
-    accuracy = float(expit(found.x[7]))
+    accuracy = float(expit(found.x[FEATURES.index("out_of_fold")]))
     read = {
         name: table.predict(
             name, found.x, **about, classes=len(names), strategy=strategy, unknown=unknown, accuracy=accuracy

@@ -17,7 +17,11 @@ __all__ = ["Standing", "missing", "missing_for_estimate"]
 LEAST_ITEMS = 50
 """Items of a pool below which labelling all of it is the answer."""
 LEAST_RANDOM = 0.03
-"""Share of random answers that a strategy has to leave: a third of the share that is drawn by default."""
+"""Share of random answers that a strategy has to leave: a third of the share that is drawn by default.
+
+Of the answers since it began to choose this is a whole number, rounded down, so that it is not asked for before the first
+draws can have come.
+"""
 MOST_DOUBTFUL = 0.05
 """Share of items whose answers disagree: forecasts were measured on answers that do not."""
 
@@ -36,8 +40,9 @@ class Standing:
         Codes of the answers.
     task : {"classes", "multilabel", "real"}, default "classes"
     strategy : str, default "auto"
-    n_random : int, default 0
-        Answers of items that were drawn at random.
+    asked, n_random : int, default 0
+        Answers to what was asked from the first item on that the strategy chose, and those of them that were drawn at
+        random: at the start, before there is a model, every item is. Answers that nobody asked for do not count.
     contradicted, changed : int, default 0
         Labelled items on which people still disagree, or whose only annotator changed the answer and has not
         confirmed it.
@@ -50,6 +55,7 @@ class Standing:
     y: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     task: Task = "classes"
     strategy: str = "auto"
+    asked: int = 0
     n_random: int = 0
     contradicted: int = 0
     changed: int = 0
@@ -76,9 +82,9 @@ def missing(standing: Standing) -> str:
     Examples
     --------
     >>> y = np.array([0, 1, 0])
-    >>> missing(Standing(items=500, names=("ham", "spam"), y=y, n_random=3))
+    >>> missing(Standing(items=500, names=("ham", "spam"), y=y))
     'Forecasts begin at 10 labels, 5 for each class: 7 more are needed.'
-    >>> missing(Standing(items=500, names=("ham", "spam", "offer"), y=y, n_random=3))
+    >>> missing(Standing(items=500, names=("ham", "spam", "offer"), y=y))
     'No answer so far is “offer”. Label an item with it, or take it out of the labels.'
     """
     if standing.task != "classes":
@@ -163,11 +169,11 @@ def _unseen(seen: set[int], names: Sequence[str]) -> str:
 
 def _of_answers(standing: Standing, n: int) -> str:
     """Answers that nothing can be told from."""
-    if standing.strategy != "random" and standing.n_random < LEAST_RANDOM * n:
+    if standing.strategy != "random" and standing.n_random < int(LEAST_RANDOM * standing.asked):
         drawn = {0: "None", 1: "Only 1"}.get(standing.n_random, f"Only {standing.n_random}")
         verb = "was" if standing.n_random <= 1 else "were"
-        drawn = f"{drawn} of the {n:,} labelled items{standing.learnt} {verb} drawn at random."
-        return f"{drawn} Let one in ten be (`random_share=0.1`)."
+        drawn = f"{drawn} of the {standing.asked:,} items labelled since the start {verb} drawn at random."
+        return f"{drawn} Let one in ten be (`random_share=0.1`): forecasts were measured with so many."
     if standing.contradicted > MOST_DOUBTFUL * n:
         return (
             f"People disagree on {standing.contradicted:,} of {n:,} items{standing.learnt}. "
