@@ -38,11 +38,11 @@ def begun(source: Path, estimate: dict[str, Any]) -> None:
         (
             asdict(BLEND),
             "80 % between 52 % and 94 % "
-            "from all 4 answers, corrected for how they were chosen. "
+            "90 % interval, from all 4 answers, corrected for how they were chosen. "
             "70 random labels kept apart would tell it to ±8 points (askless label --holdout random:70).",
         ),
-        (asdict(TEST), "90 % between 82 % and 95 % from 100 test items kept apart"),
-        (OLD, "90 % between 74 % and 97 % from 30 random answers"),
+        (asdict(TEST), "90 % between 82 % and 95 % 90 % interval, from 100 test items kept apart"),
+        (OLD, "90 % between 74 % and 97 % 95 % interval, from 30 random answers"),
     ],
 )
 def test_what_it_rests_on_stands_below(label: Start, messages: Path, estimate: dict[str, Any], said: str) -> None:

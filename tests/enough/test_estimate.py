@@ -14,8 +14,8 @@ from askless.errors import EvidenceError
 def test_by_hand():
     found = estimate_accuracy([True] * 8 + [False] * 2, needed=10)
     assert found.value == 0.8
-    assert (found.low, found.high) == pytest.approx((0.4902, 0.9433), abs=1e-4)
-    assert found.sentence == "Estimated accuracy 80 % (95 % interval 49 to 94 %), from 10 random answers."
+    assert (found.low, found.high) == pytest.approx((0.5408, 0.9314), abs=1e-4)
+    assert found.sentence == "Estimated accuracy 80 % (90 % interval 54 to 93 %), from 10 random answers."
 
 
 @pytest.mark.parametrize("n", [0, 1, 29])
@@ -55,10 +55,10 @@ def test_the_interval_holds_the_value_and_stays_in_range(values):
 
 
 @pytest.mark.parametrize("truth", [0.5, 0.8, 0.95])
-def test_the_interval_covers_the_truth_19_times_in_20(truth):
+def test_the_interval_covers_the_truth_9_times_in_10(truth):
     right = np.random.default_rng(0).binomial(60, truth, 4000)
     covered = [low <= truth <= high for low, high in (wilson(r / 60, 60) for r in right)]
-    assert 0.93 < np.mean(covered) < 0.98
+    assert 0.87 < np.mean(covered) < 0.95
 
 
 def test_models_that_trained_on_the_others_promise_less():
@@ -66,7 +66,7 @@ def test_models_that_trained_on_the_others_promise_less():
     exact, crossed = estimate_accuracy(right), estimate_accuracy(right, cross_fitted=True)
     assert crossed.value == exact.value
     assert crossed.low < exact.low < exact.high < crossed.high
-    assert (exact.level, crossed.level) == (0.95, 0.9)
+    assert (exact.level, crossed.level) == (0.9, 0.9)
 
 
 def test_old_logs_hold_less():

@@ -24,7 +24,7 @@ class Says:
 
 @pytest.mark.parametrize(("right", "n"), [(0, 10), (10, 10), (7, 10), (118, 120), (1, 1)])
 def test_the_interval_is_that_of_scipy(right, n):
-    exact = binomtest(right, n).proportion_ci(method="exact")
+    exact = binomtest(right, n).proportion_ci(0.9, method="exact")
     assert clopper_pearson(right, n) == pytest.approx((exact.low, exact.high))
 
 
@@ -33,7 +33,7 @@ def test_it_never_covers_less_than_it_says(truth):
     n = 60
     ends = [clopper_pearson(right, n) for right in range(n + 1)]
     covered = sum(binom.pmf(right, n, truth) for right, (low, high) in enumerate(ends) if low <= truth <= high)
-    assert covered >= 0.95
+    assert covered >= 0.9
 
 
 def test_a_small_test_counts_once_all_of_it_is_answered():
@@ -42,7 +42,7 @@ def test_a_small_test_counts_once_all_of_it_is_answered():
     early = estimate_held_out(model, np.arange(11), ["a"] * 11, space, size=12)
     assert (early.ready, early.n, early.needed) == (False, 11, 12)
     found = estimate_held_out(model, np.arange(12), ["a"] * 12, space, size=12)
-    assert found.sentence == "Estimated accuracy 100 % (95 % interval 74 to 100 %), from 12 test items kept apart."
+    assert found.sentence == "Estimated accuracy 100 % (90 % interval 78 to 100 %), from 12 test items kept apart."
     assert found.basis == "test"
 
 

@@ -10,7 +10,7 @@ from askless.errors import EvidenceError
 def test_the_interval_holds_the_true_error_as_often_as_it_says() -> None:
     rng = np.random.default_rng(0)
     found = [estimate_rmse(rng.normal(scale=3.0, size=60) ** 2) for _ in range(400)]
-    assert 0.9 < np.mean([one.low < 3.0 < one.high for one in found]) < 0.99
+    assert 0.85 < np.mean([one.low < 3.0 < one.high for one in found]) < 0.95
 
 
 def test_too_few_and_unscored_items_say_so() -> None:

@@ -160,4 +160,4 @@ def test_predictions_stay_within_the_bounds() -> None:
 
 def test_the_estimate_has_the_unit() -> None:
     learner = labelled(askless.PoolLearner(X, labels=SPACE, strategy="random", random_share=1.0), 40)
-    assert " kg (95 % interval " in learner.estimate().sentence
+    assert " kg (90 % interval " in learner.estimate().sentence

@@ -34,15 +34,27 @@ def told(*estimates: Mapping[str, Any], space: LabelSpace = SPACE, items: int = 
 def test_what_it_rests_on_is_said_once_and_in_the_same_words() -> None:
     shown = told(asdict(WIDE))
     assert (shown["ready"], shown["value"], shown["basis"]) == (True, 0.8, "answers")
-    assert shown["note"] == f"from all 40 answers, corrected for how they were chosen. {WIDE.advice}"
+    assert shown["note"] == f"90 % interval, from all 40 answers, corrected for how they were chosen. {WIDE.advice}"
     assert shown["sentence"] == WIDE.sentence
-    assert told(asdict(Estimate.of_share(0.8, (0.7, 0.9), 60, basis="test")))["note"] == "from 60 test items kept apart"
+    assert told(asdict(Estimate.of_share(0.8, (0.7, 0.9), 60, basis="test")))["note"] == (
+        "90 % interval, from 60 test items kept apart"
+    )
+
+
+def test_why_fewer_answers_count_than_the_page_does_is_said() -> None:
+    state = State.of([Event("trained", None, {"trained_on": 40, "estimate": asdict(WIDE)}, 1)], SPACE)
+    note = estimate_shown(state, *latest(state), labelled=54, items=500)["note"]
+    assert note.startswith("90 % interval, from all 40 answers that had taught the model, corrected for how")
 
 
 def test_an_estimate_of_an_older_log_is_shown_as_it_was() -> None:
     old = {"value": 0.9, "low": 0.8, "high": 0.95, "n": 31, "ready": True, "sentence": "On 90 %."}
     shown = told(old)
-    assert (shown["sentence"], shown["note"], shown["needed"]) == ("On 90 %.", "from 31 random answers", 30)
+    assert (shown["sentence"], shown["note"], shown["needed"]) == (
+        "On 90 %.",
+        "95 % interval, from 31 random answers",
+        30,
+    )
 
 
 def test_what_is_missing_is_counted() -> None:

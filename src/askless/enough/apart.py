@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from askless.enough.estimate import NEEDED, Estimate
+from askless.enough.estimate import NEEDED, Z_90, Estimate
 
-__all__ = ["APART", "WIDE", "advised", "tells"]
+__all__ = ["APART", "AS_IF", "WIDE", "advised", "tells"]
 
 APART = 100
 """Labels kept apart, as the advice has it, where the pool has as many."""
@@ -31,14 +31,14 @@ def tells(n: int) -> str:
     Returns
     -------
     sentence : str
-        With half the width of the 95 % interval, normal with correction for continuity.
+        With half the width of the 90 % interval, normal with correction for continuity.
 
     Examples
     --------
     >>> tells(40)
-    '40 test items tell the accuracy to about ±12 points at 85 %.'
+    '40 test items tell the accuracy to about ±11 points at 85 %.'
     """
-    points = 100 * (1.96 * float(np.sqrt(AS_IF * (1 - AS_IF) / n)) + 0.5 / n)
+    points = 100 * (Z_90 * float(np.sqrt(AS_IF * (1 - AS_IF) / n)) + 0.5 / n)
     items = "1 test item tells" if n == 1 else f"{n:,} test items tell"
     return f"{items} the accuracy to about ±{max(1, min(round(points), 100))} points at {100 * AS_IF:.0f} %."
 
@@ -69,7 +69,7 @@ def advised(found: Estimate, *, left: int) -> Estimate:
     if found.value is None or found.low is None or found.high is None or found.basis == "test":
         return found
     half, apart = (found.high - found.low) / 2, min(APART, left)
-    points = max(1, round(164.5 * float(np.sqrt(found.value * (1.0 - found.value) / max(apart, 1)))))
+    points = max(1, round(100 * Z_90 * float(np.sqrt(found.value * (1.0 - found.value) / max(apart, 1)))))
     if half <= WIDE or apart < NEEDED or points >= 100 * half:
         return found
     advice = (

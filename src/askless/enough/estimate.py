@@ -16,12 +16,14 @@ import numpy.typing as npt
 
 from askless.errors import EvidenceError
 
-__all__ = ["NEEDED", "Basis", "Estimate", "estimate_accuracy", "rests_on", "wilson"]
+__all__ = ["LEVEL", "NEEDED", "Z_90", "Basis", "Estimate", "estimate_accuracy", "rests_on", "wilson"]
 
 Basis = Literal["random", "test", "answers"]
 
 NEEDED = 30  # answers below which an interval is too wide to act on: +-18 points at an accuracy of 0.5
-Z_95 = 1.959963984540054  # quantile 0.975 of the normal distribution
+LEVEL = 0.9
+"""How often intervals hold: one level for all that an estimate may rest on, so that their widths can be compared."""
+Z_90 = 1.6448536269514722  # quantile 0.95 of the normal distribution
 CROSS_FITTED = 2.3
 """Standard errors to either side that hold 9 times in 10 for answers which models judge that trained on the others.
 For answers that nothing was trained on these would be 1.64. But such models are weaker than the one they stand for and
@@ -50,7 +52,7 @@ class Estimate:
         Whether it rests on random answers that are trained on too, on items kept apart for a test, or on
         all answers, corrected for how they were chosen.
     level : float, default 0.95
-        How often the interval holds, in (0, 1).
+        How often the interval holds, in (0, 1). It is `LEVEL`, but in older logs, which do not say it.
     advice : str
         How to know better, which the sentence ends with; "" where there is nothing to advise.
 
@@ -87,7 +89,7 @@ class Estimate:
         measure: str = "accuracy",
         needed: int = NEEDED,
         basis: Basis = "random",
-        level: float = 0.95,
+        level: float = LEVEL,
     ) -> Self:
         """The estimate of a share with its interval, put into words."""
         low, high = ends
@@ -132,8 +134,8 @@ def rests_on(basis: str, n: int) -> str:
     return f"from {n:,} test item{s} kept apart" if basis == "test" else f"from {n:,} random answer{s}"
 
 
-def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
-    """95 % interval of a share.
+def wilson(share: float, n: int, z: float = Z_90) -> tuple[float, float]:
+    """90 % interval of a share.
 
     Parameters
     ----------
@@ -142,7 +144,7 @@ def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
     n : int
         At least 1.
     z : float, optional
-        Standard errors to either side, if not those of 95 %.
+        Standard errors to either side, if not those of 90 %.
 
     Returns
     -------
@@ -159,7 +161,7 @@ def wilson(share: float, n: int, z: float = Z_95) -> tuple[float, float]:
     Examples
     --------
     >>> [round(end, 3) for end in wilson(0.9, 60)]
-    [0.799, 0.953]
+    [0.818, 0.947]
     """
     centre = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
@@ -189,7 +191,7 @@ def estimate_accuracy(
         What the sentence says that it rests on.
     cross_fitted : bool, default False
         Whether models that trained on the others judged each item, rather than the model itself. Then the
-        interval is one of 90 %, and as much wider as was measured, see `CROSS_FITTED`.
+        interval is as much wider as was measured to hold as often, see `CROSS_FITTED`.
 
     Returns
     -------
@@ -204,7 +206,7 @@ def estimate_accuracy(
     Examples
     --------
     >>> estimate_accuracy([1] * 54 + [0] * 6).sentence
-    'Estimated accuracy 90 % (95 % interval 80 to 95 %), from 60 random answers.'
+    'Estimated accuracy 90 % (90 % interval 82 to 95 %), from 60 random answers.'
     >>> estimate_accuracy([1] * 54 + [0] * 6, cross_fitted=True).sentence
     'Estimated accuracy 90 % (90 % interval 78 to 96 %), from 60 random answers.'
     >>> estimate_accuracy([1] * 12).sentence
@@ -220,5 +222,5 @@ def estimate_accuracy(
     if n < max(needed, 1):
         return Estimate.too_few(n, needed)
     value = float(values.mean())
-    ends, level = (wilson(value, n, CROSS_FITTED), 0.9) if cross_fitted else (wilson(value, n), 0.95)
-    return Estimate.of_share(value, ends, n, measure=measure, needed=needed, basis=basis, level=level)
+    ends = wilson(value, n, CROSS_FITTED) if cross_fitted else wilson(value, n)
+    return Estimate.of_share(value, ends, n, measure=measure, needed=needed, basis=basis)

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
 from askless.enough.cross_fit import item_f1
-from askless.enough.estimate import NEEDED, Estimate, estimate_accuracy
+from askless.enough.estimate import LEVEL, NEEDED, Estimate, estimate_accuracy
 from askless.enough.rmse import estimate_rmse
 
 __all__ = ["clopper_pearson", "estimate_held_out", "estimate_of_scores", "needed", "scores", "too_early"]
@@ -40,7 +40,7 @@ def needed(size: int) -> int:
     return min(NEEDED, max(size, 1))
 
 
-def clopper_pearson(right: int, n: int, *, level: float = 0.95) -> tuple[float, float]:
+def clopper_pearson(right: int, n: int, *, level: float = LEVEL) -> tuple[float, float]:
     """Exact interval of a share.
 
     Parameters
@@ -49,7 +49,7 @@ def clopper_pearson(right: int, n: int, *, level: float = 0.95) -> tuple[float, 
         Successes, in [0, n].
     n : int
         Independent trials, at least 1.
-    level : float, default 0.95
+    level : float, default 0.9
         In (0, 1).
 
     Returns
@@ -71,7 +71,7 @@ def clopper_pearson(right: int, n: int, *, level: float = 0.95) -> tuple[float, 
     Examples
     --------
     >>> [round(end, 3) for end in clopper_pearson(54, 60)]
-    [0.795, 0.962]
+    [0.812, 0.956]
     """
     from scipy.special import betaincinv
 
@@ -132,7 +132,7 @@ def estimate_held_out(
     >>> from askless.data.labels.classes import Classes
     >>> answers = ["ham"] * 54 + ["spam"] * 6
     >>> estimate_held_out(Sure(), np.arange(60), answers, Classes(["ham", "spam"]), size=100).sentence
-    'Estimated accuracy 90 % (95 % interval 79 to 96 %), from 60 test items kept apart.'
+    'Estimated accuracy 90 % (90 % interval 81 to 96 %), from 60 test items kept apart.'
     """
     if len(rows) < needed(size):
         return too_early(len(rows), size)

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.core.digits import written
-from askless.enough.estimate import NEEDED, Z_95, Basis, Estimate, rests_on
+from askless.enough.estimate import LEVEL, NEEDED, Z_90, Basis, Estimate, rests_on
 from askless.errors import EvidenceError
 
 __all__ = ["estimate_rmse"]
@@ -50,7 +50,7 @@ def estimate_rmse(
     Examples
     --------
     >>> estimate_rmse([1.0, 4.0] * 30, unit="kg").sentence
-    'Estimated error (RMSE) 1.58 kg (95 % interval 1.46 to 1.71 kg), from 60 random answers.'
+    'Estimated error (RMSE) 1.58 kg (90 % interval 1.48 to 1.69 kg), from 60 random answers.'
     """
     values = np.asarray(squared_errors, dtype=np.float64)
     values = values[~np.isnan(values)]
@@ -62,8 +62,8 @@ def estimate_rmse(
     mean = float(values.mean())
     value = sqrt(mean)
     error = float(values.std(ddof=1)) / sqrt(n) / mean if mean else 0.0
-    low, high = value * float(np.exp(-0.5 * Z_95 * error)), value * float(np.exp(0.5 * Z_95 * error))
+    low, high = value * float(np.exp(-0.5 * Z_90 * error)), value * float(np.exp(0.5 * Z_90 * error))
     about, least, most = (written(number, 3) for number in (value, low, high))
     unit = f" {unit}" if unit else ""
-    sentence = f"Estimated error (RMSE) {about}{unit} (95 % interval {least} to {most}{unit}), {rests_on(basis, n)}."
-    return Estimate(value, low, high, n, True, sentence, needed, basis)
+    sentence = f"Estimated error (RMSE) {about}{unit} (90 % interval {least} to {most}{unit}), {rests_on(basis, n)}."
+    return Estimate(value, low, high, n, True, sentence, needed, basis, LEVEL)

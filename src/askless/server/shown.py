@@ -38,8 +38,8 @@ def estimate_shown(
     Returns
     -------
     estimate : dict
-        "measure", "basis", "ready", "n", "needed", "value", "low", "high", "sentence", and "note": what it rests on
-        and what would make it sharper, in words; "" while there is none.
+        "measure", "basis", "ready", "n", "needed", "value", "low", "high", "sentence", and "note": how often
+        the interval holds, what it rests on and what would make it sharper, in words; "" while there is none.
 
     Examples
     --------
@@ -52,7 +52,11 @@ def estimate_shown(
     told: dict[str, Any] = {"measure": measure, "basis": made.basis, "ready": made.ready, "n": made.n}
     told |= {"needed": needed(size) if size else made.needed, "value": made.value, "low": made.low, "high": made.high}
     if made.ready:
-        note = f"{made.rests_on}. {made.advice}" if made.advice else made.rests_on
+        # A test, exact copies and answers since then are among those at the top of the page, but taught no model.
+        rests = made.rests_on
+        if made.basis == "answers" and made.n < labelled:
+            rests = rests.replace(" answers,", " answers that had taught the model,")
+        note = f"{100 * made.level:.0f} % interval, {rests}" + (f". {made.advice}" if made.advice else "")
         return told | {"sentence": made.sentence, "note": note}
     if size:
         told["n"] = state.tests_answered()

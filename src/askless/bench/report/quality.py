@@ -151,7 +151,7 @@ def per_label(judged: Judged, given: dict[str, int]) -> str:
         found = _Counted(name, given.get(name, 0), int((t & p).sum()), int((t & ~p).sum()), int((~t & p).sum()))
         rows.append(found.cells())
     note = (
-        f"Small numbers are 95 % intervals. Where fewer than {FEW} items would tell, only their number is given: "
+        f"Small numbers are 90 % intervals. Where fewer than {FEW} items would tell, only their number is given: "
         "precision needs items that the model gives the label, recall items that have it."
     )
     head = ["label", "given in all", "in the sample", "precision", "recall", "F1"]
