@@ -14,8 +14,9 @@ from askless.enough.forecast.words import Outcome, early, worded
 from .accessible import faults
 from .conftest import Job, Start
 
-STOP = "Further labels are unlikely to change predictions (kappa 0.99, three rounds; chance within 1 point: 84 %)."
+STOP = "Further labels are unlikely to change predictions (kappa 0.99, three rounds; chance within 1 point: 4 in 5)."
 PLAIN = (
+    "You can stop labelling here. "
     "The last labels hardly changed any prediction, and you are probably within 1 point of what all labels would give."
 )
 FOUND = [

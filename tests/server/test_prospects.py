@@ -77,7 +77,7 @@ def test_one_time_is_said_once() -> None:
 def test_a_recommendation_comes_first_and_only_if_there_is_one() -> None:
     state = State.of([look(*ALL, recommend=True)])
     said = lines(prospects(state))
-    assert said[0] == "Further labels are unlikely to change predictions."
+    assert said[0] == "You can stop labelling here. Further labels are unlikely to change predictions."
     assert said[1:3] == [ALL[0].headline, ALL[0].range]
     assert said[-1] == ALL[0].small_print
     assert said[-2] == f"Within 10 % of the gain: {ALL[2].headline}"
@@ -107,28 +107,28 @@ def test_no_bar_says_more_than_the_words() -> None:
 @pytest.mark.parametrize(
     ("chance", "words"),
     [
-        (0.96, "The last labels hardly changed any prediction, and you are very probably within 1 point of what all"),
-        (0.84, "The last labels hardly changed any prediction, and you are probably within 1 point of what all labels"),
-        (0.5, "The last labels hardly changed any prediction, and it is about as likely as not that you are within 1"),
-        (None, "The last labels hardly changed any prediction."),
+        (0.96, "You can stop labelling here. The last labels hardly changed any prediction, and you are very probably within 1 point of what all"),
+        (0.84, "You can stop labelling here. The last labels hardly changed any prediction, and you are probably within 1 point of what all labels"),
+        (0.5, "You can stop labelling here. The last labels hardly changed any prediction, and it is about as likely as not that you are within 1"),
+        (None, "You can stop labelling here. The last labels hardly changed any prediction."),
     ],
 )
 def test_the_recommendation_is_told_in_plain_words_first(chance: float | None, words: str) -> None:
     parts = [{"name": "kappa", "value": 0.99}, {"name": "chance", "value": chance}]
-    exact = "Further labels are unlikely to change predictions (kappa 0.99, three rounds; chance within 1 point: 84 %)."
+    exact = "Further labels are unlikely to change predictions (kappa 0.99, three rounds; chance within 1 point: 4 in 5)."
     signal = {"parts": parts if chance is not None else []}
     told = prospects(State.of([look(*ALL, recommend=True, rule="stabilised", sentence=exact, signal=signal)]))
     assert told is not None
     assert told["stop"].startswith(words)
-    assert told["why"] == exact
-    assert lines(told)[:2] == [told["stop"], exact]
+    assert told["why"].startswith(f"{exact} Kappa is ")
+    assert lines(told)[:2] == [told["stop"], told["why"]]
 
 
 @pytest.mark.parametrize("signal", [None, 7, {"parts": 3}, {"parts": [None, {"name": "chance", "value": "x"}]}])
 def test_whatever_a_log_says_of_signals_it_is_told(signal: object) -> None:
     told = prospects(State.of([look(*ALL, recommend=True, rule="stabilised", signal=signal)]))
     assert told is not None
-    assert told["stop"] == "The last labels hardly changed any prediction."
+    assert told["stop"] == "You can stop labelling here. The last labels hardly changed any prediction."
 
 
 def test_where_items_have_no_one_label_only_a_recommendation_is_told() -> None:
@@ -136,7 +136,7 @@ def test_where_items_have_no_one_label_only_a_recommendation_is_told() -> None:
     for space in (MultiLabel(["a", "b"]), Real()):
         silent, told = (prospects(State.of(events[:n], space)) for n in (1, 2))
         assert (silent, lines(silent)) == (silent | {"labels": 210, "by": [], "stop": None, "why": ""}, [])
-        assert lines(told) == ["Further labels are unlikely to change predictions."]
+        assert lines(told) == ["You can stop labelling here. Further labels are unlikely to change predictions."]
 
 
 def test_pages_get_it_with_their_progress(
@@ -146,5 +146,5 @@ def test_pages_get_it_with_their_progress(
     assert enter(session).get("/api/project").json()["progress"]["prospects"] is None
     session.learner.record(look(*ALL, recommend=True))
     told = enter(session).get("/api/project").json()["progress"]["prospects"]
-    assert told["stop"] == "Further labels are unlikely to change predictions."
+    assert told["stop"] == "You can stop labelling here. Further labels are unlikely to change predictions."
     assert told["by"][1]["chances"] == [0.2, 0.55, 0.7]

@@ -15,6 +15,9 @@ __all__ = ["in_time", "lines", "prospects"]
 _NOT_YET_EVEN, _NOT_YET_NINE = EVEN - 0.015, NINE - 0.025
 """What is drawn of a chance that the words put later: the next lower step of five."""
 
+_STOP = "You can stop labelling here."
+_KAPPA = "Kappa is how far successive models agree beyond chance, 1.00 in full."
+
 
 def prospects(state: State, search: Mapping[str, Any] | None = None) -> dict[str, Any] | None:
     """The latest look ahead, as pages get it; of a search, how far it is.
@@ -86,13 +89,14 @@ def _stop(verdict: Mapping[str, Any]) -> tuple[str, str]:
     """The recommendation in plain words, and in those of the rule; the latter alone where these are plain."""
     value = _chance(verdict.get("signal"))
     if verdict.get("rule") != "stabilised":
-        return verdict["sentence"], ""
-    first = "The last labels hardly changed any prediction"
+        return f"{_STOP} {verdict['sentence']}", ""
+    first = f"{_STOP} The last labels hardly changed any prediction"
+    why = f"{verdict['sentence']} {_KAPPA}"
     if value is None:
-        return f"{first}.", verdict["sentence"]
+        return f"{first}.", why
     likely = "you are very probably" if value >= NINE else "you are probably"
     likely = likely if value >= MORE_LIKELY else "it is about as likely as not that you are"
-    return f"{first}, and {likely} within 1 point of what all labels would give.", verdict["sentence"]
+    return f"{first}, and {likely} within 1 point of what all labels would give.", why
 
 
 def _chance(signal: Any) -> float | None:

@@ -72,7 +72,7 @@ def test_stabilised_asks_the_forecast_where_there_is_one() -> None:
     assert refused.fired == ("kappa",)
     assert refused.sentence == (
         "Predictions are stable, but the forecast expects further labels to help (kappa 1.00, three rounds; "
-        "chance within 1 point: 49 %)."
+        "chance within 1 point: 1 in 2)."
     )
     assert Stabilised().signal(calm, with_chance(0.84)).fired == ("kappa", "chance")
 

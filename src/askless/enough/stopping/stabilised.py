@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import ClassVar
 
 from askless.core.limits import Limits
+from askless.enough.forecast.numbers import odds
 from askless.enough.stopping.context import Context
 from askless.enough.stopping.kappa import kappa
 from askless.enough.stopping.look import Look
@@ -18,6 +19,11 @@ __all__ = ["DEFAULT", "Stabilised", "agreements"]
 
 DEFAULT = "stabilised"
 """Name of the rule that is used if none is named."""
+
+WITHOUT = (
+    "Without a forecast this cannot be told: models that agree may be useless alike. "
+    "Where there will be none, the rule “classification_change” goes by the model alone."
+)
 
 
 def agreements(looks: Sequence[Look]) -> list[float]:
@@ -73,7 +79,7 @@ class Stabilised(Rule):
     >>> looks = [Look(labels, proba, seen) for labels in (80, 86, 93, 100)]
     >>> context = Context(pool=500, names=("ham", "spam"), chance=0.84)
     >>> Stabilised().signal(looks, context).sentence
-    'Further labels are unlikely to change predictions (kappa 1.00, three rounds; chance within 1 point: 84 %).'
+    'Further labels are unlikely to change predictions (kappa 1.00, three rounds; chance within 1 point: 4 in 5).'
     """
 
     threshold: float = 0.99
@@ -107,11 +113,13 @@ class Stabilised(Rule):
 
     def waits(self, context: Context) -> str:
         """See `Rule.waits`."""
-        if wait := super().waits(context):
-            return wait
-        if context.task == "classes" and context.chance is None:
-            return "Without a forecast this cannot be told: models that agree may be useless alike."
-        return ""
+        if context.task != "classes" or context.chance is not None:
+            return super().waits(context)
+        if not len(context.y):
+            return "Nothing is labelled yet."
+        if len(context.y) >= context.pool:
+            return "Everything that a model could learn from is labelled: nothing is left to ask."
+        return super().waits(context) or WITHOUT
 
     def measure(self, looks: Sequence[Look], context: Context) -> Signal:
         """See `Rule.measure`; the value is the least kappa of the last comparisons."""
@@ -133,8 +141,8 @@ class Stabilised(Rule):
     def _likely(self, chance: float) -> Signal:
         """The part of the forecast."""
         fires = chance >= self.chance
-        sentence = f"The chance that the accuracy is within one point of labelling everything is {chance:.0%}."
-        return Signal("chance", chance, self.chance, True, fires, sentence.replace("%", " %"))
+        sentence = f"The chance that the accuracy is within one point of labelling everything is {odds(chance)}."
+        return Signal("chance", chance, self.chance, True, fires, sentence)
 
     def _words(self, agreed: Signal, chance: float) -> str:
         """One sentence on both."""
@@ -145,7 +153,7 @@ class Stabilised(Rule):
         else:
             said = "Further labels are unlikely to change predictions"
         assert agreed.value is not None
-        return f"{said} ({self._rounds(agreed.value)}; chance within 1 point: {100 * chance:.0f} %)."
+        return f"{said} ({self._rounds(agreed.value)}; chance within 1 point: {odds(chance)})."
 
     def _rounds(self, value: float) -> str:
         """The kappa, rounded down so that it never looks better than it is."""
