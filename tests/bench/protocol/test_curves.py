@@ -143,6 +143,54 @@ def test_other_versions_of_libraries_are_named() -> None:
     assert there.differences(here) == ["numpy 2.0 and 2.1", "scipy none and 1.0"]
 
 
+def test_a_run_with_other_libraries_says_so_in_the_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = read_curves(path).header
+    here = Header(there.protocol, there.askless, {**there.versions, "numpy": "99.0"})
+    monkeypatch.setattr(Header, "now", classmethod(lambda cls, protocol: here))
+    whole = path.read_bytes()
+    with CurveFile.opened(path, "small"):
+        pass
+    assert path.read_bytes() == whole, "a run that draws nothing leaves no line"
+    for seed in (2, 3):
+        with CurveFile.opened(path, "small") as file:
+            file.add(curve(seed))
+            assert file.header.versions["numpy"] == f"{there.versions['numpy']} and 99.0"
+    assert path.read_bytes().count(b"askless_bench") == 2
+    stored = read_curves(path)
+    assert [one.cell.seed for one in stored.curves] == [0, 1, 2, 3]
+    assert stored.header.versions["numpy"] == f"{there.versions['numpy']} and 99.0"
+    assert stored.header.versions["scipy"] == there.versions["scipy"]
+    assert stored.header.differences(here) == [f"numpy {there.versions['numpy']} and 99.0"]
+    foreign = json.dumps({**here.to_json(), "askless": "99"}) + "\n"
+    path.write_text(path.read_text(encoding="utf-8") + foreign, encoding="utf-8")
+    with pytest.raises(SourceError, match=r"Line 7 of .* begins curves of small, askless 99, after"):
+        read_curves(path)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"seed": "0"}, "“seed” is '0', not a whole number"),
+        ({"seed": [0]}, r"“seed” is \[0\], not a whole number"),
+        ({"seed": True}, "“seed” is True, not a whole number"),
+        ({"set": 5}, "“set” is 5, not a text"),
+        ({"labels": [10]}, "it has 1 labels and 2 values of the metric"),
+        ({"labels": "10"}, "“labels” are not whole numbers"),
+        ({"labels": [10, 20.5]}, "“labels” are not whole numbers"),
+        ({"metric": [0.5, "0.7"]}, "“metric” holds something that is no number"),
+        ({"facts": []}, "“facts” are no object"),
+    ],
+)
+@pytest.mark.parametrize("last", [True, False])
+def test_a_line_of_wrong_types_is_told_wherever_it_stands(path: Path, change: Any, words: str, last: bool) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    at = 2 if last else 1
+    lines[at] = json.dumps({**json.loads(lines[at]), **change})
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(SourceError, match=f"Line {at + 1} of .* is damaged: {words}"):
+        read_curves(path)
+
+
 def test_a_packed_file_is_read_and_not_written(path: Path) -> None:
     packed = path.with_name("curves.jsonl.gz")
     packed.write_bytes(gzip.compress(path.read_bytes()))

@@ -90,7 +90,38 @@ class Curve:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Curve:
-        """Inverse of `to_json`; what the file has as null is not a number."""
-        cell = Cell(**{name: data[name] for name in ("set", "model", "batch", "strategy", "seed")})
-        metric = tuple(math.nan if value is None else float(value) for value in data["metric"])
-        return cls(cell, tuple(data["labels"]), metric, dict(data.get("facts", {})))
+        """Inverse of `to_json`; what the file has as null is not a number.
+
+        Raises
+        ------
+        ValueError
+            If it is no curve; the message says why in a few words.
+        """
+        if not isinstance(data, Mapping):
+            raise ValueError("it is no object")
+        for name in (*_CELL, "labels", "metric"):
+            if name not in data:
+                raise ValueError(f"it has no “{name}”")
+        for name, kind in _CELL.items():
+            if type(data[name]) is not kind:  # True is no number here
+                raise ValueError(f"“{name}” is {data[name]!r}, not {_KINDS[kind]}")
+        labels, metric = data["labels"], data["metric"]
+        if not _all(labels, int):
+            raise ValueError("“labels” are not whole numbers")
+        if not _all(metric, int, float, type(None)):
+            raise ValueError("“metric” holds something that is no number")
+        if len(labels) != len(metric):
+            raise ValueError(f"it has {len(labels)} labels and {len(metric)} values of the metric")
+        if not isinstance(facts := data.get("facts", {}), Mapping):
+            raise ValueError("“facts” are no object")
+        values = tuple(math.nan if value is None else float(value) for value in metric)
+        return cls(Cell(**{name: data[name] for name in _CELL}), tuple(labels), values, dict(facts))
+
+
+_CELL: Mapping[str, type] = {"set": str, "model": str, "batch": int, "strategy": str, "seed": int}
+_KINDS = {str: "a text", int: "a whole number"}
+
+
+def _all(values: Any, *kinds: type) -> bool:
+    """Whether something is a list of things of some kinds."""
+    return isinstance(values, (list, tuple)) and all(type(value) in kinds for value in values)

@@ -23,9 +23,10 @@ class CurveFile:
     No other process can open it meanwhile.
     """
 
-    def __init__(self, path: Path, handle: int, header: Header, curves: Iterable[Curve]) -> None:
+    def __init__(self, path: Path, handle: int, header: Header, curves: Iterable[Curve], due: Header | None) -> None:
         self.path = path
         self.header = header
+        self._due = due  # what goes before the next curve, as it is drawn with other versions
         self._handle = handle
         self._curves = {curve.cell: curve for curve in curves}
 
@@ -75,7 +76,7 @@ class CurveFile:
         """With a header, and without what was torn."""
         stored = parsed(raw, path) if (raw := path.read_bytes() if path.is_file() else b"") else None
         if stored is None:
-            file = cls(path, handle, here, ())
+            file = cls(path, handle, here, (), None)
             _put(handle, path, 0, here.to_json())
             return file
         _same(stored.header, here, path)
@@ -84,7 +85,7 @@ class CurveFile:
             if raw[stored.whole - 1 : stored.whole] != b"\n":  # an editor took it
                 os.lseek(handle, 0, os.SEEK_END)
                 os.write(handle, b"\n")
-        return cls(path, handle, stored.header, stored.curves)
+        return cls(path, handle, stored.header, stored.curves, here if stored.latest.differences(here) else None)
 
     @property
     def curves(self) -> tuple[Curve, ...]:
@@ -111,7 +112,10 @@ class CurveFile:
         """
         if curve.cell in self:
             raise UsageError(f"“{self.path}” has the curve of {curve.cell.key} already.", "Draw each cell once.")
-        _put(self._handle, self.path, os.fstat(self._handle).st_size, curve.to_json())
+        lines = [] if self._due is None else [self._due.to_json()]
+        _put(self._handle, self.path, os.fstat(self._handle).st_size, *lines, curve.to_json())
+        if self._due is not None:
+            self.header, self._due = self.header.and_then(self._due), None
         self._curves[curve.cell] = curve
 
 
@@ -125,9 +129,9 @@ def _same(there: Header, here: Header, path: Path) -> None:
         )
 
 
-def _put(handle: int, path: Path, at: int, data: Mapping[str, Any]) -> None:
-    """Write a line at the end and see it onto the disk, or leave the file as it was."""
-    line = (json.dumps(plain(data), ensure_ascii=False, allow_nan=False) + "\n").encode()
+def _put(handle: int, path: Path, at: int, *lines: Mapping[str, Any]) -> None:
+    """Write lines at the end and see them onto the disk, or leave the file as it was."""
+    line = b"".join((json.dumps(plain(data), ensure_ascii=False, allow_nan=False) + "\n").encode() for data in lines)
     with storing(path):
         try:
             os.lseek(handle, at, os.SEEK_SET)

@@ -4,8 +4,9 @@ It is JSON Lines in UTF-8. The header is
 
     {"askless_bench": 1, "protocol": "small", "askless": "0.1.0", "versions": {"numpy": "2.1.0", ...}}
 
-with the number of the format, the protocol, and the versions that drew the curves; a later line is
-what `Curve.to_json` gives. A run that is killed leaves at most a torn last line; it is dropped, and
+with the number of the format, the protocol, and the versions that drew the curves up to the next
+header, which is written where a run goes on with other versions; all other lines are what
+`Curve.to_json` gives. A run that is killed leaves at most a torn last line; it is dropped, and
 the next run writes over it.
 """
 
@@ -28,6 +29,7 @@ __all__ = ["Header", "StoredCurves", "parsed", "plain", "read_curves", "same_pro
 FORMAT = 1
 _MARK = "askless_bench"
 _BEGIN = f'{{"{_MARK}": '.encode()
+_AND = " and "
 _LIBRARIES = ("numpy", "scipy", "scikit-learn")
 
 
@@ -69,9 +71,26 @@ class Header:
 
     def differences(self, other: Header) -> list[str]:
         """Libraries of another version there, in words."""
-        names = sorted({*self.versions, *other.versions})
-        pairs = [(name, self.versions.get(name, "none"), other.versions.get(name, "none")) for name in names]
-        return [f"{name} {there} and {here}" for name, there, here in pairs if there != here]
+        found = []
+        for name in sorted({*self.versions, *other.versions}):
+            here = other.versions.get(name, "none")
+            there = [one for one in self.versions.get(name, "none").split(_AND) if one != here]
+            found += [f"{name} {_AND.join([*there, here])}"] if there else []
+        return found
+
+    def and_then(self, later: Header) -> Header:
+        """Of curves that were drawn in part with other versions.
+
+        Examples
+        --------
+        >>> Header("small", "1", {"numpy": "2.0"}).and_then(Header("small", "1", {"numpy": "2.1"})).versions
+        {'numpy': '2.0 and 2.1'}
+        """
+        joined = {}
+        for name in dict.fromkeys([*self.versions, *later.versions]):
+            parts = [*self.versions.get(name, "none").split(_AND), later.versions.get(name, "none")]
+            joined[name] = _AND.join(dict.fromkeys(parts))
+        return Header(self.protocol, self.askless, joined)
 
 
 @dataclass(frozen=True)
@@ -81,6 +100,9 @@ class StoredCurves:
     Parameters
     ----------
     header : Header
+        With all versions that occur.
+    latest : Header
+        The last one in the file.
     curves : tuple of Curve
         In the order in which they were finished; no cell twice.
     whole : int
@@ -90,6 +112,7 @@ class StoredCurves:
     """
 
     header: Header
+    latest: Header
     curves: tuple[Curve, ...]
     whole: int
     torn: bool
@@ -138,21 +161,21 @@ def parsed(raw: bytes, path: Path) -> StoredCurves | None:
     header, *later = [_object(line) for line in lines]
     if header is None and not later:
         return None
-    found = _header(header, path)
+    found = latest = _header(header, path, 1)
     curves: dict[Cell, Curve] = {}
     for at, data in enumerate(later, 2):
-        curve = _curve(data)
-        if curve is None:
-            if at == len(lines):
-                return StoredCurves(found, tuple(curves.values()), len(raw) - len(lines[-1]), True)
-            raise SourceError(
-                f"Line {at} of “{path}” is damaged, and lines after it are not.",
-                "Remove that line: its curve is drawn again with the next run.",
-            )
+        if data is None and at == len(lines):  # a part of an object is never one
+            return StoredCurves(found, latest, tuple(curves.values()), len(raw) - len(lines[-1]), True)
+        if isinstance(data, dict) and _MARK in data:
+            latest = _header(data, path, at)
+            _same_askless(found, latest, path, at)
+            found = found.and_then(latest)
+            continue
+        curve = _curve(data, path, at)
         if curve.cell in curves:
             raise SourceError(f"Line {at} of “{path}” is the second curve of {curve.cell.key}.", "Remove that line.")
         curves[curve.cell] = curve
-    return StoredCurves(found, tuple(curves.values()), len(raw), False)
+    return StoredCurves(found, latest, tuple(curves.values()), len(raw), False)
 
 
 def _object(line: bytes) -> Any:
@@ -163,11 +186,12 @@ def _object(line: bytes) -> Any:
         return None
 
 
-def _header(data: Any, path: Path) -> Header:
-    """The first line."""
+def _header(data: Any, path: Path, at: int) -> Header:
+    """The first line, or a later one that tells of other versions."""
     known = isinstance(data, dict) and isinstance(data.get("protocol"), str) and isinstance(data.get("askless"), str)
     if not known or not isinstance(data.get("versions"), dict):
-        raise SourceError(f"The first line of “{path}” is damaged.", "Draw the curves again into another file.")
+        which = "The first line" if at == 1 else f"Line {at}"
+        raise SourceError(f"{which} of “{path}” is damaged.", "Draw the curves again into another file.")
     if data[_MARK] != FORMAT:
         raise SourceError(
             f"“{path}” is in format {data[_MARK]} of files of curves, and this askless knows format {FORMAT}.",
@@ -176,12 +200,25 @@ def _header(data: Any, path: Path) -> Header:
     return Header(data["protocol"], data["askless"], data["versions"])
 
 
-def _curve(data: Any) -> Curve | None:
-    """A later line; None if it is no curve."""
+def _same_askless(first: Header, later: Header, path: Path, at: int) -> None:
+    """Refuse a file that was put together of two that cannot be compared."""
+    if (first.protocol, first.askless) != (later.protocol, later.askless):
+        raise SourceError(
+            f"Line {at} of “{path}” begins curves of {later.protocol}, askless {later.askless}, "
+            f"after those of {first.protocol}, askless {first.askless}.",
+            "Keep them in files of their own.",
+        )
+
+
+def _curve(data: Any, path: Path, at: int) -> Curve:
+    """A later line; SourceError if it is no curve."""
     try:
         return Curve.from_json(data)
-    except (TypeError, KeyError, ValueError):
-        return None
+    except ValueError as error:
+        why = "it is not JSON" if data is None else str(error)
+        raise SourceError(
+            f"Line {at} of “{path}” is damaged: {why}.", "Remove that line: its curve is drawn again with the next run."
+        ) from None
 
 
 def same_protocol(there: Header, protocol: str, path: Path) -> None:
