@@ -93,6 +93,16 @@ def test_models_that_agree_are_not_enough_without_a_forecast() -> None:
     assert verdict.sentence.startswith("Without a forecast")
 
 
+def test_where_nothing_or_everything_is_labelled_it_says_so() -> None:
+    learner = PoolLearner(X[:60], labels=["left", "right"], strategy="random")
+    assert learner.stopping().sentence == "Nothing is labelled yet."
+    learner.tell(range(60), TRUTH[:60].tolist())
+    said = "Everything that a model could learn from is labelled: nothing is left to ask."
+    assert learner.stopping().sentence == said
+    learner.add_label("up")
+    assert learner.stopping().sentence == said
+
+
 def multilabel() -> PoolLearner:
     learner = PoolLearner(X, labels=["a", "b"], multilabel=True, strategy="random")
     several = [tuple(name for name, x in zip("ab", row, strict=False) if x > 0) for row in X[:60]]

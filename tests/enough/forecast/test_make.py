@@ -72,7 +72,7 @@ def test_a_model_that_was_not_measured_is_flagged() -> None:
     found = learner.forecast()
     assert found.ready
     assert not found.known
-    assert "not calibrated for the model" in found.headline
+    assert found.headline.startswith("Cannot be told for the model “KNeighborsClassifier”:")
     assert (found.even, found.likely) == (None, None)
 
 
@@ -135,3 +135,27 @@ def test_an_own_strategy_under_the_name_of_a_measured_one_is_unknown() -> None:
         assert found.ready
         assert found.known is known
         assert ("the strategy “auto (your own)”" in found.headline) is not known
+
+
+@pytest.mark.parametrize(
+    ("items", "about", "headline"),
+    [
+        (5000, {}, "Cannot be told for pools of 5,000 items: "),
+        (300, {"strategy": "badge"}, "Cannot be told for the strategy “badge”: "),
+        (300, {"learner": "RandomForestClassifier"}, "Cannot be told for the model “RandomForestClassifier”: "),
+        (300, {"task": "real"}, "Cannot be told for numbers: "),
+        (300, {}, "Too early to say. Nothing is labelled yet."),
+        (30, {}, "The pool of 30 items is too small for a forecast."),
+    ],
+)
+def test_what_will_never_be_told_is_not_put_off(items: int, about: dict[str, Any], headline: str) -> None:
+    y = np.zeros(0, dtype=np.int64)
+    for found in forecast(None, y, items=items, names=NAMES, **about).by.values():
+        assert found.headline.startswith(headline)
+        assert not found.ready
+
+
+def test_what_is_labelled_whole_needs_no_forecast() -> None:
+    learner = askless.PoolLearner([f"text {i}" for i in range(60)], labels=NAMES, strategy="random")
+    learner.tell(range(60), [NAMES[i % 2] for i in range(60)])
+    assert learner.forecast().headline == "Everything is labelled: there is nothing left to forecast."

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from askless.enough.forecast.missing import Standing, missing
+from askless.enough.forecast.missing import Standing, for_good, missing
 
 TWO = ("ham", "spam")
 
@@ -20,8 +20,8 @@ def test_nothing_is_missing() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({"task": "real"}, "not made for numbers yet"),
-        ({"task": "multilabel"}, "not made for several labels at once yet"),
+        ({"task": "real"}, "Cannot be told for numbers: forecasts were measured for one label an item only."),
+        ({"task": "multilabel"}, "Cannot be told for several labels at once: forecasts were measured for one"),
         ({"y": np.zeros(0, dtype=np.int64)}, "Nothing is labelled yet"),
         ({"y": np.array([1])}, "There is one answer so far"),
         ({"items": 40}, "nothing left to forecast"),
@@ -44,6 +44,21 @@ def test_what_is_missing_is_said(changes: dict[str, object], words: str) -> None
 @pytest.mark.parametrize(("asked", "n_random"), [(0, 0), (33, 0), (34, 1), (1000, 30)])
 def test_so_many_drawn_ones_are_enough(asked: int, n_random: int) -> None:
     assert missing(standing(asked=asked, n_random=n_random)) == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "lasts"),
+    [
+        ({"task": "real"}, True),
+        ({"task": "multilabel"}, True),
+        ({"items": 40}, True),
+        ({"items": 9}, True),
+        ({}, False),
+    ],
+)
+def test_what_more_labels_do_not_change_is_not_told_as_too_early(changes: dict[str, object], lasts: bool) -> None:
+    assert bool(for_good(standing(**changes))) == lasts  # type: ignore[arg-type]
+    assert not for_good(standing(y=np.zeros(0, dtype=np.int64)))
 
 
 def test_random_questions_need_no_share() -> None:

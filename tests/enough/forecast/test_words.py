@@ -138,8 +138,21 @@ def test_the_advice_knows_what_is_kept_apart_already() -> None:
     told = worded(0.01, 210, 3412, wide, Counted(260, 3500, apart=40))
     assert told.headline == (
         "Too early to say. Doubling what the model learns from (at 470 labels) will tell more; it usually brings "
-        "1 to 8 points. 60 more random labels kept apart would tell the accuracy to ±7 points."
+        "1 to 8 points. The 40 items kept apart tell the accuracy to ±10 points once all are answered."
     )
+
+
+@pytest.mark.parametrize(
+    ("apart", "words"),
+    [
+        (1, "item kept apart tells the accuracy to ±66 points once all are answered; with 60 more, to ±8. "),
+        (30, "30 items kept apart tell the accuracy to ±12 points once all are answered; with 60 more, to ±7. "),
+        (400, "400 items kept apart tell the accuracy to ±3 points once all are answered. "),
+    ],
+)
+def test_the_advice_goes_by_how_many_are_kept_apart(apart: int, words: str) -> None:
+    strange = replace(USUAL, known=False, unknown="this")
+    assert words in worded(0.01, 210, 3412, strange, Counted(260, 3500, apart=apart)).headline
 
 
 def test_a_range_beyond_a_factor_of_ten_is_no_number() -> None:
@@ -155,9 +168,13 @@ def test_a_range_beyond_a_factor_of_ten_is_no_number() -> None:
 
 def test_an_unknown_kind_has_no_number_and_says_why() -> None:
     strange = said(replace(USUAL, known=False, unknown="the model “forest”"))
-    assert strange.headline.startswith("Too early to say. Forecasts are not calibrated for the model “forest”.")
+    assert strange.headline == (
+        "Cannot be told for the model “forest”: forecasts were measured for others. 60 random labels kept apart would "
+        "tell the accuracy to ±8 points. When predictions no longer change, the stopping rule “classification_change” "
+        "says so."
+    )
     assert (strange.known, strange.even, strange.nine, strange.likely, strange.could_be) == (False, *[None] * 4)
-    assert (strange.range, strange.missing) == ("", "Forecasts are not calibrated for the model “forest”.")
+    assert (strange.range, strange.missing) == ("", strange.headline)
 
 
 def test_too_early_says_what_is_missing() -> None:

@@ -59,7 +59,7 @@ def test_stabilised_takes_the_least_of_three() -> None:
 
 
 def test_classes_that_cannot_be_forecast_are_never_done() -> None:
-    signal = Stabilised().signal([look([0, 1] * 100)] * 4, CONTEXT)
+    signal = Stabilised().signal([look([0, 1] * 100)] * 4, Context(pool=1_000, names=("ham", "spam"), y=np.arange(2)))
     assert (signal.fires, signal.value) == (False, None)
     assert signal.sentence.startswith("Without a forecast")
 

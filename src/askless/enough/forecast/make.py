@@ -8,13 +8,14 @@ from typing import Any
 import numpy.typing as npt
 
 from askless.core.task import Task
+from askless.enough.apart import AS_IF
 from askless.enough.forecast.calibration import expit
 from askless.enough.forecast.features import FEATURES, Measured
 from askless.enough.forecast.forecast import TOLERANCES, Forecasts
-from askless.enough.forecast.missing import Standing, missing
+from askless.enough.forecast.missing import Standing, for_good, missing
 from askless.enough.forecast.outcome import Counted, agreed, order
 from askless.enough.forecast.table import Table, shipped_table
-from askless.enough.forecast.words import early, worded
+from askless.enough.forecast.words import early, unmeasured, worded
 
 __all__ = ["forecast"]
 
@@ -82,13 +83,17 @@ def forecast(
         changed=changed,
         labelled=None if counted is None else counted.labelled,
     )
-    lacks = missing(standing)
+    table = shipped_table() if table is None else table
+    # Without a model, what it will be is not known: one that was measured is no reason to say never.
+    unknown = table.unknown(learner or table.data["learners"][0], strategy, items, len(names))
+    lacks, lasting = missing(standing), bool(for_good(standing))
+    if lacks and unknown and not lasting:
+        lacks, lasting = unmeasured(unknown, AS_IF, counted), True
     if lacks or measured is None:
         said = lacks or "There is no model yet. Label on until two labels have an answer."
-        return Forecasts({name: early(value, len(y), items, said, counted) for name, value in TOLERANCES.items()})
-    table = shipped_table() if table is None else table
+        none = {name: early(tol, len(y), items, said, counted, for_good=lasting) for name, tol in TOLERANCES.items()}
+        return Forecasts(none)
     about = {"labels": len(y), "items": items}
-    unknown = table.unknown(learner, strategy, items, len(names))
     found = measured()
     accuracy = float(expit(found.x[FEATURES.index("out_of_fold")]))
     read = {

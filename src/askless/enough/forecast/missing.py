@@ -12,15 +12,15 @@ import numpy.typing as npt
 from askless.core.task import Task
 from askless.enough.forecast.words import NEEDED
 
-__all__ = ["Standing", "missing", "missing_for_estimate"]
+__all__ = ["Standing", "for_good", "missing", "missing_for_estimate"]
 
 LEAST_ITEMS = 50
 """Items of a pool below which labelling all of it is the answer."""
 LEAST_RANDOM = 0.03
 """Share of random answers that a strategy has to leave: a third of the share that is drawn by default.
 
-Of the answers since it began to choose this is a whole number, rounded down, so that it is not asked for before the first
-draws can have come.
+Of the answers since it began to choose this is a whole number, rounded down, so that it is not asked for before the
+first draws can have come.
 """
 MOST_DOUBTFUL = 0.05
 """Share of items whose answers disagree: forecasts were measured on answers that do not."""
@@ -87,19 +87,45 @@ def missing(standing: Standing) -> str:
     >>> missing(Standing(items=500, names=("ham", "spam", "offer"), y=y))
     'No answer so far is “offer”. Label an item with it, or take it out of the labels.'
     """
-    if standing.task != "classes":
-        what = "numbers" if standing.task == "real" else "several labels at once"
-        return f"Forecasts are not made for {what} yet: they were measured for one label an item only."
+    if lasting := for_good(standing):
+        return lasting
     n, names = len(standing.y), list(standing.names)
     if n == 0:
         if standing.learnt:
             return f"The model has nothing to learn from yet. Forecasts begin at {NEEDED} labels for each class."
         return f"Nothing is labelled yet. Forecasts begin at {NEEDED} labels for each class."
-    if n >= standing.items:
+    return _of_classes(standing, n, names) or _of_answers(standing, n)
+
+
+def for_good(standing: Standing) -> str:
+    """Why there will be no forecast, however many labels come.
+
+    Parameters
+    ----------
+    standing : Standing
+
+    Returns
+    -------
+    sentence : str
+        "" if there may be one, now or later.
+
+    Examples
+    --------
+    >>> for_good(Standing(items=12, names=("ham", "spam")))
+    'The pool of 12 items is too small for a forecast. Label all of it.'
+    """
+    n = len(standing.y)
+    if standing.task == "real":
+        only = "Cannot be told for numbers: forecasts were measured for one label an item only."
+        return f"{only} Items kept apart tell the error of the model, and there is the stopping rule “pac_bayes”."
+    if standing.task != "classes":
+        only = "Cannot be told for several labels at once: forecasts were measured for one label an item only."
+        return f"{only} Items kept apart tell how good the model is, and the usual stopping rule needs no forecast."
+    if 0 < standing.items <= n:
         return f"Everything{standing.learnt} is labelled: there is nothing left to forecast."
     if standing.items < LEAST_ITEMS:
         return f"The pool of {standing.items} items{standing.learnt} is too small for a forecast. Label all of it."
-    return _of_classes(standing, n, names) or _of_answers(standing, n)
+    return ""
 
 
 def missing_for_estimate(

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import sqrt
 
+from askless.enough.apart import WIDE
 from askless.enough.forecast.forecast import Forecast, Tolerance
 from askless.enough.forecast.numbers import MORE_LIKELY, about, odds, strength, two_digits
 from askless.enough.forecast.outcome import EVEN, Counted, Outcome, coherent
 
-__all__ = ["MAY_BE_ENOUGH", "NEEDED", "Counted", "Outcome", "early", "worded"]
+__all__ = ["MAY_BE_ENOUGH", "NEEDED", "Counted", "Outcome", "early", "unmeasured", "worded"]
 
 NEEDED = 5
 """Labels for each class before a forecast is made."""
@@ -22,7 +23,15 @@ APART = 60  # labels kept apart, as the advice has them
 Z_90 = 1.6448536269514722
 
 
-def early(tolerance: Tolerance, labels: int, items: int, missing: str, counted: Counted | None = None) -> Forecast:
+def early(
+    tolerance: Tolerance,
+    labels: int,
+    items: int,
+    missing: str,
+    counted: Counted | None = None,
+    *,
+    for_good: bool = False,
+) -> Forecast:
     """The forecast that says what is missing.
 
     Parameters
@@ -34,6 +43,8 @@ def early(tolerance: Tolerance, labels: int, items: int, missing: str, counted: 
         A sentence or two.
     counted : Counted, optional
         What the reader sees counted; the same if not given.
+    for_good : bool, default False
+        Whether more labels will not change it: then it is not told as too early.
 
     Returns
     -------
@@ -51,7 +62,7 @@ def early(tolerance: Tolerance, labels: int, items: int, missing: str, counted: 
         labels=labels,
         items=items,
         labelled=labels if counted is None else counted.labelled,
-        headline=f"Too early to say. {missing}".strip(),
+        headline=missing if for_good else f"Too early to say. {missing}".strip(),
         missing=missing,
     )
 
@@ -135,7 +146,7 @@ class _Words:
     def headline(self) -> str:
         """The chance, and when it is even and 9 in 10; or that it is too early."""
         if not self.found.known:
-            return f"Too early to say. {self.not_measured()} {self._advice()}"
+            return self.not_measured()
         if self.wide:
             return f"Too early to say. {self._doubled()}{self._advice()}"
         now = self.found.chances[0]
@@ -213,14 +224,49 @@ class _Words:
 
     def _advice(self) -> str:
         """The cheapest way to know how good the model is."""
-        share = min(max(self.found.accuracy, 0.5), 0.98)
-        half = round(100 * Z_90 * sqrt(share * (1 - share) / (APART + self.counted.apart)))
-        more = " more" if self.counted.apart else ""
-        return f"{APART}{more} random labels kept apart would tell the accuracy to ±{max(half, 1)} points."
+        return _advice(self.found.accuracy, self.counted.apart)
 
     def not_measured(self) -> str:
-        """What about it was never measured."""
-        return f"Forecasts are not calibrated for {self.found.unknown or 'this'}."
+        """What about it was never measured, and what to do instead."""
+        return unmeasured(self.found.unknown or "this", self.found.accuracy, self.counted)
+
+
+def unmeasured(unknown: str, accuracy: float, counted: Counted | None = None) -> str:
+    """That there are no forecasts of a kind of model, strategy or pool, and what there is instead.
+
+    Parameters
+    ----------
+    unknown : str
+        What was never measured, in words.
+    accuracy : float
+        Roughly how good the model is, in [0, 1].
+    counted : Counted, optional
+        What the reader sees counted.
+
+    Examples
+    --------
+    >>> unmeasured("pools of 90,000 items", 0.9).partition(" 60 random")[0]
+    'Cannot be told for pools of 90,000 items: forecasts were measured for others.'
+    """
+    advice = _advice(accuracy, 0 if counted is None else counted.apart)
+    return (
+        f"Cannot be told for {unknown}: forecasts were measured for others. {advice} "
+        "When predictions no longer change, the stopping rule “classification_change” says so."
+    )
+
+
+def _advice(accuracy: float, apart: int) -> str:
+    """How sharply items kept apart tell the accuracy; with some there already, these, and more if they are few."""
+    share = min(max(accuracy, 0.5), 0.98)
+
+    def points(n: int) -> int:
+        return max(1, round(100 * Z_90 * sqrt(share * (1 - share) / n)))
+
+    if not apart:
+        return f"{APART} random labels kept apart would tell the accuracy to ±{points(APART)} points."
+    kept = "The item kept apart tells" if apart == 1 else f"The {apart:,} items kept apart tell"
+    more = f"; with {APART} more, to ±{points(apart + APART)}" if points(apart) > 100 * WIDE else ""
+    return f"{kept} the accuracy to ±{points(apart)} points once all are answered{more}."
 
 
 def _points(tolerance: float) -> str:
