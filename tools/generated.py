@@ -137,7 +137,10 @@ def script(name: str, begin: str = "", end: str | None = None) -> Callable[[], s
 
 
 def finding(name: str) -> Callable[[], str]:
-    """A maker of what a benchmark protocol found, as ``askless bench NAME --report-only --json`` wrote it."""
+    """A maker of what a benchmark protocol found, as ``askless bench NAME --report-only --json`` wrote it.
+
+    It ends with what was run and what was not, and with the commands that draw exactly these curves.
+    """
 
     def tables() -> str:
         found = json.loads((CURVES / f"{name}.json").read_text(encoding="utf-8"))
@@ -147,9 +150,49 @@ def finding(name: str) -> Callable[[], str]:
         if gates:
             parts.append(_table("Asked and measured", ("what", "asked", "measured", ""), gates, ""))
         parts += [_table(table["title"], table["head"], table["rows"], table["note"]) for table in found["tables"]]
-        return "\n\n".join(parts)
+        return "\n\n".join([*parts, *drawn(name, found["curves"])])
 
     return tables
+
+
+def drawn(name: str, n_curves: int) -> list[str]:
+    """What was run of a protocol and what was not, from the curves that are kept, and how to draw them again."""
+    from askless.bench.protocol.curves import read_curves
+    from askless.bench.protocol.protocol import protocols
+    from askless.bench.protocol.ran import as_command, commands, not_run, ran
+
+    protocol = protocols.get(name)
+    cells = [curve.cell for curve in read_curves(CURVES / f"{name}.jsonl.gz", name).curves]
+    if len(cells) != n_curves:
+        raise ValueError(f"The finding of “{name}” is of {n_curves} curves, and {len(cells)} are kept. Write it again.")
+    table = ran(protocol, cells)
+    options, left = commands(protocol, cells)
+    calls = [*(as_command(protocol, one) for one in options), f"askless bench {name} --report-only -o {name}.html"]
+    missing = [f"* {line}" for line in not_run(protocol, cells)]
+    told = "These commands draw exactly the curves above, and the last one tells what is in them:"
+    if left:
+        told = f"These commands draw the curves above but for {len(left):,}, which none plans; the last one tells:"
+    parts = [_table(table.title, table.head, table.rows, table.note)]
+    parts += (
+        ["Sets that were planned and not run:", "\n".join(fill(line, 120, subsequent_indent="  ") for line in missing)]
+        if missing
+        else []
+    )
+    return [*parts, told, "```console\n" + "\n".join(f"$ {call}" for call in calls) + "\n```"]
+
+
+def missed() -> str:
+    """The numbers of all findings that are not what was asked for."""
+    lines = []
+    for path in KEPT:
+        gates = json.loads(path.read_text(encoding="utf-8"))["gates"]
+        some = [gate for gate in gates if gate["passed"] is False]
+        lines += [
+            f"* `{path.stem}`, {gate['name']}: asked {gate['asked']}, measured {gate['measured']}" for gate in some
+        ]
+        still = sum(gate["passed"] is None for gate in gates)
+        lines += [f"* `{path.stem}`: {still} of {len(gates)} numbers are open"] if still else []
+    return "\n".join(fill(line, 120, subsequent_indent="  ", break_on_hyphens=False) for line in lines)
 
 
 def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], note: str) -> str:
@@ -174,6 +217,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "gini": ("contributing.md", script("own_strategy.py", "@score(", "\n\n\n")),
     "far_off": ("contributing.md", script("own_pick.py", "class FarOff", "\n\ncheck")),
     **{name: ("gallery.md", script(f"{name}.py")) for name in GALLERY},
+    "missed": ("evidence.md", missed),
     **{f"found_{path.stem}": ("evidence.md", finding(path.stem)) for path in KEPT},
 }
 
