@@ -1,7 +1,10 @@
 """Models by name."""
 
 import pytest
-from sklearn.linear_model import LogisticRegression
+from sklearn.ensemble import RandomForestRegressor
+from sklearn.linear_model import LogisticRegression, Ridge
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from askless.choose.evidence.kind import kinds
 from askless.errors import ModelError, UnknownNameError
@@ -53,3 +56,21 @@ def test_a_model_offers_what_it_says(name, kind):
     made = models.get(name).make(kind, 0)
     found = {evidence for evidence, about in kinds.items() if about.method is not None and hasattr(made, about.method)}
     assert set(offers(name, kind)) == found
+
+
+@pytest.mark.parametrize("model", [Ridge(), RandomForestRegressor(), make_pipeline(StandardScaler(), Ridge())])
+def test_a_regressor_is_told_what_it_is_for(pools, model):
+    items = pools["array"][0]
+    with pytest.raises(ModelError, match=r"predicts numbers, but answers are labels here\. Give `labels=askless\.Real"):
+        build(model, items)
+    with pytest.raises(
+        ModelError, match=r'does not tell how sure it is\. Name .*: "ridge", "forest", "gaussian_process"\.'
+    ):
+        build(model, items, task="real")
+
+
+def test_a_classifier_is_no_model_of_numbers(pools):
+    with pytest.raises(
+        ModelError, match="LogisticRegression cannot be used where answers are numbers: it is a model of labels"
+    ):
+        build(LogisticRegression(), pools["array"][0], task="real")

@@ -2,12 +2,13 @@
 
 import numpy as np
 import pytest
+from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import LogisticRegression
 
 import askless
 from askless.choose.strategy.strategy import strategies
 from askless.choose.strategy.wrapper.power import Power
-from askless.errors import EvidenceError, UnknownNameError, UsageError
+from askless.errors import EvidenceError, ModelError, UnknownNameError, UsageError
 
 RNG = np.random.default_rng(0)
 POINTS = np.concatenate([RNG.normal(size=(20, 3)), RNG.normal(size=(20, 3)) + 2.0])
@@ -146,3 +147,18 @@ def test_a_trainer_in_the_background_takes_no_evidence(tmp_path) -> None:
         askless.PoolLearner(
             ["a", "b"], labels=("x", "y"), evidence={"cost": [1.0, 2.0]}, trainer=BackgroundTrainer(tmp_path)
         )
+
+
+def test_what_is_no_strategy_is_refused_in_words() -> None:
+    class Own(type(strategies.get("random"))):  # type: ignore[misc]
+        """A class, where an object is wanted."""
+
+    with pytest.raises(UsageError, match=r"is not a strategy\. Give the name of one"):
+        askless.PoolLearner(np.zeros((9, 2)), strategy=lambda proba: proba)  # type: ignore[arg-type, return-value]
+    with pytest.raises(UsageError, match=r"`Own` is a class, not a strategy\. Give an object of it: Own\(\)\."):
+        askless.PoolLearner(np.zeros((9, 2)), strategy=Own)
+
+
+def test_a_regressor_is_refused_before_anything_is_asked() -> None:
+    with pytest.raises(ModelError, match="RandomForestRegressor predicts numbers"):
+        askless.PoolLearner(np.zeros((9, 2)), RandomForestRegressor())

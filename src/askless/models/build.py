@@ -39,19 +39,36 @@ def build(model: object, items: PoolItems, *, seed: int = 0, task: Task = "class
     UnknownNameError
         If no model of this name takes such items, or gives such answers.
     ModelError
-        If an object given is no classifier, or answers are numbers and it is no model of them.
+        If an object given is no classifier, or answers are numbers and it is no model of them: scikit-learn's
+        regressors are not, as most do not tell how sure they are of each number.
     """
     if model is None or isinstance(model, str):
         return built_in(model, items.kind, seed=seed, task=task)
     if task == "real":
         if hasattr(model, "mean") and hasattr(model, "prepare"):
             return model
+        named = ", ".join(f'"{name}"' for name in names(items.kind, task))
+        why = "does not tell how sure it is" if _predicts_numbers(model) else "is a model of labels"
         raise ModelError(
-            f"A model of labels ({type(model).__name__}) cannot be used where answers are numbers.",
-            f"Name a built-in model of numbers ({', '.join(names(items.kind, task))}), or give a RegressionModel.",
+            f"{type(model).__name__} cannot be used where answers are numbers: it {why}.",
+            f"Name a built-in model of numbers: {named}.",
         )
     if isinstance(model, Model):
         return model
     if is_module(model):
         return TorchModel(model, seed=seed)
+    if _predicts_numbers(model):
+        raise ModelError(
+            f"{type(model).__name__} predicts numbers, but answers are labels here.",
+            "Give `labels=askless.Real()` and name a built-in model of numbers, or give a classifier.",
+        )
     return EstimatorModel(model, seed=seed)
+
+
+def _predicts_numbers(model: object) -> bool:
+    """Whether it is a scikit-learn regressor, or a pipeline that ends in one."""
+    if isinstance(model, type) or not callable(getattr(model, "get_params", None)):
+        return False
+    from sklearn.base import is_regressor
+
+    return bool(is_regressor(model))

@@ -103,8 +103,10 @@ class InlineTrainer:
         self.version = 0
 
     def attach(self, learner: Learning) -> None:
-        """Serve this learner from now on."""
+        """Serve this learner from now on; ModelError if an object that was given as its model cannot be it."""
         self._learner = learner
+        if self._wanted is not None and not isinstance(self._wanted, str):
+            self._made()  # costs nothing: it is only wrapped
 
     def changed(self) -> None:
         """The model has not seen the latest answers."""

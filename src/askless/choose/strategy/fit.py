@@ -32,7 +32,7 @@ def check_fit(strategy: Strategy, task: Task, offered: Collection[str] | None = 
     Raises
     ------
     UsageError
-        If it is made for other answers, or needs what nobody gives.
+        If it is no strategy, is made for other answers, or needs what nobody gives.
 
     Examples
     --------
@@ -41,6 +41,7 @@ def check_fit(strategy: Strategy, task: Task, offered: Collection[str] | None = 
     askless.errors.UsageError: The strategy “margin” is made for answers that are one label or a set of \
 labels; here an answer is a number. `askless strategies` says what each is made for.
     """
+    _check_kind(strategy)
     if task not in strategy.tasks:
         made_for = " or ".join(WORDS[known] for known in strategy.tasks) or "nothing at all"
         raise UsageError(
@@ -53,6 +54,22 @@ labels; here an answer is a number. `askless strategies` says what each is made 
             f"The strategy “{strategy.name}” needs `{missing[0]}` ({kinds.get(missing[0]).summary}), "
             "which this model does not give.",
             f"Take another strategy, or in Python give it: PoolLearner(..., evidence={{'{missing[0]}': ...}}).",
+        )
+
+
+def _check_kind(value: object) -> None:
+    """Refuse what is no strategy: a function, or the class of one."""
+    if isinstance(value, type):
+        raise UsageError(
+            f"`{value.__name__}` is a class, not a strategy.", f"Give an object of it: {value.__name__}()."
+        )
+    if not all(hasattr(value, part) for part in ("name", "needs", "tasks")) or not callable(
+        getattr(value, "choose", None)
+    ):
+        raise UsageError(
+            f"{value!r} is not a strategy.",
+            f"Give the name of one (`{program()} strategies` lists them), or an object of a class that derives from "
+            "`askless.choose.strategy.strategy.Strategy`.",
         )
 
 
