@@ -96,6 +96,13 @@ def test_bands_far_beyond_the_curves_are_cut_and_squeeze_nothing() -> None:
     assert (found[0], found[-1]) == (70, 100)
 
 
+def test_where_there_is_one_curve_its_band_may_be_shown_whole() -> None:
+    line = Line("a", "s0", [10, 20, 30], [90.0, 91.0, 92.0], [46.0, 80.0, 85.0], [99.0] * 3)
+    texts = {"mark_name": "", "metric": "accuracy", "title": "t", "description": "d"}
+    assert levels(chart([line], mark=92.0, **texts))[0] > 60
+    assert levels(chart([line], mark=92.0, whole=True, **texts))[0] <= 46
+
+
 def test_a_late_beginning_leaves_no_empty_room() -> None:
     nan = [math.nan] * 3
     assert labels(drawn([80.0, 82.0, 83.0], nan, nan, (300, 310, 320)))[0] == 300

@@ -76,6 +76,7 @@ def chart(
     title: str,
     description: str,
     unit: str = "%",
+    whole: bool = False,
 ) -> str:
     """Draw curves.
 
@@ -93,6 +94,8 @@ def chart(
         For those who do not see the picture.
     unit : str, default "%"
         Of the metric; "" for errors, which have no upper end.
+    whole : bool, default False
+        Whether bands are shown whole, though they squeeze the curves.
 
     Returns
     -------
@@ -106,7 +109,7 @@ def chart(
     >>> svg.startswith("<svg"), "auto, 20 labels: 90.0 %" in svg
     (True, True)
     """
-    levels = ticks(*_range(lines, mark, unit), least=0.5 if unit else 0.0)
+    levels = ticks(*_range(lines, mark, unit, whole=whole), least=0.5 if unit else 0.0)
     first, last = min(line.x[0] for line in lines), max(line.x[-1] for line in lines)
     across = ticks(0 if 2 * first <= last else first, last, whole=True)  # a late beginning is shown close up
     frame = _Frame(across[0], max(last, across[0] + 1), levels[0], levels[-1])
@@ -140,11 +143,11 @@ def ticks(low: float, high: float, *, whole: bool = False, least: float = 0.5) -
     return [float(f"{n * step:.6g}") + 0.0 for n in range(first, last + 1)]
 
 
-def _range(lines: Sequence[Line], mark: float, unit: str) -> tuple[float, float]:
+def _range(lines: Sequence[Line], mark: float, unit: str, *, whole: bool = False) -> tuple[float, float]:
     """What the vertical axis spans: all curves, bands unless they would squeeze these, and never a mere few points."""
     values = [mark, *(v for line in lines for v in line.y if math.isfinite(v))]
     low, high = min(values), max(values)
-    room = max(high - low, ROOM) if unit else high - low
+    room = math.inf if whole else max(high - low, ROOM) if unit else high - low
     bands = [v for line in lines for v in (*line.low, *line.high) if math.isfinite(v)]
     low, high = min([low, *(max(v, low - room) for v in bands)]), max([high, *(min(v, high + room) for v in bands)])
     if not unit:

@@ -187,6 +187,7 @@ def _figure(curve: Sequence[Mapping[str, Any]], state: State) -> str:
         title=f"Estimated {measure} against number of labels",
         description=f"From {first} at {line.x[0]} labels to {last} at {line.x[-1]}.",
         unit="" if error else "%",
+        whole=not error,
     )
     return (
         f'<figure>\n<div class="scroll" tabindex="0">{svg}</div>\n'
