@@ -1,6 +1,9 @@
 """Who is let in, and what every response carries."""
 
 import asyncio
+import base64
+import hashlib
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -67,6 +70,12 @@ def test_without_the_cookie_there_is_nothing(stranger: httpx.Client) -> None:
     door = stranger.get("/", params={"token": "<script>guess</script>"})
     assert door.status_code == 401
     assert "<script>" not in door.text
+    styles = re.findall(r"<style>(.*?)</style>", door.text)
+    digest = base64.b64encode(hashlib.sha256(styles[0].encode()).digest()).decode()
+    policy = door.headers["content-security-policy"]
+    assert policy.startswith("default-src 'self'; ")
+    assert policy.endswith(f"; style-src 'sha256-{digest}'"), "this style, and no other"
+    assert "light dark" in styles[0]
     assert "terminal" in door.text
 
 

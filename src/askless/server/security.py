@@ -8,6 +8,8 @@ page itself; a header on every change that no form can send; no body above a lim
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import hmac
 import json
 import re
@@ -37,6 +39,14 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
 }
+
+STYLE = (
+    ":root{color-scheme:light dark}body{margin:0;background:light-dark(#f5f4f0,#131517);"
+    "color:light-dark(#1d2023,#e9e7e2);font:17px/1.5 system-ui,sans-serif}"
+    "main{max-width:36em;margin:20vh auto 0;padding:0 24px}h1{font-size:28px;color:light-dark(#23695a,#7fcab6)}"
+)
+"""Of the page for strangers, in the colours of the other one, light or dark: they may fetch no file."""
+STYLE_HASH = base64.b64encode(hashlib.sha256(STYLE.encode()).digest()).decode()
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -158,10 +168,12 @@ class Guard:
         problem = "This address has been used already." if token else "This browser has not been let in yet."
         remedy = "Look into the terminal in which askless runs: the address to open stands there."
         page = (
-            "<!doctype html><html lang=en><meta charset=utf-8><title>askless</title>"
-            f"<h1>askless</h1><p>{escape(problem)}</p><p>{escape(remedy)}</p></html>"
+            "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content='width=device-width'>"
+            f"<title>askless</title><style>{STYLE}</style>"
+            f"<main><h1>askless</h1><p>{escape(problem)}</p><p>{escape(remedy)}</p></main></html>"
         )
-        await _start(send, 401, {"Content-Type": "text/html; charset=utf-8"})
+        policy = f"{HEADERS['Content-Security-Policy']}; style-src 'sha256-{STYLE_HASH}'"
+        await _start(send, 401, {"Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": policy})
         await send({"type": "http.response.body", "body": page.encode()})
 
     async def _body(self, scope: Scope, headers: Headers, receive: Receive) -> Receive | None:
