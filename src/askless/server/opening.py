@@ -21,11 +21,12 @@ from askless.data.store.state import State
 from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import ProjectError, UsageError
 from askless.pool.background import BackgroundTrainer
+from askless.pool.goal import Target
 from askless.pool.learner import PoolLearner
 from askless.server.goal import aimed, check_same
 from askless.server.named import named
 from askless.server.options import Options, remembered
-from askless.server.search import Target
+from askless.server.search import dear
 from askless.server.session import LabellingSession
 
 __all__ = ["Opened", "open_session"]
@@ -69,7 +70,7 @@ def open_session(path: Path, options: Options, folder: Path | None = None) -> Op
     options = options.settled()
     if folder is None and is_project(path):
         folder, path = path, _source_of(path)
-    elif path.suffix == ".askless" and path.is_dir():
+    elif path.suffix == ".askless" and path.is_dir() and not is_project(path):
         raise ProjectError(
             f"“{path}” is not an askless project, though it is named like one.",
             "Name the file or folder that is to be labelled; rename this one if it is that.",
@@ -111,12 +112,18 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
             state = State.of(project.log)
             known = state.space
             model = None if (full.model or "").startswith("screening(") else full.model  # another label, another model
-            said = replace(full, strategy=options.strategy, model=options.model or model)
+            sampling = "random" if before.get("strategy") == "random" else None  # a final sample goes on
+            said = replace(full, strategy=options.strategy or sampling, model=options.model or model)
             names = known if known.names else source.space
             answers = [item.answer for item in state.items.values() if item.answer is not None]
             aim = aimed(said, names, source.items.kind, answers or list(source.given.values()))
             was = check_same(aim.options.find, before, state, project.path)
-            full, labels, remark = aim.options, aim.space, " ".join(filter(None, [was, aim.sentence]))
+            cost = (
+                ""
+                if any(item.labelled for item in state.items.values())
+                else dear(len(source.items), Target.of(full.given()))
+            )
+            full, labels, remark = aim.options, aim.space, " ".join(filter(None, [was, aim.sentence, cost]))
             options = replace(options, strategy=full.strategy, model=full.model, find=full.find)
             trainer.use(full.model)
         _check_model(full.model, source.items.kind, space.kind)
