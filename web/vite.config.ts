@@ -5,7 +5,8 @@ import { defineConfig } from "vite";
 const api = process.env["ASKLESS_API"] ?? "http://127.0.0.1:8766";
 
 export default defineConfig({
-  plugins: [svelte()],
+  // Scopes of styles are named briefly: their names are in every rule and every element, and do not compress.
+  plugins: [svelte({ compilerOptions: { cssHash: ({ hash, css }) => `s${hash(css).slice(0, 5)}` } })],
   build: {
     outDir: "../src/askless/static",
     emptyOutDir: true,
