@@ -54,17 +54,43 @@ def print_finding(finding: Finding, *, stderr: bool) -> None:
 
 
 def _print_table(console: Any, table: Table) -> None:
-    """A table with its title and note; numbers to the right."""
+    """A table with its title and note; numbers to the right, and columns that find no place below the others."""
     from rich.table import Table as RichTable
     from rich.text import Text
 
-    made = RichTable(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
-    for at, head in enumerate(table.head):
-        made.add_column(Text(head), justify="right" if at else "left", overflow="fold")
-    for row in table.rows:
-        made.add_row(*map(Text, row))
     console.print(Text(table.title, style="bold underline"))
-    console.print(made)
+    for columns in _blocks(table, console.width):
+        made = RichTable(box=None, padding=(0, 1, 0, 0), pad_edge=False, header_style="bold")
+        for at in columns:
+            wide = min(_width(table, at), console.width)
+            made.add_column(Text(table.head[at]), justify="right" if at else "left", overflow="fold", width=wide)
+        for row in table.rows:
+            made.add_row(*(Text(row[at]) for at in columns))
+        console.print(made)
+        console.print()
     if table.note:
         console.print(Text(table.note), style="dim")
-    console.print()
+        console.print()
+
+
+def _blocks(table: Table, width: int) -> list[list[int]]:
+    """Columns that stand side by side, the first of the table in each.
+
+    Examples
+    --------
+    >>> from askless.bench.protocol.finding import Table
+    >>> _blocks(Table("", ("set", "the first", "second"), (("wine", "1.0", "2.0"),)), 11)
+    [[0, 1], [0, 2]]
+    """
+    widths = [1 + _width(table, at) for at in range(len(table.head))]
+    blocks = [[0]]
+    for at in range(1, len(widths)):
+        if len(blocks[-1]) > 1 and sum(widths[i] for i in blocks[-1]) + widths[at] > width:
+            blocks.append([0])
+        blocks[-1].append(at)
+    return blocks
+
+
+def _width(table: Table, at: int) -> int:
+    """What a column takes so that neither a cell nor a word of its heading is broken."""
+    return max(map(len, [*table.head[at].split(), *(row[at] for row in table.rows)]), default=0)
