@@ -40,7 +40,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("curves", type=Path, help="curves of the protocol “calibration”")
     every = rows_of(read_curves(parser.parse_args().curves).curves)
-    rows = every.where((rows.now[:, 0] >= NEEDED) & (rows.test >= LEAST_TEST))
+    rows = every.where((every.now[:, 0] >= NEEDED) & (every.test >= LEAST_TEST))
     print(f"{'':12}  looks  sets  {f'within {Z_95:.2f}':>11}  {f'within {CROSS_FITTED}':>10}  z of 90 %")
     _print("all", rows)
     for name in np.unique(rows.learner):

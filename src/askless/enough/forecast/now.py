@@ -97,7 +97,7 @@ def estimate_now(
     -----
     Six fits and seven passes over at most 20,000 rows, those of `measure`. Pools may be larger than those that were
     measured, as forecasts may not: nothing that is blended grows with the pool, and blends learnt from pools below
-    900 items held as often on larger ones.
+    900 items held 87 times in 100 on larger ones.
     """
     table = shipped_table() if table is None else table
     if table.unknown_kind(learner, strategy) or items < table.data["items"][0] or len(names) > table.data["classes"]:
