@@ -84,6 +84,31 @@ def test_items_that_were_skipped_or_wait_are_apart() -> None:
     assert draws.unread.tolist() == [*range(60, 53, -1), *range(50, 40, -1)]
 
 
+def test_an_item_that_was_skipped_and_read_in_the_end_was_apart_between() -> None:
+    learner = begun(strategy="random")
+    queries = learner.ask(10)
+    learner.tell(queries.ids, [*["no"] * 9, SKIP])
+    answer(learner, 50)
+    answer(learner, 1)  # nothing else is left
+    context = search_context(learner.state, "yes")
+    assert context.apart is not None
+    assert context.apart[9:].tolist() == [1] * 50 + [0]
+
+
+def test_an_item_was_read_when_it_was_asked_whatever_a_copy_was_answered_later() -> None:
+    learner = begun(2, strategy="random")
+    first = learner.ask(5)
+    learner.tell(first.ids, ["no"] * 5)
+    second = learner.ask(5)
+    learner.tell(second.ids, ["no"] * 5)
+    learner.tell(learner.copies_of(first.ids[0])[0], "yes")
+    context = search_context(learner.state, "yes")
+    assert context.random is not None
+    assert context.rounds is not None
+    assert (context.random.all(), context.y.tolist()) == (True, [0] * 10)
+    assert [int(n) for n in np.unique(context.rounds, return_counts=True)[1]] == [5, 5]
+
+
 def test_a_log_that_does_not_count_copies_is_on_the_safe_side() -> None:
     learner = begun(5)
     answer(learner, 20, 5)

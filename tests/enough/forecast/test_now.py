@@ -9,9 +9,9 @@ import pytest
 
 from askless.core.noise import mix
 from askless.enough.forecast.accuracy import INPUTS, blended, cell_of_accuracy, inputs
-from askless.enough.forecast.calibration import logit
+from askless.enough.forecast.calibration import Calibration, logit
 from askless.enough.forecast.features import Measured, measure
-from askless.enough.forecast.now import estimate_now
+from askless.enough.forecast.now import accuracy_of, estimate_now
 from askless.enough.forecast.table import shipped_table
 from askless.models.sklearn import EstimatorModel
 
@@ -36,6 +36,20 @@ def test_the_width_is_that_of_the_cell() -> None:
     assert found.sentence == (
         "Estimated accuracy 80 % (90 % interval 78 to 82 %), from all 40 answers, corrected for how they were chosen."
     )
+
+
+def test_only_drawn_answers_are_taken_for_a_fair_sample(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The model finds all chosen answers and, as one could not be judged, one of two drawn ones."""
+    blends: list[Any] = []
+    monkeypatch.setattr("askless.enough.forecast.now.blended", lambda part, z, **about: blends.append(z))
+    right = np.array([1.0, 1.0, 1.0, 1.0, 1.0, 0.0, np.nan])
+    drawn = np.array([False, False, False, False, True, True, True])
+    nothing = np.zeros(7)
+    found = Measured(np.zeros(10), right, nothing, Calibration(0.0, 1.0), adjusted=0.8, confidence=0.9, most=0.5)
+    accuracy_of(found, drawn, classes=2, chosen=True)
+    about = {"adjusted": 0.8, "out_of_fold": 5 / 6, "confidence": 0.9, "most": 0.5}
+    assert blends[0] == pytest.approx(inputs(np.zeros(10), **about, n_random=2, n_right=1))
+    assert blends[0] != pytest.approx(inputs(np.zeros(10), **about, n_random=6, n_right=5))
 
 
 POINTS = np.random.default_rng(0).normal(size=(300, 3))
