@@ -128,7 +128,11 @@ class SearchRule(Rule):
         """See `Rule.measure`."""
         search = Searched.of(context)
         if search is None:
-            return self.says_nothing("Nothing is being searched for: say what to find.")
+            label = context.names[-1] if context.names else "LABEL"
+            return self.says_nothing(
+                "Nothing is being searched for. Name the label to find, as in "
+                f"learner.stopping({self.name!r}, positive={label!r})."
+            )
         return self.judge(search)
 
     @abstractmethod
