@@ -29,6 +29,7 @@ from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
 from askless.pool.choosing import choose, is_own, recalled, strategy_of, usual
 from askless.pool.entries import asked, begun, new_labels, paired, told
+from askless.pool.goal import Goal
 from askless.pool.history import History
 from askless.pool.holdout import check_size, drawn
 from askless.pool.job import Job
@@ -60,7 +61,8 @@ class PoolLearner:
         answers.
     strategy : str or Strategy, optional
         How items are chosen; `askless strategies` lists them. If not given it is "auto", or where
-        answers are numbers "lcmd" with one row in ten drawn at random.
+        answers are numbers "lcmd" with one row in ten drawn at random. A project that was begun with
+        ``--goal find`` goes on with its own strategy, model and random share.
     seed : int, default 0
         All randomness is keyed by (seed, round, item id). A project that is resumed keeps its own.
     project : path or Project, optional
@@ -146,7 +148,8 @@ class PoolLearner:
                 check_begun(as_said(space), as_said(self.space), self.project.path)
             real = self.space.kind == "real"
             self._open_space = labels is None and not real and not self.state.project.get("labels")
-            self._strategy = strategy_of(strategy or usual(self.space.kind))
+            self._resume_search(strategy, model, trainer, random_share)
+            self._strategy = strategy_of(strategy or (self._goal.strategy if self._goal else usual(self.space.kind)))
             if real and strategy is None and random_share is None:
                 self._random_share = RANDOM_SHARE
             self.seed = int(self.state.project.get("seed", seed))
@@ -249,8 +252,8 @@ class PoolLearner:
 
         Notes
         -----
-        Exact copies of an item are answered together with it. An answer that stands already is
-        not stored again; another answer to the same item corrects it.
+        Exact copies of an item are answered together with it. Another answer to the same item corrects it. An
+        answer that stands already is not stored again, unless it confirms what the same person had corrected.
 
         Examples
         --------
@@ -515,11 +518,13 @@ class PoolLearner:
         ----------
         rule : str or Rule, optional
             Name of a stopping rule, see the manual's page on them, or one with options of your own. If not given
-            it is "stabilised", where answers are numbers "pac_bayes".
+            it is "stabilised", where answers are numbers "pac_bayes", in a project that was begun with
+            ``--goal find`` "recall", at the recall and confidence of the project.
         cost_per_label, value_per_point : float, optional
             What a label costs and what a point of accuracy (0.01) is worth, for the rule "value".
         positive : str, optional
-            The label that is searched for, for rules of screening.
+            The label that is searched for, for rules of screening; if not given that of a project begun
+            with ``--goal find``.
 
         Returns
         -------
@@ -545,7 +550,9 @@ class PoolLearner:
         from askless.pool.searching import search_context
         from askless.pool.stopping import rule_for, stopping_verdict
 
-        moment, chance = self._moment(self._model_if_ready()), None
+        moment, chance, goal = self._moment(self._model_if_ready()), None, self._goal
+        if goal is not None:
+            rule, positive = goal.rule(rule), positive or goal.find
         search = None if positive is None else search_context(self.state, positive, pool=len(moment.pool))
         if moment.model is not None and "chance" in rule_for(rule, moment.job.space).needs:
             chance = chance_of(forecasts(moment))
@@ -621,6 +628,22 @@ class PoolLearner:
             self._commit(told(self.items.ids, self.state, self._history.marks, given))
 
     # --- inside ---------------------------------------------------------------------------------
+
+    @property
+    def _goal(self) -> Goal | None:
+        """What the project looks for, as its settings have it now; None if it learns all labels."""
+        settings = {} if self.project is None else self.project.settings
+        return Goal.of(settings, self.space.names, self.items.kind)
+
+    def _resume_search(self, strategy: Any, model: Any, trainer: Trainer | None, random_share: float | None) -> None:
+        """Where the project is for a search, go on with what it was begun with, as far as nothing else is said."""
+        goal = self._goal
+        if goal is None:
+            return
+        if model is None and trainer is None:
+            self._trainer = InlineTrainer(goal.model)
+        if strategy is None and random_share is None:
+            self._random_share = RANDOM_SHARE
 
     def _model_if_ready(self) -> Any:
         """The model, trained on all answers; None if there cannot be one yet."""
