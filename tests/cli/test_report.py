@@ -172,6 +172,6 @@ def test_a_search_is_told_and_nothing_found_is_doubted(call: Call, tmp_path: Pat
     assert "Estimated accuracy" not in page
     said = call("status", path).out
     assert "  Recall certificate: " in said
-    assert "by the recall certificate." in said
+    assert "The hypergeometric test, the usual one for reviews, " in said
     assert "accuracy" not in said
     assert "how good the model is" not in said

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from askless.data.labels.classes import Classes
 from askless.data.labels.real import Real
 from askless.data.store.log import MemoryLog
 from askless.data.store.state import State
+from askless.enough.stopping.context import Context
+from askless.enough.stopping.searched import Searched
+from askless.enough.stopping.verdict import Verdict
 from askless.errors import UnknownNameError, UsageError
+from askless.pool.goal import Target
 from askless.pool.learner import PoolLearner
 from askless.server.goal import aimed
 from askless.server.opening import open_session
 from askless.server.options import Options
-from askless.server.search import RULES, Target, search_of
+from askless.server.search import RULES, Search, dear, search_of
 
 FIND = Options(goal="find")
 
@@ -81,8 +87,8 @@ def test_a_target_is_kept_and_used(tmp_path: Path) -> None:
         settings = opened.project.settings
         opened.session.close()
     assert (settings["recall"], settings["confidence"]) == (0.7, 0.9)
-    certificate, test, _ = Target.of(settings).rules()
-    assert (certificate.threshold, test.threshold) == (0.7, 0.9)
+    certificate, test, _, sample = Target.of(settings).rules()
+    assert (certificate.threshold, test.threshold, sample.threshold) == (0.7, 0.9, 0.9)
     assert [rule.name for rule in Target().rules()] == list(RULES)
 
 
@@ -110,6 +116,83 @@ def test_status_tells_what_is_found_and_of_how_many() -> None:
     assert modest[1].sentence.startswith("Likely 30 % found")
     assert search_of(learner.state, {}) is None
     assert search_of(State.of(MemoryLog([])), settings) is None
+
+
+def searched(read: int, finds: int, random: slice = slice(0, None, 10), pool: int = 1000) -> Search:
+    """A search that found all it found at once; some of what was read was drawn at random."""
+    relevant, drawn = np.arange(read) < finds, np.zeros(read, dtype=bool)
+    drawn[random] = True
+    progress, target = Searched(pool, relevant, drawn), Target(recall=0.9)
+    context = Context(pool=pool, names=("other", "yes"), y=relevant.astype(np.int64), random=drawn, positive=1)
+    return Search("yes", target, progress, tuple(Verdict.of(rule, [], context) for rule in target.rules()))
+
+
+@pytest.mark.parametrize(
+    ("search", "state", "said"),
+    [
+        (searched(60, 40), "search", "does not say yet that you may stop.$"),
+        (
+            searched(150, 40),
+            "search",
+            "does not say yet .* For certainty read [0-9]+ of the 850 that are left, drawn at",
+        ),
+        (searched(700, 40), "likely", "^The hypergeometric test, the usual one for reviews, says that 90 % is likely"),
+        (
+            searched(200, 40, slice(150, None)),
+            "sample",
+            "50 drawn at random from what was left, none relevant: [0-9]+ more",
+        ),
+        (searched(600, 40, slice(150, None)), "certain", "^At least 90 % is found .95 % sure., by the final sample.$"),
+        (searched(1000, 40), "certain", "^Everything is read.$"),
+        (searched(30, 0), "begin", "^No “yes” item is known yet"),
+    ],
+)
+def test_one_verdict_says_what_to_do_and_who_decides(search: Search, state: str, said: str) -> None:
+    assert search.conclusion.state == state
+    assert re.search(said, search.conclusion.sentence)
+    shown = search.shown()
+    assert (shown["state"], shown["reached"]) == (state, state == "certain")
+    assert search.lines()[1] == f"{search.conclusion.headline}. {search.conclusion.sentence}"
+    assert search.to_json()["state"] == state
+
+
+def test_the_certificate_says_how_much_it_would_take() -> None:
+    words = [words for name, _, words in searched(150, 40).rules() if name == "Recall certificate"]
+    assert words[0].endswith(
+        "To reach 90 % in this way, all 850 that are left would have to be read without another find."
+    )
+
+
+def test_a_large_pool_is_told_what_certainty_takes(tmp_path: Path) -> None:
+    few = dear(2235, Target(recall=0.9))
+    assert re.search(
+        "If 44 are relevant, ([0-9,]+) of the last 2,012 have to be .* 90 %; if 223 are relevant, ([0-9]+)[.]$", few
+    )
+    dearer, cheaper = (int(n.replace(",", "")) for n in re.findall("relevant, ([0-9,]+)", few))
+    assert dearer > cheaper > 0
+    assert dear(100, Target()) == ""
+    source = papers(tmp_path, 600)
+    for begun in (False, True):
+        opened = open_session(source, FIND)
+        assert any("Certainty is dear" in remark for remark in opened.remarks) is not begun
+        opened.session.answer("3", "relevant")
+        opened.session.close()
+
+
+def test_a_final_sample_goes_on_until_something_else_is_said(tmp_path: Path) -> None:
+    source = papers(tmp_path)
+    used = []
+    for said in (FIND, Options(strategy="random"), Options(), Options(strategy="most_likely(0)"), Options()):
+        opened = open_session(source, said)
+        used.append(opened.session.learner.strategy)
+        opened.session.close()
+    opened = open_session(source, FIND)
+    opened.session.learner.set_strategy("random")  # as the page does
+    opened.session.close()
+    opened = open_session(source, Options())
+    assert opened.session.learner.strategy == "random"
+    opened.session.close()
+    assert used == ["most_likely(0)", "random", "random", "most_likely(0)", "most_likely(0)"]
 
 
 def papers(folder: Path, n: int = 30) -> Path:
@@ -159,10 +242,11 @@ def test_answers_before_the_first_find_count_for_the_certificate(tmp_path: Path)
         assert search.progress.random.sum() == 40
         assert search.verdicts[0].sentence.startswith("None found among 40 read, 40 of them drawn at random: at most ")
         assert search.most < 20
-        advice, certificate, aim, *others = search.lines()
+        head, advice, certificate, *others = search.lines()
+        assert head == "0 “relevant” found among 40 read. Aimed at 95 % of what is relevant, 95 % sure."
+        assert advice.startswith("Nothing found yet. ")
         assert "Give one first" in advice
         assert (certificate.partition(":")[0], others) == ("Recall certificate", [])
-        assert "not reached yet" in aim
         progress = session.standing.progress()
         assert progress["estimate"]["n"] == 30, "they count for the first model, too"
         shown = progress["prospects"]["search"]

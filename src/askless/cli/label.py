@@ -77,10 +77,10 @@ def label(
         str | None, typer.Option(metavar="LABEL", help="The label to find; implies --goal find. Else the rarest.")
     ] = None,
     recall: Annotated[
-        float | None, typer.Option(metavar="SHARE", help="Of what --goal find looks for, to be found; 0.95 at first.")
+        float | None, typer.Option(metavar="SHARE", help="Of what --goal find looks for, to be found; default 0.95.")
     ] = None,
     confidence: Annotated[
-        float | None, typer.Option(metavar="SHARE", help="How sure to be of that recall; 0.95 at first.")
+        float | None, typer.Option(metavar="SHARE", help="How sure to be of that recall; default 0.95.")
     ] = None,
     holdout: Annotated[
         str | None,

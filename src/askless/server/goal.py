@@ -13,6 +13,7 @@ from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.state import State
 from askless.errors import UnknownNameError, UsageError
+from askless.pool.goal import found_by
 from askless.server.options import Options
 
 __all__ = ["Aim", "aimed", "check_same", "none_known"]
@@ -81,17 +82,21 @@ def aimed(options: Options, space: LabelSpace | None, kind: str, given: Collecti
     if name not in known.names:
         raise UnknownNameError.of("label", name, list(known.names))
     code = known.names.index(name)
-    full = replace(
-        options,
-        find=name,
-        strategy=options.strategy or f"most_likely({code})",
-        model=options.model or (f"screening({code})" if kind == "text" else None),
-    )
+    strategy, model = found_by(code, kind)
+    full = replace(options, find=name, strategy=options.strategy or strategy, model=options.model or model)
     assert full.strategy is not None
-    how = strategies.get(full.strategy).summary
-    other = "" if options.find else "; another one with --find LABEL"
-    sentence = f"It looks for items that are “{name}”{other}: {how}, and one in ten at random."
+    other = "" if options.find else " Say --find LABEL to look for another label."
+    sentence = f"It looks for items that are “{name}”: {_order(full.strategy)}.{other}"
     return Aim(full, known, sentence if counts[name] else f"{sentence} {none_known(name)}")
+
+
+def _order(strategy: str) -> str:
+    """In which order a search reads, in words."""
+    if strategy == "random":
+        return "all are drawn at random, as a sample of what is left"
+    likely = strategies.get(strategy).name.startswith("most_likely")
+    first = "the likeliest are asked about first" if likely else strategies.get(strategy).summary
+    return f"{first}, and one in ten is drawn at random, to tell how many are left"
 
 
 def none_known(name: str) -> str:

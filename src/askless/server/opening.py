@@ -112,17 +112,13 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
             state = State.of(project.log)
             known = state.space
             model = None if (full.model or "").startswith("screening(") else full.model  # another label, another model
-            sampling = "random" if before.get("strategy") == "random" else None  # a final sample goes on
+            sampling = "random" if (state.strategy or before.get("strategy")) == "random" else None  # a final sample
             said = replace(full, strategy=options.strategy or sampling, model=options.model or model)
             names = known if known.names else source.space
             answers = [item.answer for item in state.items.values() if item.answer is not None]
             aim = aimed(said, names, source.items.kind, answers or list(source.given.values()))
             was = check_same(aim.options.find, before, state, project.path)
-            cost = (
-                ""
-                if any(item.labelled for item in state.items.values())
-                else dear(len(source.items), Target.of(full.given()))
-            )
+            cost = "" if answers else dear(len(source.items), Target.of(full.given()))
             full, labels, remark = aim.options, aim.space, " ".join(filter(None, [was, aim.sentence, cost]))
             options = replace(options, strategy=full.strategy, model=full.model, find=full.find)
             trainer.use(full.model)

@@ -47,7 +47,7 @@ class Options:
     find : str, optional
         That label.
     recall, confidence : float, optional
-        Share of the items of that label which is to be found, and how sure to be of it, in (0, 1); 0.95 at first.
+        Share of the items of that label which is to be found, and how sure to be of it, in (0, 1); 0.95 by default.
     holdout : int, optional
         Items to keep apart to test the model; a job that has begun may have more of them, never fewer.
     """

@@ -199,7 +199,9 @@ class Search(BaseModel):
     recall: Share
     confidence: Share
     reached: bool
-    advice: str
+    state: Literal["begin", "search", "sample", "likely", "certain"]
+    headline: str
+    sentence: str
     rules: list[RuleVerdict]
 
 

@@ -4,79 +4,55 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Self
+from typing import Any
 
 import numpy as np
 
 from askless.data.store.state import State
+from askless.enough.outlook import RANDOM_SHARE
 from askless.enough.stopping.hypergeometric import Hypergeometric
-from askless.enough.stopping.recall import RecallCertificate, at_most
-from askless.enough.stopping.rule import Rule
+from askless.enough.stopping.recall import RecallCertificate, at_most, reads_needed
 from askless.enough.stopping.safe import Safe
+from askless.enough.stopping.sample import LEAST, FinalSample, Sample, sample_of
 from askless.enough.stopping.searched import Searched
 from askless.enough.stopping.verdict import Verdict
-from askless.errors import UsageError
+from askless.pool.goal import Target
 from askless.pool.searching import search_context
 
-__all__ = ["RULES", "Search", "Target", "search_of"]
+__all__ = ["RULES", "Conclusion", "Search", "dear", "search_of"]
 
-RULES = (RecallCertificate.name, Hypergeometric.name, Safe.name)
-"""The first decides; the others are told beside it."""
+RULES = (RecallCertificate.name, Hypergeometric.name, Safe.name, FinalSample.name)
+"""The certificate or the sample makes certain, the test makes likely; see `Search.conclusion`."""
 
 TITLES = {
     RecallCertificate.name: "Recall certificate",
     Hypergeometric.name: "Hypergeometric test",
     Safe.name: "SAFE procedure",
+    FinalSample.name: "Final sample",
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Target:
-    """What a search is to reach.
+CERTIFICATE = "recall certificate"
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What to do now, and who says so.
 
     Parameters
     ----------
-    recall : float, default 0.95
-        Share of the items of the label that is to be found, in (0, 1).
-    confidence : float, default 0.95
-        How sure to be of it, in (0, 1).
-
-    Raises
-    ------
-    UsageError
-        If one of them lies outside.
-
-    Examples
-    --------
-    >>> print(Target.of({"recall": 0.9, "find": "relevant"}))
-    90 % of what is relevant, 95 % sure
+    state : {"begin", "search", "sample", "likely", "certain"}
+        No item is known; go on searching; a final sample is being drawn; one may stop without a guarantee; the
+        target is certain to be reached.
+    headline : str
+        In a few words.
+    sentence : str
+        Which rule decides, and what would make certain.
     """
 
-    recall: float = 0.95
-    confidence: float = 0.95
-
-    def __post_init__(self) -> None:
-        for name, value in (("recall", self.recall), ("confidence", self.confidence)):
-            if not 0 < value < 1:  # NaN is refused, too
-                raise UsageError(
-                    f"`--{name} {value:g}` is not between 0 and 1.", f"Give a share, as in --{name} 0.95 for 95 %."
-                )
-
-    def __str__(self) -> str:
-        return f"{100 * self.recall:g} % of what is relevant, {100 * self.confidence:g} % sure"
-
-    @classmethod
-    def of(cls, settings: Mapping[str, Any]) -> Self:
-        """That of a project, from its settings."""
-        return cls(**{name: settings[name] for name in ("recall", "confidence") if settings.get(name) is not None})
-
-    def rules(self) -> tuple[Rule, ...]:
-        """The rules of `RULES` that aim at it; the safe procedure knows no recall."""
-        return (
-            RecallCertificate(threshold=self.recall, confidence=self.confidence),
-            Hypergeometric(threshold=self.confidence, recall=self.recall),
-            Safe(),
-        )
+    state: str
+    headline: str
+    sentence: str
 
 
 @dataclass(frozen=True)
@@ -115,23 +91,74 @@ class Search:
             "(B) for it and label it there."
         )
 
+    @property
+    def conclusion(self) -> Conclusion:
+        """The one verdict: the certificate or the final sample makes certain, the hypergeometric test makes likely."""
+        certificate, test, _, sample = self.verdicts
+        progress, aim = self.progress, f"{100 * self.target.recall:g} %"
+        sure = f"{100 * self.target.confidence:g} % sure"
+        if not progress.unread:
+            return Conclusion("certain", "Finished", "Everything is read.")
+        if not progress.found:
+            return Conclusion("begin", "Nothing found yet", self.advice)
+        for name, verdict in (("final sample", sample), (CERTIFICATE, certificate)):
+            if verdict.recommend:
+                return Conclusion("certain", "You can stop", f"At least {aim} is found ({sure}), by the {name}.")
+        likely = f"The hypergeometric test, the usual one for reviews, says that {aim} is likely found."
+        if sample_of(progress).drawn >= LEAST:
+            begin = f"{likely} For certainty g" if test.recommend else "G"
+            return Conclusion(
+                "sample",
+                "You may stop, or finish the sample" if test.recommend else "Go on with the sample",
+                f"{begin}o on with the final sample: {sample.sentence}",
+            )
+        if test.recommend:
+            return Conclusion("likely", "You may stop, without a guarantee", f"{likely} {self._sampling()}")
+        waits = "The hypergeometric test, the usual one for reviews, does not say yet that you may stop."
+        if Safe().quiet(progress):
+            return Conclusion("search", "Go on, or draw a final sample", f"{waits} {self._sampling()}")
+        return Conclusion("search", "Go on reading", waits)
+
+    def _sampling(self) -> str:
+        """What a final sample takes from now on."""
+        more = sample_of(self.progress).more(self.target.recall, self.target.confidence)
+        aim, sure = f"{100 * self.target.recall:g} %", f"{100 * self.target.confidence:g} % sure"
+        if more >= self.progress.unread:
+            return f"For certainty all {more:,} that are left have to be read."
+        return (
+            f"For certainty read {more:,} of the {self.progress.unread:,} that are left, drawn at random (choose "
+            "“random” on the page, or start again with --strategy random): "
+            f"if none is relevant, at least {aim} is found ({sure})."
+        )
+
     def steps(self) -> list[int]:
         """Items found after 1, 2, ... items read."""
         return [int(n) for n in np.cumsum(self.progress.relevant)]
 
-    def rules(self) -> list[tuple[str, Verdict]]:
-        """The verdicts that can be told, each with the name of its rule as people know it."""
+    def rules(self) -> list[tuple[str, Verdict, str]]:
+        """The verdicts that can be told, each with the name of its rule as people know it and what it says."""
         first, *others = self.verdicts
         told = [first, *(verdict for verdict in others if self.progress.found and verdict.signal.value is not None)]
-        return [(TITLES[verdict.rule], verdict) for verdict in told]
+        return [
+            (TITLES[v.rule], v, f"{v.sentence} {self._ahead()}".strip() if v is first else v.sentence) for v in told
+        ]
+
+    def _ahead(self) -> str:
+        """How much more has to be read for the certificate, if the search goes on as it is set."""
+        if self.verdicts[0].recommend or not self.progress.found or not self.progress.unread:
+            return ""
+        more = reads_needed(self.progress, self.target.recall, self.target.confidence, RANDOM_SHARE)
+        left = self.progress.unread
+        about = f"all {left:,} that are left" if more >= left else f"about {more:,} of the {left:,} that are left"
+        return (
+            f"To reach {100 * self.target.recall:g} % in this way, {about} would have to be read without another find."
+        )
 
     def lines(self) -> list[str]:
-        """All of it as lines of text, the advice first."""
-        end = "reached" if self.verdicts[0].recommend else "not reached yet"
-        aim = f"Aimed at {self.target}: {end}, by the recall certificate."
-        (first, certificate), *others = self.rules()
-        told = [f"{name}: {verdict.sentence}" for name, verdict in others]
-        return [*filter(None, [self.advice]), f"{first}: {certificate.sentence}", aim, *told]
+        """All of it as lines of text, the verdict first."""
+        said, found = self.conclusion, self.progress.found
+        head = f"{found:,} “{self.find}” found among {self.progress.read:,} read. Aimed at {self.target}."
+        return [head, f"{said.headline}. {said.sentence}", *(f"{name}: {words}" for name, _, words in self.rules())]
 
     def to_json(self) -> dict[str, Any]:
         """As `askless status --json` writes it."""
@@ -139,12 +166,14 @@ class Search:
             "find": self.find,
             "recall": self.target.recall,
             "confidence": self.target.confidence,
+            "state": self.conclusion.state,
+            "conclusion": f"{self.conclusion.headline}. {self.conclusion.sentence}",
             "verdicts": [verdict.to_json() for verdict in self.verdicts],
         }
 
     def shown(self) -> dict[str, Any]:
         """As pages get it."""
-        found, most = self.progress.found, self.most
+        found, most, said = self.progress.found, self.most, self.conclusion
         return {
             "find": self.find,
             "found": found,
@@ -152,11 +181,13 @@ class Search:
             "least_recall": found / most if most else None,
             "recall": self.target.recall,
             "confidence": self.target.confidence,
-            "reached": self.verdicts[0].recommend,
-            "advice": self.advice,
+            "reached": said.state == "certain",
+            "state": said.state,
+            "headline": said.headline,
+            "sentence": said.sentence,
             "rules": [
-                {"name": name, "recommend": verdict.recommend, "sentence": verdict.sentence}
-                for name, verdict in self.rules()
+                {"name": name, "recommend": verdict.recommend, "sentence": words}
+                for name, verdict, words in self.rules()
             ],
         }
 
@@ -187,3 +218,22 @@ def search_of(state: State, settings: Mapping[str, Any]) -> Search | None:
     target, progress = Target.of(settings), Searched.of(context)
     assert progress is not None
     return Search(name, target, progress, tuple(Verdict.of(rule, [], context) for rule in target.rules()))
+
+
+def dear(pool: int, target: Target) -> str:
+    """What certainty costs in a pool of so many items, for whoever begins; "" for a pool that is read in an hour.
+
+    Examples
+    --------
+    >>> dear(100, Target())
+    ''
+    """
+    if pool < 500:
+        return ""
+    left = round(0.9 * pool)  # a search reads a tenth at least
+    costs = [(n, Sample(before=n, unread=left, drawn=0, met=0)) for n in (pool // 50, pool // 10)]
+    few, many = (f"{n:,} are relevant, {sample.more(target.recall, target.confidence):,}" for n, sample in costs)
+    return (
+        f"Certainty is dear where few are relevant. If {few} of the last {left:,} have to be drawn at random to be "
+        f"sure of {100 * target.recall:g} %; if {many}."
+    )

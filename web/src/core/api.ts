@@ -100,10 +100,13 @@ export interface Search {
   /** The aim. */
   recall: number;
   confidence: number;
+  /** Whether it is certain to be reached. */
   reached: boolean;
-  /** What to do first, while nothing is found. */
-  advice: string;
-  /** The first decides. */
+  /** What to do now: no item known yet, search on, draw the final sample, stop without a guarantee, or with one. */
+  state: "begin" | "search" | "sample" | "likely" | "certain";
+  headline: string;
+  sentence: string;
+  /** What each rule says, beside it. */
   rules: { name: string; recommend: boolean; sentence: string }[];
 }
 

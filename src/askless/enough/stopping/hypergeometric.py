@@ -84,7 +84,7 @@ class Hypergeometric(SearchRule):
     >>> y = np.array([1] * 20 + [0] * 130)
     >>> context = Context(pool=200, names=("other", "relevant"), y=y, positive=1)
     >>> Hypergeometric().signal([], context).sentence
-    'Not yet: with less than 95 % found, finding as little as lately would happen 8 times in 100, at most 5 will do.'
+    'Not yet: so few finds of late would come up 8 times in 100 with less than 95 % found; 5 is the limit.'
     """
 
     threshold: float = 0.95
@@ -121,9 +121,8 @@ class Hypergeometric(SearchRule):
         often = f"{min(floor(100 * p + 0.5), 99)} times in 100"
         how = "nearly always" if p >= 0.99 else "less than once in 100 times" if p < 0.01 else often
         if self.reached(1 - p):
-            return f"Likely {aim} found: with less, finding as little as lately would happen {how}."
-        lately = f"finding as little as lately would happen {how}"
-        return f"Not yet: with less than {aim} found, {lately}, at most {asked} will do."
+            return f"Likely {aim} found: with less, so few finds of late would come up {how}."
+        return f"Not yet: so few finds of late would come up {how} with less than {aim} found; {asked} is the limit."
 
 
 stopping_rules.register(Hypergeometric.name, Hypergeometric())

@@ -6,8 +6,10 @@ share can: if much were left, random draws would meet it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import floor
 from typing import ClassVar
 
 import numpy as np
@@ -17,7 +19,7 @@ from askless.enough.stopping.rule import stopping_rules
 from askless.enough.stopping.searched import Draws, Searched, SearchRule
 from askless.enough.stopping.signal import Signal
 
-__all__ = ["RecallCertificate", "at_most"]
+__all__ = ["RecallCertificate", "at_most", "reads_needed"]
 
 _BETS = (0.0, 0.1, 0.25, 0.5, 0.75)
 """How much rarer relevant items may be than supposed, against each of which is bet alike; 0: there are none."""
@@ -75,6 +77,48 @@ def at_most(search: Searched, *, confidence: float = 0.95) -> int:
         else:
             low = middle + 1
     return max(search.found, high - 1)
+
+
+def reads_needed(search: Searched, recall: float, confidence: float, share: float) -> int:
+    """How many more items have to be read until the recall is certain, if none of them is relevant.
+
+    Parameters
+    ----------
+    search : Searched
+        With a find.
+    recall, confidence : float
+        What is aimed at.
+    share : float
+        Of what is read, drawn at random, in (0, 1].
+
+    Returns
+    -------
+    more : int
+        From 0 to all that are unread.
+
+    Examples
+    --------
+    >>> relevant, random = np.arange(100) < 20, np.arange(100) >= 90
+    >>> [reads_needed(Searched(1000, relevant, random), 0.8, 0.95, share) for share in (0.1, 0.5, 1.0)]
+    [900, 638, 414]
+    """
+    draws, total = search.draws(), floor(search.found / recall + 1e-9) + 1
+    limit, left = -np.log1p(-confidence), search.unread
+
+    def sure(n: int) -> bool:
+        taken = np.floor(np.arange(n) / share).astype(np.int64)
+        ahead = Draws(
+            np.concatenate([draws.relevant, np.zeros(n, dtype=np.bool_)]),
+            np.concatenate([draws.before, np.full(n, search.found)]),
+            np.concatenate([draws.unread, np.maximum(left - taken, 1)]),
+            np.concatenate([draws.apart, np.zeros(n, dtype=np.int64)]),
+        )
+        return bool(_money(total, ahead) >= limit)
+
+    if total > search.found + left:
+        return 0
+    n = bisect_left(range(int(left * share) + 1), True, key=sure)
+    return min(round(n / share), left)
 
 
 def _money(total: int, draws: Draws) -> float:

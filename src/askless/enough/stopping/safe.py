@@ -15,6 +15,11 @@ from askless.enough.stopping.signal import Signal
 
 __all__ = ["Safe", "expected"]
 
+_NEXT = (
+    "Its bars are passed. Its last step is to read fifty more that another model puts first "
+    "(--model; for texts tfidf_linear), in case this one overlooks some."
+)
+
 
 def expected(search: Searched) -> float | None:
     """How many relevant items there are in the pool, on average over what random draws could have met.
@@ -107,15 +112,17 @@ class Safe(SearchRule):
         parts = self._parts(search, number)
         fires = all(part.fires for part in parts)
         waits = "; ".join(part.sentence for part in parts if not part.fires)
-        said = "All it asks for is there: now another model should look." if fires else f"Not yet: {waits}."
+        said = _NEXT if fires else f"Not yet: {waits}."
         return Signal(self.name, parts[-1].value, self.threshold, True, fires, said, parts)
+
+    def quiet(self, search: Searched) -> bool:
+        """Whether the bars that need no draw are passed: enough is read, and a run of chosen items held nothing."""
+        return search.read >= self.share * search.pool and _run(search) >= self.threshold
 
     def _parts(self, search: Searched, number: float) -> tuple[Signal, ...]:
         """A signal for each bar; none asks for more items than there are."""
         drawn, met = int(search.random.sum()), bool((search.relevant & search.random).any())
-        chosen = search.relevant[~search.random]
-        run = len(chosen) - 1 - int(np.flatnonzero(chosen)[-1]) if chosen.any() else len(chosen)
-        least, twice = self.start * search.pool, min(2 * number, search.pool)
+        run, least, twice = _run(search), self.start * search.pool, min(2 * number, search.pool)
         begun = f"{drawn:,} items are drawn at random, and it asks for {np.ceil(least):,.0f}"
         begun = begun if drawn < least else f"none of the {drawn:,} items drawn at random was relevant"
         read = f"{search.read:,} items are read, and it asks for"
@@ -127,6 +134,12 @@ class Safe(SearchRule):
             _bar("twice_expected", search.read, twice, f"{read} {{}}, {likely}"),
             _bar("run", run, self.threshold, row),
         )
+
+
+def _run(search: Searched) -> int:
+    """Chosen items read since the last relevant one among them."""
+    chosen = search.relevant[~search.random]
+    return len(chosen) - 1 - int(np.flatnonzero(chosen)[-1]) if chosen.any() else len(chosen)
 
 
 def _bar(name: str, value: float, least: float, what: str) -> Signal:
