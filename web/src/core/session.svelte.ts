@@ -16,7 +16,7 @@ import type { Store } from "./storage";
 import { Supply } from "./supply.svelte";
 import type { Typed } from "./typed";
 import { Undo } from "./undo";
-import { answerText, lineOf, sameAnswer } from "./words";
+import { answerText, lineOf, sameAnswer, strategyName } from "./words";
 
 export type Phase = "loading" | "closed" | "naming" | "labelling";
 
@@ -306,7 +306,7 @@ export class Session {
     this.strategy = name;
     try {
       await this.#ask("strategy", { name });
-      this.say(`Items are now chosen by ${name}.`);
+      this.say(`Items are now chosen by ${strategyName(name, this.labels)}.`);
       await this.supply.rank(true);
     } catch (error) {
       this.strategy = before;

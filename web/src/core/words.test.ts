@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { alike, answerText, cell, confidence, lineOf, percent, sameAnswer } from "./words";
+import { alike, answerText, cell, confidence, lineOf, percent, sameAnswer, strategyName } from "./words";
 
 it("never rounds a confidence up to certainty", () => {
   expect([0.5, 0.8749, 0.9899, 0.99].map(confidence)).toEqual(["0.50", "0.87", "0.99", "0.99"]);
@@ -15,6 +15,13 @@ it("compares answers whatever their order", () => {
 
 it("says what an answer is", () => {
   expect([answerText("a"), answerText(["a", "b"]), answerText([]), answerText(null)]).toEqual(["a", "a, b", "none", ""]);
+});
+
+it("names the label that a strategy looks for", () => {
+  const labels = [{ name: "no" }, { name: "yes" }];
+  expect(["most_likely(1)", "most_likely(2)", "most_likely", "max_herding"].map((name) => strategyName(name, labels))).toEqual(
+    ["most likely “yes”", "most likely(2)", "most likely", "max herding"],
+  );
 });
 
 it("shortens an item to one line", () => {

@@ -33,6 +33,13 @@ export function sameAnswer(one: Answer | null, other: Answer | null): boolean {
   return one.length === other.length && one.every((name) => other.includes(name));
 }
 
+/** A strategy as the page calls it; one that looks for the items of a label names it rather than its position. */
+export function strategyName(name: string, labels: { name: string }[]): string {
+  const found = /^most_likely\((\d+)\)$/.exec(name);
+  const label = found && labels[Number(found[1])];
+  return label ? `most likely “${label.name}”` : name.replaceAll("_", " ");
+}
+
 /** One line that stands for an item in a list. */
 export function lineOf(item: Item, length = 120): string {
   const line =
