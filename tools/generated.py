@@ -195,6 +195,13 @@ def missed() -> str:
     return "\n".join(fill(line, 120, subsequent_indent="  ", break_on_hyphens=False) for line in lines)
 
 
+def searches() -> str:
+    """How much is read until a search is ended, as benchmarks/searches.py measured it."""
+    found = json.loads((DOCS.parent / "benchmarks" / "searches.json").read_text(encoding="utf-8"))
+    rows = ["| " + " | ".join(row) + " |" for row in (found["head"], *found["rows"])]
+    return "\n".join([rows[0], "|---" * len(found["head"]) + "|", *rows[1:]])
+
+
 def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], note: str) -> str:
     """A table of a finding; columns of numbers stand right."""
     cells = [[cell.replace("|", "\\|") for cell in row] for row in rows]
@@ -213,6 +220,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "own_protocol": ("bench.md", script("own_protocol.py", "from askless.bench.game", "\n\n# `askless bench")),
     "strategies": ("strategies.md", strategy_pages),
     "stopping": ("stopping.md", stopping_pages),
+    "searches": ("screening.md", searches),
     "families": ("which-strategy.md", family_table),
     "gini": ("contributing.md", script("own_strategy.py", "@score(", "\n\n\n")),
     "far_off": ("contributing.md", script("own_pick.py", "class FarOff", "\n\ncheck")),
