@@ -134,3 +134,14 @@ def test_labels_to_the_mark(labels: int, sign: str) -> None:
         for seed in range(10)
     ]
     assert set(signs(curves, "labels to 98 %").values()) == {sign}
+
+
+def test_an_open_number_says_what_it_waits_for() -> None:
+    part = [one for one in beside_random(lambda at, seed: 0.01, seeds=10) if one.cell.model == "linear"]
+    told = {gate.name: gate.measured for gate in gates(part) if gate.passed is None}
+    assert told["auto below random in batches of 10"] == "on none of 43; 10 seeds; wanted: 91 sets and 30 seeds"
+    assert told["loss to random excluded beyond 1.0 points"] == "on 100 % of 43; wanted: 91 sets and 30 seeds"
+    few = [one for one in part if one.cell.seed < 4]
+    (mean,) = [gate.measured for gate in gates(few) if gate.name == "auto over random, linear model, batches of 10"]
+    assert mean.endswith("over 13 of 13 sets, 4 seeds; wanted: 10 seeds")
+    assert all("wanted" not in gate.measured for gate in gates(beside_random(lambda at, seed: 0.01)) if gate.passed)
