@@ -41,7 +41,16 @@ def test_a_missing_share_is_told_early() -> None:
     assert learner.job().since_start == [30, 0]  # the first ten were drawn, as there was no model
     label(learner, 10)
     assert refused(learner).startswith("None of the 40 items labelled since the start was drawn at random.")
-    assert "None of the 40 items" in learner.forecast().headline
+
+
+def test_the_forecast_says_so() -> None:
+    learner = PoolLearner(X, "linear", labels=["no", "yes"], strategy="margin", random_share=0)
+    label(learner, 50, 25)
+    assert learner.forecast().known
+    label(learner, 50, 25)
+    asked, _ = learner.job().since_start
+    said = f"Too early to say. None of the {asked} items labelled since the start was drawn at random."
+    assert learner.forecast().headline.startswith(said)
 
 
 @pytest.mark.parametrize(
