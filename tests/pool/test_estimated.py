@@ -88,7 +88,7 @@ def test_a_test_goes_first_and_is_waited_for() -> None:
     early = learner.estimate()
     assert (early.ready, early.basis, early.advice) == (True, "answers", "")
     found = answered(learner, 62).estimate()
-    assert (found.ready, found.basis, found.n, found.level) == (True, "test", 12, 0.95)
+    assert (found.ready, found.basis, found.n, found.level) == (True, "test", 12, 0.9)
     assert found.sentence.endswith("from 12 test items kept apart.")
     unknown = answered(learner_of(KNeighborsClassifier(3), holdout=12), 30).estimate()
     assert "of the 12 test items needed are answered" in unknown.sentence
@@ -142,7 +142,7 @@ def test_others_are_told_as_ever() -> None:
             told = [tuple(name for name, x in zip(NAMES, POINTS[row], strict=False) if x > 0) for row in rows]
         learner.tell(rows, told)
         assert at_every_training(learner.job())
-        assert (learner.estimate().basis, learner.estimate().level) == ("random", 0.95)
+        assert (learner.estimate().basis, learner.estimate().level) == ("random", 0.9)
     assert not at_every_training(learner_of().job())
 
 
