@@ -47,7 +47,7 @@ def shortest(u: Float64s, already: Float64s, level: float) -> Float64s:
     best = np.tile([0.0, 2.0], (n, 1))  # longer than any
     for below in np.linspace(0.0, 1.0 - level, TAILS):
         low = np.where(already >= below, 0.0, _at(inside, below))
-        ends = np.stack([low, _at(inside, min(below + level, 1.0))], axis=1)
+        ends = np.stack([low, np.maximum(low, _at(inside, min(below + level, 1.0)))], axis=1)  # rounding apart
         shorter = ends[:, 1] - ends[:, 0] < best[:, 1] - best[:, 0]
         best[shorter] = ends[shorter]
     return best

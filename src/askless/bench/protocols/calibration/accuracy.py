@@ -128,7 +128,7 @@ def widths_nested(rows: Rows, said: Blend) -> Float64s:
 
 def blend_trained(rows: Rows) -> dict[str, Any]:
     """The blend as the table holds it under "accuracy"."""
-    z, truth, cells = inputs_of(rows), _truth(rows), cells_of(rows)
+    z, cells = inputs_of(rows), cells_of(rows)
     low, high = bounds(z)
     chosen = rows.strategy != "random"
     lines = {

@@ -28,7 +28,18 @@ from askless.enough.forecast.forecast import TOLERANCES
 from askless.enough.forecast.shortest import MIDDLE, TAUS, shortest
 from askless.enough.forecast.table import AUTOMATIC, LEVELS, Table
 
-__all__ = ["FOLDS", "LeftOut", "Lines", "fit_lines", "folds_of", "left_out", "nested", "trained", "widths_of"]
+__all__ = [
+    "FOLDS",
+    "LeftOut",
+    "Lines",
+    "fit_lines",
+    "folds_of",
+    "left_out",
+    "logistic",
+    "nested",
+    "trained",
+    "widths_of",
+]
 
 Float64s = npt.NDArray[np.float64]
 
@@ -94,9 +105,9 @@ def fit_lines(rows: Rows, tolerance: str, near: Lines | None = None) -> Lines:
     needed = rows.needed[tolerance]
     open_ = [k * rows.labels < rows.items for k in (1, 2, 4)]
     chances = [
-        _logistic(x[o], needed[o] <= k * rows.labels[o], rows.weight[o]) for k, o in zip((1, 2, 4), open_, strict=True)
+        logistic(x[o], needed[o] <= k * rows.labels[o], rows.weight[o]) for k, o in zip((1, 2, 4), open_, strict=True)
     ]
-    now, never = _follow(chances[0], x), _follow(_logistic(x, u >= 1.0, rows.weight), x)
+    now, never = _follow(chances[0], x), _follow(logistic(x, u >= 1.0, rows.weight), x)
     quantiles = []
     for at, tau in enumerate(TAUS):
         inside = (now < tau) & (never < 1.0 - tau)
@@ -145,12 +156,13 @@ def _minimum(x: Float64s, weight: Float64s, ridge: float, losses: Sequence[Loss]
     return np.concatenate([[w[0] - plain @ centre], plain])
 
 
-def _logistic(x: Float64s, hit: npt.NDArray[np.bool_], weight: Float64s) -> Float64s:
-    sign = np.where(hit, 1.0, -1.0)
+def logistic(x: Float64s, share: npt.NDArray[Any], weight: Float64s) -> Float64s:
+    """Line of the log odds of shares in [0, 1], or of what was so or not, by the loss of logistic regression."""
+    hit = np.asarray(share, dtype=np.float64)
 
     def loss(z: Float64s) -> tuple[Float64s, Float64s, Float64s]:
-        chance = np.asarray(expit(-sign * z))
-        return np.logaddexp(0.0, -sign * z), -sign * chance, chance * (1.0 - chance)
+        chance = np.asarray(expit(z))
+        return np.logaddexp(0.0, z) - hit * z, chance - hit, chance * (1.0 - chance)
 
     return _minimum(x, weight, RIDGE_CHANCE, [loss], 0.0)
 
@@ -203,9 +215,10 @@ class LeftOut:
         """Set some rows to what lines say."""
         self.chance[at], self.u[at] = lines.chance(x, rows.labels[at], rows.items[at]), lines.u(x)
 
-    def without(self, at: npt.NDArray[np.bool_]) -> LeftOut:
-        """The same, with nothing said of some rows."""
-        return LeftOut(*(np.where(at[:, None], np.nan, each) for each in (self.chance, self.u)))
+    def filled(self, other: LeftOut, at: npt.NDArray[np.bool_]) -> LeftOut:
+        """The same, with what another says of some rows."""
+        pairs = ((self.chance, other.chance), (self.u, other.u))
+        return LeftOut(*(np.where(at[:, None], theirs, own) for own, theirs in pairs))
 
     def ends(self, level: str) -> Float64s:
         """Ranges before they are widened, of shape (n, 2)."""

@@ -149,13 +149,17 @@ def _widths(rows: Rows, said: LeftOut, truth: Float64s, known: dict[int, LeftOut
     fold = folds_of(rows.family)
     found = {level: np.ones(len(rows)) for level in LEVELS}
     automatic = np.full(len(rows), np.nan)
-    for one, nested_in in known.items():
-        own, others = fold == one, rows.planned & nested_in.known
-        widths = widths_of(rows, nested_in, truth, others)
+    for family in np.unique(rows.family):
+        own = rows.family == family
+        one = int(fold[own][0])
+        # The rest of its fold is told by lines that did not see the fold, other folds by lines that saw neither.
+        told = known[one].filled(said, fold == one)
+        others = rows.planned & ~own & told.known
+        widths = widths_of(rows, told, truth, others)
         for level in LEVELS:
             found[level][own] = [widths[level].get(cell, 1.0) for cell in rows.cell[own].tolist()]
         if len(np.unique(rows.family[others])) >= LEAST_SETS:  # below, it would be the whole pool, always right
-            over = (truth - nested_in.u[:, -1])[others]
+            over = (truth - told.u[:, -1])[others]
             last = width_at(float(AUTOMATIC), over, rows.source[others], rows.family[others])
             automatic[own] = np.clip(said.u[own, -1] + last, 0.0, 1.0)
     return found, automatic
@@ -180,10 +184,7 @@ def judged(rows: Rows, tolerance: str, *, once: bool = False, group: npt.NDArray
     said = left_out(rows, tolerance, group)
     truth = rows.u((rows.needed_once if once else rows.needed)[tolerance])
     fold = folds_of(rows.family)
-    if group is None:
-        known = nested(rows, tolerance)
-    else:
-        known = {one: said.without(fold == one) for one in np.unique(fold).tolist()}
+    known = nested(rows, tolerance) if group is None else dict.fromkeys(np.unique(fold).tolist(), said)
     widths, automatic = _widths(rows, said, truth, known)
     ends = {level: said.ends(level).tolist() for level in LEVELS}
     told, half = [], []

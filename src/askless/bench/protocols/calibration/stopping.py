@@ -34,17 +34,30 @@ class Stops:
         The same of the run itself, which has the noise of its test.
     ratio : float64 array of shape (n,)
         Labels at the stop over those that were enough for one point.
+    fired : bool array of shape (n,)
+        Runs that the rule ended; others went on to the whole pool, where nothing is missed.
     """
 
     source: npt.NDArray[np.str_]
     short: Float64s
     short_once: Float64s
     ratio: Float64s
+    fired: npt.NDArray[np.bool_]
 
     @property
     def within(self) -> float:
         """Share of runs that stop within one point, each set with one vote."""
         return mean(self.short <= 0.01 + 1e-9, self.source)
+
+    @property
+    def ended(self) -> float:
+        """Share of runs that the rule ended."""
+        return mean(self.fired, self.source)
+
+    @property
+    def within_ended(self) -> float:
+        """Share within one point of the runs that the rule ended; NaN if there are none."""
+        return mean((self.short <= 0.01 + 1e-9)[self.fired], self.source[self.fired])
 
     @property
     def worst_set(self) -> tuple[str, float]:
@@ -69,8 +82,9 @@ def stops(curves: Sequence[Curve], judged: Judged, strategy: str, *, chance: flo
     Returns
     -------
     stops : Stops
-        A run that the rule never ends goes on to the whole pool. Looks after predictions have been stable
-        lie 30 % apart, so the stop is later than in use, if anything.
+        A run that the rule never ends goes on to the whole pool. Models are compared from batch to batch, which
+        is more than 7 % of the labels while these are few; and looks after predictions have been stable lie 30 %
+        apart: the stop is later than in use, if anything.
     """
     rows = judged.rows
     ended: dict[str, float] = {}
@@ -81,7 +95,7 @@ def stops(curves: Sequence[Curve], judged: Judged, strategy: str, *, chance: flo
     for curve in curves:
         if curve.cell.strategy == strategy:
             groups[curve.cell.set, curve.cell.model].append(curve)
-    found: list[tuple[str, float, float, float]] = []
+    found: list[tuple[str, float, float, float, bool]] = []
     for group in groups.values():
         at = np.array(group[0].labels, dtype=np.float64)
         together = never_falling(np.mean([curve.metric for curve in group], axis=0))
@@ -91,6 +105,14 @@ def stops(curves: Sequence[Curve], judged: Judged, strategy: str, *, chance: flo
             stop = ended.get(curve.cell.key, at[-1])
             here = float(np.interp(np.log(stop), np.log(at), together))
             own = curve.metric[int(np.searchsorted(at, stop))]
-            found.append((task_named(curve.cell.set).source, full - here, curve.facts["full"] - own, stop / needed))
-    source, short, once, ratio = (np.array(column) for column in zip(*found, strict=True))
-    return Stops(source, short, once, ratio)
+            found.append(
+                (
+                    task_named(curve.cell.set).source,
+                    full - here,
+                    curve.facts["full"] - own,
+                    stop / needed,
+                    curve.cell.key in ended,
+                )
+            )
+    source, short, once, ratio, fired = (np.array(column) for column in zip(*found, strict=True))
+    return Stops(source, short, once, ratio, fired)
