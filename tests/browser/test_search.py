@@ -24,7 +24,7 @@ def test_the_panel_tells_of_the_search_and_of_no_accuracy(label: Start, messages
     job.saved()
     expect(search).to_contain_text("of 2 to ")
     expect(search).to_contain_text("(95\u00a0% sure)")
-    expect(search).to_contain_text("Go on reading. The hypergeometric test, the usual one for reviews, does not say yet")
+    expect(search).to_contain_text("Go on reading. The hypergeometric test, the usual one for reviews, does not say")
     expect(search).to_contain_text("Aim: 95\u00a0%, 95\u00a0% sure; certain now: ")
     search.get_by_text("What each rule says").click()
     rules = search.get_by_role("list", name="Rules").get_by_role("listitem")

@@ -107,19 +107,22 @@ def test_no_bar_says_more_than_the_words() -> None:
 @pytest.mark.parametrize(
     ("chance", "words"),
     [
-        (0.96, "You can stop labelling here. The last labels hardly changed any prediction, and you are very probably within 1 point of what all"),
-        (0.84, "You can stop labelling here. The last labels hardly changed any prediction, and you are probably within 1 point of what all labels"),
-        (0.5, "You can stop labelling here. The last labels hardly changed any prediction, and it is about as likely as not that you are within 1"),
-        (None, "You can stop labelling here. The last labels hardly changed any prediction."),
+        (0.96, ", and you are very probably within 1 point of what all"),
+        (0.84, ", and you are probably within 1 point of what all labels"),
+        (0.5, ", and it is about as likely as not that you are within 1"),
+        (None, "."),
     ],
 )
 def test_the_recommendation_is_told_in_plain_words_first(chance: float | None, words: str) -> None:
     parts = [{"name": "kappa", "value": 0.99}, {"name": "chance", "value": chance}]
-    exact = "Further labels are unlikely to change predictions (kappa 0.99, three rounds; chance within 1 point: 4 in 5)."
+    exact = (
+        "Further labels are unlikely to change predictions (kappa 0.99, three rounds; chance within 1 point: 4 in 5)."
+    )
     signal = {"parts": parts if chance is not None else []}
     told = prospects(State.of([look(*ALL, recommend=True, rule="stabilised", sentence=exact, signal=signal)]))
     assert told is not None
-    assert told["stop"].startswith(words)
+    hardly = "You can stop labelling here. The last labels hardly changed any prediction"
+    assert told["stop"].startswith(hardly + words)
     assert told["why"].startswith(f"{exact} Kappa is ")
     assert lines(told)[:2] == [told["stop"], told["why"]]
 

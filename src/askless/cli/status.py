@@ -71,10 +71,11 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
         by_label = state.space.spread(given) if given else ""
     else:
         by_label = _by_label(state.space.count(given))
+    asked = f"{facts['pending']:,} asked without an answer yet"
     lines = [
         f"{folder}",
         f"  {facts['labelled']:,} of {facts['items']:,} items labelled" + (f": {by_label}" if by_label else ""),
-        f"  {facts['skipped']:,} skipped, {facts['flagged']:,} flagged, {facts['pending']:,} asked without an answer yet",
+        f"  {facts['skipped']:,} skipped, {facts['flagged']:,} flagged, {asked}",
         *([f"  {_estimate(facts, state)}"] if search is None else []),
         *_test(state),
         *(f"  {line}" for line in (told(prospects(state)) if search is None else search.lines())),
