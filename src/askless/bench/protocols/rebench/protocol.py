@@ -47,7 +47,7 @@ class Rebench(Protocol):
 
     name: ClassVar[str] = "rebench"
     summary: ClassVar[str] = "margin to the digit as published, and auto against it, one label at a time"
-    takes: ClassVar[str] = "a quarter of an hour; with --all an hour more"
+    takes: ClassVar[str] = "half an hour on two cores; with --all an hour and a half more"
 
     def cells(self, options: Options) -> list[Cell]:
         """See `Protocol.cells`; the large sets come last."""

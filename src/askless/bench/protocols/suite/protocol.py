@@ -26,7 +26,7 @@ class Suite(Protocol):
 
     name = "suite"
     summary = "auto and seven others on 48 data sets from no label, three models, batches of 1, 10 and 50."
-    takes = "some hours on two cores; batches of 10 of the linear model a quarter of an hour"
+    takes = "two to three hours on two cores; batches of 10 of the linear model a quarter of an hour"
 
     def cells(self, options: Options) -> list[Cell]:
         """Seed by seed: batches of 10 with all strategies, then 50 and 1 with a few; ``all`` adds seeds of auto."""
