@@ -16,6 +16,12 @@ from hypothesis import settings
 settings.register_profile("untimed", deadline=None, print_blob=True)
 settings.load_profile("untimed")
 
+# Whoever starts the tests in the background of a script has them ignore Ctrl+C, and the commands under test with them.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
 SHARED = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
