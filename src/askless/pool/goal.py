@@ -11,7 +11,19 @@ from askless.errors import UsageError
 if TYPE_CHECKING:
     from askless.enough.stopping.rule import Rule
 
-__all__ = ["Goal", "Target", "found_by"]
+__all__ = ["Goal", "Target", "found_by", "sought"]
+
+
+def sought(settings: Mapping[str, Any], names: Sequence[str]) -> str | None:
+    """The label that a project looks for, from its settings; None where it learns all of them.
+
+    Examples
+    --------
+    >>> sought({"goal": "find", "find": "yes"}, ("no", "yes")), sought({"find": "yes"}, ("no", "yes"))
+    ('yes', None)
+    """
+    find = settings.get("find") if settings.get("goal") == "find" else None
+    return find if isinstance(find, str) and find in names else None
 
 
 def found_by(code: int, kind: str) -> tuple[str, str | None]:
@@ -70,7 +82,17 @@ class Target:
                 )
 
     def __str__(self) -> str:
-        return f"{100 * self.recall:g} % of what is relevant, {100 * self.confidence:g} % sure"
+        return f"{self.aim} of what is relevant, {self.sure}"
+
+    @property
+    def aim(self) -> str:
+        """The recall in words."""
+        return f"{100 * self.recall:g} %"
+
+    @property
+    def sure(self) -> str:
+        """The confidence in words."""
+        return f"{100 * self.confidence:g} % sure"
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> Self:
@@ -122,8 +144,8 @@ class Goal:
         >>> Goal.of({}, ("no", "yes"), "text") is None
         True
         """
-        find = settings.get("find")
-        if settings.get("goal") != "find" or not isinstance(find, str) or find not in names:
+        find = sought(settings, names)
+        if find is None:
             return None
         strategy, model = found_by(list(names).index(find), kind)
         return cls(find, settings.get("strategy") or strategy, settings.get("model") or model, Target.of(settings))

@@ -16,7 +16,7 @@ from askless.enough.stopping.safe import Safe
 from askless.enough.stopping.sample import LEAST, FinalSample, Sample, sample_of
 from askless.enough.stopping.searched import Searched
 from askless.enough.stopping.verdict import Verdict
-from askless.pool.goal import Target
+from askless.pool.goal import Target, sought
 from askless.pool.searching import search_context
 
 __all__ = ["RULES", "Conclusion", "Search", "dear", "search_of"]
@@ -30,9 +30,6 @@ TITLES = {
     Safe.name: "SAFE procedure",
     FinalSample.name: "Final sample",
 }
-
-
-CERTIFICATE = "recall certificate"
 
 
 @dataclass(frozen=True)
@@ -95,15 +92,17 @@ class Search:
     def conclusion(self) -> Conclusion:
         """The one verdict: the certificate or the final sample makes certain, the hypergeometric test makes likely."""
         certificate, test, _, sample = self.verdicts
-        progress, aim = self.progress, f"{100 * self.target.recall:g} %"
-        sure = f"{100 * self.target.confidence:g} % sure"
+        progress, aim = self.progress, self.target.aim
         if not progress.unread:
             return Conclusion("certain", "Finished", "Everything is read.")
         if not progress.found:
             return Conclusion("begin", "Nothing found yet", self.advice)
-        for name, verdict in (("final sample", sample), (CERTIFICATE, certificate)):
+        for verdict in (sample, certificate):
             if verdict.recommend:
-                return Conclusion("certain", "You can stop", f"At least {aim} is found ({sure}), by the {name}.")
+                by = TITLES[verdict.rule].lower()
+                return Conclusion(
+                    "certain", "You can stop", f"At least {aim} is found ({self.target.sure}), by the {by}."
+                )
         likely = f"The hypergeometric test, the usual one for reviews, says that {aim} is likely found."
         if sample_of(progress).drawn >= LEAST:
             begin = f"{likely} For certainty g" if test.recommend else "G"
@@ -122,13 +121,12 @@ class Search:
     def _sampling(self) -> str:
         """What a final sample takes from now on."""
         more = sample_of(self.progress).more(self.target.recall, self.target.confidence)
-        aim, sure = f"{100 * self.target.recall:g} %", f"{100 * self.target.confidence:g} % sure"
         if more >= self.progress.unread:
             return f"For certainty all {more:,} that are left have to be read."
         return (
             f"For certainty read {more:,} of the {self.progress.unread:,} that are left, drawn at random (choose "
             "“random” on the page, or start again with --strategy random): "
-            f"if none is relevant, at least {aim} is found ({sure})."
+            f"if none is relevant, at least {self.target.aim} is found ({self.target.sure})."
         )
 
     def steps(self) -> list[int]:
@@ -150,9 +148,7 @@ class Search:
         more = reads_needed(self.progress, self.target.recall, self.target.confidence, RANDOM_SHARE)
         left = self.progress.unread
         about = f"all {left:,} that are left" if more >= left else f"about {more:,} of the {left:,} that are left"
-        return (
-            f"To reach {100 * self.target.recall:g} % in this way, {about} would have to be read without another find."
-        )
+        return f"To reach {self.target.aim} in this way, {about} would have to be read without another find."
 
     def lines(self) -> list[str]:
         """All of it as lines of text, the verdict first."""
@@ -162,12 +158,13 @@ class Search:
 
     def to_json(self) -> dict[str, Any]:
         """As `askless status --json` writes it."""
+        said = self.conclusion
         return {
             "find": self.find,
             "recall": self.target.recall,
             "confidence": self.target.confidence,
-            "state": self.conclusion.state,
-            "conclusion": f"{self.conclusion.headline}. {self.conclusion.sentence}",
+            "state": said.state,
+            "conclusion": f"{said.headline}. {said.sentence}",
             "verdicts": [verdict.to_json() for verdict in self.verdicts],
         }
 
@@ -211,8 +208,8 @@ def search_of(state: State, settings: Mapping[str, Any]) -> Search | None:
     UsageError
         If the settings aim at what cannot be, see `Target`.
     """
-    name = settings.get("find")
-    if settings.get("goal") != "find" or name not in state.space.names:
+    name = sought(settings, state.space.names)
+    if name is None:
         return None
     context = search_context(state, name)
     target, progress = Target.of(settings), Searched.of(context)
@@ -235,5 +232,5 @@ def dear(pool: int, target: Target) -> str:
     few, many = (f"{n:,} are relevant, {sample.more(target.recall, target.confidence):,}" for n, sample in costs)
     return (
         f"Certainty is dear where few are relevant. If {few} of the last {left:,} have to be drawn at random to be "
-        f"sure of {100 * target.recall:g} %; if {many}."
+        f"sure of {target.aim}; if {many}."
     )

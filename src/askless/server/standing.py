@@ -167,7 +167,7 @@ class Standing:
     def _search(self) -> dict[str, Any] | None:
         """How far the search is; None where nothing is looked for. Worked out once for each state of the log."""
         project, state = self.learner.project, self.learner.state
-        if project is None or project.settings.get("goal") != "find":
+        if project is None:
             return None
         if self._searched[0] != state.seq:
             search = search_of(state, project.settings)
