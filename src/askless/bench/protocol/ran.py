@@ -77,10 +77,8 @@ def ran(protocol: Protocol, cells: Collection[Cell]) -> Table:
     -------
     table : Table
     """
-    planned, drawn = _by_group(protocol.cells(Options(all=True))), _by_group(cells)
     rows = []
-    for group in dict.fromkeys([*planned, *drawn]):
-        mine, whole = drawn.get(group, set()), planned.get(group, set())
+    for group, mine, whole in _beside(protocol, cells):
         sets, every = {cell.set for cell in mine}, {cell.set for cell in whole}
         missing = len(whole - mine)
         rows.append(
@@ -109,15 +107,20 @@ def not_run(protocol: Protocol, cells: Collection[Cell]) -> list[str]:
     -------
     lines : list of str
     """
-    planned, drawn = _by_group(protocol.cells(Options(all=True))), _by_group(cells)
     lines = []
-    for (model, batch), whole in planned.items():
-        mine = drawn.get((model, batch), set())
+    for (model, batch), mine, whole in _beside(protocol, cells):
         missing = sorted({cell.set for cell in whole} - {cell.set for cell in mine})
         if missing:
             names = ", ".join(missing) if mine else "nothing was run"
             lines.append(f"{model}, {batch} at a time: {names}")
     return lines
+
+
+def _beside(protocol: Protocol, cells: Collection[Cell]) -> Iterator[tuple[Group, set[Cell], set[Cell]]]:
+    """For each model and batch size what was drawn, and all that the protocol plans."""
+    planned, drawn = _by_group(protocol.cells(Options(all=True))), _by_group(cells)
+    for group in dict.fromkeys([*planned, *drawn]):
+        yield group, drawn.get(group, set()), planned.get(group, set())
 
 
 def _by_group(cells: Collection[Cell]) -> dict[Group, set[Cell]]:
