@@ -149,19 +149,19 @@ def _widths(rows: Rows, said: LeftOut, truth: Float64s, known: dict[int, LeftOut
     fold = folds_of(rows.family)
     found = {level: np.ones(len(rows)) for level in LEVELS}
     automatic = np.full(len(rows), np.nan)
-    for family in np.unique(rows.family):
-        own = rows.family == family
-        one = int(fold[own][0])
-        # The rest of its fold is told by lines that did not see the fold, other folds by lines that saw neither.
-        told = known[one].filled(said, fold == one)
-        others = rows.planned & ~own & told.known
-        widths = widths_of(rows, told, truth, others)
-        for level in LEVELS:
-            found[level][own] = [widths[level].get(cell, 1.0) for cell in rows.cell[own].tolist()]
-        if len(np.unique(rows.family[others])) >= LEAST_SETS:  # below, it would be the whole pool, always right
-            over = (truth - told.u[:, -1])[others]
-            last = width_at(float(AUTOMATIC), over, rows.source[others], rows.family[others])
-            automatic[own] = np.clip(said.u[own, -1] + last, 0.0, 1.0)
+    for one, nested_in in known.items():
+        # The rest of a fold is told by lines that did not see the fold, other folds by lines that saw neither.
+        told = nested_in.filled(said, fold == one)
+        for family in np.unique(rows.family[fold == one]):
+            own = rows.family == family
+            others = rows.planned & ~own & told.known
+            widths = widths_of(rows, told, truth, others)
+            for level in LEVELS:
+                found[level][own] = [widths[level].get(cell, 1.0) for cell in rows.cell[own].tolist()]
+            if len(np.unique(rows.family[others])) >= LEAST_SETS:  # below, it would be the whole pool, always right
+                over = (truth - told.u[:, -1])[others]
+                last = width_at(float(AUTOMATIC), over, rows.source[others], rows.family[others])
+                automatic[own] = np.clip(said.u[own, -1] + last, 0.0, 1.0)
     return found, automatic
 
 
