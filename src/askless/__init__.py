@@ -24,6 +24,7 @@ _HOMES = {
     "SKIP": "askless.data.labels.skip",
     "SourceError": "askless.errors",
     "StorageError": "askless.errors",
+    "StreamLearner": "askless.stream.learner",
     "TorchModel": "askless.models.torch",
     "UnknownNameError": "askless.errors",
     "UsageError": "askless.errors",
@@ -50,6 +51,7 @@ __all__ = [  # noqa: RUF022  (plain order, as sorted() makes it)
     "SKIP",
     "SourceError",
     "StorageError",
+    "StreamLearner",
     "TorchModel",
     "UnknownNameError",
     "UsageError",
@@ -84,6 +86,7 @@ if TYPE_CHECKING:
     )
     from askless.models.torch import TorchModel
     from askless.pool.learner import PoolLearner
+    from askless.stream.learner import StreamLearner
 
 
 def __getattr__(name: str) -> Any:

@@ -18,6 +18,7 @@ from askless.core.ids import Id, Rows
 from askless.data.items.items import Items
 from askless.data.items.of import items_of
 from askless.data.labels.begun import as_said, check_begun
+from askless.data.labels.given import new_labels, paired
 from askless.data.labels.make import label_space
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
@@ -28,7 +29,7 @@ from askless.data.store.state import State
 from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
 from askless.pool.choosing import choose, is_own, recalled, strategy_of, usual
-from askless.pool.entries import asked, begun, new_labels, paired, told
+from askless.pool.entries import asked, begun, told
 from askless.pool.goal import Goal
 from askless.pool.history import History
 from askless.pool.holdout import check_size, drawn

@@ -11,7 +11,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -22,6 +22,9 @@ from askless.data.store.scan import FORMAT, event_of, scan
 from askless.errors import AsklessError, CorruptLogError, StorageError
 
 __all__ = ["Log", "MemoryLog", "SqliteLog", "recover"]
+
+
+Beside = Callable[[Callable[[str, list[tuple[Any, ...]]], Any], int], None]
 
 
 class Log(Protocol):
@@ -140,13 +143,16 @@ class SqliteLog:
     def _explained(self) -> _Explained:
         return _Explained(self)
 
-    def append(self, events: Sequence[Event]) -> list[Event]:
+    def append(self, events: Sequence[Event], *, beside: Beside | None = None) -> list[Event]:
         """Store events together, all or none; they are on disk when this returns.
 
         Parameters
         ----------
         events : sequence of Event
             `time` is set to now where it is 0.
+        beside : callable, optional
+            Writes more in the same transaction: it is given a function of a statement and a list of rows, and the
+            number of the last event.
 
         Returns
         -------
@@ -158,18 +164,35 @@ class SqliteLog:
         StorageError
             If they could not be written; then none of them was.
         """
-        if not events:
+        if not events and beside is None:
             return []
         now = time.time()
-        rows = [{"time": e.time or now, "kind": e.kind, "item": e.item, "data": _json(e.data)} for e in events]
-        stored: list[Event] = []
         self._ahead = None
         with self._lock, self._explained(), self._engine.begin() as connection:
-            for event, row in zip(events, rows, strict=True):
-                result = connection.execute(self._events.insert(), row)
-                seq = int((result.inserted_primary_key or (0,))[0])
-                stored.append(replace(event, seq=seq, time=event.time or now))
+            last = connection.exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'events'").scalar()
+            first = int(last or 0) + 1
+            stored = [
+                Event(e.kind, e.item, e.data, first + i, e.time or now) for i, e in enumerate(events)
+            ]  # not `replace`, which takes five times as long
+            if stored:
+                connection.exec_driver_sql(
+                    "INSERT INTO events (seq, time, kind, item, data) VALUES (?, ?, ?, ?, ?)",
+                    [(e.seq, e.time, e.kind, e.item, _json(e.data)) for e in stored],
+                )
+            if beside is not None:
+                beside(connection.exec_driver_sql, first + len(stored) - 1)
         return stored
+
+    def define(self, *statements: str) -> None:
+        """Make tables beside the log, where they are not there yet."""
+        with self._lock, self._explained(), self._engine.begin() as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+    def query(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Rows of a table beside the log."""
+        with self._lock, self._explained(), self._engine.connect() as connection:
+            return [tuple(row) for row in connection.exec_driver_sql(statement, values)]
 
     def __iter__(self) -> Iterator[Event]:
         ahead, self._ahead = self._ahead, None

@@ -1,0 +1,142 @@
+"""Gaussian naive Bayes that learns label by label."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Self
+
+import numpy as np
+
+from askless.models.online.online import Codes, Float64s, Takes, register_online
+
+__all__ = ["NaiveBayes"]
+
+SMOOTHING = 1e-9  # of the largest variance of a feature, as in scikit-learn
+
+
+@register_online
+class NaiveBayes:
+    """One Gaussian for each class and feature; features are taken as independent given the class.
+
+    A missing value (NaN) says nothing: it is left out when learning and when predicting.
+
+    Parameters
+    ----------
+    forgetting : float, default 1.0
+        In (0, 1]. Everything seen loses so much of its weight with each label: 0.999 remembers about
+        the last 1,000 labels. 1 never forgets.
+
+    Notes
+    -----
+    A label costs O(d), a prediction O(d * n_labels). With `forgetting` 1 and no missing values it
+    gives what `sklearn.naive_bayes.GaussianNB` gives after ``partial_fit`` on the same items.
+
+    References
+    ----------
+    .. [1] T. F. Chan, G. H. Golub, R. J. LeVeque, "Algorithms for computing the sample variance",
+       The American Statistician 37, 1983, doi:10.1080/00031305.1983.10483115.
+
+    Examples
+    --------
+    >>> model = NaiveBayes()
+    >>> x = np.array([[-1.0], [1.0], [-2.0], [2.0]])
+    >>> model.learn(x, np.array([0, 1, 0, 1]))
+    >>> model.predict(x, 2).argmax(axis=1).tolist()
+    [0, 1, 0, 1]
+    """
+
+    name: ClassVar[str] = "naive_bayes"
+    takes: ClassVar[Takes] = "rows"
+    real: ClassVar[bool] = False
+
+    def __init__(self, forgetting: float = 1.0) -> None:
+        self.forgetting = forgetting
+        empty = np.zeros((0, 0))
+        self._labels: Float64s = np.zeros(0)  # weight of each class
+        self._count, self._mean, self._square = empty, empty, empty  # of each class and feature
+        self._ready: tuple[Float64s, Float64s, Float64s] | None = None
+
+    def predict(self, items: Float64s, n_labels: int) -> Float64s:
+        """Class probabilities of shape (n, n_labels)."""
+        self._make_room(items.shape[1], n_labels)
+        if self._ready is None:
+            self._ready = self._prepare()
+        quadratic, linear, constant = self._ready
+        known = np.isfinite(items)
+        if known.all():
+            logs = np.square(items) @ quadratic.T + items @ linear.T + constant.sum(axis=1)
+        else:
+            x = np.where(known, items, 0.0)
+            logs = np.square(x) @ quadratic.T + x @ linear.T + known @ constant.T
+        logs = logs[:, :n_labels]
+        with np.errstate(divide="ignore"):
+            total = self._labels.sum()
+            logs += np.log(self._labels[:n_labels] / total) if total else 0.0
+        logs -= logs.max(axis=1, keepdims=True)
+        np.exp(logs, out=logs)
+        logs /= logs.sum(axis=1, keepdims=True)
+        return logs
+
+    def learn(self, items: Float64s, y: Codes, weights: Float64s | None = None) -> None:
+        """Learn from a few items."""
+        self._make_room(items.shape[1], int(y.max()) + 1)
+        self._ready = None
+        if self.forgetting < 1.0:
+            kept = self.forgetting ** len(y)
+            self._labels *= kept
+            self._count *= kept
+            self._square *= kept
+        w = np.ones(len(y)) if weights is None else weights
+        known = np.isfinite(items)
+        x = np.where(known, items, 0.0)
+        for code in np.unique(y).tolist():
+            of = y == code
+            share = w[of, None] * known[of]
+            n = share.sum(axis=0)
+            some = n > 0
+            mean = (share * x[of]).sum(axis=0) / np.where(some, n, 1.0)
+            square = (share * np.square(x[of] - mean)).sum(axis=0)
+            before, total = self._count[code], self._count[code] + n
+            apart = mean - self._mean[code]
+            weight = np.where(some, n / np.where(total > 0, total, 1.0), 0.0)
+            self._square[code] += square + np.square(apart) * before * weight
+            self._mean[code] += apart * weight
+            self._count[code] = total
+            self._labels[code] += w[of].sum()
+
+    def fresh(self) -> Self:
+        """A twin that has learnt nothing."""
+        return type(self)(self.forgetting)
+
+    def state(self) -> dict[str, Any]:
+        """Counts, means and sums of squares."""
+        return {"labels": self._labels, "count": self._count, "mean": self._mean, "square": self._square}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Be as the model was that gave this state."""
+        self._labels, self._count = state["labels"], state["count"]
+        self._mean, self._square, self._ready = state["mean"], state["square"], None
+
+    def _prepare(self) -> tuple[Float64s, Float64s, Float64s]:
+        """The logarithm of each density as a polynomial in the feature: quadratic, linear and constant factors."""
+        total = np.maximum(self._count.sum(axis=0), 1e-300)
+        centre = (self._count * self._mean).sum(axis=0) / total
+        within = self._square.sum(axis=0) + (self._count * np.square(self._mean - centre)).sum(axis=0)
+        largest = float((within / total).max(initial=0.0))
+        variance = self._square / np.maximum(self._count, 1e-300) + max(SMOOTHING * largest, 1e-300)
+        seen = self._count > 0
+        variance = np.where(seen, variance, 1.0)
+        quadratic = np.where(seen, -0.5 / variance, 0.0)
+        linear = np.where(seen, self._mean / variance, 0.0)
+        constant = np.where(seen, -0.5 * (np.log(2.0 * np.pi * variance) + np.square(self._mean) / variance), 0.0)
+        return quadratic, linear, constant
+
+    def _make_room(self, n_features: int, n_labels: int) -> None:
+        """Room for features and labels that have not been seen before."""
+        labels, features = self._count.shape
+        more = max(n_labels - labels, 0), max(n_features - features, 0)
+        if not any(more):
+            return
+        self._labels = np.pad(self._labels, (0, more[0]))
+        room = ((0, more[0]), (0, more[1]))
+        self._count, self._mean, self._square = (np.pad(a, room) for a in (self._count, self._mean, self._square))
+        self._ready = None

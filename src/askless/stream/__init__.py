@@ -1,0 +1,1 @@
+"""Stream-based selective sampling: which item is worth a label, while the world drifts."""

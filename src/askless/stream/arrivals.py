@@ -1,0 +1,117 @@
+"""Ids of arriving items: numbers where they have none, and no item twice where they have."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.core.noise import mix, text_key
+from askless.errors import UsageError
+
+__all__ = ["Arrivals", "Arrived"]
+
+UInt64s = npt.NDArray[np.uint64]
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Items of one call.
+
+    Parameters
+    ----------
+    ids : list of str
+    keys : uint64 array of shape (n_items,)
+        Keys of the ids, by which noise is drawn.
+    fresh : bool array of shape (n_items,) or None
+        Which have not come before; None if that holds for all.
+    """
+
+    ids: list[str]
+    keys: UInt64s
+    fresh: npt.NDArray[np.bool_] | None
+
+
+class Arrivals:
+    """Gives out ids, and remembers the latest ones.
+
+    A broker that delivers at least once delivers an item again soon, if it does. So the latest `most` ids are
+    remembered as keys of 64 bits: constant memory, and a chance of about 1 in 10^14 that a new item is taken for
+    an old one.
+
+    Parameters
+    ----------
+    most : int, default 100_000
+
+    Examples
+    --------
+    >>> arrivals = Arrivals()
+    >>> arrivals.take(2, None, 0).ids, arrivals.take(1, None, 2).ids
+    (['0', '1'], ['2'])
+    """
+
+    def __init__(self, most: int = 100_000) -> None:
+        self._most = most
+        self._known: OrderedDict[int, None] = OrderedDict()
+        self.named: bool | None = None  # whether items bring ids; not known before the first
+
+    def take(self, n: int, ids: Sequence[Any] | None, seen: int) -> Arrived:
+        """Ids and keys of `n` items, of which `seen` came before; nothing is remembered yet.
+
+        Raises
+        ------
+        UsageError
+            If there are more or fewer ids than items, an id is empty, or only some of the stream's items have ids.
+        """
+        if self.named is not None and self.named != (ids is not None):
+            raise UsageError(
+                f"These items come {'without ids' if self.named else 'with ids'}, but the stream's first ones did not.",
+                "Offer all items of a stream with ids, or none.",
+            )
+        if ids is None:
+            numbers = np.arange(seen, seen + n, dtype=np.uint64)
+            return Arrived([str(number) for number in range(seen, seen + n)], mix(numbers), None)
+        texts = [str(item_id) for item_id in ids]
+        if len(texts) != n:
+            raise UsageError(f"There are {len(texts)} ids for {n} items.", "Give one id for each item, or none.")
+        if "" in texts:
+            raise UsageError("The id of an item is empty.", "Give every item an id of its own, or none.")
+        listed = [text_key(text) for text in texts]
+        keys = np.array(listed, dtype=np.uint64)
+        if self._known.keys().isdisjoint(listed) and len(set(listed)) == n:
+            return Arrived(texts, keys, None)
+        met: set[int] = set()
+        fresh = np.ones(n, dtype=bool)
+        for at, key in enumerate(listed):
+            fresh[at] = key not in self._known and key not in met
+            met.add(key)
+        return Arrived(texts, keys, fresh)
+
+    def remember(self, keys: UInt64s, named: bool) -> None:
+        """These items have been decided upon."""
+        self.named = named
+        if not named:
+            return
+        self._known.update(dict.fromkeys(keys.tolist()))
+        while len(self._known) > self._most:
+            self._known.popitem(last=False)
+
+    def knows(self, item_id: str, seen: int) -> bool:
+        """Whether an item of this id has come; of those with ids only the latest are known."""
+        if self.named:
+            return text_key(item_id) in self._known
+        return item_id.isascii() and item_id.isdigit() and str(int(item_id)) == item_id and int(item_id) < seen
+
+    def recall(self, rows: Iterable[UInt64s]) -> None:
+        """Remember ids from a log, which gives its latest first."""
+        latest: list[UInt64s] = []
+        for keys in rows:
+            latest.append(keys)
+            if sum(map(len, latest)) >= self._most:
+                break
+        for keys in reversed(latest):
+            self.remember(keys, named=True)

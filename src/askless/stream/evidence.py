@@ -1,0 +1,63 @@
+"""What a sampler is shown of a micro-batch: the words of the model, and of a committee where it wants one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from askless.errors import UsageError
+from askless.models.online.online import Float64s, OnlineModel
+from askless.stream.batch import Batch
+from askless.stream.latency import crowding, sharpened
+
+__all__ = ["for_choice"]
+
+
+def for_choice(
+    batch: Batch,
+    said: Float64s | None,
+    waiting: Float64s | None,
+    model: OnlineModel,
+    needs: Sequence[str],
+    n_labels: int,
+    seed: int,
+) -> Batch:
+    """A batch with all that a sampler needs.
+
+    Parameters
+    ----------
+    batch : Batch
+    said : float64 array or None
+        Probabilities, or predicted numbers; None as long as there are none.
+    waiting : float64 array of shape (n_waiting, n_features) or None
+        Items that wait for their answer, scaled: the model is taken to be surer near them.
+    model : OnlineModel
+    needs : sequence of str
+        Kinds of evidence.
+    n_labels, seed : int
+
+    Returns
+    -------
+    batch : Batch
+
+    Raises
+    ------
+    UsageError
+        If the model cannot tell what is needed.
+    """
+    if said is None:
+        return batch
+    near = None if waiting is None or not needs else crowding(batch.scaled, waiting)
+    evidence: dict[str, Any] = {}
+    if model.real:
+        evidence["predicted"] = said
+        if "uncertainty" in needs and hasattr(model, "std"):
+            std = model.std(batch.taken(model.takes))
+            evidence["std"] = std if near is None else std / (1.0 + near)
+    else:
+        evidence["proba"] = said if near is None else sharpened(said, near)
+    if "draws" in needs:
+        if not hasattr(model, "draws"):
+            raise UsageError(f"The model “{model.name}” is no committee.", "Use committee(MODEL).")
+        evidence["draws"] = model.draws(batch.taken(model.takes), n_labels)
+    return batch.with_evidence(**evidence)

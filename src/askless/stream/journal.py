@@ -1,0 +1,180 @@
+"""What a stream learner has to write, gathered and committed together.
+
+One commit for each item would cost more than the item. So what was decided and told is gathered and
+committed in one transaction at the latest 50 ms after the first of it: by the call that finds it due, or by
+a thread where no call comes. `commit` waits for nothing: what was handed over is on disk when it returns.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from base64 import b64encode
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from askless.core.events import Event
+from askless.data.store.kept import Keeper, Kept, Written
+from askless.errors import AsklessError
+
+__all__ = ["GROUP", "Journal"]
+
+GROUP = 0.05
+"""Seconds after which what was gathered is on disk at the latest."""
+
+
+class Journal:
+    """Gathers what is to be written.
+
+    Parameters
+    ----------
+    keeper : Keeper
+        Where it is written.
+    states : callable
+        Gives the states to be written with a commit, by name, as bytes.
+    lock : RLock
+        Held by whoever calls; the thread takes it before it commits.
+
+    Notes
+    -----
+    If a commit fails, everything stays gathered and the error is raised at the next call, before that call changes
+    anything. So a full disk stops the stream and loses nothing that it still has in memory.
+    """
+
+    def __init__(self, keeper: Keeper, states: Callable[[], dict[str, bytes]], lock: Any) -> None:
+        self._keeper, self._states, self._lock = keeper, states, lock
+        self._gathered = Written()
+        self._since: float | None = None
+        self._failure: AsklessError | None = None
+        self._passed: list[int] = []  # first, number of items, questions among them
+        self._passed_ids: list[bytes] = []
+        self._wake = threading.Event()
+        self._closed = False
+        self._thread: threading.Thread | None = None
+
+    def offered(self, first: int, n: int, asked: int, ids: Any) -> None:
+        """Items were decided upon; runs of them become one row of the log.
+
+        Parameters
+        ----------
+        first, n, asked : int
+            Number of the first, how many, and how many of them were asked about.
+        ids : uint64 array or None
+            Keys of their ids, where they have ids of their own.
+        """
+        if not self._passed:
+            self._passed = [first, 0, 0]
+        self._passed[1] += n
+        self._passed[2] += asked
+        if ids is not None:
+            self._passed_ids.append(np.asarray(ids).tobytes())
+        self._due()
+
+    def asked(self, event: Event, kept: list[Kept]) -> None:
+        """Items were asked about."""
+        self._gathered.events.append(event)
+        self._gathered.kept += kept
+        self._due()
+
+    def told(self, events: list[Event], answers: dict[str, str]) -> None:
+        """Answers have come."""
+        self._gathered.events += events
+        self._gathered.answers.update(answers)
+        self._due()
+
+    def noted(self, event: Event) -> None:
+        """Anything else has happened."""
+        self._gathered.events.append(event)
+        self._due()
+
+    def check(self) -> None:
+        """Raise what went wrong with the last commit, after trying once more."""
+        if self._failure is not None:
+            self.commit()
+
+    def commit(self) -> None:
+        """Write everything now.
+
+        Raises
+        ------
+        StorageError
+            If it could not be written; it stays gathered.
+        """
+        if self._since is None:
+            return
+        if self._passed:
+            first, n, asked = self._passed
+            data: dict[str, Any] = {"first": first, "items": n, "asked": asked}
+            if self._passed_ids:
+                data["ids"] = b64encode(b"".join(self._passed_ids)).decode()
+            self._gathered.events.append(Event("let_go", data=data))
+            self._passed, self._passed_ids = [], []
+        self._gathered.states = self._states()
+        try:
+            self._keeper.write(self._gathered)
+        except AsklessError as error:
+            self._failure = error
+            raise
+        self._failure, self._since, self._gathered = None, None, Written()
+
+    def find(self, item_ids: list[str]) -> dict[str, Kept]:
+        """Asked items by id, those that are not written yet included."""
+        found = self._keeper.find(item_ids)
+        wanted = set(item_ids)
+        for kept in self._gathered.kept:
+            if kept.id in wanted:
+                found[kept.id] = Kept(kept.id, kept.number, kept.content, self._gathered.answers.get(kept.id))
+        for item_id in wanted & self._gathered.answers.keys() & found.keys():
+            old = found[item_id]
+            found[item_id] = Kept(old.id, old.number, old.content, self._gathered.answers[item_id])
+        return found
+
+    def close(self) -> None:
+        """Write everything, and end the thread."""
+        self._closed = True
+        self._wake.set()
+        if self._thread is not None:
+            self._thread.join()
+        with self._lock:
+            self.commit()
+
+    def _due(self) -> None:
+        """Commit if it is time, else see to it that it happens in time."""
+        now = time.monotonic()
+        if self._since is None:
+            self._since = now
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._watch, name="askless-commit", daemon=True)
+                self._thread.start()
+            self._wake.set()
+        elif now - self._since >= GROUP and self._failure is None:
+            self._try()
+
+    def _try(self) -> None:
+        """Commit; what goes wrong is raised at the next call."""
+        try:
+            self.commit()
+        except AsklessError:
+            return
+
+    def _watch(self) -> None:
+        """Commit what no call has committed in time."""
+        while not self._closed:
+            self._wake.wait()
+            self._wake.clear()
+            while not self._closed and (since := self._since) is not None:
+                time.sleep(max(since + 0.8 * GROUP - time.monotonic(), 0.001))
+                with self._lock:
+                    late = self._since is not None and time.monotonic() - self._since >= 0.8 * GROUP
+                    if late and self._failure is None:
+                        self._try()
+                if self._failure is not None:
+                    break
+
+
+def answer_json(answer: Any) -> str:
+    """An answer as it is kept."""
+    return json.dumps(answer, ensure_ascii=False)

@@ -1,0 +1,35 @@
+"""Small parts with options and a state that can be written down: samplers, budgets, detectors."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import MISSING, fields
+from typing import Any, Self
+
+__all__ = ["Stateful"]
+
+
+class Stateful:
+    """Base of dataclasses whose options are given at construction and whose state is the rest.
+
+    A field declared with ``init=False`` is state; it starts at its default. Every value has to be one that
+    `askless.core.pack.pack` can write.
+    """
+
+    def fresh(self) -> Self:
+        """A twin with the same options that has seen nothing."""
+        twin = copy.copy(self)
+        for part in fields(self):  # type: ignore[arg-type]  # whoever has this base is a dataclass
+            if not part.init:
+                default = part.default if part.default_factory is MISSING else part.default_factory()
+                object.__setattr__(twin, part.name, default)
+        return twin
+
+    def state(self) -> dict[str, Any] | None:
+        """What it has seen so far, as `pack` writes it. None if that cannot be written."""
+        return {part.name: getattr(self, part.name) for part in fields(self) if not part.init}  # type: ignore[arg-type]
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Be as the part was that gave this state."""
+        for name, value in state.items():
+            setattr(self, name, value)
