@@ -10,12 +10,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from askless.core.noise import mix, text_key
+from askless.core.noise import text_key
 from askless.errors import UsageError
 
 __all__ = ["Arrivals", "Arrived"]
-
-UInt64s = npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +23,14 @@ class Arrived:
     Parameters
     ----------
     ids : list of str
-    keys : uint64 array of shape (n_items,)
-        Keys of the ids, by which noise is drawn.
+    keys : list of int, or None
+        Keys of 64 bits of the ids, where items have ids of their own.
     fresh : bool array of shape (n_items,) or None
         Which have not come before; None if that holds for all.
     """
 
     ids: list[str]
-    keys: UInt64s
+    keys: list[int] | None
     fresh: npt.NDArray[np.bool_] | None
 
 
@@ -73,30 +71,28 @@ class Arrivals:
                 "Offer all items of a stream with ids, or none.",
             )
         if ids is None:
-            numbers = np.arange(seen, seen + n, dtype=np.uint64)
-            return Arrived([str(number) for number in range(seen, seen + n)], mix(numbers), None)
+            return Arrived([str(number) for number in range(seen, seen + n)], None, None)
         texts = [str(item_id) for item_id in ids]
         if len(texts) != n:
             raise UsageError(f"There are {len(texts)} ids for {n} items.", "Give one id for each item, or none.")
         if "" in texts:
             raise UsageError("The id of an item is empty.", "Give every item an id of its own, or none.")
-        listed = [text_key(text) for text in texts]
-        keys = np.array(listed, dtype=np.uint64)
-        if self._known.keys().isdisjoint(listed) and len(set(listed)) == n:
+        keys = [text_key(text) for text in texts]
+        if self._known.keys().isdisjoint(keys) and len(set(keys)) == n:
             return Arrived(texts, keys, None)
         met: set[int] = set()
         fresh = np.ones(n, dtype=bool)
-        for at, key in enumerate(listed):
+        for at, key in enumerate(keys):
             fresh[at] = key not in self._known and key not in met
             met.add(key)
         return Arrived(texts, keys, fresh)
 
-    def remember(self, keys: UInt64s, named: bool) -> None:
+    def remember(self, keys: Sequence[int] | None) -> None:
         """These items have been decided upon."""
-        self.named = named
-        if not named:
+        self.named = keys is not None
+        if keys is None:
             return
-        self._known.update(dict.fromkeys(keys.tolist()))
+        self._known.update(dict.fromkeys(keys))
         while len(self._known) > self._most:
             self._known.popitem(last=False)
 
@@ -106,12 +102,12 @@ class Arrivals:
             return text_key(item_id) in self._known
         return item_id.isascii() and item_id.isdigit() and str(int(item_id)) == item_id and int(item_id) < seen
 
-    def recall(self, rows: Iterable[UInt64s]) -> None:
+    def recall(self, rows: Iterable[npt.NDArray[np.uint64]]) -> None:
         """Remember ids from a log, which gives its latest first."""
-        latest: list[UInt64s] = []
+        latest: list[list[int]] = []
         for keys in rows:
-            latest.append(keys)
+            latest.append(keys.tolist())
             if sum(map(len, latest)) >= self._most:
                 break
-        for keys in reversed(latest):
-            self.remember(keys, named=True)
+        for listed in reversed(latest):
+            self.remember(listed)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -61,7 +61,7 @@ class Batch:
 
     def with_evidence(self, **evidence: Any) -> Batch:
         """The same items, with what a model says of them."""
-        return replace(self, **evidence)
+        return Batch(self.first, self.raw, self.rows, self.scaled, self.times, **evidence)
 
     @cached_property
     def sure(self) -> Float64s:
@@ -114,9 +114,10 @@ class Told:
 
     @cached_property
     def errors(self) -> Float64s:
-        """Loss of what was predicted: 0 or 1 for classes, the squared error for numbers. NaN before there was a model."""
+        """Loss of what was predicted: 0 or 1 for classes, the squared error for numbers; NaN where nothing was."""
         if self.batch.predicted is not None:
             return np.square(self.batch.predicted - self.y)
-        if not self.batch.proba.shape[1]:
+        proba = self.batch.proba
+        if not proba.shape[1]:
             return np.full(len(self), np.nan)
-        return (self.batch.proba.argmax(axis=1) != self.y).astype(np.float64)
+        return np.where(np.isnan(proba[:, 0]), np.nan, proba.argmax(axis=1) != self.y)

@@ -9,11 +9,9 @@ import numpy as np
 
 from askless.errors import SourceError
 from askless.models.online.online import Float64s
+from askless.stream.scaler import Scaler
 
 __all__ = ["Encoder"]
-
-MEMORY = 10_000.0
-"""Items that the running mean and deviation remember, so that they follow a feature whose scale changes."""
 
 
 class Encoder:
@@ -31,9 +29,7 @@ class Encoder:
         self._numbers: dict[str, int] = {}
         self._values: dict[tuple[str, str], int] = {}
         self._width = 0
-        self._n = np.zeros(0)
-        self._mean = np.zeros(0)
-        self._square = np.zeros(0)
+        self._scaler = Scaler()
 
     @property
     def width(self) -> int:
@@ -50,38 +46,11 @@ class Encoder:
 
     def observe(self, rows: Float64s) -> None:
         """Take rows into the running mean and deviation of each feature."""
-        self._widen(rows.shape[1])
-        known = np.isfinite(rows)
-        if known.all():
-            n = np.full(rows.shape[1], float(len(rows)))
-            mean = rows.mean(axis=0)
-            square = np.square(rows - mean).sum(axis=0)
-        else:
-            n = known.sum(axis=0).astype(np.float64)
-            x = np.where(known, rows, 0.0)
-            mean = x.sum(axis=0) / np.maximum(n, 1.0)
-            square = np.where(known, np.square(x - mean), 0.0).sum(axis=0)
-        total = self._n + n
-        apart = mean - self._mean
-        weight = np.where(n > 0, n / np.maximum(total, 1.0), 0.0)
-        self._square += square + np.square(apart) * self._n * weight
-        self._mean += apart * weight
-        kept = np.minimum(total, MEMORY)
-        self._square *= kept / np.maximum(total, 1.0)
-        self._n = kept
+        self._scaler.observe(rows)
 
     def scale(self, rows: Float64s) -> Float64s:
         """Rows with each feature brought to mean 0 and deviation 1; missing values are 0."""
-        self._widen(rows.shape[1])
-        variance = self._square / np.maximum(self._n, 1.0)
-        deviation = np.sqrt(variance)
-        factor = np.where(
-            deviation > 1e-12 * np.maximum(np.abs(self._mean), 1e-300), 1.0 / np.maximum(deviation, 1e-300), 0.0
-        )
-        scaled = (rows - self._mean) * factor
-        if not np.isfinite(scaled).all():
-            scaled = np.where(np.isfinite(scaled), scaled, 0.0)
-        return scaled
+        return self._scaler.scale(rows)
 
     def state(self) -> dict[str, Any]:
         """What it has seen, as plain data."""
@@ -89,15 +58,15 @@ class Encoder:
             "numbers": dict(self._numbers),
             "values": [[feature, value, column] for (feature, value), column in self._values.items()],
             "width": self._width,
-            "n": self._n, "mean": self._mean, "square": self._square,
-        }  # fmt: skip
+            "scaler": self._scaler.state(),
+        }
 
     def restore(self, state: dict[str, Any]) -> None:
         """Be as the encoder was that gave this state."""
         self._numbers = dict(state["numbers"])
         self._values = {(feature, value): column for feature, value, column in state["values"]}
         self._width = state["width"]
-        self._n, self._mean, self._square = state["n"], state["mean"], state["square"]
+        self._scaler.restore(state["scaler"])
 
     def _check_width(self, width: int) -> None:
         if self._width and width != self._width:
@@ -118,7 +87,7 @@ class Encoder:
                 ) from None
         cells = [self._cells(item) for item in items]
         rows = np.full((len(items), self._width), np.nan)
-        for (feature, _), column in self._values.items():
+        for column in self._values.values():
             rows[:, column] = 0.0
         for row, found in zip(rows, cells, strict=True):
             for column, value in found:
@@ -141,8 +110,3 @@ class Encoder:
             known[key] = self._width
             self._width += 1
         return known[key]
-
-    def _widen(self, width: int) -> None:
-        more = width - len(self._n)
-        if more > 0:
-            self._n, self._mean, self._square = (np.pad(a, (0, more)) for a in (self._n, self._mean, self._square))

@@ -55,14 +55,14 @@ class Journal:
         self._closed = False
         self._thread: threading.Thread | None = None
 
-    def offered(self, first: int, n: int, asked: int, ids: Any) -> None:
+    def offered(self, first: int, n: int, asked: int, ids: list[int] | None) -> None:
         """Items were decided upon; runs of them become one row of the log.
 
         Parameters
         ----------
         first, n, asked : int
             Number of the first, how many, and how many of them were asked about.
-        ids : uint64 array or None
+        ids : list of int or None
             Keys of their ids, where they have ids of their own.
         """
         if not self._passed:
@@ -70,7 +70,7 @@ class Journal:
         self._passed[1] += n
         self._passed[2] += asked
         if ids is not None:
-            self._passed_ids.append(np.asarray(ids).tobytes())
+            self._passed_ids.append(np.array(ids, dtype=np.uint64).tobytes())
         self._due()
 
     def asked(self, event: Event, kept: list[Kept]) -> None:

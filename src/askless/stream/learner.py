@@ -14,7 +14,6 @@ import numpy as np
 
 from askless.core.events import Event
 from askless.core.ids import Id
-from askless.core.noise import uniform
 from askless.core.pack import pack, unpack
 from askless.data.labels.given import new_labels, paired
 from askless.data.labels.make import label_space
@@ -27,13 +26,14 @@ from askless.data.store.project import Project
 from askless.errors import AsklessError, NotReadyError, ProjectError, UnknownNameError, UsageError
 from askless.models.online.make import online_model
 from askless.models.online.online import Float64s, OnlineModel
-from askless.stream.adaptation.adaptation import Adaptation, Notice
+from askless.stream.adaptation.adaptation import Adaptation, Adapting, Notice
 from askless.stream.adaptation.named import adaptation_of
 from askless.stream.arrivals import Arrivals, Arrived
 from askless.stream.batch import Batch, Told
 from askless.stream.budgets.budget import Budget
 from askless.stream.budgets.named import budget_of
-from askless.stream.deciding import decide
+from askless.stream.coins import Coins
+from askless.stream.deciding import Verdicts, decide
 from askless.stream.decision import Decision, Decisions
 from askless.stream.encoder import Encoder
 from askless.stream.evidence import for_choice
@@ -136,6 +136,7 @@ class StreamLearner:
                 f"{'numbers' if real else 'classes'}.",
                 "Choose another model, or say what the answers are with `labels`.",
             )
+        self._looks = type(self._adapting).look is not Adapting.look
         self._written = (0.0, 0)  # when the state of the models was written, and its size
         self._open(project)
 
@@ -197,10 +198,10 @@ class StreamLearner:
             self._journal.check()
             moments = self._moments(times, len(raw))
             if not len(raw):
-                return self._decisions(Arrived([], np.zeros(0, np.uint64), None), None, [], [], [])
+                return self._decisions(Arrived([], None, None), None, [], [], [])
             arrived = self._arrivals.take(len(raw), ids, self.seen)
             if arrived.fresh is None:
-                return self._decide(raw, arrived, moments, named=ids is not None)
+                return self._decide(raw, arrived, moments)
             return self._with_known(raw, arrived, moments)
 
     def tell(
@@ -326,7 +327,7 @@ class StreamLearner:
 
     # --- offering -------------------------------------------------------------------------------
 
-    def _decide(self, raw: Any, arrived: Arrived, times: list[float], named: bool) -> Decisions:
+    def _decide(self, raw: Any, arrived: Arrived, times: list[float]) -> Decisions:
         """Decide upon items that are new."""
         rows = self._encoder.encode(raw)
         self._encoder.observe(rows)
@@ -335,20 +336,22 @@ class StreamLearner:
         waiting = self._encoder.scale(self._waiting.latest(rows.shape[1])) if self._waiting else None
         shown = for_choice(batch, said, waiting, self._adapting.model, self._sampler.needs, self._names, self.seed)
         utilities = self._sampler.utilities(shown)
-        coins = uniform(self.seed, 0, arrived.keys, "stream")
+        keys = arrived.keys
+        coins = self._coins.numbered(self.seen, len(batch)) if keys is None else self._coins.named(keys)
         verdicts = decide(
-            utilities.tolist(), coins.tolist(), times,
+            utilities.tolist(), coins, times,
             sampler=self._sampler, budget=self._budget, share=self._random_share(),
         )  # fmt: skip
         self._sampler.offered(shown)
-        self._arrivals.remember(arrived.keys, named)
-        self._record(batch, arrived, said, utilities, verdicts, named)
+        self._arrivals.remember(keys)
+        self._record(batch, arrived, said, utilities, verdicts)
         self.seen += len(batch)
-        self._notice(self._adapting.look(batch.with_evidence(**self._evidence(said))))
+        if self._looks:
+            self._notice(self._adapting.look(batch.with_evidence(**self._evidence(said))))
         return self._decisions(arrived, said, verdicts.ask, verdicts.probability, verdicts.random)
 
     def _record(
-        self, batch: Batch, arrived: Arrived, said: Float64s | None, utilities: Float64s, verdicts: Any, named: bool
+        self, batch: Batch, arrived: Arrived, said: Float64s | None, utilities: Float64s, verdicts: Verdicts
     ) -> None:
         """Keep what was asked, and count what was let go."""
         queries, kept = [], []
@@ -368,7 +371,7 @@ class StreamLearner:
             kept.append(asked.kept(item_id))
             why = "drawn at random" if random else "worth its label"
             queries.append([item_id, round(asked.score, 6), asked.probability, random, why])
-        self._journal.offered(batch.first, len(batch), len(queries), arrived.keys if named else None)
+        self._journal.offered(batch.first, len(batch), len(queries), arrived.keys)
         if queries:
             self.asked += len(queries)
             about = {"round": batch.first, "strategy": self._sampler.name, "version": self.answered}
@@ -557,6 +560,7 @@ class StreamLearner:
         self.project = (
             Project.open(Path(project), synchronous="NORMAL") if isinstance(project, (str, Path)) else project
         )
+        self._coins = Coins(self.seed)
         log = MemoryLog() if self.project is None else self.project.log
         keeper = keeper_of(log)
         self._journal = Journal(keeper, self._states, self._lock)
@@ -594,6 +598,7 @@ class StreamLearner:
                 f"The project {self.project.path} is no stream.", "Name another folder, or open it as what it is."
             )
         self.seed = int(began.data.get("seed", self.seed))
+        self._coins = Coins(self.seed)
         states = keeper.states()
         if "stream" not in states:
             return

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Mapping
 from dataclasses import MISSING, fields
-from typing import Any, Self
+from math import isfinite
+from numbers import Integral, Real
+from types import MappingProxyType
+from typing import Any, ClassVar, Self
+
+from askless.core.limits import Limits
+from askless.errors import UsageError
 
 __all__ = ["Stateful"]
 
@@ -15,6 +22,22 @@ class Stateful:
     A field declared with ``init=False`` is state; it starts at its default. Every value has to be one that
     `askless.core.pack.pack` can write.
     """
+
+    limits: ClassVar[Mapping[str, Limits]] = MappingProxyType({})
+    """Where the numbers among the options have to lie; an option that is not named here takes any."""
+
+    def __post_init__(self) -> None:
+        for part in fields(self):  # type: ignore[arg-type]  # whoever has this base is a dataclass
+            limits, value = self.limits.get(part.name), getattr(self, part.name)
+            if limits is None:
+                continue
+            whole = part.type in ("int", int)
+            fits = isinstance(value, Integral if whole else Real) and not isinstance(value, bool)
+            if not fits or not isfinite(value) or not limits.holds(value):
+                raise UsageError(
+                    f"The option `{part.name}` of {type(self).__name__} is {value!r}.",
+                    f"Give a {'whole ' if whole else ''}number {limits}.",
+                )
 
     def fresh(self) -> Self:
         """A twin with the same options that has seen nothing."""

@@ -219,7 +219,8 @@ class SqliteKeeper:
             rows = self._log.query(query, (last,))
             if not rows:
                 return
-            for last, data in rows:
+            last = rows[-1][0]
+            for _, data in rows:
                 if ids := json.loads(data).get("ids"):
                     yield np.frombuffer(b64decode(ids), dtype=np.uint64)
 

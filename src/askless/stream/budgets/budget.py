@@ -14,8 +14,8 @@ __all__ = ["Budget", "register_budget", "stream_budgets"]
 class Budget(Stateful, ABC):
     """How many items may be asked about. A keyword-only dataclass.
 
-    The learner calls, for each item in turn, `rate`, `unspent` and `room`, then `seen`. All are O(1) or O(log window), and the
-    state is of constant size.
+    The learner calls, for each item in turn, `rate`, `unspent` and `room`, then `seen`. All are O(1) or
+    O(log window), and the state is of constant size.
     """
 
     name: ClassVar[str]
@@ -29,7 +29,7 @@ class Budget(Stateful, ABC):
         """Share of the next items to ask about so that the budget is used up and kept, in [0, 1]."""
 
     def unspent(self) -> float:
-        """Probability of asking about the next item at random, so that labels a sampler leaves are not lost; in [0, 1]."""
+        """Probability, in [0, 1], of asking about the next item at random: labels a sampler leaves are not lost."""
         return 0.0
 
     @abstractmethod

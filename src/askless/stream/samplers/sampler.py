@@ -36,7 +36,7 @@ class Sampler(Stateful, ABC):
 
     @abstractmethod
     def utilities(self, batch: Batch) -> Float64s:
-        """What each item is worth, of shape (n_items,); larger = asked sooner. Finite. May look at state, not change it."""
+        """What each item is worth, of shape (n_items,), finite; larger = asked sooner. Does not change the state."""
 
     @abstractmethod
     def chance(self, utility: float, rate: float) -> float:
@@ -52,7 +52,7 @@ class Sampler(Stateful, ABC):
         """
 
     def seen(self, utility: float, asked: bool) -> None:
-        """The item has been decided upon; `asked` says whether it was asked about, for whatever reason. O(log window)."""
+        """The item has been decided upon; `asked`: whether it was asked about, for whatever reason. O(log window)."""
         return None
 
     def offered(self, batch: Batch) -> None:
