@@ -10,25 +10,37 @@ from askless.models.online.online import Codes, Float64s, Takes, register_online
 
 __all__ = ["NaiveBayes"]
 
-SMOOTHING = 1e-9  # of the largest variance of a feature, as in scikit-learn
+SMOOTHING = 1e-9
+"""Least variance within a class, in variances of the feature over all classes (scikit-learn's, but there of the
+largest variance of any feature)."""
+LARGEST = 1e100
+"""Numbers beyond are taken as missing: their squares could not be added up."""
+FORGOTTEN = 1e-9
+"""Labels that a class has to be worth; one that has faded below is as if it had never been seen."""
 
 
 @register_online
 class NaiveBayes:
     """One Gaussian for each class and feature; features are taken as independent given the class.
 
-    A missing value (NaN) says nothing: it is left out when learning and when predicting.
+    A missing value (NaN) says nothing: it is left out when learning and when predicting. A class that
+    has never been seen, or has faded, has probability 0, as its share of the labels is 0; every other
+    probability is above 0 up to rounding.
 
     Parameters
     ----------
     forgetting : float, default 1.0
         In (0, 1]. Everything seen loses so much of its weight with each label: 0.999 remembers about
         the last 1,000 labels. 1 never forgets.
+    pooling : float, default 1.0
+        Labels' worth that the variance of a feature over all classes counts for in the variance within
+        each class, >= 0. A single label has no variance; without pooling it makes a class that is sure of
+        nothing but copies of this one. 0 is plain naive Bayes.
 
     Notes
     -----
-    A label costs O(d), a prediction O(d * n_labels). With `forgetting` 1 and no missing values it
-    gives what `sklearn.naive_bayes.GaussianNB` gives after ``partial_fit`` on the same items.
+    A label costs O(d), a prediction O(d * n_labels). With `forgetting` 1, `pooling` 0 and no missing values
+    it gives what `sklearn.naive_bayes.GaussianNB` gives after ``partial_fit`` on the same items.
 
     References
     ----------
@@ -48,45 +60,41 @@ class NaiveBayes:
     takes: ClassVar[Takes] = "rows"
     real: ClassVar[bool] = False
 
-    def __init__(self, forgetting: float = 1.0) -> None:
-        self.forgetting = forgetting
+    def __init__(self, forgetting: float = 1.0, pooling: float = 1.0) -> None:
+        self.forgetting, self.pooling = forgetting, pooling
         empty = np.zeros((0, 0))
         self._labels: Float64s = np.zeros(0)  # weight of each class
         self._count, self._mean, self._square = empty, empty, empty  # of each class and feature
-        self._ready: tuple[Float64s, Float64s, Float64s] | None = None
+        self._ready: tuple[Float64s, Float64s, Float64s, Float64s, Float64s] | None = None
 
     def predict(self, items: Float64s, n_labels: int) -> Float64s:
         """Class probabilities of shape (n, n_labels)."""
         self._make_room(items.shape[1], n_labels)
         if self._ready is None:
             self._ready = self._prepare()
-        quadratic, linear, constant = self._ready
-        known = np.isfinite(items)
+        centre, quadratic, linear, constant, shares = self._ready
+        known = np.abs(items) < LARGEST
         if known.all():
-            logs = np.square(items) @ quadratic.T + items @ linear.T + constant.sum(axis=1)
+            x = items - centre
+            logs = np.square(x) @ quadratic.T + x @ linear.T + constant.sum(axis=1)
         else:
-            x = np.where(known, items, 0.0)
+            x = np.where(known, items, centre) - centre
             logs = np.square(x) @ quadratic.T + x @ linear.T + known @ constant.T
-        logs = logs[:, :n_labels]
-        with np.errstate(divide="ignore"):
-            total = self._labels.sum()
-            logs += np.log(self._labels[:n_labels] / total) if total else 0.0
+        logs = np.asarray((logs + shares)[:, :n_labels])
         logs -= logs.max(axis=1, keepdims=True)
         np.exp(logs, out=logs)
         logs /= logs.sum(axis=1, keepdims=True)
         return logs
 
     def learn(self, items: Float64s, y: Codes, weights: Float64s | None = None) -> None:
-        """Learn from a few items."""
+        """Learn from a few items; all at once gives what one after the other gives."""
         self._make_room(items.shape[1], int(y.max()) + 1)
         self._ready = None
-        if self.forgetting < 1.0:
-            kept = self.forgetting ** len(y)
-            self._labels *= kept
-            self._count *= kept
-            self._square *= kept
         w = np.ones(len(y)) if weights is None else weights
-        known = np.isfinite(items)
+        if self.forgetting < 1.0:
+            w = w * self.forgetting ** np.arange(len(y) - 1, -1, -1)
+            self._forget(self.forgetting ** len(y))
+        known = np.abs(items) < LARGEST
         x = np.where(known, items, 0.0)
         for code in np.unique(y).tolist():
             of = y == code
@@ -105,7 +113,7 @@ class NaiveBayes:
 
     def fresh(self) -> Self:
         """A twin that has learnt nothing."""
-        return type(self)(self.forgetting)
+        return type(self)(self.forgetting, self.pooling)
 
     def state(self) -> dict[str, Any]:
         """Counts, means and sums of squares."""
@@ -113,22 +121,43 @@ class NaiveBayes:
 
     def restore(self, state: dict[str, Any]) -> None:
         """Be as the model was that gave this state."""
-        self._labels, self._count = state["labels"], state["count"]
-        self._mean, self._square, self._ready = state["mean"], state["square"], None
+        self._labels, self._count = state["labels"].copy(), state["count"].copy()
+        self._mean, self._square, self._ready = state["mean"].copy(), state["square"].copy(), None
 
-    def _prepare(self) -> tuple[Float64s, Float64s, Float64s]:
-        """The logarithm of each density as a polynomial in the feature: quadratic, linear and constant factors."""
-        total = np.maximum(self._count.sum(axis=0), 1e-300)
-        centre = (self._count * self._mean).sum(axis=0) / total
-        within = self._square.sum(axis=0) + (self._count * np.square(self._mean - centre)).sum(axis=0)
-        largest = float((within / total).max(initial=0.0))
-        variance = self._square / np.maximum(self._count, 1e-300) + max(SMOOTHING * largest, 1e-300)
-        seen = self._count > 0
-        variance = np.where(seen, variance, 1.0)
+    def _prepare(self) -> tuple[Float64s, Float64s, Float64s, Float64s, Float64s]:
+        """The logarithm of each density as a polynomial in the distance from the mean of each feature.
+
+        Centre of each feature, of shape (d,); quadratic, linear and constant factors of shape (n_labels, d);
+        logarithms of the shares of the labels. A large mean, such as that of a time, leaves no rounding in it.
+        """
+        count = self._count
+        total = np.maximum(count.sum(axis=0), 1e-300)
+        centre = (count * self._mean).sum(axis=0) / total
+        apart = self._mean - centre
+        overall = (self._square + count * np.square(apart)).sum(axis=0) / total
+        overall = np.where(
+            overall > 1e-24 * np.square(centre), overall, 1.0
+        )  # constant: it tells no class from another
+        variance = (self._square + self.pooling * overall) / np.maximum(count + self.pooling, 1e-300)
+        seen = count > 0
+        variance = np.where(seen, np.maximum(variance, SMOOTHING * overall), 1.0)
         quadratic = np.where(seen, -0.5 / variance, 0.0)
-        linear = np.where(seen, self._mean / variance, 0.0)
-        constant = np.where(seen, -0.5 * (np.log(2.0 * np.pi * variance) + np.square(self._mean) / variance), 0.0)
-        return quadratic, linear, constant
+        linear = np.where(seen, apart / variance, 0.0)
+        constant = np.where(seen, -0.5 * (np.log(2.0 * np.pi * variance) + np.square(apart) / variance), 0.0)
+        shares = np.zeros(len(self._labels))
+        if (whole := self._labels.sum()) > 0:
+            some = self._labels > 0
+            shares = np.where(some, np.log(np.where(some, self._labels, 1.0) / whole), -np.inf)
+        return centre, quadratic, linear, constant, shares
+
+    def _forget(self, kept: float) -> None:
+        """Leave what was seen this share of its weight."""
+        self._labels *= kept
+        self._count *= kept
+        self._square *= kept
+        gone = self._count < FORGOTTEN
+        self._count[gone] = self._square[gone] = self._mean[gone] = 0.0
+        self._labels[self._labels < FORGOTTEN] = 0.0
 
     def _make_room(self, n_features: int, n_labels: int) -> None:
         """Room for features and labels that have not been seen before."""

@@ -14,18 +14,20 @@ raw     what the stream delivered: a dict of features, a list, a text
 
 from __future__ import annotations
 
-from typing import Any, Literal, Protocol, Self, runtime_checkable
+from collections.abc import Callable
+from typing import Any, Literal, Protocol, Self, TypeVar, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from askless.core.registry import Registry
 
-__all__ = ["Codes", "Float64s", "OnlineModel", "Takes", "online_models", "register_online"]
+__all__ = ["Codes", "Draws", "Float64s", "OnlineModel", "Std", "Takes", "online_models", "register_online"]
 
 Float64s = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
 Takes = Literal["scaled", "rows", "raw"]
+M = TypeVar("M")
 
 
 @runtime_checkable
@@ -73,11 +75,29 @@ class OnlineModel(Protocol):
         """Be as the model was that gave this state."""
 
 
-online_models: Registry[type] = Registry("stream model", "askless.models.online", group="askless.online_models")
-"""Models by name; each is a class whose arguments all have defaults."""
+@runtime_checkable
+class Draws(Protocol):
+    """A model that knows what else could be true: it predicts as several models that fit the labels as well."""
+
+    def draws(self, items: Any, n_labels: int) -> Float64s:
+        """Class probabilities of shape (n, n_draws, n_labels), the same ones for the same seed and labels."""
 
 
-def register_online(model: type) -> type:
+@runtime_checkable
+class Std(Protocol):
+    """A model of numbers that knows how sure it is."""
+
+    def std(self, items: Any) -> Float64s:
+        """Standard deviation of an answer around what `predict` says, of shape (n,), finite, >= 0."""
+
+
+online_models: Registry[Callable[..., Any]] = Registry(
+    "stream model", "askless.models.online", group="askless.online_models"
+)
+"""Models by name: each a class, or a function that makes one, whose arguments all have defaults."""
+
+
+def register_online(model: type[M]) -> type[M]:
     """Class decorator: the model can be called by its `name`."""
-    online_models.register(model.name, model)
+    online_models.register(str(vars(model)["name"]), model)
     return model
