@@ -379,14 +379,15 @@ class StreamLearner:
 
     def _with_known(self, raw: Any, arrived: Arrived, times: list[float]) -> Decisions:
         """Decide upon items of which some came before; those are told what was decided then."""
-        assert arrived.fresh is not None
+        assert arrived.fresh is not None and arrived.keys is not None
         new = np.flatnonzero(arrived.fresh)
         ask = np.zeros(len(raw), dtype=bool)
         probability, random = np.zeros(len(raw)), np.zeros(len(raw), dtype=bool)
         if new.size:
             some = raw[new] if isinstance(raw, np.ndarray) else [raw[at] for at in new]
             ids = [arrived.ids[at] for at in new]
-            decided = self._decide(some, Arrived(ids, arrived.keys[new], None), [times[at] for at in new], named=True)
+            keys = [arrived.keys[at] for at in new]
+            decided = self._decide(some, Arrived(ids, keys, None), [times[at] for at in new])
             ask[new], probability[new], random[new] = decided.ask, decided.probability, decided.random
         for at in np.flatnonzero(~arrived.fresh).tolist():
             waiting = self._waiting.get(arrived.ids[at])
