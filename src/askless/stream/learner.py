@@ -393,7 +393,7 @@ class StreamLearner:
             waiting = self._waiting.get(arrived.ids[at])
             if waiting is not None:
                 ask[at], probability[at], random[at] = True, waiting.probability, waiting.random
-        said = self._said(raw) if self._names or isinstance(self.space, Real) else None
+        said = self._said(raw) if self._has_learnt else None
         decisions = self._decisions(arrived, said, ask, probability, random)
         return Decisions(
             decisions.ids, decisions.ask, decisions.probability, decisions.random, ~arrived.fresh,
@@ -411,6 +411,11 @@ class StreamLearner:
         """Number of labels; 0 where answers are numbers."""
         return len(self.space.names)
 
+    @property
+    def _has_learnt(self) -> bool:
+        """Whether predictions mean anything."""
+        return bool(self._taught) or (isinstance(self.space, Real) and self.answered > 0)
+
     def _evidence(self, said: Float64s | None) -> dict[str, Any]:
         """What was said, under its name in a batch."""
         if said is None:
@@ -424,9 +429,8 @@ class StreamLearner:
         return max(self._share, self._adapting.random_share)
 
     def _decisions(self, arrived: Arrived, said: Float64s | None, ask: Any, probability: Any, random: Any) -> Decisions:
-        taught = self._taught or (isinstance(self.space, Real) and self.answered)
         encoded = None
-        if said is not None and taught:
+        if said is not None and self._has_learnt:
             encoded = said if isinstance(self.space, Real) else said.argmax(axis=1)
         return Decisions(
             arrived.ids,
@@ -442,7 +446,7 @@ class StreamLearner:
         """What the models say of items that are not part of the stream."""
         raw = items if isinstance(items, np.ndarray) else _listed(items)
         with self._lock:
-            if not (self._taught or (isinstance(self.space, Real) and self.answered)):
+            if not self._has_learnt:
                 raise NotReadyError("Nothing has been learnt yet.", "Tell the first answers.")
             rows = self._encoder.encode(raw)
             batch = Batch(self.seen, raw, rows, self._encoder.scale(rows), np.zeros(len(rows)))
