@@ -6,14 +6,16 @@ It speaks JSON lines. The first line it reads says what it works for, each later
 work        what the first line holds besides               a task
 ==========  ==============================================  ===============================
 simulation  plan; cache, the folder with the opened data    a seed
+stream      the same, of a stream                           a seed
 protocol    name; options                                   cells that differ in strategy
 ==========  ==============================================  ===============================
 
 What it writes:
 
 =======  =============================================================
-step     seed, strategy: a batch of a simulation is done
-run      the fields of a `SeedRun`
+step     seed, strategy: a batch of a simulation is done; seed, arm: a
+         twentieth of a stream
+run      the fields of a `SeedRun`; run: a stream's as a whole
 curve    curve: as a line of the file of curves
 done     the task is finished
 failed   problem, remedy: it cannot go on
@@ -88,6 +90,22 @@ def _simulation(opening: dict[str, Any]) -> Work:
     return work
 
 
+def _stream(opening: dict[str, Any]) -> Work:
+    """Run seeds of a plan for a stream."""
+    from askless.bench.prequential.plan import Plan
+    from askless.bench.prequential.seed import Seeds
+
+    given = opening["plan"]
+    lists = {name: tuple(given[name]) for name in ("strategies", "adaptations")}
+    seeds = Seeds(Plan(**{**given, **lists}), Path(opening["cache"]))
+
+    def work(seed: int, say: Say) -> None:
+        run = seeds.run(seed, lambda seed, arm: say({"kind": "step", "seed": seed, "arm": arm}))
+        say({"kind": "run", "run": asdict(run)})
+
+    return work
+
+
 def _protocol(opening: dict[str, Any]) -> Work:
     """Draw curves of a protocol."""
     from askless.bench.protocol.curve import Cell
@@ -103,7 +121,7 @@ def _protocol(opening: dict[str, Any]) -> Work:
     return work
 
 
-_WORK = {"simulation": _simulation, "protocol": _protocol}
+_WORK = {"simulation": _simulation, "stream": _stream, "protocol": _protocol}
 
 if __name__ == "__main__":
     main()

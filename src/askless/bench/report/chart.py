@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-__all__ = ["Line", "chart", "ticks"]
+__all__ = ["Line", "apart", "chart", "ticks"]
 
 WIDTH, HEIGHT = 820, 430
 LEFT, RIGHT, TOP, BOTTOM = 62, 132, 18, 52
@@ -215,16 +215,28 @@ def _names(lines: Sequence[Line], frame: _Frame, mark: float, mark_name: str) ->
     named = [(frame.y(mark), mark_name, "mark-name")] if mark_name else []
     wanted = [*named, *((frame.y(li.y[-1]), li.name, li.style) for li in lines)]
     wanted.sort(key=lambda entry: entry[0])
-    heights = [entry[0] for entry in wanted]
-    for i in range(1, len(heights)):
-        heights[i] = max(heights[i], heights[i - 1] + LINE_HEIGHT)
-    over = heights[-1] - (HEIGHT - BOTTOM)
-    if over > 0:  # push back up from the floor
-        heights[-1] -= over
-        for i in reversed(range(len(heights) - 1)):
-            heights[i] = min(heights[i], heights[i + 1] - LINE_HEIGHT)
+    heights = apart([entry[0] for entry in wanted], HEIGHT - BOTTOM)
     x = WIDTH - RIGHT + 12
     return [
         f'<text class="end {style}" x="{x}" y="{height + 4:.1f}">{escape(name)}</text>'
         for height, (_, name, style) in zip(heights, wanted, strict=True)
     ]
+
+
+def apart(heights: Sequence[float], floor: float) -> list[float]:
+    """Heights of names, rising, moved apart where they would overlap, none below the floor.
+
+    Examples
+    --------
+    >>> apart([10.0, 12.0, 90.0, 99.0], 100.0)
+    [10.0, 27.0, 83.0, 100.0]
+    """
+    moved = list(heights)
+    for i in range(1, len(moved)):
+        moved[i] = max(moved[i], moved[i - 1] + LINE_HEIGHT)
+    over = moved[-1] - floor
+    if over > 0:  # push back up from the floor
+        moved[-1] -= over
+        for i in reversed(range(len(moved) - 1)):
+            moved[i] = min(moved[i], moved[i + 1] - LINE_HEIGHT)
+    return moved

@@ -31,9 +31,13 @@ figure { margin: 1.5rem 0 0; }
 .chart .mark-name { font-weight: 400; }
 .grid { stroke: var(--rule); stroke-width: 1; }
 .axis { stroke: var(--soft); stroke-width: 1; }
-.mark { stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 2 4; }
+.mark { fill: none; stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 2 4; }
 .line { fill: none; stroke-width: 2.25; stroke-linejoin: round; stroke-linecap: round; }
 .band { stroke: none; opacity: .14; }
+.change { fill: var(--soft); opacity: .2; }
+.bought { fill: none; stroke: var(--c); }
+.alarm { fill: var(--c); }
+.swap { fill: var(--page); stroke: var(--c); stroke-width: 1.75; }
 .s0 { --c: var(--c0); } .s1 { --c: var(--c1); } .s2 { --c: var(--c2); } .s3 { --c: var(--c3); }
 .s4 { --c: var(--c4); } .s5 { --c: var(--c5); } .s6 { --c: var(--c6); } .s7 { --c: var(--c7); }
 .line { stroke: var(--c); } .band, .dot { fill: var(--c); } .chart .end:not(.mark-name) { fill: var(--c); }
