@@ -24,8 +24,8 @@ def budget_of(said: float | Budget) -> Budget:
 
     Examples
     --------
-    >>> budget_of(0.05)
-    TokenBucket(share=0.05, depth=10.0, horizon=20.0, cap=0.2, credit=0.0, earned=0.0, lent=0.0)
+    >>> budget_of(0.05).rate()
+    0.05
     """
     if isinstance(said, Budget):
         return said.fresh()
