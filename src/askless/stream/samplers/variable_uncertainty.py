@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import ClassVar
 
 from askless.models.online.online import Float64s
 from askless.stream.batch import Batch
-from askless.stream.samplers.sampler import Sampler, register_sampler
+from askless.stream.samplers.moving_threshold import MovingThreshold
+from askless.stream.samplers.sampler import register_sampler
 
 __all__ = ["VariableUncertainty"]
 
 
 @register_sampler
 @dataclass(kw_only=True)
-class VariableUncertainty(Sampler):
+class VariableUncertainty(MovingThreshold):
     """Ask where the model is less certain than a threshold, which falls with each question and rises without.
 
     So it always asks about what is uncertain by today's measure, whether the model is good or bad. It
@@ -39,17 +40,6 @@ class VariableUncertainty(Sampler):
 
     name: ClassVar[str] = "variable_uncertainty"
 
-    step: float = 0.01
-    threshold: float = field(default=1.0, init=False)
-
     def utilities(self, batch: Batch) -> Float64s:
         """Minus the probability of the most probable class, in [-1, 0]."""
         return -batch.sure
-
-    def chance(self, utility: float, rate: float) -> float:
-        """1 below the threshold, else 0."""
-        return 1.0 if -utility < self.threshold else 0.0
-
-    def seen(self, utility: float, asked: bool) -> None:
-        """Lower the threshold after a question, raise it after an item let go; it never leaves (0, 1]."""
-        self.threshold = min(self.threshold * (1.0 - self.step if asked else 1.0 + self.step), 1.0)
