@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
 
 from askless.errors import SourceError
 from askless.models.online.online import Float64s
+from askless.stream.columns import LARGEST, Columns, NoNumberError
 from askless.stream.scaler import Scaler
 
 __all__ = ["Encoder"]
@@ -17,32 +19,73 @@ __all__ = ["Encoder"]
 class Encoder:
     """Turns items into rows, and rows into scaled rows.
 
+    =============================  ==============================================================
+    an item is                     a row has
+    =============================  ==============================================================
+    a row of an array, a list      a column for each number
+    a dict, a row of a data frame  a column for each number, and one for each value of a text
+    a text                         1,024 columns, into which its words fall by their hash
+    =============================  ==============================================================
+
+    Missing are None, NaN, the empty text, infinities and numbers beyond 1e100, and what an item lacks that others have.
+    A feature that comes later gets a new column, in which earlier items are missing; so does another value
+    of a text. A feature that was a number and becomes a text, or the reverse, has columns of both kinds.
+
+    Notes
+    -----
+    Rows of an array are taken at once, in O(n_items * n_features); dicts value by value. The state does not grow
+    with the stream: 32 values a feature and 2,048 columns have room, and the rest is left out or counts as one.
+
     Examples
     --------
     >>> encoder = Encoder()
     >>> encoder.encode([{"a": 1.0, "b": "x"}, {"a": 2.0, "b": "y"}])
-    array([[1., 1., 0.],
-           [2., 0., 1.]])
+    array([[ 1.,  1., nan],
+           [ 2.,  0.,  1.]])
+    >>> encoder.encode([{"a": 3.0, "b": "x", "c": True}])
+    array([[3., 1., 0., 1.]])
+    >>> encoder.remarks()
+    ['Feature “c” is new; earlier items count as lacking it.']
     """
 
     def __init__(self) -> None:
-        self._numbers: dict[str, int] = {}
-        self._values: dict[tuple[str, str], int] = {}
-        self._width = 0
+        self._columns = Columns()
         self._scaler = Scaler()
 
     @property
     def width(self) -> int:
         """Number of features seen so far."""
-        return self._width
+        return self._columns.width
 
     def encode(self, items: Any) -> Float64s:
-        """Rows of shape (n_items, n_features); missing values are NaN."""
-        if isinstance(items, np.ndarray) and items.ndim == 2 and items.dtype.kind in "fiub":
-            rows = np.asarray(items, dtype=np.float64)
-            self._check_width(rows.shape[1])
-            return rows
-        return self._records(items)
+        """Rows of numbers; may make room for new features.
+
+        Parameters
+        ----------
+        items : array of shape (n_items, n_features), sequence of items, or DataFrame
+            Arrays of more dimensions are flattened.
+
+        Returns
+        -------
+        rows : float64 array of shape (n_items, n_features)
+            Missing values are NaN. A copy.
+
+        Raises
+        ------
+        SourceError
+            If an item cannot be read; the columns that those before it brought along stay.
+        """
+        if isinstance(items, np.ndarray):
+            if items.dtype.kind in "biuf" and items.ndim:
+                return self._rows(items.reshape(len(items), -1) if items.ndim != 2 else items)
+            items = items.tolist()
+        if hasattr(items, "to_dict") and hasattr(items, "columns"):  # a data frame of any library
+            items = items.to_dict("records")
+        if isinstance(items, (str, bytes, Mapping)) or not hasattr(items, "__len__"):
+            raise SourceError(f"Items are given as {type(items).__name__}.", "Give a list of items, or an array.")
+        items = items if isinstance(items, (list, tuple)) else list(items)
+        stacked = _stacked(items)
+        return self._records(items) if stacked is None else self._rows(stacked)
 
     def observe(self, rows: Float64s) -> None:
         """Take rows into the running mean and deviation of each feature."""
@@ -52,61 +95,92 @@ class Encoder:
         """Rows with each feature brought to mean 0 and deviation 1; missing values are 0."""
         return self._scaler.scale(rows)
 
+    def remarks(self) -> list[str]:
+        """What has been found out of the ordinary since the last call, each in a sentence and only once."""
+        found, self._columns.remarks = self._columns.remarks, []
+        return found
+
     def state(self) -> dict[str, Any]:
-        """What it has seen, as plain data."""
-        return {
-            "numbers": dict(self._numbers),
-            "values": [[feature, value, column] for (feature, value), column in self._values.items()],
-            "width": self._width,
-            "scaler": self._scaler.state(),
-        }
+        """What it has seen, as plain data of bounded size."""
+        return {"columns": self._columns.state(), "scaler": self._scaler.state()}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Be as the encoder was that gave this state."""
-        self._numbers = dict(state["numbers"])
-        self._values = {(feature, value): column for feature, value, column in state["values"]}
-        self._width = state["width"]
+        self._columns.restore(state["columns"])
         self._scaler.restore(state["scaler"])
 
-    def _check_width(self, width: int) -> None:
-        if self._width and width != self._width:
-            raise SourceError(
-                f"An item has {width} features, but the stream has {self._width}.",
-                "Offer items with the same features, or as dicts, whose features may come and go.",
-            )
-        self._width = width
-
-    def _records(self, items: Sequence[Any]) -> Float64s:
-        if all(not isinstance(item, Mapping) for item in items):
-            try:
-                return self.encode(np.array([np.asarray(item, dtype=np.float64).ravel() for item in items]))
-            except (TypeError, ValueError):
-                raise SourceError(
-                    f"An item is {items[0]!r}, which is no row of numbers and no dict.",
-                    "Offer items as rows of numbers or as dicts of features.",
-                ) from None
-        cells = [self._cells(item) for item in items]
-        rows = np.full((len(items), self._width), np.nan)
-        for column in self._values.values():
-            rows[:, column] = 0.0
-        for row, found in zip(rows, cells, strict=True):
-            for column, value in found:
-                row[column] = value
+    def _rows(self, items: Any) -> Float64s:
+        """Rows of an array of numbers."""
+        columns, width = self._columns, items.shape[1]
+        if not columns.width and width and len(items):
+            columns.hold_rows(width)
+        if not columns.positions:
+            return self._records(items.tolist())
+        self._check(width)
+        if columns.width == width:
+            rows = np.array(items, dtype=np.float64)
+        else:  # dicts have brought features besides
+            rows = np.full((len(items), columns.width), np.nan)
+            rows[:, :width] = items
+        wrong = ~(np.abs(rows) <= LARGEST)
+        if wrong.any():
+            rows[wrong] = np.nan
         return rows
 
-    def _cells(self, item: Mapping[str, Any]) -> list[tuple[int, float]]:
-        found = []
-        for feature, value in item.items():
-            if value is None:
-                continue
-            if isinstance(value, str):
-                found.append((self._column(self._values, (feature, value)), 1.0))
-            else:
-                found.append((self._column(self._numbers, feature), float(value)))
-        return found
+    def _check(self, width: int) -> None:
+        """Rows have no names by which a lacking feature could be told."""
+        if width != self._columns.positions:
+            raise SourceError(
+                f"An item has {width} features, but the stream has {self._columns.positions}.",
+                "Offer items with the same features, or as dicts, whose features may come and go.",
+            )
 
-    def _column(self, known: dict[Any, int], key: Any) -> int:
-        if key not in known:
-            known[key] = self._width
-            self._width += 1
-        return known[key]
+    def _records(self, items: Sequence[Any]) -> Float64s:
+        """Rows of items one by one."""
+        found = []
+        for at, item in enumerate(items):
+            try:
+                found.append(self._cells(item))
+            except NoNumberError as error:
+                raise SourceError(
+                    f"Item {at} cannot be read: {error}.",
+                    "Offer rows of numbers, texts, or dicts of numbers and texts without lists or dicts in them.",
+                ) from None
+        rows = np.full((len(items), self._columns.width), np.nan)
+        for row, cells in zip(rows, found, strict=True):
+            if isinstance(cells, list):
+                for column, value in cells:
+                    row[column] = value
+            else:
+                first, words = cells
+                row[first : first + len(words)] = words
+        return rows
+
+    def _cells(self, item: Any) -> Any:
+        """Columns and values of an item; of a text the first column and the values."""
+        if isinstance(item, Mapping):
+            return list(self._columns.cells(item))
+        if isinstance(item, str):
+            return self._columns.words(item)
+        if isinstance(item, (list, tuple)) or (isinstance(item, np.ndarray) and item.ndim == 1):
+            if not self._columns.width and all(part is None or isinstance(part, (Real, np.bool_)) for part in item):
+                self._columns.hold_rows(len(item))
+            if self._columns.positions:
+                self._check(len(item))
+            return list(self._columns.cells(dict(enumerate(item))))
+        if hasattr(item, "to_dict"):  # a row of a data frame
+            return list(self._columns.cells(item.to_dict()))
+        if item is None or isinstance(item, (Real, np.bool_)):
+            return list(self._columns.cells({0: item}))
+        raise NoNumberError(f"it is {type(item).__name__}")
+
+
+def _stacked(items: Sequence[Any]) -> Any:
+    """Rows of numbers as one array; None if they are something else."""
+    if not items or not all(isinstance(item, (list, tuple, np.ndarray)) for item in items):
+        return None
+    try:
+        array = np.asarray(items)
+    except ValueError:  # of different lengths
+        return None
+    return array.reshape(len(array), -1) if array.ndim > 1 and array.dtype.kind in "biuf" and array.size else None
