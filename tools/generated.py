@@ -18,10 +18,14 @@ HELP_WIDTH = 100
 
 
 def command_names() -> list[str]:
-    """Names of the commands, in the order of ``askless --help``."""
-    from askless.cli.app import commands
+    """Names of the commands, in the order of ``askless --help``; those of a group follow it."""
+    from askless.cli.app import GROUPS, commands
 
-    return commands()
+    return [
+        name
+        for outer in commands()
+        for name in (outer, *(f"{outer} {inner}" for inner in (commands(outer) if outer in GROUPS else [])))
+    ]
 
 
 def help_text(*arguments: str) -> str:
@@ -37,7 +41,7 @@ def help_text(*arguments: str) -> str:
 def command_pages() -> str:
     """The help of askless and of each command."""
     parts = [f"```text\n{help_text()}\n```"]
-    parts += [f"## askless {name}\n\n```text\n{help_text(name)}\n```" for name in command_names()]
+    parts += [f"## askless {name}\n\n```text\n{help_text(*name.split())}\n```" for name in command_names()]
     return "\n\n".join(parts)
 
 

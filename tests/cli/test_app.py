@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 
 import askless
-from askless.cli.app import COMMANDS, arguments, commands
+from askless.cli.app import COMMANDS, GROUPS, arguments, commands
 
 Call = Callable[..., Any]
+
+MEMBERS = [f"{group} {name}" for group in GROUPS for name in commands(group)]
+"""Commands of groups, as they are called."""
 
 FORBIDDEN = {"numpy", "sqlalchemy", "fastapi", "sklearn", "pandas", "scipy", "pyarrow", "rich", "PIL"}
 
@@ -28,16 +31,22 @@ def test_every_command_of_the_list_is_there_and_in_the_overview(call: Call) -> N
     said = call("--help")
     assert said.status == 0
     assert commands() == [name for name in COMMANDS if re.search(rf"^  {name}  ", said.out, re.MULTILINE)]
-    files = {path.stem for path in Path(askless.__file__).parent.joinpath("cli").glob("*.py")}
+    files = {path.stem for path in Path(askless.__file__).parent.joinpath("cli").iterdir()}
     assert {COMMANDS[name] for name in commands()} <= files
 
 
-@pytest.mark.parametrize("name", commands())
+def test_every_command_of_a_group_is_in_its_overview(call: Call) -> None:
+    for name in GROUPS:
+        said = call(name, "--help")
+        assert commands(name) == re.findall(r"^  (\w+)  ", said.out.partition("Commands:")[2], re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", [*commands(), *MEMBERS])
 def test_every_command_has_a_worked_example(call: Call, name: str) -> None:
-    said = call(name, "--help")
+    said = call(*name.split(), "--help")
     assert said.status == 0
     assert f"$ askless {name}" in said.out
-    assert said.out == call(name.replace("-", "_"), "--help").out
+    assert said.out == call(*name.replace("-", "_").split(), "--help").out
 
 
 def test_no_arguments_show_the_overview(call: Call) -> None:
@@ -50,7 +59,7 @@ def test_version(call: Call) -> None:
     assert run("--version").stdout == f"askless {askless.__version__}\n", "as a module too"
 
 
-@pytest.mark.parametrize("argument", ["--help", *(f"{name} --help" for name in commands())])
+@pytest.mark.parametrize("argument", ["--help", *(f"{name} --help" for name in [*commands(), *MEMBERS])])
 def test_help_loads_nothing_heavy(argument: str) -> None:
     code = (
         "import sys; from askless.cli import main; status = main(sys.argv[1:])\n"
@@ -74,6 +83,7 @@ def test_help_loads_nothing_heavy(argument: str) -> None:
         (["status", "--", "--debug"], ["status", "--", "--debug"], False),
         (["label", "x", "--target=y"], ["label", "x", "--label-column=y"], False),
         (["simulate", "x", "--label-column", "y"], ["simulate", "x", "--target", "y"], False),
+        (["stream", "simulate", "x", "--label-column=y"], ["stream", "simulate", "x", "--target=y"], False),
         (["label", "x", "--", "--target"], ["label", "x", "--", "--target"], False),
         ([], [], False),
     ],
@@ -86,6 +96,9 @@ def test_bad_usage_is_told_with_status_2(call: Call) -> None:
     said = call("stauts")
     assert (said.status, said.out) == (2, "")
     assert "There is no command “stauts”. Did you mean status" in said.err
+    said = call("stream", "simulat")
+    assert (said.status, said.out) == (2, "")
+    assert "There is no command “stream simulat”. Did you mean simulate?" in said.err
     said = call("qqq")
     assert f"There are: {', '.join(commands())}." in said.err
     assert call("status", "--colour").status == 2

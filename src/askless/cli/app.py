@@ -1,14 +1,15 @@
 """The command line: finds the commands, one file each, and sees to it that every failure is explained.
 
 A command is a function with the name of its file. Files are imported when their command is called,
-or when the overview needs their first line.
+or when the overview needs their first line. A group of commands is a folder with a file for each.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from importlib import import_module
 from importlib.util import find_spec
@@ -22,7 +23,7 @@ from typer.core import TyperGroup
 from askless.cli.failures import explained
 from askless.cli.stopping import stoppable
 
-__all__ = ["COMMANDS", "app", "commands", "main"]
+__all__ = ["COMMANDS", "GROUPS", "Group", "app", "commands", "main"]
 
 COMMANDS = {
     "demo": "demo",
@@ -34,28 +35,67 @@ COMMANDS = {
     "simulate": "simulate",
     "strategies": "strategies",
     "bench": "bench",
+    "stream": "stream",
 }
-"""Commands in the order of the overview, with the file of each; one without a file is not shown."""
+"""Commands in the order of the overview, with the file or folder of each; one without is not shown."""
 
 
-def commands() -> list[str]:
-    """Names of the commands that there are."""
-    return [name for name, file in COMMANDS.items() if find_spec(f"askless.cli.{file}")]
+@dataclass(frozen=True)
+class Group:
+    """A command that is a folder of commands.
+
+    Parameters
+    ----------
+    about : str
+        What its --help says: a line, and an example.
+    members : mapping of str to str
+        Its commands, with the file of each.
+    """
+
+    about: str
+    members: Mapping[str, str]
+
+
+GROUPS = {
+    "stream": Group(
+        """Decide item by item what is worth a label.
+
+        Items come one by one, each is asked about or let go, under a budget, while the world drifts.
+
+        \b
+        $ askless stream simulate sea:abrupt --budget 0.1     try it on a stream whose labels are known
+        """,
+        {"run": "run", "simulate": "simulate"},
+    ),
+}
+"""Commands that are groups of commands."""
+
+
+def commands(group: str = "") -> list[str]:
+    """Names of the commands that there are, or of those of a group."""
+    members, folder = (GROUPS[group].members, f".{COMMANDS[group]}") if group else (COMMANDS, "")
+    return [name for name, file in members.items() if find_spec(f"askless.cli{folder}.{file}")]
 
 
 class Commands(TyperGroup):
-    """The group of all commands; imports the file of a command when it is looked up."""
+    """A group of commands; imports the file of a command when it is looked up."""
+
+    group: str = ""
+    """Its own name; none is that of all commands."""
 
     def list_commands(self, ctx: Any) -> list[str]:
         """Names for the overview."""
-        return commands()
+        return commands(self.group)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of this name, or None."""
         name = cmd_name.replace("_", "-")
-        if name not in commands():
+        if name not in commands(self.group):
             return None
-        function = getattr(import_module(f"askless.cli.{COMMANDS[name]}"), COMMANDS[name])
+        if not self.group and name in GROUPS:
+            return _group(name)
+        folder, members = (f".{COMMANDS[self.group]}", GROUPS[self.group].members) if self.group else ("", COMMANDS)
+        function = getattr(import_module(f"askless.cli{folder}.{members[name]}"), members[name])
         alone = typer.Typer(**_PLAIN)
         alone.command(name=name)(function)
         return typer.main.get_command(alone)
@@ -63,9 +103,10 @@ class Commands(TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command of a call; an unknown one is answered with what is near."""
         if args and not args[0].startswith("-") and self.get_command(ctx, args[0]) is None:
-            near = get_close_matches(args[0], commands(), n=2)
-            hint = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(commands())}."
-            ctx.fail(f"There is no command “{args[0]}”. {hint}")
+            known = commands(self.group)
+            near = get_close_matches(args[0], known, n=2)
+            hint = f"Did you mean {' or '.join(near)}?" if near else f"There are: {', '.join(known)}."
+            ctx.fail(f"There is no command “{f'{self.group} {args[0]}'.strip()}”. {hint}")
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: Any) -> Any:
@@ -77,7 +118,19 @@ class Commands(TyperGroup):
             raise SystemExit(130) from None
 
 
-SPELLINGS = {"label": ("--target", "--label-column"), "simulate": ("--label-column", "--target")}
+def _group(name: str) -> Any:
+    """A command that is a group of commands."""
+    of: Any = type("Members", (Commands,), {"group": name})
+    alone = typer.Typer(name=name, cls=of, no_args_is_help=True, **_PLAIN)
+    alone.callback(help=GROUPS[name].about)(lambda: None)
+    return typer.main.get_command(alone)
+
+
+SPELLINGS = {
+    "label": ("--target", "--label-column"),
+    "simulate": ("--label-column", "--target"),
+    "stream": ("--label-column", "--target"),
+}
 """Options by which some know the column of the labels, and those that the commands have."""
 
 _PLAIN: dict[str, Any] = {

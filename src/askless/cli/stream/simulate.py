@@ -1,0 +1,176 @@
+"""``askless stream simulate``: compare strategies and adaptations on a stream whose labels are known."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from askless.bench.prequential.flow import Flow
+    from askless.bench.prequential.outcome import Outcome
+    from askless.bench.prequential.plan import Plan
+    from askless.bench.prequential.seed import SeedRun
+
+__all__ = ["simulate"]
+
+
+def simulate(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A labelled table, or a generated stream.")],
+    target: Annotated[str | None, typer.Option(metavar="COL", help="Column of the labels [found].")] = None,
+    budget: Annotated[float, typer.Option(metavar="SHARE", help="Items that may be asked about.")] = 0.1,
+    strategies: Annotated[
+        str, typer.Option(metavar="A,B,...", help="What chooses the items to ask about.")
+    ] = "split_quantile,random",
+    adaptation: Annotated[
+        str, typer.Option(metavar="A,B,...", help="How to keep up; each with each strategy.")
+    ] = "active:adwin,passive,frozen",
+    model: Annotated[str, typer.Option(metavar="NAME", help="Model that learns label by label.")] = "softmax",
+    delay: Annotated[int, typer.Option(metavar="N", help="Items that pass until an answer comes.")] = 0,
+    seeds: Annotated[int, typer.Option(metavar="N", help="Repetitions, each with its own questions.")] = 10,
+    batch: Annotated[int, typer.Option(metavar="K", help="Items offered together: 1 is exact, more is quicker.")] = 1,
+    items: Annotated[
+        int | None, typer.Option(metavar="N", help="Length of a generated stream [20000]; of a table, its first N.")
+    ] = None,
+    json: Annotated[
+        str | None, typer.Option("--json", metavar="FILE", help="Write all numbers as JSON; - for standard output.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write a report (HTML).")
+    ] = None,
+    processes: Annotated[int | None, typer.Option(metavar="N", help="Seeds run at a time [one a core].")] = None,
+) -> None:
+    """Compare strategies and adaptations on a stream whose labels are known.
+
+    \b
+    $ askless stream simulate prices.csv --target label --budget 0.1 -o report.html
+
+    Every item is predicted before its label can be bought, and every prediction counts. SOURCE is a table whose
+    rows are in the order of time (CSV, TSV, JSON lines, Parquet, .gz too; it is never shuffled, and the seeds draw
+    the questions only), or the name of a stream that river makes, a new one for each seed, whose changes are known:
+
+    \b
+    sea agrawal led rbf hyperplane sine     what is to be learnt, as in sea:abrupt
+    :stable :abrupt :gradual :recurring     how it changes
+    :incremental                            bit by bit: of rbf and hyperplane only
+    """
+    import sys
+    import tempfile
+
+    from askless.bench.prequential.plan import Plan
+    from askless.bench.prequential.prequential import play_seeds
+    from askless.bench.prequential.seed import Seeds
+    from askless.bench.processes import cores
+    from askless.cli.output import check_place
+    from askless.errors import UsageError
+
+    if processes is not None and processes < 1:
+        raise UsageError(f"`processes` is {processes}.", "Give 1 or more.")
+    plan = Plan(
+        source=source, target=target, strategies=_names(strategies), adaptations=_names(adaptation), model=model,
+        budget=budget, delay=delay, seeds=seeds, batch=batch, items=items,
+    )  # fmt: skip
+    for place in (json, output):
+        check_place(place)
+    finished: list[SeedRun] = []
+    stopped = False
+    with tempfile.TemporaryDirectory(prefix="askless-stream-") as folder:
+        opened = Seeds(plan, Path(folder))
+        flow = opened.flow(0)
+        for line in (flow.sentence, *flow.notes):
+            print(line, file=sys.stderr, flush=True)
+        try:
+            with _Bar(plan) as bar:
+                for run in play_seeds(opened, Path(folder), processes=processes or cores(), step=bar.step):
+                    finished.append(run)
+                    bar.finished(len(finished))
+        except KeyboardInterrupt:
+            stopped = True
+    if finished:
+        _tell(plan, flow, finished, json, output)
+    if stopped:
+        print(_stopped(plan, len(finished), json, output), file=sys.stderr)
+        raise typer.Exit(130)
+
+
+def _names(given: str) -> tuple[str, ...]:
+    """Names between commas."""
+    return tuple(filter(None, (name.strip() for name in given.split(","))))
+
+
+class _Bar:
+    """How far it is, on the standard error."""
+
+    def __init__(self, plan: Plan) -> None:
+        from askless.bench.prequential.seed import steps_of
+        from askless.cli.progress import Steps
+
+        self._each, self._seeds = steps_of(plan), plan.seeds
+        self._steps = Steps(self._each * plan.seeds)
+        self._done, self._finished = 0, 0
+
+    def __enter__(self) -> _Bar:
+        self._steps.__enter__()
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._steps.__exit__(None, None, None)
+
+    def step(self, seed: int, arm: str) -> None:
+        """A twentieth of a stream more."""
+        self._done += 1
+        share = 100 * self._done // (self._each * self._seeds)
+        self._steps.now(f"{self._finished} of {self._seeds} seeds, {share} % of the items", self._done)
+
+    def finished(self, count: int) -> None:
+        """So many seeds are done."""
+        self._finished = count
+
+
+def _tell(plan: Plan, flow: Flow, finished: list[SeedRun], json: str | None, output: Path | None) -> None:
+    """Write what was asked for, and print the tables."""
+    import shlex
+    import sys
+
+    from askless.bench.prequential.outcome import Outcome
+    from askless.bench.prequential.report import html_report
+    from askless.cli.output import write_json
+    from askless.data.formats.saving import saving
+
+    outcome = Outcome(plan, tuple(finished), flow.names, flow.changes, flow.sentence, flow.notes)
+    if output is not None:
+        page = html_report(outcome, command=shlex.join(["askless", *sys.argv[1:]]))
+        with saving(output) as target:
+            target.write(page.encode())
+    if json is not None and json != "-":
+        write_json(outcome.to_json(), json)
+    _print(outcome, stderr=json == "-")
+    if output is not None:
+        print(f"The report is in {output}.", file=sys.stderr)
+    if json == "-":
+        write_json(outcome.to_json(), "-")
+
+
+def _print(outcome: Outcome, *, stderr: bool) -> None:
+    """The findings."""
+    import sys
+
+    from askless.bench.prequential.tables import facts, few, lede, tables
+    from askless.bench.protocol.finding import Finding
+    from askless.cli.finding import print_finding
+
+    to = sys.stderr if stderr else sys.stdout
+    print(f"{lede(outcome)}\n{facts(outcome)}\n", file=to)
+    print_finding(Finding(tables=tables(outcome)), stderr=stderr)
+    for line in few(outcome):
+        print(line, file=to)
+
+
+def _stopped(plan: Plan, count: int, json: str | None, output: Path | None) -> str:
+    """What was done before Ctrl+C."""
+    if not count:
+        return "askless: stopped before the first seed was finished; nothing was written."
+    written = " and ".join(str(place) for place in (output, json) if place is not None and str(place) != "-")
+    where = f", and so is {written}" if written else ""
+    return f"askless: stopped after {count} of {plan.seeds} seeds. The tables are of these{where}."
