@@ -122,9 +122,11 @@ class Encoder:
         else:  # dicts have brought features besides
             rows = np.full((len(items), columns.width), np.nan)
             rows[:, :width] = items
-        wrong = ~(np.abs(rows) <= LARGEST)
-        if wrong.any():
-            rows[wrong] = np.nan
+        flat = rows.ravel()
+        with np.errstate(all="ignore"):
+            square = flat @ flat
+        if not square < LARGEST**2:  # one pass without a copy: something is missing, or may be too large
+            rows[~(np.abs(rows) <= LARGEST)] = np.nan
         return rows
 
     def _check(self, width: int) -> None:

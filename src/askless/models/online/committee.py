@@ -7,7 +7,8 @@ from typing import Any, Self
 import numpy as np
 
 from askless.core.noise import uniform
-from askless.models.online.online import Float64s, OnlineModel, Takes
+from askless.models.online.online import Float64s, OnlineModel, Takes, online_models
+from askless.models.online.softmax import Softmax
 
 __all__ = ["Committee"]
 
@@ -23,8 +24,8 @@ class Committee:
 
     Parameters
     ----------
-    model : OnlineModel
-        Fresh twins of it are the members.
+    model : OnlineModel, optional
+        Fresh twins of it are the members; `Softmax` if not given.
     members : int, default 10
     seed : int, default 0
 
@@ -39,21 +40,20 @@ class Committee:
 
     Examples
     --------
-    >>> from askless.models.online.softmax import Softmax
-    >>> committee = Committee(Softmax(), members=5)
+    >>> committee = Committee(members=5)
     >>> x = np.array([[-1.0], [1.0], [-2.0], [2.0]])
     >>> committee.learn(x, np.array([0, 1, 0, 1]))
     >>> committee.draws(x, 2).shape
     (4, 5, 2)
     """
 
-    def __init__(self, model: OnlineModel, members: int = 10, seed: int = 0) -> None:
-        self.name = f"committee of {model.name}"
-        self.takes: Takes = model.takes
-        self.real = model.real
+    def __init__(self, model: OnlineModel | None = None, members: int = 10, seed: int = 0) -> None:
+        self._model: OnlineModel = Softmax() if model is None else model
+        self.name = f"committee of {self._model.name}"
+        self.takes: Takes = self._model.takes
+        self.real = self._model.real
         self.seed = seed
-        self._model = model
-        self._members = [model.fresh() for _ in range(members)]
+        self._members = [self._model.fresh() for _ in range(members)]
         self._told = 0
 
     def predict(self, items: Any, n_labels: int) -> Float64s:
@@ -96,3 +96,6 @@ class Committee:
         self._told = state["told"]
         for member, own in zip(self._members, state["members"], strict=True):
             member.restore(own)
+
+
+online_models.register("committee", Committee)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from askless.models.online.belief import Belief, with_intercept
-from askless.models.online.online import Float64s, Takes, register_online
+from askless.models.online.online import Float64s, Takes, check_forgetting, register_online
 
 __all__ = ["Linear"]
 
@@ -54,7 +54,7 @@ class Linear:
     real: ClassVar[bool] = True
 
     def __init__(self, forgetting: float = 1.0, prior: float = 1.0) -> None:
-        self.forgetting, self.prior = forgetting, prior
+        self.forgetting, self.prior = check_forgetting(forgetting), prior
         self._belief = Belief(prior, FREE)
         self._weights: Float64s = np.zeros((1, 1))
         self._origin = 0.0  # the first label

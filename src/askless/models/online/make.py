@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ast
 import inspect
+import re
 from typing import Any
 
-from askless.errors import UsageError
+from askless.errors import AsklessError, UsageError
 from askless.models.online.online import OnlineModel, online_models
 from askless.models.online.partial_fit import PartialFitModel
 from askless.models.online.river import RiverModel
 from askless.models.online.windowed import WindowedModel
 
 __all__ = ["online_model"]
+
+_HYPHEN = re.compile(r"(?<=[a-z])-(?=[a-z])")
 
 
 def online_model(model: Any = None, *, real: bool = False) -> OnlineModel:
@@ -22,14 +25,15 @@ def online_model(model: Any = None, *, real: bool = False) -> OnlineModel:
     ----------
     model : str, OnlineModel, estimator of river or scikit-learn, or None
         None is "softmax", where answers are numbers "linear". A name may have options in brackets:
-        ``"softmax(forgetting=0.999)"``. An estimator without ``partial_fit`` is fitted anew on a window of answers.
+        ``"softmax(forgetting=0.999)"``, ``"committee(naive_bayes, members=5)"``. An
+        estimator without ``partial_fit`` is fitted anew on a window of answers.
     real : bool, default False
         Whether answers are numbers.
 
     Returns
     -------
     model : OnlineModel
-        One given comes back as it is.
+        Of one given a twin that has learnt nothing, as two streams must not share one.
 
     Raises
     ------
@@ -63,7 +67,7 @@ def _made(model: Any, real: bool) -> Any:
             f"`{model.__name__}` is a class, not a model.", f"Give an object of it: {model.__name__}(...)."
         )
     if isinstance(model, OnlineModel):
-        return model
+        return model.fresh()
     libraries = {base.__module__.partition(".")[0] for base in type(model).__mro__}
     if "river" in libraries and hasattr(model, "learn_one") and hasattr(model, "predict_one"):
         return RiverModel(model)
@@ -77,26 +81,36 @@ def _made(model: Any, real: bool) -> Any:
 
 def _named(text: str, real: bool) -> Any:
     """A model by its name, with options in brackets."""
-    name, bracket, rest = text.partition("(")
-    maker = online_models.get(name)
-    options = _options(text, rest) if bracket else {}
-    if real and "real" in inspect.signature(maker).parameters:
-        options.setdefault("real", True)
+    if "(" not in text:
+        return _called(text, [], {}, real, text)
     try:
-        return maker(**options)
-    except TypeError as error:
-        known = ", ".join(inspect.signature(maker).parameters)
-        raise UsageError(f"“{text}” cannot be made: {error}.", f"Its options are: {known}.") from None
-
-
-def _options(text: str, rest: str) -> dict[str, Any]:
-    """What stands in the brackets, as Python would read it; only plain values."""
-    try:
-        call = ast.parse(f"model({rest}", mode="eval").body
-        if not isinstance(call, ast.Call) or call.args:
-            raise ValueError(rest)
-        return {str(option.arg): ast.literal_eval(option.value) for option in call.keywords if option.arg}
+        return _built(ast.parse(_HYPHEN.sub("_", text.strip()), mode="eval").body, real, text)
+    except AsklessError:
+        raise
     except (SyntaxError, ValueError):
         raise UsageError(
-            f"The options in “{text}” cannot be read.", 'Write them like "softmax(forgetting=0.999)".'
+            f"The model “{text}” cannot be read.",
+            'Write it like "softmax(forgetting=0.999)" or "committee(naive_bayes, members=5)".',
         ) from None
+
+
+def _built(node: ast.expr, real: bool, text: str) -> Any:
+    """The model that a name, or a call with models and plain values in it, stands for."""
+    if isinstance(node, ast.Name):
+        return _called(node.id, [], {}, real, text)
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+        raise ValueError(text)
+    options = {str(option.arg): ast.literal_eval(option.value) for option in node.keywords}
+    return _called(node.func.id, [_built(inner, real, text) for inner in node.args], options, real, text)
+
+
+def _called(name: str, models: list[Any], options: dict[str, Any], real: bool, text: str) -> Any:
+    """What the registry has under a name, made."""
+    maker = online_models.get(name)
+    known = inspect.signature(maker).parameters
+    if real and "real" in known:
+        options.setdefault("real", True)
+    try:
+        return maker(*models, **options)
+    except TypeError as error:
+        raise UsageError(f"“{text}” cannot be made: {error}.", f"Its options are: {', '.join(known)}.") from None

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from askless.models.online.online import Codes, Float64s, Takes, register_online
+from askless.models.online.online import Codes, Float64s, Takes, check_forgetting, register_online
 
 __all__ = ["NaiveBayes"]
 
@@ -61,7 +61,7 @@ class NaiveBayes:
     real: ClassVar[bool] = False
 
     def __init__(self, forgetting: float = 1.0, pooling: float = 1.0) -> None:
-        self.forgetting, self.pooling = forgetting, pooling
+        self.forgetting, self.pooling = check_forgetting(forgetting), pooling
         empty = np.zeros((0, 0))
         self._labels: Float64s = np.zeros(0)  # weight of each class
         self._count, self._mean, self._square = empty, empty, empty  # of each class and feature

@@ -21,8 +21,11 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.core.registry import Registry
+from askless.errors import UsageError
 
-__all__ = ["Codes", "Draws", "Float64s", "OnlineModel", "Std", "Takes", "online_models", "register_online"]
+__all__ = [
+    "Codes", "Draws", "Float64s", "OnlineModel", "Std", "Takes", "check_forgetting", "online_models", "register_online",
+]  # fmt: skip
 
 Float64s = npt.NDArray[np.float64]
 Codes = npt.NDArray[np.int64]
@@ -38,10 +41,17 @@ class OnlineModel(Protocol):
     Everything is a function of the calls and of the seed given at construction.
     """
 
-    name: str
-    takes: Takes
-    real: bool
-    """Whether it predicts numbers instead of classes."""
+    @property
+    def name(self) -> str:
+        """How people call it."""
+
+    @property
+    def takes(self) -> Takes:
+        """In which form it gets its items."""
+
+    @property
+    def real(self) -> bool:
+        """Whether it predicts numbers instead of classes."""
 
     def predict(self, items: Any, n_labels: int) -> Float64s:
         """Class probabilities of shape (n, n_labels), or numbers of shape (n,) if the model is `real`.
@@ -89,6 +99,19 @@ class Std(Protocol):
 
     def std(self, items: Any) -> Float64s:
         """Standard deviation of an answer around what `predict` says, of shape (n,), finite, >= 0."""
+
+
+def check_forgetting(forgetting: float) -> float:
+    """The same number, if it is in (0, 1].
+
+    Examples
+    --------
+    >>> check_forgetting(0.999)
+    0.999
+    """
+    if not 0.0 < forgetting <= 1.0:
+        raise UsageError(f"`forgetting` is {forgetting!r}.", "Give a number above 0 and at most 1; 1 never forgets.")
+    return forgetting
 
 
 online_models: Registry[Callable[..., Any]] = Registry(

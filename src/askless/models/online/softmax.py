@@ -8,7 +8,7 @@ import numpy as np
 
 from askless.core.noise import uniform
 from askless.models.online.belief import Belief, with_intercept
-from askless.models.online.online import Codes, Float64s, Takes, register_online
+from askless.models.online.online import Codes, Float64s, Takes, check_forgetting, register_online
 
 __all__ = ["Softmax"]
 
@@ -62,7 +62,7 @@ class Softmax:
     real: ClassVar[bool] = False
 
     def __init__(self, forgetting: float = 1.0, prior: float = 1.0, n_draws: int = 10, seed: int = 0) -> None:
-        self.forgetting, self.prior, self.n_draws, self.seed = forgetting, prior, n_draws, seed
+        self.forgetting, self.prior, self.n_draws, self.seed = check_forgetting(forgetting), prior, n_draws, seed
         self._weights: Float64s = np.zeros((1, 0))
         self._belief = Belief(prior, prior)
 
