@@ -11,7 +11,7 @@ import json
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,11 @@ class Journal:
     lock : RLock
         Held by whoever calls; the thread takes it before it commits.
 
+    Attributes
+    ----------
+    heard : callable
+        Given the events of each commit, as they were numbered, and the newly asked items; returns at once.
+
     Notes
     -----
     If a commit fails, everything stays gathered and the error is raised at the next call, before that call changes
@@ -49,6 +54,7 @@ class Journal:
         self._gathered = Written()
         self._since: float | None = None
         self._failure: AsklessError | None = None
+        self.heard: Callable[[list[Event], list[Kept]], None] = lambda events, kept: None
         self._passed: list[int] = []  # first, number of items, questions among them
         self._passed_ids: list[bytes] = []
         self._wake = threading.Event()
@@ -79,8 +85,8 @@ class Journal:
         self._gathered.kept += kept
         self._due()
 
-    def told(self, events: list[Event], answers: dict[str, str]) -> None:
-        """Answers have come."""
+    def told(self, events: list[Event], answers: Mapping[str, str | None]) -> None:
+        """Answers have come, or were taken back."""
         self._gathered.events += events
         self._gathered.answers.update(answers)
         self._due()
@@ -114,11 +120,12 @@ class Journal:
             self._passed, self._passed_ids = [], []
         self._gathered.states = self._states()
         try:
-            self._keeper.write(self._gathered)
+            written, kept = self._keeper.write(self._gathered), self._gathered.kept
         except AsklessError as error:
             self._failure = error
             raise
         self._failure, self._since, self._gathered = None, None, Written()
+        self.heard(written, kept)
 
     def find(self, item_ids: list[str]) -> dict[str, Kept]:
         """Asked items by id, those that are not written yet included."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -52,15 +52,15 @@ class Written:
     events : list of Event
     kept : list of Kept
         Newly asked items.
-    answers : dict of str to str
-        Answers as JSON by item id; "" for an item that was skipped.
+    answers : dict of str to str or None
+        Answers as JSON by item id; "" for an item that was skipped, None for one that waits again.
     states : dict of str to bytes
         Parts of the learner's state by name.
     """
 
     events: list[Event] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
-    answers: dict[str, str] = field(default_factory=dict)
+    answers: dict[str, str | None] = field(default_factory=dict)
     states: dict[str, bytes] = field(default_factory=dict)
 
 
@@ -89,6 +89,18 @@ class Keeper(Protocol):
 
     def arrived(self) -> Iterator[npt.NDArray[np.uint64]]:
         """Keys of the ids of items that have come, the latest first, where they have ids of their own."""
+        ...
+
+    def latest(self, most: int) -> list[Event]:
+        """Events since the latest `most` questions, in order; runs of items that were let go are left out."""
+        ...
+
+    def older(self, number: int, n: int) -> list[Kept]:
+        """Up to `n` items that wait for an answer and came before this number, the latest first."""
+        ...
+
+    def counts(self) -> tuple[int, int, dict[str, int]]:
+        """How many items wait, how many are skipped, and how many have each answer, by its JSON."""
         ...
 
 
@@ -136,6 +148,21 @@ class MemoryKeeper:
     def arrived(self) -> Iterator[npt.NDArray[np.uint64]]:
         """None."""
         return iter(())
+
+    def latest(self, most: int) -> list[Event]:
+        """None: events are not kept."""
+        return []
+
+    def older(self, number: int, n: int) -> list[Kept]:
+        """Items that wait and came before this number."""
+        waiting = [kept for kept in self._items.values() if kept.answer is None and kept.number < number]
+        return sorted(waiting, key=lambda kept: -kept.number)[:n]
+
+    def counts(self) -> tuple[int, int, dict[str, int]]:
+        """Of the items that are kept."""
+        answers = Counter(kept.answer for kept in self._items.values())
+        waiting, skipped = answers.pop(None, 0), answers.pop("", 0)
+        return waiting, skipped, {str(answer): n for answer, n in answers.items()}
 
 
 class SqliteKeeper:
@@ -223,6 +250,40 @@ class SqliteKeeper:
             for _, data in rows:
                 if ids := json.loads(data).get("ids"):
                     yield np.frombuffer(b64decode(ids), dtype=np.uint64)
+
+
+    def latest(self, most: int) -> list[Event]:
+        """Events since the latest `most` questions, in order."""
+        from askless.data.store.scan import event_of
+
+        found: list[Event] = []
+        asked, last = 0, 1 << 62
+        while asked < most:
+            query = (
+                "SELECT seq, time, kind, item, data FROM events WHERE kind != 'let_go' AND seq < ? "
+                "ORDER BY seq DESC LIMIT 500"
+            )
+            rows = self._log.query(query, (last,))
+            for row in rows:
+                found.append(event_of(*row))
+                asked += len(found[-1].data.get("queries", ()))
+            if len(rows) < 500:
+                break
+            last = rows[-1][0]
+        return found[::-1]
+
+    def older(self, number: int, n: int) -> list[Kept]:
+        """Items that wait and came before this number."""
+        query = (
+            "SELECT item, number, content, answer FROM kept WHERE answer IS NULL AND number < ? "
+            "ORDER BY number DESC LIMIT ?"
+        )
+        return [Kept(*row) for row in self._log.query(query, (number, n))]
+
+    def counts(self) -> tuple[int, int, dict[str, int]]:
+        """Of all asked items."""
+        answers = dict(self._log.query("SELECT answer, COUNT(*) FROM kept GROUP BY answer"))
+        return answers.pop(None, 0), answers.pop("", 0), answers
 
 
 def keeper_of(log: Any) -> Keeper:

@@ -190,6 +190,20 @@ class State:
             return list(handler(self, event) or ())
         return []
 
+    def forget(self, item_ids: Iterable[str]) -> None:
+        """Drop what is known of some items; the counts stay. Their acts cannot be taken back any more.
+
+        For streams, whose items never end.
+        """
+        for item_id in item_ids:
+            self.items.pop(item_id, None)
+            self.recent.pop(item_id, None)
+        self._item_of = {seq: item_id for seq, item_id in self._item_of.items() if item_id in self.items}
+        self._undone &= self._item_of.keys()
+        first = next(iter(self._item_of), self.seq)
+        self.requests = {request: seqs for request, seqs in self.requests.items() if seqs[-1] >= first}
+        self._drawn = {turn for turn in self._drawn if turn >= self.asked}
+
     def answers_by(self, item_ids: Iterable[str]) -> dict[str, Answer]:
         """The latest answer of each person to an item, or to several that are exact copies of each other.
 
