@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from uuid import uuid4
 
@@ -20,7 +21,7 @@ from askless.data.labels.make import label_space
 from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
-from askless.data.store.kept import Keeper, keeper_of
+from askless.data.store.kept import Keeper, Kept, keeper_of
 from askless.data.store.log import MemoryLog
 from askless.data.store.project import Project
 from askless.errors import AsklessError, NotReadyError, ProjectError, UnknownNameError, UsageError
@@ -263,6 +264,36 @@ class StreamLearner:
     def skip(self, item_id: Id, **details: Any) -> None:
         """Say that an item will get no answer."""
         self.tell(item_id, SKIP, **details)
+
+    def record(self, event: Event, answers: Mapping[str, str | None] = MappingProxyType({})) -> None:
+        """Write down an event of another kind, and which answers stand from now on; models learn nothing from it.
+
+        Parameters
+        ----------
+        event : Event
+        answers : mapping of str to str or None, optional
+            By id of an item that was asked about: its answer as JSON, "" if it is skipped, None if it waits again.
+        """
+        with self._lock:
+            self._journal.check()
+            for item_id, kept in self._journal.find(list(answers)).items():
+                before, now = kept.answer, answers[item_id]
+                self.answered += bool(now) - bool(before)
+                self.skipped += (now == "") - (before == "")
+                if now is None and before is not None:
+                    self._waiting.add(item_id, Asked.of(kept))
+            self._journal.told([event], answers)
+
+    def listen(self, heard: Callable[[list[Event], list[Kept]], None]) -> None:
+        """Be told of each commit from now on: its events as the log has them, and the items newly asked about.
+
+        Parameters
+        ----------
+        heard : callable
+            Is called under the lock of the learner, from any thread, and returns at once.
+        """
+        with self._lock:
+            self._journal.heard = heard
 
     def commit(self) -> None:
         """Wait until everything that was returned so far is on disk.
@@ -508,6 +539,7 @@ class StreamLearner:
                 events.append(Event("answer", text, {"answer": answer, **known}, time=now))
                 learnt.append((asked, answer))
                 self.answered += not standing.get(text, before)
+                self.skipped -= standing.get(text, before) == ""
             standing[text] = new
             self._waiting.remove(text)
         if not events:
