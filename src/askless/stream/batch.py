@@ -63,6 +63,17 @@ class Batch:
         """The same items, with what a model says of them."""
         return Batch(self.first, self.raw, self.rows, self.scaled, self.times, **evidence)
 
+    def part(self, start: int, stop: int | None = None) -> Batch:
+        """The items from one position up to another."""
+        if start == 0 and (stop is None or stop == len(self)):
+            return self
+        of = slice(start, stop)
+        arrays = (self.predicted, self.std, self.draws)
+        return Batch(
+            self.first + start, self.raw[of], self.rows[of], self.scaled[of], self.times[of], self.proba[of],
+            *(None if array is None else array[of] for array in arrays),
+        )  # fmt: skip
+
     @cached_property
     def sure(self) -> Float64s:
         """Probability of the most probable class, of shape (n_items,); 1 where there is no class yet."""

@@ -34,6 +34,10 @@ class Verdicts:
     random: list[bool]
     probability: list[float]
 
+    def joined(self, others: Verdicts) -> Verdicts:
+        """These, and then others."""
+        return Verdicts(self.ask + others.ask, self.random + others.random, self.probability + others.probability)
+
 
 def decide(
     utilities: Sequence[float],
@@ -43,8 +47,9 @@ def decide(
     sampler: Sampler,
     budget: Budget,
     share: float,
+    least: int,
 ) -> Verdicts:
-    """Decide upon items in their order; changes the state of sampler and budget.
+    """Decide upon items in their order, up to a question; changes the state of sampler and budget.
 
     Parameters
     ----------
@@ -54,10 +59,13 @@ def decide(
     budget : Budget
     share : float
         Part of the budget that is drawn at random, in [0, 1].
+    least : int
+        Ends with the first question after so many items: what is asked makes others worth less.
 
     Returns
     -------
     verdicts : Verdicts
+        Upon the first items, or all.
     """
     ask, random, probability = [], [], []
     rate_now, room, unspent, spent = budget.rate, budget.room, budget.unspent, budget.seen
@@ -74,4 +82,6 @@ def decide(
         probability.append(p)
         seen(utility, asked)
         spent(asked, time)
+        if asked and len(ask) >= least:
+            break
     return Verdicts(ask, random, probability)

@@ -20,7 +20,6 @@ def for_choice(
     model: OnlineModel,
     needs: Sequence[str],
     n_labels: int,
-    seed: int,
 ) -> Batch:
     """A batch with all that a sampler needs.
 
@@ -34,7 +33,7 @@ def for_choice(
     model : OnlineModel
     needs : sequence of str
         Kinds of evidence.
-    n_labels, seed : int
+    n_labels : int
 
     Returns
     -------

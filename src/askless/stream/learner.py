@@ -39,11 +39,15 @@ from askless.stream.decision import Decision, Decisions
 from askless.stream.encoder import Encoder
 from askless.stream.evidence import for_choice
 from askless.stream.journal import Journal, answer_json
+from askless.stream.latency import MOST
 from askless.stream.pending import Asked, Waiting
 from askless.stream.samplers.named import sampler_of
 from askless.stream.samplers.sampler import Sampler
 
 __all__ = ["StreamLearner"]
+
+LOOKS = 8
+"""Times at most that a micro-batch is looked at anew because something in it was asked about."""
 
 HEAVIEST = 20.0
 """Largest weight of an answer to an item that was asked with a small probability; more would only add noise."""
@@ -364,16 +368,9 @@ class StreamLearner:
         self._encoder.observe(rows)
         batch = Batch(self.seen, raw, rows, self._encoder.scale(rows), np.asarray(times))
         said = self._predicted(batch)
-        waiting = self._encoder.scale(self._waiting.latest(rows.shape[1])) if self._waiting else None
-        shown = for_choice(batch, said, waiting, self._adapting.model, self._sampler.needs, self._names, self.seed)
-        utilities = self._sampler.utilities(shown)
         keys = arrived.keys
         coins = self._coins.numbered(self.seen, len(batch)) if keys is None else self._coins.named(keys)
-        verdicts = decide(
-            utilities.tolist(), coins, times,
-            sampler=self._sampler, budget=self._budget, share=self._random_share(),
-        )  # fmt: skip
-        self._sampler.offered(shown)
+        utilities, verdicts = self._choose(batch, said, coins)
         self._arrivals.remember(keys)
         self._record(batch, arrived, said, utilities, verdicts)
         self.seen += len(batch)
@@ -381,8 +378,32 @@ class StreamLearner:
             self._notice(self._adapting.look(batch.with_evidence(**self._evidence(said))))
         return self._decisions(arrived, said, verdicts.ask, verdicts.probability, verdicts.random)
 
+    def _choose(self, batch: Batch, said: Float64s | None, coins: list[float]) -> tuple[list[float], Verdicts]:
+        """Go through a micro-batch; what is asked about in it makes its neighbours further on worth less."""
+        waiting = self._encoder.scale(self._waiting.latest(batch.rows.shape[1])) if self._waiting else None
+        utilities: list[float] = []
+        verdicts = Verdicts([], [], [])
+        while (at := len(utilities)) < len(batch):
+            rest = batch.part(at)
+            shown = for_choice(
+                rest, None if said is None else said[at:], waiting,
+                self._adapting.model, self._sampler.needs, self._names,
+            )  # fmt: skip
+            values = self._sampler.utilities(shown).tolist()
+            found = decide(
+                values, coins[at:], rest.times.tolist(), sampler=self._sampler, budget=self._budget,
+                share=self._random_share(), least=-(-len(batch) // LOOKS),
+            )  # fmt: skip
+            self._sampler.offered(shown.part(0, len(found.ask)))
+            utilities += values[: len(found.ask)]
+            verdicts = verdicts.joined(found)
+            if found.ask[-1]:
+                row = rest.scaled[len(found.ask) - 1][None]
+                waiting = row if waiting is None else np.concatenate([row, waiting])[:MOST]
+        return utilities, verdicts
+
     def _record(
-        self, batch: Batch, arrived: Arrived, said: Float64s | None, utilities: Float64s, verdicts: Verdicts
+        self, batch: Batch, arrived: Arrived, said: Float64s | None, utilities: list[float], verdicts: Verdicts
     ) -> None:
         """Keep what was asked, and count what was let go."""
         queries, kept = [], []
@@ -396,7 +417,7 @@ class StreamLearner:
                 np.zeros(0) if said is None else np.atleast_1d(said[at]).copy(),
                 verdicts.probability[at],
                 random,
-                float(utilities[at]),
+                utilities[at],
             )
             self._waiting.add(item_id, asked)
             kept.append(asked.kept(item_id))
@@ -410,7 +431,8 @@ class StreamLearner:
 
     def _with_known(self, raw: Any, arrived: Arrived, times: list[float]) -> Decisions:
         """Decide upon items of which some came before; those are told what was decided then."""
-        assert arrived.fresh is not None and arrived.keys is not None
+        assert arrived.fresh is not None
+        assert arrived.keys is not None
         new = np.flatnonzero(arrived.fresh)
         ask = np.zeros(len(raw), dtype=bool)
         probability, random = np.zeros(len(raw)), np.zeros(len(raw), dtype=bool)
