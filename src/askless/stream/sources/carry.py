@@ -1,0 +1,132 @@
+"""Carries items from a broker to a learner and decisions back, and acknowledges what is safe."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from askless.stream.decision import Decision
+from askless.stream.sources.message import Broker, Message, Outgoing
+from askless.stream.sources.reading import Reading
+from askless.stream.sources.turns import Turns
+
+__all__ = ["MOST", "carry", "decision_json"]
+
+MOST = 1000
+"""Items of a micro-batch at the most: what one item costs falls no further beyond."""
+
+LONG = 0.5
+"""Seconds that a micro-batch may take; brokers deliver anew what is not acknowledged in time."""
+
+PAUSE = 0.25
+"""Seconds between two attempts to reach a broker."""
+
+
+async def carry(
+    broker: Broker,
+    turns: Turns,
+    reading: Reading,
+    stop: threading.Event,
+    say: Callable[[str], None],
+    name: str,
+) -> None:
+    """Decide upon items of a broker until somebody sets `stop`.
+
+    Parameters
+    ----------
+    broker : Broker
+    turns : Turns
+    reading : Reading
+    stop : Event
+        What has been fetched is finished then.
+    say : callable
+        Told once when the broker does not answer, and when it does again.
+    name : str
+        Of the broker, for people.
+
+    Notes
+    -----
+    A message is acknowledged only when what was decided upon it is on disk and published. Whatever dies in
+    between, it is delivered again; the learner knows it, decides nothing anew, and its decision is published again.
+    """
+    line = _Line(broker, stop, say, name)
+    try:
+        await line.until(broker.open)
+        await asyncio.gather(
+            _lane(broker.items, line, turns, reading, "item"), _lane(broker.answers, line, turns, reading, "answer")
+        )
+    except _Ended:
+        return  # what is not acknowledged is delivered again
+    finally:
+        stop.set()
+        await broker.close()
+
+
+def decision_json(decision: Decision) -> str:
+    """A decision as a line of JSON."""
+    return json.dumps(
+        {
+            "id": decision.id,
+            "ask": decision.ask,
+            "probability": round(decision.probability, 6),
+            "prediction": decision.prediction,
+            "random": decision.random,
+        },
+        ensure_ascii=False,
+    )
+
+
+class _Ended(Exception):  # noqa: N818  # no error: somebody has set `stop` while a broker was waited for
+    pass
+
+
+class _Line:
+    """The line to a broker: waits where it is dead, and says so once."""
+
+    def __init__(self, broker: Broker, stop: threading.Event, say: Callable[[str], None], name: str) -> None:
+        self.broker, self.stop = broker, stop
+        self._say, self._name = say, name
+        self._down = False
+
+    async def until(self, act: Callable[[], Awaitable[Any]]) -> Any:
+        """Do something until it succeeds."""
+        while True:
+            try:
+                result = await act()
+            except self.broker.lost as error:
+                if not self._down:
+                    self._down = True
+                    why = str(error).strip() or type(error).__name__
+                    self._say(f"The broker {self._name} does not answer ({why[:100]}). The stream waits for it.")
+                if self.stop.is_set():
+                    raise _Ended from None
+                await asyncio.sleep(PAUSE)
+            else:
+                if self._down:
+                    self._down = False
+                    self._say("The broker answers again, and the stream goes on.")
+                return result
+
+
+async def _lane(
+    fetch: Callable[[int], Awaitable[Sequence[Message]]], line: _Line, turns: Turns, reading: Reading, what: str
+) -> None:
+    """Items, or answers, from the broker to the learner and back."""
+    most = MOST
+    while not line.stop.is_set():
+        messages: Sequence[Message] = await line.until(lambda most=most: fetch(most))  # type: ignore[misc]
+        if not messages:
+            continue
+        began = time.monotonic()
+        acts = [reading.line(message.body, f"{what} {message.id}", message.id) for message in messages]
+        decided = await asyncio.to_thread(turns.take, acts)
+        if decided:
+            outgoing = [Outgoing(decision_json(decision).encode(), decision.ask) for _, decision in decided]
+            await line.until(lambda outgoing=outgoing: line.broker.publish(outgoing))  # type: ignore[misc]
+        await line.until(lambda messages=messages: line.broker.settle(messages))  # type: ignore[misc]
+        spent = time.monotonic() - began
+        most = max(most // 2, 1) if spent > LONG else min(2 * most, MOST)

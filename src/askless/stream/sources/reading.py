@@ -1,0 +1,144 @@
+"""Lines and messages of JSON as items and answers."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from askless.data.labels.skip import SKIP
+from askless.stream.sources.acts import Act, Answer, Broken, Offer
+
+__all__ = ["ID", "Reading"]
+
+ID = "id"
+"""The field of ids, if nobody names another one."""
+
+_EXAMPLE = 'Write items as {"id": "7", "size": 3.5} and answers as {"tell": "7", "answer": "yes"}.'
+
+
+class Reading:
+    """Turns JSON into items and answers.
+
+    Parameters
+    ----------
+    id : str, optional
+        The field of the ids; "-" for none. If not given, "id" where the first item has it.
+    target : str, optional
+        The field of answers that come with the items.
+
+    Notes
+    -----
+    An object with the field ``tell`` is an answer, one with ``skip`` alone says that an item will get none,
+    everything else is an item: an object of features, or a list of numbers. Numbers that are not finite are missing.
+
+    Examples
+    --------
+    >>> reading = Reading()
+    >>> reading.line(b'{"id": 7, "size": 3.5}', "line 1")
+    Offer(item={'size': 3.5}, id='7', truth=None, place='line 1')
+    >>> reading.line(b'{"tell": 7, "answer": "yes"}', "line 2").answer
+    'yes'
+    >>> reading.line(b"size: 3", "line 3").problem
+    '“size: 3” is no JSON (Expecting value).'
+    """
+
+    def __init__(self, id: str | None = None, target: str | None = None) -> None:
+        self._id = None if id == "-" else id
+        self._known = id is not None
+        self._target = target
+
+    @property
+    def named(self) -> bool | None:
+        """Whether items have ids of their own; None before the first."""
+        return self._id is not None if self._known else None
+
+    def line(self, line: bytes, place: str, spare: str | None = None) -> Act:
+        """What a line says.
+
+        Parameters
+        ----------
+        line : bytes
+        place : str
+            Where it came from.
+        spare : str, optional
+            Id of an item that has none of its own.
+        """
+        try:
+            value = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            why = error.msg if isinstance(error, json.JSONDecodeError) else "it is no UTF-8 or too deep"
+            return Broken(f"“{_shown(line)}” is no JSON ({why}).", _EXAMPLE, place)
+        return self.value(value, place, spare)
+
+    def value(self, value: Any, place: str, spare: str | None = None) -> Act:
+        """What a value of JSON says."""
+        if isinstance(value, dict):
+            if "tell" in value or ("skip" in value and value.keys() <= {"skip", "annotator", "seconds"}):
+                return _answer(value, place)
+            return self._offer(value, place, spare)
+        if not isinstance(value, list) or not value:
+            return Broken(f"“{_shown(value)}” is no item.", _EXAMPLE, place)
+        if not all(isinstance(number, (int, float)) or number is None for number in value):
+            return Broken(f"“{_shown(value)}” is no list of numbers.", _EXAMPLE, place)
+        if not self._known:
+            self._known = True
+        if self._id is not None and spare is None:
+            return Broken("A list of numbers has no id, but the stream's items have.", _EXAMPLE, place)
+        return Offer([_finite(number) for number in value], spare, None, place)
+
+    def _offer(self, item: dict[str, Any], place: str, spare: str | None) -> Act:
+        if not self._known:
+            self._known, self._id = True, ID if ID in item else None
+        item_id = spare
+        if self._id is not None:
+            own = item.pop(self._id, None)
+            if own is None and spare is None:
+                return Broken(
+                    f"The item has no field “{self._id}”.",
+                    "Give every item an id, or none (--id - makes do without).",
+                    place,
+                )
+            if own is not None:
+                if not isinstance(own, (str, int)) or own == "" or isinstance(own, bool):
+                    return Broken(f"“{_shown(own)}” is no id.", "Use texts or whole numbers as ids.", place)
+                item_id = str(own)
+        truth = item.pop(self._target, None) if self._target is not None else None
+        for feature, value in item.items():
+            if isinstance(value, float):
+                item[feature] = _finite(value)
+            elif isinstance(value, (list, dict)):
+                return Broken(
+                    f"The feature “{feature}” is “{_shown(value)}”.",
+                    "Give each feature a number, a text or null.",
+                    place,
+                )
+        if not item:
+            return Broken("The item has no features.", _EXAMPLE, place)
+        return Offer(item, item_id, None if truth == "" else truth, place)
+
+
+def _answer(said: dict[str, Any], place: str) -> Act:
+    """An answer, or word that there will be none."""
+    told = "tell" in said
+    item_id, seconds, annotator = said["tell" if told else "skip"], said.get("seconds"), said.get("annotator")
+    if not isinstance(item_id, (str, int)) or isinstance(item_id, bool):
+        return Broken(f"“{_shown(item_id)}” is no id.", _EXAMPLE, place)
+    if told and said.get("answer") is None:
+        return Broken(f"There is no answer to “{item_id}”.", 'Add it, or write {"skip": ID}.', place)
+    if isinstance(seconds, bool) or not isinstance(seconds, (int, float, type(None))):
+        return Broken(f"“{_shown(seconds)}” is no time.", "Give seconds as a number, or leave them out.", place)
+    who = None if annotator is None else str(annotator)
+    return Answer(str(item_id), said["answer"] if told else SKIP, who, seconds, place)
+
+
+def _finite(number: Any) -> Any:
+    """A number; None for one that is not finite, as JSON has no word for it."""
+    return number if number is None or math.isfinite(number) else None
+
+
+def _shown(value: Any) -> str:
+    """The beginning of something, for people."""
+    text = value.decode(errors="replace") if isinstance(value, bytes) else json.dumps(value, ensure_ascii=False)
+    text = text.strip()
+    return text if len(text) <= 60 else f"{text[:60]}…"

@@ -1,0 +1,197 @@
+"""Turns of a stream: a handful of items and answers goes to the learner, and is on disk before anybody hears of it."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from askless.data.labels.real import Real
+from askless.data.labels.skip import SKIP
+from askless.errors import AsklessError, StorageError
+from askless.stream.decision import Decision, Decisions
+from askless.stream.learner import StreamLearner
+from askless.stream.sources.acts import Act, Answer, Broken, Offer
+
+__all__ = ["Tally", "Turns"]
+
+PAUSE = 0.25
+"""Seconds between two attempts to write to a disk that refuses."""
+
+
+@dataclass
+class Tally:
+    """What has been done since the start.
+
+    Parameters
+    ----------
+    items, asked, answered : int
+        New items, questions among them, and answers taken.
+    again : int
+        Items that had come before.
+    refused : int
+        Things that were neither items nor answers.
+    """
+
+    items: int = 0
+    asked: int = 0
+    answered: int = 0
+    again: int = 0
+    refused: int = 0
+
+
+class Turns:
+    """Hands what comes in to a learner, and gives its decisions out once they are on disk.
+
+    Parameters
+    ----------
+    learner : StreamLearner
+    say : callable
+        Told in two sentences what cannot be used, and when the disk is full; the stream goes on.
+    stop : Event, optional
+        When set, a disk that is full is waited for no longer.
+
+    Examples
+    --------
+    >>> import askless
+    >>> turns = Turns(askless.StreamLearner(labels=["a", "b"], budget=1.0), print)
+    >>> [(offer, decision)] = turns.take([Offer([1.0, 2.0], "x")])
+    >>> decision.ask, turns.take([Answer("x", "a")]), turns.tally.answered
+    (True, [], 1)
+    >>> turns.take([Answer("y", "a", place="line 3")])
+    line 3: No item with the id “y” has been offered. Offer it first; its answer can come at any time.
+    []
+    """
+
+    def __init__(
+        self, learner: StreamLearner, say: Callable[[str], None], stop: threading.Event | None = None
+    ) -> None:
+        self.learner, self.tally = learner, Tally()
+        self._say, self._stop = say, stop or threading.Event()
+        self._lock = threading.Lock()
+
+    def take(self, acts: Sequence[Act]) -> list[tuple[Offer, Decision]]:
+        """Decide and learn, in the order in which things came.
+
+        Parameters
+        ----------
+        acts : sequence of Act
+
+        Returns
+        -------
+        decided : list of (Offer, Decision)
+            The items that could be used, in order; everything is on disk.
+
+        Raises
+        ------
+        StorageError
+            If the disk refused until somebody set `stop`.
+        """
+        decided: list[tuple[Offer, Decision]] = []
+        with self._lock:
+            for kind, some in groupby(acts, type):
+                if kind is Offer:
+                    decided += self._offer(list(some))  # type: ignore[arg-type]  # as the kind says
+                elif kind is Answer:
+                    self._tell(list(some))  # type: ignore[arg-type]
+                else:
+                    for broken in some:
+                        self._refuse(broken.place, broken)  # type: ignore[arg-type]
+            self._patiently(self.learner.commit)
+        return decided
+
+    def _offer(self, offers: list[Offer]) -> list[tuple[Offer, Decision]]:
+        """Offer items; of those that cannot be used together, each half by itself."""
+        named = offers[0].id is not None
+        ids = [offer.id or "" for offer in offers] if named else None
+        try:
+            decisions: Decisions = self._patiently(lambda: self.learner.offer_many(_together(offers), ids))
+        except StorageError:
+            raise
+        except AsklessError as error:
+            if len(offers) == 1:
+                self._refuse(offers[0].place, error)
+                return []
+            half = len(offers) // 2
+            return self._offer(offers[:half]) + self._offer(offers[half:])
+        decided = list(zip(offers, decisions, strict=True))
+        new = [decision for decision in decisions if not decision.again]
+        self.tally.items += len(new)
+        self.tally.again += len(decided) - len(new)
+        self.tally.asked += sum(decision.ask for decision in new)
+        self._tell(
+            [
+                Answer(decision.id, offer.truth, place=offer.place)
+                for offer, decision in decided
+                if decision.ask and offer.truth is not None
+            ]
+        )
+        return decided
+
+    def _tell(self, answers: list[Answer]) -> None:
+        """Tell answers; of those that cannot be used together, each half by itself."""
+        if not answers:
+            return
+        if len({answer.annotator for answer in answers}) == 1:
+            ids = [answer.id for answer in answers]
+            given = [self._fitting(answer.answer) for answer in answers]
+            seconds = [np.nan if answer.seconds is None else answer.seconds for answer in answers]
+            before = self.learner.answered
+            try:
+                self._patiently(
+                    lambda: self.learner.tell(ids, given, annotator=answers[0].annotator, seconds=seconds)
+                )
+                self.tally.answered += self.learner.answered - before
+                return
+            except StorageError:
+                raise
+            except AsklessError as error:
+                if len(answers) == 1:
+                    self._refuse(answers[0].place, error)
+                    return
+        half = len(answers) // 2
+        self._tell(answers[:half])
+        self._tell(answers[half:])
+
+    def _fitting(self, answer: Any) -> Any:
+        """An answer of JSON as the answer of a person: labels are texts."""
+        if answer is SKIP or isinstance(self.learner.space, Real):
+            return answer
+        if isinstance(answer, bool):
+            return "true" if answer else "false"
+        return str(answer) if isinstance(answer, (int, float)) else answer
+
+    def _refuse(self, place: str, why: Broken | AsklessError) -> None:
+        self.tally.refused += 1
+        self._say(f"{place}: {why.problem} {why.remedy}".strip())
+
+    def _patiently(self, call: Callable[[], Any]) -> Any:
+        """Call, and wait where the disk refuses: nothing has changed then, and the call can be repeated."""
+        told = False
+        while True:
+            try:
+                result = call()
+            except StorageError as error:
+                if not told:
+                    self._say(f"{error} The stream waits until there is room.")
+                    told = True
+                if self._stop.is_set():
+                    raise
+                time.sleep(PAUSE)
+            else:
+                if told:
+                    self._say("The disk takes data again, and the stream goes on.")
+                return result
+
+
+def _together(offers: Iterable[Offer]) -> Any:
+    """Items as one array where they are rows of numbers of one length: it is read at once."""
+    items = [offer.item for offer in offers]
+    if all(type(item) is list for item in items) and len({len(item) for item in items}) == 1:
+        return np.array(items, dtype=np.float64)
+    return items
