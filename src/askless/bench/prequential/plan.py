@@ -91,7 +91,12 @@ class Plan:
 
     def __post_init__(self) -> None:
         least = LEAST_ITEMS if is_generated(self.source) else 1
-        for name, low in (("delay", 0), ("seeds", 1), ("batch", 1), *((("items", least),) if self.items else ())):
+        for name, low in (
+            ("delay", 0),
+            ("seeds", 1),
+            ("batch", 1),
+            *((("items", least),) if self.items is not None else ()),
+        ):
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, int) or value < low:
                 raise UsageError(f"`{name}` is {value!r}.", f"Give a whole number, {low} or more.")

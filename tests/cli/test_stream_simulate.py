@@ -1,0 +1,122 @@
+"""``askless stream simulate`` from the outside."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from askless.bench.prequential.generated import GENERATORS, KINDS
+from askless.cli import main
+
+
+@pytest.fixture
+def prices(tmp_path: Path) -> Path:
+    """Two hundred rows in the order of time."""
+    path = tmp_path / "prices.csv"
+    path.write_text(
+        "price,move\n" + "".join(f"{i * 37 % 100},{'up' if i * 37 % 100 > 50 else 'down'}\n" for i in range(200))
+    )
+    return path
+
+
+QUICK = (
+    "--strategies", "variable-uncertainty,random", "--adaptation", "passive", "--seeds", "2", "--batch", "10",
+    "--processes", "1",
+)  # fmt: skip
+
+
+def test_it_prints_tables_and_writes_both_files(prices: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out, page = prices.with_name("out.json"), prices.with_name("report.html")
+    given = ["stream", "simulate", str(prices), *QUICK, "--target", "move", "--json", str(out), "-o", str(page)]
+    assert main(given) == 0
+    said = capsys.readouterr()
+    assert "is the most accurate" in said.out.splitlines()[0]
+    starts = [line.split()[0] for line in said.out.splitlines() if line.strip()]
+    for name in ("variable_uncertainty+passive", "random+passive", "last_class", "majority", "last_bought"):
+        assert name in starts
+    assert "2 seeds tell little" in said.out
+    assert "200 rows" in said.err
+    assert json.loads(out.read_text(encoding="utf-8"))["strategies"]["random+passive"]["labels"]
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert sorted(p.name for p in prices.parent.iterdir()) == ["out.json", "prices.csv", "report.html"]
+
+
+def test_json_to_standard_output_is_alone_there(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stream", "simulate", "sea:abrupt", "--items", "200", *QUICK, "--delay", "20", "--json"]) == 0
+    said = capsys.readouterr()
+    found = json.loads(said.out)
+    assert (found["delay"], found["items"], found["model"]) == (20, 200, "softmax")
+    assert "random+passive" in said.err
+
+
+def test_help_names_every_generated_stream(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stream", "simulate", "--help"]) == 0
+    said = capsys.readouterr().out
+    assert " ".join(GENERATORS) in said
+    assert all(f":{kind}" in said for kind in KINDS)
+    assert " and ".join(name for name, made in GENERATORS.items() if made.moves) + " only" in said
+
+
+@pytest.mark.parametrize(
+    ("source", "more", "status", "words"),
+    [
+        ("", ["--seeds", "0"], 2, "`seeds` is 0"),
+        ("", ["--processes", "0"], 2, "`processes` is 0"),
+        ("", ["--strategies", "randon"], 2, "“random”"),
+        ("", ["--strategies", ","], 2, "No strategy"),
+        ("", ["--adaptation", "pasive"], 2, "“passive”"),
+        ("", ["--model", "softmx"], 2, "“softmax”"),
+        ("", ["--budget", "2"], 2, "`budget` is 2.0"),
+        ("", ["--target", "mov"], 1, "--target"),
+        ("", ["-o", "/nowhere/at/all.html"], 1, "There is no folder"),
+        ("nothing.csv", [], 1, "There is no file"),
+        ("sea:abrubt", [], 2, "“abrupt”"),
+        ("sea", [], 2, "sea:stable"),
+        ("sea:abrupt", ["--items", "3"], 2, "`items` is 3"),
+    ],
+)
+def test_failures_are_explained(
+    prices: Path, capsys: pytest.CaptureFixture[str], source: str, more: list[str], status: int, words: str
+) -> None:
+    assert main(["stream", "simulate", source or str(prices), *QUICK, *more]) == status
+    said = capsys.readouterr()
+    assert words in said.err
+    assert said.err.count("\n") <= 2
+    assert said.out == ""
+
+
+@pytest.mark.parametrize("rows", [0, 3])
+def test_hardly_a_stream_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str], rows: int) -> None:
+    path = tmp_path / "few.csv"
+    path.write_text("x,label\n" + "".join(f"{i},{i % 2}\n" for i in range(rows)))
+    assert main(["stream", "simulate", str(path), *QUICK]) == 1
+    assert capsys.readouterr().err.startswith("askless: ")
+
+
+def test_ctrl_c_keeps_what_is_finished(prices: Path) -> None:
+    given = [*QUICK[:4], "--seeds", "5000", "--processes", "1", "--json", "out.json"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "askless", "stream", "simulate", str(prices), "--target", "move", *given],
+        cwd=prices.parent,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        start_new_session=True,
+    )
+    assert process.stderr is not None
+    assert "200 rows" in process.stderr.readline()  # it has begun
+    try:
+        process.wait(timeout=3)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "Traceback" not in err
+    assert "of 5000 seeds" in err
+    assert "random+passive" in out
+    assert json.loads(prices.with_name("out.json").read_text(encoding="utf-8"))["seeds"] < 5000
