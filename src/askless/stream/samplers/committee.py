@@ -65,9 +65,13 @@ class Committee(BalancedQuantile):
             )
 
     def utilities(self, batch: Batch) -> Float64s:
-        """How far the members differ, in nats; 0 without two members and two classes."""
+        """How far the members differ, in nats; for numbers their deviation. 0 without two members and two classes."""
         draws = batch.draws
-        if draws is None or not len(draws) or draws.shape[1] < 2 or draws.shape[2] < 2:
+        if draws is None or not len(draws) or draws.shape[1] < 2:
+            return np.zeros(len(batch))
+        if batch.predicted is not None:
+            return np.asarray(draws.std(axis=1).mean(axis=1))
+        if draws.shape[2] < 2:
             return np.zeros(len(batch))
         return np.asarray(MEASURES[self.measure](draws), dtype=np.float64)
 

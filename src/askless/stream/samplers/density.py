@@ -20,6 +20,9 @@ __all__ = ["SPARSE", "Density"]
 SPARSE = -2.0
 """Utility of an item in an empty place, below that of any other."""
 
+PIECE = 64
+"""Items whose distances are computed at once."""
+
 
 @register_sampler
 @dataclass(kw_only=True)
@@ -75,12 +78,16 @@ class Density(RandomisedThreshold):
 
     def offered(self, batch: Batch) -> None:
         """Remember the items, and how near the nearest later one came to each."""
-        late = batch.scaled[-self.window :]  # earlier ones are forgotten at once
+        for start in range(0, len(batch), PIECE):
+            self._remember(batch.scaled[start : start + PIECE])
+
+    def _remember(self, late: Float64s) -> None:
+        """Take in a few items; each meets the `window` items before it, as if they came one by one."""
+        before = len(self.rows)
         rows = np.vstack([widened(self.rows, late.shape[1]), widened(late, self.rows.shape[1])])
         between = squares(late, rows)
-        itself = np.arange(len(late))
-        between[itself, len(self.rows) + itself] = np.inf
-        nearest = np.concatenate([self.nearest, np.full(len(late), np.inf)])
+        age = before + np.arange(len(late))[:, None] - np.arange(len(rows))
+        between[(age <= 0) | (age > self.window)] = np.inf
+        nearest = np.concatenate([self.nearest, between.min(axis=1, initial=np.inf)])
         nearest = np.minimum(nearest, between.min(axis=0, initial=np.inf))
-        nearest[len(self.rows) :] = np.minimum(nearest[len(self.rows) :], between.min(axis=1, initial=np.inf))
         self.rows, self.nearest = rows[-self.window :], nearest[-self.window :]

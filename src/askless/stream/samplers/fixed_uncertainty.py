@@ -41,6 +41,7 @@ class FixedUncertainty(Sampler):
 
     name: ClassVar[str] = "fixed_uncertainty"
     own_rate: ClassVar[bool] = True
+    numbers: ClassVar[bool] = False
     limits: ClassVar[Mapping[str, Limits]] = {"threshold": Limits(1e-9, 1)}
 
     threshold: float = 0.9

@@ -51,6 +51,7 @@ class Iwal(Sampler):
     needs: ClassVar[tuple[str, ...]] = ("draws",)
     weighted: ClassVar[bool] = True
     own_rate: ClassVar[bool] = True
+    numbers: ClassVar[bool] = False
     limits: ClassVar[Mapping[str, Limits]] = {"least": Limits(1e-9, 1)}
 
     least: float = 0.1

@@ -51,6 +51,7 @@ class MarginProbability(Sampler):
 
     name: ClassVar[str] = "margin_probability"
     own_rate: ClassVar[bool] = True
+    numbers: ClassVar[bool] = False
     limits: ClassVar[Mapping[str, Limits]] = {"b": Limits(0, inner=True)}
 
     b: float = 1.0

@@ -32,6 +32,7 @@ class MovingThreshold(Sampler):
     """
 
     own_rate: ClassVar[bool] = True
+    numbers: ClassVar[bool] = False
     limits: ClassVar[Mapping[str, Limits]] = {"step": Limits(0, 1, inner=True)}
 
     step: float = 0.01

@@ -70,6 +70,7 @@ class Probabilistic(BalancedQuantile):
 
     name: ClassVar[str] = "probabilistic"
     needs: ClassVar[tuple[str, ...]] = ()
+    numbers: ClassVar[bool] = False
     limits: ClassVar[Mapping[str, Limits]] = {
         **BalancedQuantile.limits,
         "labelled": Limits(1),

@@ -33,6 +33,8 @@ class Sampler(Stateful, ABC):
     """Whether answers are to be learnt with the weight 1 / probability."""
     own_rate: ClassVar[bool] = False
     """Whether the method decides by itself how much it asks: its threshold does not follow the budget."""
+    numbers: ClassVar[bool] = True
+    """Whether it can tell items apart where answers are numbers."""
 
     @abstractmethod
     def utilities(self, batch: Batch) -> Float64s:
