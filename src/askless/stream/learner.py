@@ -288,6 +288,14 @@ class StreamLearner:
                     self._waiting.add(item_id, Asked.of(kept))
             self._journal.told([event], answers)
 
+    def add_label(self, name: str) -> None:
+        """Add a label; LabelError if the name is blank or taken."""
+        with self._lock:
+            self._journal.check()
+            name = name.strip()
+            self.space = self.space.added(name)
+            self._journal.noted(Event("label_added", data={"name": name}))
+
     def listen(self, heard: Callable[[list[Event], list[Kept]], None]) -> None:
         """Be told of each commit from now on: its events as the log has them, and the items newly asked about.
 
@@ -343,6 +351,16 @@ class StreamLearner:
     def realised(self) -> float:
         """Share of the items that were asked about, in [0, 1]."""
         return self.asked / self.seen if self.seen else 0.0
+
+    @property
+    def strategy(self) -> str:
+        """Name of the strategy."""
+        return self._sampler.name
+
+    @property
+    def budget(self) -> Budget:
+        """What may be asked about."""
+        return self._budget
 
     @property
     def model(self) -> OnlineModel:
@@ -421,8 +439,7 @@ class StreamLearner:
             )
             self._waiting.add(item_id, asked)
             kept.append(asked.kept(item_id))
-            why = "drawn at random" if random else "worth its label"
-            queries.append([item_id, round(asked.score, 6), asked.probability, random, why])
+            queries.append([item_id, round(asked.score, 6), asked.probability, random, asked.why])
         self._journal.offered(batch.first, len(batch), len(queries), arrived.keys)
         if queries:
             self.asked += len(queries)
