@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from askless.models.online.online import Codes, Float64s, Takes
+from askless.data.labels.space import Labels
+from askless.models.online.online import Float64s, Takes
 
 __all__ = ["Batch", "Told"]
 
@@ -115,7 +116,7 @@ class Told:
     """
 
     batch: Batch
-    y: Codes | Float64s
+    y: Labels
     probability: Float64s
     random: npt.NDArray[np.bool_]
     weights: Float64s | None = None

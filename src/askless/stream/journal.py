@@ -11,7 +11,7 @@ import json
 import threading
 import time
 from base64 import b64encode
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -77,24 +77,21 @@ class Journal:
         self._passed[2] += asked
         if ids is not None:
             self._passed_ids.append(np.array(ids, dtype=np.uint64).tobytes())
-        self._due()
 
     def asked(self, event: Event, kept: list[Kept]) -> None:
         """Items were asked about."""
         self._gathered.events.append(event)
         self._gathered.kept += kept
-        self._due()
 
-    def told(self, events: list[Event], answers: Mapping[str, str | None]) -> None:
-        """Answers have come, or were taken back."""
+    def told(self, events: list[Event], answers: Mapping[str, str | None], unasked: Iterable[Kept] = ()) -> None:
+        """Answers have come, or were taken back; and items that nobody had asked about."""
         self._gathered.events += events
+        self._gathered.kept += unasked
         self._gathered.answers.update(answers)
-        self._due()
 
-    def noted(self, event: Event) -> None:
+    def noted(self, *events: Event) -> None:
         """Anything else has happened."""
-        self._gathered.events.append(event)
-        self._due()
+        self._gathered.events += events
 
     def check(self) -> None:
         """Raise what went wrong with the last commit, after trying once more."""
@@ -109,7 +106,7 @@ class Journal:
         StorageError
             If it could not be written; it stays gathered.
         """
-        if self._since is None:
+        if not (self._passed or self._gathered.events):
             return
         if self._passed:
             first, n, asked = self._passed
@@ -148,8 +145,13 @@ class Journal:
         with self._lock:
             self.commit()
 
-    def _due(self) -> None:
-        """Commit if it is time, else see to it that it happens in time."""
+    def due(self) -> None:
+        """A call is done: commit if it is time, else see to it that it happens in time.
+
+        Never in the middle of a call: the state that is written has to be that of a moment between two of them.
+        """
+        if not (self._passed or self._gathered.events):
+            return
         now = time.monotonic()
         if self._since is None:
             self._since = now

@@ -58,4 +58,5 @@ def sharpened(proba: Float64s, crowding: Float64s) -> Float64s:
     if not crowding.any():
         return proba
     raised = np.power(np.maximum(proba, 1e-12), 1.0 + crowding[:, None])
-    return raised / raised.sum(axis=1, keepdims=True)
+    sharp: Float64s = raised / raised.sum(axis=1, keepdims=True)
+    return sharp

@@ -44,6 +44,11 @@ class Asked:
     random: bool
     score: float
 
+    @property
+    def why(self) -> str:
+        """Why it was asked about, for people."""
+        return "drawn at random" if self.random else "worth its label"
+
     def kept(self, item_id: str) -> Kept:
         """As it lies on disk; the item itself as JSON has it, or as its row if it is one."""
         item = None if isinstance(self.raw, np.ndarray) else self.raw

@@ -1,0 +1,171 @@
+"""Everything that a stream learner knows, and its form on disk."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from askless.core.events import Event
+from askless.core.pack import pack, unpack
+from askless.data.labels.make import label_space
+from askless.data.labels.real import Real
+from askless.data.labels.space import LabelSpace
+from askless.data.store.kept import Keeper, Kept
+from askless.models.online.online import Float64s
+from askless.stream.adaptation.adaptation import Adapting
+from askless.stream.arrivals import Arrivals
+from askless.stream.batch import Batch, Told
+from askless.stream.choosing import Chooser
+from askless.stream.encoder import Encoder
+from askless.stream.pending import Asked, Waiting
+
+__all__ = ["StreamState"]
+
+HEAVIEST = 20.0
+"""Largest weight of an answer to an item that was asked with a small probability; more would only add noise."""
+
+RATE = 1_000_000.0
+"""Bytes a second that the state of models may take; larger ones are written less often, and the latest answers are
+learnt again when a project is resumed."""
+
+
+@dataclass
+class StreamState:
+    """The parts of a stream learner that change.
+
+    Parameters
+    ----------
+    space : LabelSpace
+    chooser : Chooser
+    adapting : Adapting
+        The models.
+    title : str
+        What the state of the models belongs to: another kind of model cannot take it up.
+    """
+
+    space: LabelSpace
+    chooser: Chooser
+    adapting: Adapting
+    title: str
+    encoder: Encoder = field(default_factory=Encoder)
+    arrivals: Arrivals = field(default_factory=Arrivals)
+    waiting: Waiting = field(default_factory=Waiting)
+    seen: int = 0
+    asked: int = 0
+    answered: int = 0
+    skipped: int = 0
+    taught: set[int] = field(default_factory=set)
+    """Codes of the labels that the models have met."""
+    _written: tuple[float, int] = (0.0, 0)  # when the state of the models was written, and its size
+
+    @property
+    def real(self) -> bool:
+        """Whether answers are numbers."""
+        return isinstance(self.space, Real)
+
+    @property
+    def n_labels(self) -> int:
+        """Number of labels; 0 where answers are numbers."""
+        return len(self.space.names)
+
+    @property
+    def has_learnt(self) -> bool:
+        """Whether predictions mean anything."""
+        return bool(self.taught) or (self.real and self.answered > 0)
+
+    def batch(self, raw: Any, rows: Float64s, times: Sequence[float] | None = None) -> Batch:
+        """Items as a batch."""
+        moments = np.zeros(len(rows)) if times is None else np.asarray(times)
+        return Batch(self.seen, raw, rows, self.encoder.scale(rows), moments)
+
+    def said(self, batch: Batch) -> Float64s | None:
+        """What the models say of items; None as long as there is nothing to be said."""
+        return self.adapting.predict(batch, self.n_labels) if self.real or self.n_labels else None
+
+    def told(self, learnt: Sequence[tuple[Asked, Any]]) -> Told:
+        """Answers with what had been said of their items."""
+        asked = [item for item, _ in learnt]
+        rows = np.full((len(asked), self.encoder.width), np.nan)
+        for row, item in zip(rows, asked, strict=True):
+            row[: len(item.row)] = item.row  # features that came later are missing
+        said: dict[str, Any] = {}
+        if self.real:
+            said["predicted"] = np.array([item.said[0] if len(item.said) else np.nan for item in asked])
+        else:
+            proba = np.zeros((len(asked), self.n_labels))
+            for at, item in enumerate(asked):
+                proba[at, : len(item.said)] = item.said
+                if not len(item.said):
+                    proba[at] = np.nan
+            said["proba"] = proba
+        raw = [item.raw for item in asked]
+        batch = Batch(asked[0].number, raw, rows, self.encoder.scale(rows), np.zeros(len(asked)), **said)
+        probability = np.array([item.probability for item in asked])
+        weights = None
+        if self.chooser.sampler.weighted:
+            weights = 1.0 / np.maximum(probability, 1.0 / HEAVIEST)
+        y = self.space.encode([answer for _, answer in learnt])
+        return Told(batch, y, probability, np.array([item.random for item in asked]), weights)
+
+    # --- on disk --------------------------------------------------------------------------------
+
+    def written(self, *, whole: bool = False) -> dict[str, bytes]:
+        """Its parts as they are written with a commit; that of the models only so often, unless `whole`."""
+        state = {
+            "counts": [self.seen, self.asked, self.answered, self.skipped],
+            "taught": sorted(self.taught),
+            "names": list(self.space.names),
+            "named": self.arrivals.named,
+            "encoder": self.encoder.state(),
+            "chooser": self.chooser.state(),
+        }
+        parts = {"stream": pack(state)}
+        since, size = self._written
+        if whole or time.monotonic() - since >= size / RATE:
+            models = self.adapting.state()
+            if models is not None:
+                parts["adapting"] = pack([self.title, models])
+                self._written = (time.monotonic(), len(parts["adapting"]))
+        return parts
+
+    def resume(self, keeper: Keeper) -> None:
+        """Be as the state was at the last commit, the models by learning again what they had not yet written down."""
+        parts = keeper.states()
+        if "stream" not in parts:
+            return
+        state = unpack(parts["stream"][1])
+        self.seen, self.asked, self.answered, self.skipped = state["counts"]
+        self.taught = set(state["taught"])
+        names = [*state["names"], *(name for name in self.space.names if name not in state["names"])]
+        self.space = label_space(names) if names else self.space
+        self.arrivals.named = state["named"]
+        if self.arrivals.named:
+            self.arrivals.recall(keeper.arrived())
+        self.encoder.restore(state["encoder"])
+        self.chooser.restore(state["chooser"])
+        for kept in keeper.waiting():
+            self.waiting.add(kept.id, Asked.of(kept))
+        since = 0
+        if "adapting" in parts:
+            seq, (title, models) = parts["adapting"][0], unpack(parts["adapting"][1])
+            if title == self.title:
+                since = seq
+                self.adapting.restore(models)
+        self._relearn(keeper.answered_after(since))
+
+    def _relearn(self, answers: Iterable[tuple[Event, Kept]]) -> None:
+        """Learn answers of the log, in the groups in which they came: those of one time."""
+        group: list[tuple[Asked, Any]] = []
+        at = None
+        for event, kept in answers:
+            if group and event.time != at:
+                self.adapting.learn(self.told(group))
+                group = []
+            at = event.time
+            group.append((Asked.of(kept), self.space.check(event.data["answer"])))
+        if group:
+            self.adapting.learn(self.told(group))
