@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Literal
 
 from askless.core.registry import Registry
 from askless.models.online.online import Float64s, OnlineModel
+from askless.stream.adaptation.titles import title_of
 from askless.stream.batch import Batch, Told
 
 __all__ = ["Act", "Adaptation", "Adapting", "Notice", "adaptations", "register_adaptation"]
@@ -81,6 +82,10 @@ class Adaptation(ABC):
     """How to keep up: a frozen dataclass of options."""
 
     name: ClassVar[str]
+    leading: ClassVar[str] = ""
+    """The option that a word without a name sets, as "adwin" in "active:adwin"; "" if there is none."""
+    leading_shown: ClassVar[bool] = False
+    """Whether a title always names it."""
 
     @abstractmethod
     def start(self, model: OnlineModel) -> Adapting:
@@ -88,8 +93,8 @@ class Adaptation(ABC):
 
     @property
     def title(self) -> str:
-        """How reports and the command line call it, options that matter included, for instance "active:adwin"."""
-        return self.name
+        """How reports and the command line call it, with options that are not the default: "active:adwin:burst=100"."""
+        return title_of(self)
 
 
 adaptations: Registry[type[Adaptation]] = Registry(

@@ -4,14 +4,49 @@ from __future__ import annotations
 
 from askless.errors import UsageError
 from askless.stream.adaptation.adaptation import Adaptation, adaptations
+from askless.stream.adaptation.titles import read_options
 
 __all__ = ["adaptation_of"]
 
 
 def adaptation_of(said: str | Adaptation) -> Adaptation:
-    """The adaptation that is meant."""
+    """The adaptation that is meant.
+
+    Parameters
+    ----------
+    said : str or Adaptation
+        "passive", "frozen", "active:adwin", "hybrid:ddm", "passive:ensemble": a name, and after colons its options,
+        each "name=value", the name of one to switch on, or the leading one alone. The `title` of an adaptation is
+        such a text.
+
+    Returns
+    -------
+    adaptation : Adaptation
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no adaptation or detector of this name.
+    UsageError
+        If an option is not known or cannot be meant.
+
+    Examples
+    --------
+    >>> adaptation_of("active:hddm_a:burst=100:look=ks+mmd").title
+    'active:hddm_a:burst=100:look=ks+mmd'
+    """
     if isinstance(said, Adaptation):
         return said
-    if isinstance(said, str):
-        return adaptations.get(said)()
-    raise UsageError(f"`adaptation` is {said!r}.", "Give a name or an Adaptation.")
+    if not isinstance(said, str):
+        raise UsageError(
+            f"`adaptation` is {said!r}.", 'Give a text, for instance "active:adwin", or an Adaptation such as Active().'
+        )
+    name, *words = said.split(":")
+    kind = adaptations.get(name)
+    options = read_options(kind, words, said)
+    try:
+        return kind(**options)
+    except TypeError:
+        raise UsageError(
+            f"An option in “{said}” has a value that cannot be meant.", f"Look at the options of {kind.__name__}."
+        ) from None

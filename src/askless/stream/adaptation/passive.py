@@ -5,11 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from askless.errors import UsageError
 from askless.models.online.online import Float64s, OnlineModel
 from askless.stream.adaptation.adaptation import Adaptation, Adapting, Notice, register_adaptation
+from askless.stream.adaptation.ensemble import EnsembleAdapting
+from askless.stream.adaptation.forgetting import check_forgetting, with_forgetting
+from askless.stream.adaptation.window import WindowAdapting
 from askless.stream.batch import Batch, Told
 
 __all__ = ["Passive", "PassiveAdapting"]
+
+MEMBERS = (0.95, 0.99, 0.998, 1.0)
+"""Forgetting of the ensemble's copies: they remember about the last 20, 100 and 500 answers, and all."""
 
 
 @register_adaptation
@@ -17,24 +24,61 @@ __all__ = ["Passive", "PassiveAdapting"]
 class Passive(Adaptation):
     """Update the model with every answer.
 
+    How much it holds on to what it knew is one of three, or what the model does by itself:
+
     Parameters
     ----------
     forgetting : float, optional
-        Sets this option of the model, in (0, 1]; the model's own if not given.
+        Sets this option of the model, in (0, 1]: 0.999 remembers about the last 1,000 answers.
+    window : int, optional
+        Learn from the last answers only, between half as many and as many as this, >= 2; for any model.
+    ensemble : bool or tuple of float, default False
+        Several copies of the model that forget at different paces, each with a weight that follows its recent
+        errors: the stream chooses the pace. True takes paces of 20, 100 and 500 answers and none.
+
+    Raises
+    ------
+    UsageError
+        If more than one is given, or when it starts with a model that has no option `forgetting`.
 
     Examples
     --------
-    >>> Passive(forgetting=0.999).title
-    'passive'
+    >>> Passive().title, Passive(forgetting=0.999).title, Passive(ensemble=True).title
+    ('passive', 'passive:0.999', 'passive:ensemble')
     """
 
     name: ClassVar[str] = "passive"
+    leading: ClassVar[str] = "forgetting"
 
     forgetting: float | None = None
+    window: int | None = None
+    ensemble: bool | tuple[float, ...] = False
 
-    def start(self, model: OnlineModel) -> PassiveAdapting:
+    def __post_init__(self) -> None:
+        if (self.forgetting is not None) + (self.window is not None) + bool(self.ensemble) > 1:
+            raise UsageError(
+                "`forgetting`, `window` and `ensemble` are given together.", "Choose one way to let go of old answers."
+            )
+        if self.window is not None and (not isinstance(self.window, int) or self.window < 2):
+            raise UsageError(f"`window` is {self.window!r}.", "Keep at least 2 answers, for instance 1000.")
+        paces = self.paces if self.forgetting is None else (self.forgetting,)
+        for pace in paces:
+            check_forgetting(pace)
+
+    @property
+    def paces(self) -> tuple[float, ...]:
+        """Forgetting of each copy in the ensemble; () if there is none."""
+        if isinstance(self.ensemble, tuple):
+            return self.ensemble
+        return MEMBERS if self.ensemble else ()
+
+    def start(self, model: OnlineModel) -> Adapting:
         """Begin with a model."""
-        return PassiveAdapting(model)
+        if self.paces:
+            return EnsembleAdapting([with_forgetting(model, pace) for pace in self.paces])
+        if self.window is not None:
+            return WindowAdapting(model, self.window)
+        return PassiveAdapting(model if self.forgetting is None else with_forgetting(model, self.forgetting))
 
 
 class PassiveAdapting(Adapting):
