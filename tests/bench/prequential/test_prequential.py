@@ -36,7 +36,7 @@ def test_the_shape_of_the_numbers(small: Outcome) -> None:
     assert list(found["strategies"]) == ["variable_uncertainty+passive", "random+passive"]
     arm = found["strategies"]["variable_uncertainty+passive"]
     lists = ["accuracy", "kappa", "kappa_m", "kappa_temporal", "budget", "labels", "drifts", "swaps", "delay", "missed"]
-    for name in (*lists, "false_alarms", "items_per_second", "curve", "labels_until"):
+    for name in (*lists, "false_alarms", "recovery", "items_per_second", "curve", "labels_until"):
         assert len(arm[name]) == 2, name
     assert arm["missed"] == [3, 3]
     assert arm["delay"] == [None, None]
@@ -119,8 +119,9 @@ def test_tables_tell_alarms_and_differences(small: Outcome) -> None:
     assert [row[0] for row in good.rows] == [*small.arms, "last_class", "majority", "last_bought"]
     assert good.rows[0][2]
     assert not good.rows[1][2], "random is compared with nothing"
-    assert did.head[3:8] == ("alarms", "swaps", "delay, items", "missed", "false alarms")
+    assert did.head[3:9] == ("alarms", "swaps", "delay, items", "missed", "false alarms", "recovery, items")
     assert did.rows[0][3:8] == ("2", "1", "10", "2", "1")
+    assert 0 <= float(did.rows[0][8]) <= 75
     assert all(len(row) == len(table.head) for table in (good, did) for row in table.rows)
     assert "most accurate" in lede(small)
 

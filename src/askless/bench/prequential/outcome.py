@@ -20,7 +20,7 @@ from askless.bench.statistics import Paired, paired_difference
 from askless.errors import UsageError
 from askless.models.online.online import Codes, Float64s
 
-__all__ = ["Outcome"]
+__all__ = ["Outcome", "mean_recovery"]
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,9 @@ class Outcome:
         """As ``askless stream simulate --json`` writes it; numbers that do not exist are null.
 
         Lists hold a number a seed. "delay" within an arm is the mean number of items until a change was noticed,
-        "false_alarms" the number of alarms that no change explains; both are null where changes are not known.
+        "false_alarms" the number of alarms that no change explains, "recovery" the mean number of items from the end
+        of a change until the learner was good again (see `recoveries`; all items until the next change if it never
+        was); they are null where changes are not known.
         """
         plan = self.plan
         yardstick = Arm(*YARDSTICK).name
@@ -155,11 +157,18 @@ class Outcome:
             "delay": _numbers([mean_delay(track.delays or []) for track in tracks]) if known else None,
             "missed": [(track.delays or []).count(None) for track in tracks] if known else None,
             "false_alarms": [track.false_alarms for track in tracks] if known else None,
+            "recovery": _numbers([mean_recovery(track) for track in tracks]) if known else None,
             "items_per_second": [round(track.n_items / max(track.seconds, 1e-9)) for track in tracks],
             "labels_until": [track.labels for track in tracks],
             "drifts_at": [list(track.drifts) for track in tracks],
             "swaps_at": [list(track.swaps) for track in tracks],
         }
+
+
+def mean_recovery(track: Track) -> float:
+    """Items until a learner was good again, mean over changes; NaN without any."""
+    times = [items for items, _ in track.recovery or []]
+    return sum(times) / len(times) if times else math.nan
 
 
 def _plain(compared: dict[str, Paired]) -> dict[str, dict[str, float | None]]:

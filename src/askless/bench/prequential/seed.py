@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from askless.bench.prequential.generated import generated, is_generated
 from askless.bench.prequential.metrics import curve_places, measures, windowed
 from askless.bench.prequential.plan import YARDSTICK, Arm, Plan
 from askless.bench.prequential.play import TWENTIETHS, Played, play
+from askless.bench.prequential.recovery import recoveries
 from askless.models.online.online import Codes
 from askless.stream.learner import StreamLearner
 
@@ -49,6 +50,8 @@ class Track:
     delays : list of (int or None), or None
         For each change the items until an alarm; None where the changes are not known.
     false_alarms : int or None
+    recovery : list of [int, bool], or None
+        For each change the items until it was good again, and whether it was; see `recoveries`.
     seconds : float
         Of processor time; 0 for a baseline.
     """
@@ -62,6 +65,7 @@ class Track:
     swaps: list[int] = field(default_factory=list)
     delays: list[int | None] | None = None
     false_alarms: int | None = None
+    recovery: list[list[Any]] | None = None
     seconds: float = 0.0
 
     @classmethod
@@ -81,9 +85,9 @@ class Track:
             len(played.asked),
             list(played.drifts),
             list(played.swaps),
-            None if found is None else list(found.delays),
-            None if found is None else found.false_alarms,
-            played.seconds,
+            delays=None if found is None else list(found.delays),
+            false_alarms=None if found is None else found.false_alarms,
+            seconds=played.seconds,
         )
 
 
@@ -149,13 +153,19 @@ class Seeds:
             The same whatever was run before, but for the seconds.
         """
         plan, flow = self.plan, self.flow(seed)
-        tracks = {}
+        tracks: dict[str, Track] = {}
+        right: dict[str, Any] = {}
         bought = np.zeros(0, dtype=np.int64)
         for arm in plan.arms:
             played = self._played(flow, arm, seed, step)
             tracks[arm.name] = Track.of(flow, played.predicted, played)
+            right[arm.name] = played.predicted == flow.y
             if arm == Arm(*YARDSTICK):
                 bought = played.asked
+        if flow.changes is not None:
+            found = recoveries(right, flow.changes, window=window_of(len(flow)))
+            for name, track in tracks.items():
+                tracks[name] = replace(track, recovery=[list(one) for one in found[name]])
         said = baselines(flow.y, bought, delay=plan.delay, batch=plan.batch)
         return SeedRun(seed, tracks, {name: Track.of(flow, codes) for name, codes in said.items()})
 

@@ -10,7 +10,8 @@ import numpy as np
 from askless.bench.prequential.alarms import mean_delay
 from askless.bench.prequential.baselines import BASELINES
 from askless.bench.prequential.metrics import MEASURES
-from askless.bench.prequential.outcome import Outcome
+from askless.bench.prequential.outcome import Outcome, mean_recovery
+from askless.bench.prequential.recovery import MARK
 from askless.bench.protocol.finding import Table
 from askless.bench.report.words import FEW_SEEDS, percent, points, probability
 from askless.bench.statistics import Paired
@@ -109,19 +110,25 @@ def _did(outcome: Outcome) -> Table:
         ]
         if known:
             late = [mean_delay(track.delays or []) for track in tracks]
+            again = [mean_recovery(track) for track in tracks]
             found = [delay for delay in late if math.isfinite(delay)]
             row += [
                 f"{np.mean(found):,.0f}" if found else "–",
                 _count([(track.delays or []).count(None) for track in tracks]),
                 _count([track.false_alarms or 0 for track in tracks]),
+                f"{np.mean(again):,.0f}" if math.isfinite(again[0]) else "–",
             ]
         speed = [track.n_items / max(track.seconds, 1e-9) for track in tracks]
         rows.append((*row, f"{np.median(speed):,.0f}"))
-    alarms = ("delay, items", "missed", "false alarms") if known else ()
+    alarms = ("delay, items", "missed", "false alarms", "recovery, items") if known else ()
     head = ("", "budget, %", "labels", "alarms", "swaps", *alarms, "items/s")
-    told = f" Of {len(outcome.changes or ())} changes: the delay of the alarms, and how many had none." if known else ""
+    told = (
+        f" Of {len(outcome.changes or ())} changes: the delay of the alarms, how many had none, and the items until "
+        f"the accuracy was back at {MARK:.0%} of the best learner's in the second half of the new concept."
+    )
     note = (
-        f"Mean over seeds. Alarms: drifts noticed; swaps: models taken instead.{told} Items a second of processor time."
+        f"Mean over seeds. Alarms: drifts noticed; swaps: models taken instead.{told if outcome.changes else ''} "
+        "Items a second of processor time."
     )
     return Table("What they did", head, tuple(rows), note)
 
