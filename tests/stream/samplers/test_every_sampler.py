@@ -94,6 +94,18 @@ def test_certain_and_uniform_rows_are_finite(name: str, labels: int) -> None:
 
 
 @EVERY
+def test_a_model_that_breaks_does_not_spoil_what_comes_later(name: str) -> None:
+    sampler = experienced(name)
+    rng = np.random.default_rng(10)
+    whole = batch_of(rng)
+    broken = whole.with_evidence(proba=np.full((50, 2), np.nan), draws=np.full((50, 4, 2), np.nan))
+    assert all(0.0 <= chance <= 1.0 for chance in decide(sampler, broken))
+    assert all(0.0 <= chance <= 1.0 for chance in decide(sampler, whole))
+    for part in ("ordered", "arrived"):
+        assert np.isfinite(getattr(sampler, part, [])).all()
+
+
+@EVERY
 def test_numbers_are_taken(name: str) -> None:
     rng = np.random.default_rng(2)
     sampler = stream_samplers.get(name)()

@@ -56,6 +56,8 @@ class BalancedQuantile(Sampler):
             owed = self.owed + self.due
             self.owed = most if owed > most else -most if owed < -most else owed
             self.due = 0.0
+        if utility - utility != 0.0:  # neither NaN nor infinity: a broken model is not to spoil the window
+            return
         size = self.window
         if self.count < 2 * size:
             size = min(max(self.count // 2, FEWEST), size)

@@ -61,7 +61,7 @@ class Iwal(Sampler):
         if batch.draws is None or not batch.draws.size:
             return np.ones(len(batch))
         apart: Float64s = np.ptp(batch.draws, axis=1).max(axis=1)
-        return np.clip(apart, 0.0, 1.0)
+        return np.clip(np.nan_to_num(apart, nan=1.0), 0.0, 1.0)
 
     def chance(self, utility: float, rate: float) -> float:
         """From `least` where all hypotheses lose alike to 1; 0 at a rate of 0."""

@@ -60,7 +60,7 @@ class MarginProbability(Sampler):
         """Minus the margin in nats, in [-27.7, 0]; 0 with fewer than two classes."""
         if batch.proba.shape[1] < 2:
             return np.zeros(len(batch))
-        logits = np.log(np.maximum(np.partition(batch.proba, -2, axis=1)[:, -2:], SUREST))
+        logits = np.log(np.fmax(np.partition(batch.proba, -2, axis=1)[:, -2:], SUREST))  # NaN is as good as 0
         closeness: Float64s = logits[:, 0] - logits[:, 1]
         return closeness
 

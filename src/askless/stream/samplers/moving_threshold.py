@@ -41,7 +41,7 @@ class MovingThreshold(Sampler):
 
     def chance(self, utility: float, rate: float) -> float:
         """1 below the threshold, else 0; 0 at a rate of 0."""
-        if rate <= 0.0 or utility < -1.0:
+        if rate <= 0.0 or not utility >= -1.0:  # NaN is no certainty
             return 0.0
         self.said = self._below(-utility)
         return self.said
