@@ -8,7 +8,7 @@ import numpy as np
 
 from askless.models.online.online import Float64s
 
-__all__ = ["Belief", "with_intercept"]
+__all__ = ["Belief", "balance", "with_intercept"]
 
 WIDEST = 512
 """Features up to which the covariance is kept whole; beyond, only its diagonal (both grow with the square)."""
@@ -31,9 +31,11 @@ class Belief:
     --------
     >>> belief = Belief(prior=1.0, intercept=1.0)
     >>> belief.grow(1)
-    >>> steps = belief.learn(np.array([[1.0, 2.0]]), np.array([1.0]), np.array([[3.0]]))
-    >>> steps.ravel().tolist(), belief.variance(np.array([[1.0, 2.0]])).round(3).tolist()
-    ([0.5, 1.0], [0.833])
+    >>> x = np.array([[1.0, 2.0]])
+    >>> gain = belief.gain(x)
+    >>> belief.narrow(gain, gain @ x.T, np.array([1.0]))
+    >>> belief.variance(x).round(3).tolist()
+    [0.833]
     """
 
     def __init__(self, prior: float, intercept: float) -> None:
@@ -72,48 +74,34 @@ class Belief:
             shrink = np.sqrt(np.minimum(self._before / diagonal, 1.0))
             self.spread *= np.multiply.outer(shrink, shrink)
 
-    def learn(self, x: Float64s, curvature: Float64s, error: Float64s) -> Float64s:
-        """Narrow the belief by labels, and say how the weights move.
+    def gain(self, x: Float64s) -> Float64s:
+        """Rows of shape (n, width) times the covariance: where the weights move if a row's output is pulled."""
+        return np.asarray(x * self.spread if self.spread.ndim == 1 else x @ self.spread)
+
+    def narrow(self, gain: Float64s, inner: Float64s, curvature: Float64s) -> None:
+        """Narrow the belief by labels.
 
         Parameters
         ----------
-        x : float64 array of shape (n, width)
-            The first column is 1.
+        gain : float64 array of shape (n, width)
+            Of the rows, see `gain`.
+        inner : float64 array of shape (n, n)
+            Covariance of the rows' outputs: gain times the rows.
         curvature : float64 array of shape (n,)
-            Second derivative of the loss by the output, >= 0.
-        error : float64 array of shape (n, n_outputs)
-            Minus its first derivative.
-
-        Returns
-        -------
-        steps : float64 array of shape (width, n_outputs)
+            Second derivative of the loss of each label by its output, >= 0.
         """
+        root = np.sqrt(curvature)
+        bent = root[:, None] * gain
+        if len(gain) == 1:  # the same as below, at half the cost
+            narrow = bent / (1.0 + curvature * inner[0]) ** 0.5
+        else:
+            seen = root[:, None] * inner * root
+            seen[np.diag_indices_from(seen)] += 1.0
+            narrow = np.linalg.solve(np.linalg.cholesky(seen), bent)
         if self.spread.ndim == 1:
-            return self._learn_apart(x, curvature, error)
-        if len(x) == 1:  # the same as below, at half the cost
-            row, bend = x[0], float(curvature[0])
-            gain = row @ self.spread
-            seen = 1.0 + bend * float(gain @ row)
-            narrowing = gain * (bend / seen) ** 0.5
-            self.spread -= np.multiply.outer(narrowing, narrowing)
-            return np.asarray(np.multiply.outer(gain / seen, error[0]))
-        bent = np.sqrt(curvature)[:, None] * x
-        wide = bent @ self.spread
-        inner = wide @ bent.T
-        inner[np.diag_indices_from(inner)] += 1.0
-        narrow = np.linalg.solve(np.linalg.cholesky(inner), wide)
-        self.spread -= narrow.T @ narrow  # one array times itself comes out symmetric
-        return np.asarray(self.spread @ (x.T @ error))
-
-    def _learn_apart(self, x: Float64s, curvature: Float64s, error: Float64s) -> Float64s:
-        """The same, keeping the diagonal only: label by label, as a step for all would count a label once a feature."""
-        steps: Float64s = np.zeros((x.shape[1], error.shape[1]))
-        for row, bend, missed in zip(x, curvature.tolist(), error, strict=True):
-            gain = self.spread * row
-            seen = 1.0 + bend * float(gain @ row)
-            steps += np.multiply.outer(gain / seen, missed - bend * (row @ steps))
-            self.spread -= np.square(gain) * (bend / seen)
-        return steps
+            self.spread -= np.square(narrow).sum(axis=0)
+        else:
+            self.spread -= narrow.T @ narrow  # one array times itself comes out symmetric
 
     def variance(self, x: Float64s) -> Float64s:
         """Variance of the output of each row of shape (n, width), of shape (n,)."""
@@ -134,3 +122,13 @@ def with_intercept(items: Float64s) -> Float64s:
     x = np.empty((len(items), items.shape[1] + 1))
     x[:, 0], x[:, 1:] = 1.0, items
     return x
+
+
+def balance(inner: Float64s, curvature: Float64s, missed: Float64s) -> Float64s:
+    """What is left of errors of shape (n, n_outputs) once outputs have followed: times (1 + curvature * inner)^-1."""
+    if len(inner) == 1:
+        left: Float64s = missed / (1.0 + curvature[0] * inner[0, 0])
+        return left
+    matrix = curvature[:, None] * inner
+    matrix[np.diag_indices_from(matrix)] += 1.0
+    return np.asarray(np.linalg.solve(matrix, missed))

@@ -79,7 +79,7 @@ class Committee:
             if not len(some):
                 continue
             counts = times[some].astype(np.float64)
-            own = items[some] if isinstance(items, np.ndarray) else [items[at] for at in some]
+            own: Any = items[some] if isinstance(items, np.ndarray) else [items[at] for at in some]
             member.learn(own, y[some], counts if weights is None else counts * weights[some])
 
     def fresh(self) -> Self:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from askless.models.online.belief import Belief, with_intercept
+from askless.models.online.belief import Belief, balance, with_intercept
 from askless.models.online.online import Float64s, Takes, check_forgetting, register_online
 
 __all__ = ["Linear"]
@@ -59,7 +59,7 @@ class Linear:
         self._weights: Float64s = np.zeros((1, 1))
         self._origin = 0.0  # the first label
         self._seen = 0.0  # weight of all labels
-        self._missed = 0.0  # sum of errors before times errors after learning: each square in units of its own variance
+        self._missed = 0.0  # sum of squared errors of predictions, each in units of its own variance
 
     def predict(self, items: Float64s, n_labels: int = 0) -> Float64s:
         """Predicted numbers, of shape (n,)."""
@@ -89,10 +89,13 @@ class Linear:
             self._seen *= kept
             self._missed *= kept
         x = with_intercept(items)
+        gain = self._belief.gain(x)
+        inner = gain @ x.T
         error = (y - self.predict(items))[:, None]
-        self._weights += self._belief.learn(x, w, error * w[:, None])
-        left = y - self.predict(items)
-        self._missed = max(self._missed + float((w * error[:, 0] * left).sum()), 0.0)
+        pull = balance(inner, w, w[:, None] * error)
+        self._weights += gain.T @ pull
+        self._belief.narrow(gain, inner, w)
+        self._missed += max(float((error * pull).sum()), 0.0)
         self._seen += float(w.sum())
 
     def fresh(self) -> Self:

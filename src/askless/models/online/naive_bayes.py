@@ -135,11 +135,10 @@ class NaiveBayes:
         centre = (count * self._mean).sum(axis=0) / total
         apart = self._mean - centre
         overall = (self._square + count * np.square(apart)).sum(axis=0) / total
-        overall = np.where(
-            overall > 1e-24 * np.square(centre), overall, 1.0
-        )  # constant: it tells no class from another
+        differs = overall > 1e-24 * np.square(centre)  # a constant tells no class from another
+        overall = np.where(differs, overall, 1.0)
         variance = (self._square + self.pooling * overall) / np.maximum(count + self.pooling, 1e-300)
-        seen = count > 0
+        seen = (count > 0) & differs
         variance = np.where(seen, np.maximum(variance, SMOOTHING * overall), 1.0)
         quadratic = np.where(seen, -0.5 / variance, 0.0)
         linear = np.where(seen, apart / variance, 0.0)

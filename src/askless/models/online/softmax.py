@@ -7,23 +7,26 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from askless.core.noise import uniform
-from askless.models.online.belief import Belief, with_intercept
+from askless.models.online.belief import Belief, balance, with_intercept
 from askless.models.online.online import Codes, Float64s, Takes, check_forgetting, register_online
 
 __all__ = ["Softmax"]
 
-FLATTEST = 0.05
-"""Least curvature of the loss at a label. The curvature p (1 - p) of a prediction that is sure and wrong is nearly
-0, and the step that follows from it would be endless."""
+STEPS = 3
+"""Newton steps a call. The first alone would go too far where a prediction is sure and wrong; after the third the
+next ones change nothing that can be measured."""
+CLOSE = 0.01
+"""Part of a label that may be missing from where the steps should lead; most labels take one step then."""
 
 
 @register_online
 class Softmax:
     """Softmax regression by online Newton steps: a Gaussian belief over the weights, updated label by label.
 
-    Each label moves the weights by the covariance of the belief times the gradient, and narrows the
-    covariance by the curvature of the loss there (an extended Kalman filter; all classes share one
-    covariance). It needs a tenth of the labels of stochastic gradient descent and no learning rate.
+    The labels of a call move the weights to where belief and labels together are most probable, and narrow
+    the belief's covariance by the curvature of the loss there (an iterated Kalman filter [1]_, [2]_; all classes
+    share one covariance, with their mean curvature). There is no learning rate, and no label is taken
+    further than it would go if all labels were fitted at once.
 
     Parameters
     ----------
@@ -44,9 +47,10 @@ class Softmax:
 
     References
     ----------
-    .. [1] P. McCullagh, J. A. Nelder, "Generalized Linear Models", 2nd ed., 1989 (the curvature).
-    .. [2] Y. Ollivier, "Online natural gradient as a Kalman filter", Electronic Journal of Statistics
+    .. [1] Y. Ollivier, "Online natural gradient as a Kalman filter", Electronic Journal of Statistics
        12, 2018, doi:10.1214/18-EJS1468 (section 3: the update for exponential families).
+    .. [2] B. M. Bell, F. W. Cathey, "The iterated Kalman filter update as a Gauss-Newton method", IEEE
+       Transactions on Automatic Control 38, 1993, doi:10.1109/9.250476.
 
     Examples
     --------
@@ -81,17 +85,28 @@ class Softmax:
 
     def learn(self, items: Float64s, y: Codes, weights: Float64s | None = None) -> None:
         """Learn from a few items; those of one call are seen with the belief that held before it."""
-        self._make_room(items.shape[1], int(y.max()) + 1)
-        x = with_intercept(items)
-        error = -_softmax(x @ self._weights)
-        curvature = np.maximum(-(error * (1.0 + error)).min(axis=1), FLATTEST)
-        error[np.arange(len(y)), y] += 1.0
-        if weights is not None:
-            error *= weights[:, None]
-            curvature = curvature * weights
+        self._make_room(items.shape[1], max(int(y.max()) + 1, 2))  # that there may be another label can be learnt, too
         if self.forgetting < 1.0:
             self._belief.forget(self.forgetting ** len(y))
-        self._weights += self._belief.learn(x, curvature, error)
+        x = with_intercept(items)
+        gain = self._belief.gain(x)
+        inner = gain @ x.T
+        logits = x @ self._weights
+        true = np.zeros_like(logits)
+        true[np.arange(len(y)), y] = 1.0
+        counts = np.ones(len(y)) if weights is None else weights
+        proba, pull = _softmax(logits.copy()), np.zeros_like(logits)
+        for step in range(STEPS):
+            missed = (true - proba) * counts[:, None] - pull
+            furthest = np.abs(missed).max(axis=1)
+            if step and furthest.max() < CLOSE:
+                break
+            # Of a prediction that is sure and wrong the curvature is nearly 0 here, but not on the way to the label.
+            bend = np.minimum(np.maximum(_curvature(proba) * counts, 0.5 * furthest), 0.5 * counts)
+            pull += balance(inner, bend, missed)
+            proba = _softmax(logits + inner @ pull)
+        self._weights += gain.T @ pull
+        self._belief.narrow(gain, inner, _curvature(proba) * counts)
 
     def fresh(self) -> Self:
         """A twin that has learnt nothing."""
@@ -124,10 +139,18 @@ class Softmax:
 
 
 def _softmax(logits: Float64s) -> Float64s:
-    logits -= logits.max(axis=-1, keepdims=True)
+    logits -= logits.max(axis=-1, keepdims=True, initial=-np.inf)
     np.exp(logits, out=logits)
     logits /= logits.sum(axis=-1, keepdims=True)
     return logits
+
+
+def _curvature(proba: Float64s) -> Float64s:
+    """Mean curvature of the loss over the directions in which the logits of each item can differ, of shape (n,).
+
+    The trace of diag(p) - p p', which has one direction less than there are labels.
+    """
+    return np.asarray((1.0 - (proba * proba).sum(axis=1)) / (proba.shape[1] - 1))
 
 
 def _normal(seed: int, n_draws: int, n_labels: int) -> Float64s:
