@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
-from askless.stream.decision import Decision
 from askless.stream.sources.message import Broker, Message, Outgoing
 from askless.stream.sources.reading import Reading
-from askless.stream.sources.turns import Turns
+from askless.stream.sources.turns import MOST, Turns
+from askless.stream.sources.writing import decision_json
 
-__all__ = ["MOST", "carry", "decision_json"]
-
-MOST = 1000
-"""Items of a micro-batch at the most: what one item costs falls no further beyond."""
+__all__ = ["carry"]
 
 LONG = 0.5
 """Seconds that a micro-batch may take; brokers deliver anew what is not acknowledged in time."""
@@ -66,22 +62,8 @@ async def carry(
         await broker.close()
 
 
-def decision_json(decision: Decision) -> str:
-    """A decision as a line of JSON."""
-    return json.dumps(
-        {
-            "id": decision.id,
-            "ask": decision.ask,
-            "probability": round(decision.probability, 6),
-            "prediction": decision.prediction,
-            "random": decision.random,
-        },
-        ensure_ascii=False,
-    )
-
-
-class _Ended(Exception):  # noqa: N818  # no error: somebody has set `stop` while a broker was waited for
-    pass
+class _Ended(Exception):
+    """Somebody has set `stop` while a broker was waited for."""
 
 
 class _Line:

@@ -46,7 +46,7 @@ class KafkaTopics:
         from faststream.kafka import KafkaBroker
 
         self._topic = topic
-        self.lost = (KafkaError, OSError, asyncio.TimeoutError)
+        self.lost: tuple[type[BaseException], ...] = (KafkaError, OSError)
         self.broker = KafkaBroker(server, logger=None)
         self._queues: dict[str, asyncio.Queue[_Delivery]] = {}
         for name in (topic, f"{topic}.answers"):
@@ -90,7 +90,7 @@ class KafkaTopics:
     async def _next(self, topic: str) -> Sequence[Message]:
         try:
             delivery = await asyncio.wait_for(self._queues[topic].get(), 0.5)
-        except asyncio.TimeoutError:
+        except TimeoutError:
             return []
         return delivery.messages
 

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from askless.stream.sources.message import Message, Outgoing
-
-if TYPE_CHECKING:
-    from nats.aio.client import Client
-    from nats.js import JetStreamContext
 
 __all__ = ["NatsJetStream"]
 
@@ -48,14 +44,14 @@ class NatsJetStream:
         from nats.js.errors import Error
 
         self._subject, self._group, self._wait = subject, group, wait
-        self.lost = (errors.Error, Error, OSError, asyncio.TimeoutError)
-        self._timeouts = (errors.TimeoutError, asyncio.TimeoutError)
+        self.lost: tuple[type[BaseException], ...] = (errors.Error, Error, OSError)
+        self._timeout = errors.TimeoutError
         self._broker = NatsBroker(
-            server, logger=None, error_cb=_silent, max_reconnect_attempts=-1, reconnect_time_wait=0.25,  # type: ignore[arg-type]
+            server, logger=None, error_cb=_silent, max_reconnect_attempts=-1, reconnect_time_wait=0.25,
             connect_timeout=2,
         )  # fmt: skip
-        self._client: Client | None = None
-        self._stream: JetStreamContext | None = None
+        self._client: Any = None
+        self._stream: Any = None
         self._pulls: dict[str, Any] = {}
 
     async def open(self) -> None:
@@ -78,7 +74,6 @@ class NatsJetStream:
 
     async def publish(self, decisions: Sequence[Outgoing]) -> None:
         """Publish, and wait until the server has all of them."""
-        assert self._client is not None and self._stream is not None
         for part in ("decisions", "asked"):
             bodies = [one.body for one in decisions if one.ask or part == "decisions"]
             subject = f"{self._subject}.{part}"
@@ -92,7 +87,6 @@ class NatsJetStream:
 
     async def settle(self, messages: Sequence[Message]) -> None:
         """Acknowledge, and wait until the server knows."""
-        assert self._client is not None
         for message in messages:
             await self._client.publish(message.raw, b"+ACK")
         await self._client.flush(2)
@@ -105,8 +99,7 @@ class NatsJetStream:
     async def _fetch(self, subject: str, most: int) -> Sequence[Message]:
         try:
             found = await self._pulls[subject].fetch(most, timeout=0.5)
-        except self._timeouts:
-            assert self._client is not None
+        except self._timeout:
             if not self._client.is_connected:
                 raise ConnectionError("it does not answer") from None
             return []
@@ -117,9 +110,8 @@ class NatsJetStream:
         from nats.js.api import StorageType, StreamConfig
         from nats.js.errors import NotFoundError
 
-        assert self._stream is not None
         try:
-            return await self._stream.find_stream_name_by_subject(subject)
+            return str(await self._stream.find_stream_name_by_subject(subject))
         except NotFoundError:
             name = subject.replace(".", "_")
             config = StreamConfig(name=name, subjects=[subject], storage=StorageType.FILE, max_age=KEPT)
@@ -129,7 +121,6 @@ class NatsJetStream:
     async def _pull(self, subject: str) -> Any:
         from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy
 
-        assert self._stream is not None
         stream = await self._held(subject)
         config = ConsumerConfig(
             ack_policy=AckPolicy.EXPLICIT, deliver_policy=DeliverPolicy.ALL, ack_wait=self._wait, max_ack_pending=5000

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from askless.stream.sources.message import Message, Outgoing
-
-if TYPE_CHECKING:
-    from redis.asyncio import Redis
 
 __all__ = ["RedisStreams"]
 
@@ -43,10 +39,10 @@ class RedisStreams:
         from redis.exceptions import RedisError
 
         self._stream, self._group = stream, group
-        self.lost = (RedisError, OSError, asyncio.TimeoutError)
+        self.lost: tuple[type[BaseException], ...] = (RedisError, OSError)
         # A read that blocks half a second at the server must not time out here before.
         self._broker = RedisBroker(server, logger=None, socket_timeout=5, socket_connect_timeout=2)
-        self._redis: Redis[bytes] | None = None
+        self._redis: Any = None
         self._owed: dict[str, bool] = {}  # whether entries given before may wait for their acknowledgement
 
     async def open(self) -> None:
@@ -73,7 +69,6 @@ class RedisStreams:
 
     async def publish(self, decisions: Sequence[Outgoing]) -> None:
         """Publish in one trip."""
-        assert self._redis is not None
         async with self._redis.pipeline(transaction=False) as trip:
             for one in decisions:
                 trip.xadd(f"{self._stream}.decisions", {b"data": one.body}, maxlen=LATEST, approximate=True)
@@ -83,7 +78,6 @@ class RedisStreams:
 
     async def settle(self, messages: Sequence[Message]) -> None:
         """Acknowledge."""
-        assert self._redis is not None
         by_stream: dict[str, list[Any]] = {}
         for message in messages:
             stream, entry = message.raw
@@ -97,7 +91,6 @@ class RedisStreams:
 
     async def _read(self, stream: str, most: int) -> Sequence[Message]:
         """Entries that were given before first: an answer of the server may have been lost on its way."""
-        assert self._redis is not None
         owed, self._owed[stream] = self._owed[stream], True
         since = "0" if owed else ">"
         answer = await self._redis.xreadgroup(
@@ -120,7 +113,7 @@ def _body(fields: dict[bytes, bytes]) -> bytes:
     if b"__data__" in fields:
         from faststream.redis.parser import BinaryMessageFormatV1
 
-        return BinaryMessageFormatV1.parse(fields[b"__data__"])[0]
+        return bytes(BinaryMessageFormatV1.parse(fields[b"__data__"])[0])
     if fields.keys() == {b"data"}:
         return fields[b"data"]
     texts = {name.decode(errors="replace"): value.decode(errors="replace") for name, value in fields.items()}

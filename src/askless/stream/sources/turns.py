@@ -13,12 +13,15 @@ import numpy as np
 
 from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
-from askless.errors import AsklessError, StorageError
+from askless.errors import AsklessError, SourceError, StorageError
 from askless.stream.decision import Decision, Decisions
 from askless.stream.learner import StreamLearner
 from askless.stream.sources.acts import Act, Answer, Broken, Offer
 
-__all__ = ["Tally", "Turns"]
+__all__ = ["MOST", "Tally", "Turns"]
+
+MOST = 1000
+"""Items of a micro-batch at the most: what one item costs falls little beyond."""
 
 PAUSE = 0.25
 """Seconds between two attempts to write to a disk that refuses."""
@@ -51,8 +54,9 @@ class Turns:
     Parameters
     ----------
     learner : StreamLearner
-    say : callable
-        Told in two sentences what cannot be used, and when the disk is full; the stream goes on.
+    say : callable or None
+        Told in two sentences what cannot be used, and when the disk is full; the stream goes on. With None these
+        are errors.
     stop : Event, optional
         When set, a disk that is full is waited for no longer.
 
@@ -69,7 +73,7 @@ class Turns:
     """
 
     def __init__(
-        self, learner: StreamLearner, say: Callable[[str], None], stop: threading.Event | None = None
+        self, learner: StreamLearner, say: Callable[[str], None] | None, stop: threading.Event | None = None
     ) -> None:
         self.learner, self.tally = learner, Tally()
         self._say, self._stop = say, stop or threading.Event()
@@ -143,9 +147,7 @@ class Turns:
             seconds = [np.nan if answer.seconds is None else answer.seconds for answer in answers]
             before = self.learner.answered
             try:
-                self._patiently(
-                    lambda: self.learner.tell(ids, given, annotator=answers[0].annotator, seconds=seconds)
-                )
+                self._patiently(lambda: self.learner.tell(ids, given, annotator=answers[0].annotator, seconds=seconds))
                 self.tally.answered += self.learner.answered - before
                 return
             except StorageError:
@@ -168,6 +170,8 @@ class Turns:
 
     def _refuse(self, place: str, why: Broken | AsklessError) -> None:
         self.tally.refused += 1
+        if self._say is None:
+            raise why if isinstance(why, AsklessError) else SourceError(f"{place}: {why.problem}", why.remedy)
         self._say(f"{place}: {why.problem} {why.remedy}".strip())
 
     def _patiently(self, call: Callable[[], Any]) -> Any:
@@ -177,14 +181,14 @@ class Turns:
             try:
                 result = call()
             except StorageError as error:
+                if self._say is None or self._stop.is_set():
+                    raise
                 if not told:
                     self._say(f"{error} The stream waits until there is room.")
                     told = True
-                if self._stop.is_set():
-                    raise
                 time.sleep(PAUSE)
             else:
-                if told:
+                if told and self._say is not None:
                     self._say("The disk takes data again, and the stream goes on.")
                 return result
 
@@ -192,6 +196,6 @@ class Turns:
 def _together(offers: Iterable[Offer]) -> Any:
     """Items as one array where they are rows of numbers of one length: it is read at once."""
     items = [offer.item for offer in offers]
-    if all(type(item) is list for item in items) and len({len(item) for item in items}) == 1:
+    if all(type(item) in (list, np.ndarray) for item in items) and len({np.shape(item) for item in items}) == 1:
         return np.array(items, dtype=np.float64)
     return items
