@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 from askless.errors import UsageError
-from askless.stream.budgets.budget import Budget
+from askless.stream.budgets.budget import Budget, stream_budgets
 from askless.stream.budgets.token_bucket import TokenBucket
+from askless.stream.spelled import spelled
 
 __all__ = ["budget_of"]
 
 
-def budget_of(said: float | Budget) -> Budget:
+def budget_of(said: float | str | Budget) -> Budget:
     """A budget of which nothing is spent.
 
     Parameters
     ----------
-    said : float or Budget
-        A share of the items in (0, 1], kept by a token bucket; or a budget with options of your own.
+    said : float, str or Budget
+        A share of the items in (0, 1], kept by a token bucket; or a budget by its name, with options in brackets; or
+        a budget.
 
     Raises
     ------
+    UnknownNameError
+        If there is none of this name.
     UsageError
-        If it is neither.
+        If it is neither, or has options that cannot be meant.
 
     Examples
     --------
     >>> budget_of(0.05).rate()
     0.05
+    >>> budget_of("per_hour(labels=30)").name
+    'per_hour'
     """
     if isinstance(said, Budget):
         return said.fresh()
+    if isinstance(said, str):
+        return spelled(said, stream_budgets)
     if isinstance(said, (int, float)) and not isinstance(said, bool) and 0 < said <= 1:
         return TokenBucket(share=float(said))
     raise UsageError(
-        f"The budget is {said!r}.", "Give the share of the items that may be asked about, above 0 and up to 1."
+        f"The budget is {said!r}.",
+        "Give the share of the items that may be asked about, above 0 and up to 1, or one of "
+        f"{', '.join(stream_budgets.names())}.",
     )

@@ -1,0 +1,55 @@
+"""Samplers and budgets by name, with options in brackets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from askless.errors import UnknownNameError, UsageError
+from askless.stream.budgets.exponential import Exponential
+from askless.stream.budgets.named import budget_of
+from askless.stream.budgets.per_hour import PerHour
+from askless.stream.budgets.token_bucket import TokenBucket
+from askless.stream.samplers.committee import Committee
+from askless.stream.samplers.named import sampler_of
+from askless.stream.samplers.split import Split
+
+
+def test_a_name_or_a_call_is_a_part() -> None:
+    assert budget_of("exponential") == Exponential()
+    assert budget_of(" per-hour(labels=30, carry=0.5) ") == PerHour(labels=30, carry=0.5)
+    assert sampler_of("Split()") == Split()
+    assert sampler_of("committee(measure='vote_entropy')") == Committee(measure="vote_entropy")
+
+
+def test_a_share_is_a_bucket_and_a_part_is_taken_as_new() -> None:
+    assert budget_of(0.2) == TokenBucket(share=0.2)
+    spent = TokenBucket(share=0.3)
+    spent.seen(True, 0.0)
+    assert budget_of(spent) == TokenBucket(share=0.3)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["split(", "split(1)", "split(step=)", "split(step=open('x'))", "split(step=0.1) and more", "split(steps=0.1)",
+     "split(**{'step': 0.1})", "split(step=2)", "random(seed=1)"],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        sampler_of(text)
+    assert caught.value.problem.endswith(".")
+    assert caught.value.remedy.endswith(".")
+
+
+def test_unknown_names_are_told_from_near_ones() -> None:
+    with pytest.raises(UnknownNameError, match="per_hour"):
+        budget_of("per_hours(labels=3)")
+    with pytest.raises(UnknownNameError, match="split_quantile"):
+        sampler_of("split_quantiles")
+
+
+@pytest.mark.parametrize("said", [0, 1.5, -0.1, None, True, float("nan")])
+def test_what_is_no_budget_is_refused(said: Any) -> None:
+    with pytest.raises(UsageError, match="share of the items"):
+        budget_of(said)
