@@ -6,7 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-__all__ = ["LINE_LENGTH", "cell_text", "one_line", "row_line"]
+import numpy as np
+
+__all__ = ["LINE_LENGTH", "cell_text", "one_line", "plain", "row_line"]
 
 LINE_LENGTH = 200
 
@@ -38,6 +40,25 @@ def cell_text(value: Any) -> str:
         return value
     if isinstance(value, (list, dict, bool)):
         return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def plain(value: Any) -> Any:
+    """A cell as JSON knows it: numbers, booleans and text, which stands for all else; None for what is missing.
+
+    Examples
+    --------
+    >>> plain(np.float32(0.5)), plain(float("nan")), plain(float("inf"))
+    (0.5, None, 'inf')
+    """
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, (str, bool, int)):
+        return value
+    if isinstance(value, float):
+        return value if np.isfinite(value) else None if value != value else str(value)
+    if value is None or str(value) in ("NaT", "<NA>"):
+        return None
     return str(value)
 
 

@@ -11,7 +11,7 @@ from askless.core.ids import Ids, Rows
 from askless.data.items.copies import first_copies
 from askless.data.items.find import among, find_in_texts
 from askless.data.items.items import Kind
-from askless.data.items.preview import cell_text, row_line
+from askless.data.items.preview import cell_text, plain, row_line
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,15 +53,15 @@ class TableItems:
 
     def show(self, row: int) -> dict[str, Any]:
         """All columns; dates and the like as text."""
-        return {"kind": "row", "cells": [[name, _plain(value)] for name, value in self._cells(row)]}
+        return {"kind": "row", "cells": [[name, plain(value)] for name, value in self._cells(row)]}
 
     def line(self, row: int) -> str:
         """The beginning of the row on one line."""
-        return row_line((name, _plain(value)) for name, value in self._cells(row))
+        return row_line((name, plain(value)) for name, value in self._cells(row))
 
     def search(self, query: str, rows: Rows | None = None) -> Rows:
         """Rows one of whose cells contains `query`, upper and lower case alike."""
-        joined = ("\0".join(cell_text(_plain(v)) for _, v in self._cells(row)) for row in range(len(self)))
+        joined = ("\0".join(cell_text(plain(v)) for _, v in self._cells(row)) for row in range(len(self)))
         return among(rows, find_in_texts(query, joined))
 
     def duplicates(self) -> Rows:
@@ -77,22 +77,9 @@ class TableItems:
 
     def _rows(self) -> Any:
         """Each row as one string that is equal for equal rows."""
-        return (repr([_plain(v) for v in row]) for row in self._frame.itertuples(index=False, name=None))
+        return (repr([plain(v) for v in row]) for row in self._frame.itertuples(index=False, name=None))
 
     def _cells(self, row: int) -> Any:
         """Names and values of a row."""
         values = (self._frame.iat[row, column] for column in range(self._frame.shape[1]))
         return zip(self.names, values, strict=True)
-
-
-def _plain(value: Any) -> Any:
-    """A cell as JSON knows it: numbers, text, booleans, None for what is missing."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, (str, bool, int)):
-        return value
-    if isinstance(value, float):
-        return value if np.isfinite(value) else None if value != value else str(value)
-    if value is None or str(value) in ("NaT", "<NA>"):
-        return None
-    return str(value)
