@@ -406,6 +406,11 @@ class PoolLearner:
         return fitting(self.space.kind, {*self.given, *self._trainer.offers()})
 
     @property
+    def outstanding(self) -> list[str]:
+        """Items that were asked about and wait for their answer, as text."""
+        return [item_id for item_id, item in self.state.items.items() if item.pending and item_id in self.items.ids]
+
+    @property
     def labels(self) -> dict[Id, Answer]:
         """Answer of each labelled item by id, exact copies included, in the order of the pool."""
         with self._lock:

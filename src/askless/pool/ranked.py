@@ -75,10 +75,10 @@ class Predictions:
 
     @property
     def doubt(self) -> npt.NDArray[np.float32]:
-        """How unsure each row is, larger is less sure; to be compared with each other only."""
-        doubt = self.std if self.confidence is None else -self.confidence
-        assert doubt is not None, "there is one of the two"
-        return doubt
+        """How unsure each row is, larger is less sure; to be compared with each other only. 0 if nothing tells."""
+        if self.confidence is not None:
+            return -self.confidence
+        return np.zeros(len(self.labels), np.float32) if self.std is None else self.std
 
     def answer(self, row: int) -> Answer:
         """Predicted answer of a row; a number without the digits of which the model is not sure."""

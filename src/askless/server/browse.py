@@ -10,8 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.core.ids import Rows
-from askless.pool.learner import PoolLearner
 from askless.pool.ranked import Predictions
+from askless.server.job import Learner
 
 __all__ = ["Browser", "View", "sureness"]
 
@@ -73,7 +73,7 @@ class Browsed(Protocol):
     """What a list needs of a session."""
 
     @property
-    def learner(self) -> PoolLearner:
+    def learner(self) -> Learner:
         """What is known of the items."""
         ...
 
@@ -90,6 +90,10 @@ class Browsed(Protocol):
         """Hold off changes."""
         ...
 
+    def steady(self) -> AbstractContextManager[Any]:
+        """See to it that rows are those of the same items."""
+        ...
+
 
 class Browser:
     """Pages over the items of a session; the rows of the latest view are kept for its next page."""
@@ -100,6 +104,10 @@ class Browser:
 
     def page(self, view: View, offset: int, limit: int) -> dict[str, Any]:
         """Rows `offset` to ``offset + limit`` of a view, and how many it has in all."""
+        with self._session.steady():
+            return self._page(view, offset, limit)
+
+    def _page(self, view: View, offset: int, limit: int) -> dict[str, Any]:
         rows = self._rows(view)
         return {"total": len(rows), "rows": [self.row(int(row)) for row in rows[offset : offset + limit]]}
 

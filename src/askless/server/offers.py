@@ -27,9 +27,7 @@ class Offers:
     def __init__(self, standing: Standing) -> None:
         self._standing, self._learner = standing, standing.learner
         self.leases = Leases()
-        state, ids = self._learner.state, self._learner.items.ids
-        waiting = [item_id for item_id, item in state.items.items() if item.pending and item_id in ids]
-        self.leases.hold(EARLIER, waiting, standing.ranking)
+        self.leases.hold(EARLIER, self._learner.outstanding, standing.ranking)
 
     def queue(self, n: int, have: Sequence[str], tab: str) -> dict[str, Any]:
         """Up to `n` items for a tab that holds `have`.
@@ -44,8 +42,8 @@ class Offers:
         return {
             "queries": queries,
             "ranking": self._standing.ranking,
-            "done": self._standing.remaining == 0,
-            "sentence": "" if queries else self._nothing(),
+            "done": self._standing.done,
+            "sentence": "" if queries else self._standing.nothing(),
         }
 
     def tidy(self, tab: str) -> None:
@@ -88,12 +86,3 @@ class Offers:
             self.leases.drop(item_id)
         if item_ids:
             self._learner.release(item_ids)
-
-    def _nothing(self) -> str:
-        """Why there is no item."""
-        if not self._learner.space.names and self._learner.space.kind != "real":
-            return "No label has a name yet."
-        if self._standing.remaining == 0:
-            n = len(self._learner.items)
-            return "The one item is labelled." if n == 1 else f"All {n:,} items are labelled."
-        return "All items that are left are open in another tab."

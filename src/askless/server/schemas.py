@@ -216,6 +216,31 @@ class Prospects(BaseModel):
     search: Search | None
 
 
+class Happened(BaseModel):
+    """A step by which the model adapted, and how many items of the stream had come by then."""
+
+    item: int
+    sentence: str
+
+
+class Stream(BaseModel):
+    """Where a stream is.
+
+    `budget` is the share of the items that may be asked about, where it is a share; `right` of `checked` answers to
+    random questions, the latest ones, were what the model had predicted. `happened` has the latest first.
+    """
+
+    seen: int
+    asked: int
+    waiting: int
+    share: Share
+    budget: Share | None
+    right: int
+    checked: int
+    happened: list[Happened]
+    ended: bool
+
+
 class Progress(BaseModel):
     items: int
     labelled: int
@@ -230,6 +255,7 @@ class Progress(BaseModel):
     curve: list[CurvePoint]
     test: Test | None
     prospects: Prospects | None
+    stream: Stream | None
     ranking: int
 
 

@@ -10,9 +10,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from askless.errors import StorageError, UsageError
-from askless.pool.background import BackgroundTrainer
-from askless.pool.learner import PoolLearner
 from askless.server.events import Hub
+from askless.server.job import Learner, Trainer
 from askless.server.offers import Offers
 from askless.server.standing import Standing
 
@@ -24,22 +23,26 @@ class LabellingSession:
 
     Parameters
     ----------
-    learner : PoolLearner
-        On a project, with a background trainer.
-    trainer : BackgroundTrainer
-        The same that the learner has; its `notify` is taken over.
+    learner : Learner
+        On a project.
+    trainer : Trainer
+        What keeps its model; its `notify` is taken over.
     about : dict
         "name", "source", "export" (the command that writes the labels), "batch".
+    standing : type of Standing
+        What to tell of where things stand.
 
     Notes
     -----
     No method does work that grows with the pool in Python.
     """
 
-    def __init__(self, learner: PoolLearner, trainer: BackgroundTrainer, about: dict[str, Any]) -> None:
+    def __init__(
+        self, learner: Learner, trainer: Trainer, about: dict[str, Any], standing: type[Standing] = Standing
+    ) -> None:
         self.learner, self.trainer = learner, trainer
         self.hub = Hub()
-        self.standing = Standing(learner, trainer, about)
+        self.standing = standing(learner, trainer, about)
         self.offers = Offers(self.standing)
         self.leases = self.offers.leases
         self._lock = self.standing.locked()

@@ -6,17 +6,17 @@ Nothing here changes anything. Everything may be called from many threads.
 from __future__ import annotations
 
 import threading
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any
 
 from askless.choose.strategy.strategy import strategies
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer
-from askless.pool.background import BackgroundTrainer
-from askless.pool.learner import PoolLearner
-from askless.pool.ranked import Predictions, Ranking
+from askless.pool.ranked import Predictions
 from askless.server.browse import Browser, sureness
 from askless.server.curve import Curve
+from askless.server.job import Learner, Trainer
 from askless.server.keys import suggested
 from askless.server.pace import Pace
 from askless.server.prospects import prospects
@@ -31,10 +31,10 @@ class Standing:
 
     Parameters
     ----------
-    learner : PoolLearner
-        On a project, with a background trainer.
-    trainer : BackgroundTrainer
-        The same that the learner has.
+    learner : Learner
+        On a project.
+    trainer : Trainer
+        What keeps its model.
     about : dict
         "name", "source", "export" (the command that writes the labels), "batch".
 
@@ -43,7 +43,7 @@ class Standing:
     No method does work that grows with the pool in Python.
     """
 
-    def __init__(self, learner: PoolLearner, trainer: BackgroundTrainer, about: dict[str, Any]) -> None:
+    def __init__(self, learner: Learner, trainer: Trainer, about: dict[str, Any]) -> None:
         self.learner, self.trainer, self.about = learner, trainer, about
         self.pace = Pace()
         self._lock = threading.RLock()
@@ -82,6 +82,20 @@ class Standing:
         """Items without an answer, skipped ones included."""
         return len(self.learner.items) - self.labelled
 
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to ask, for good."""
+        return self.remaining == 0
+
+    def nothing(self) -> str:
+        """Why there is no item to ask."""
+        if not self.learner.space.names and self.learner.space.kind != "real":
+            return "No label has a name yet."
+        if self.done:
+            n = len(self.learner.items)
+            return "The one item is labelled." if n == 1 else f"All {n:,} items are labelled."
+        return "All items that are left are open in another tab."
+
     def text(self, item_id: Any) -> str:
         """An id as pages and the log write it."""
         ids = self.learner.items.ids
@@ -89,15 +103,18 @@ class Standing:
 
     def predictions(self) -> Predictions | None:
         """What the latest model says of every item, under today's label names."""
-        made: Ranking = self.trainer.ranking
-        if made.predictions is None:
+        made = self.trainer.ranking.predictions
+        if made is None:
             return None
         # Labels keep their places when they are renamed, and new ones come last.
-        names = self.learner.space.names[: len(made.predictions.names)]
-        return replace(made.predictions, names=names)
+        return replace(made, names=self.learner.space.names[: len(made.names)])
 
     def query(self, item_id: str) -> dict[str, Any]:
         """An item with everything that the page shows beside it."""
+        with self.steady():
+            return self._query(item_id)
+
+    def _query(self, item_id: str) -> dict[str, Any]:
         learner = self.learner
         row = learner.items.ids.row(item_id)
         item_id = learner.items.ids.text(row)
@@ -161,6 +178,7 @@ class Standing:
             "curve": curve,
             "test": self._test(),
             "prospects": ahead,
+            "stream": None,
             "ranking": self.ranking,
         }
 
@@ -224,6 +242,10 @@ class Standing:
     def locked(self) -> threading.RLock:
         """The lock under which the state stands still."""
         return self._lock
+
+    def steady(self) -> AbstractContextManager[Any]:
+        """While this is entered, rows are those of the same items; in a pool they always are."""
+        return nullcontext()
 
 
 def answer_json(answer: Answer | None) -> str | list[str] | float | None:

@@ -6,12 +6,15 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 from uuid import uuid4
 
 from askless.cli.demonstration.referee import Referee
 from askless.cli.demonstration.screen import Live, Plain
 from askless.server.session import LabellingSession
+
+if TYPE_CHECKING:
+    from askless.pool.background import BackgroundTrainer
 
 __all__ = ["Oracle"]
 
@@ -62,7 +65,7 @@ class Oracle:
 
     def run(self) -> None:
         """Label until the goal is reached, nothing is left, or somebody stops it."""
-        trainer = self.session.trainer
+        trainer = cast("BackgroundTrainer", self.session.trainer)
         self._wait(lambda: len(trainer.ranking.choice) > 0)  # so that the first questions are chosen ones
         labelled = self.session.learner.state.labelled
         self.screen.show.labelled = labelled
