@@ -243,6 +243,12 @@ def test_the_scale_follows_a_feature_that_changes() -> None:
     assert abs(encoder.scale(np.array([[1_050.0]]))[0, 0] - 1.0) < 0.2
 
 
+def test_an_absurd_value_counts_as_ten_deviations() -> None:
+    encoder = Encoder()
+    encoder.observe(encoder.encode(np.random.default_rng(0).normal(size=(100, 2))))
+    assert encoder.scale(encoder.encode([[1e90, -1e99]])).tolist() == [[10.0, -10.0]]
+
+
 def test_rows_of_an_array_are_taken_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     def never(*_: object) -> None:
         raise AssertionError("a row was looked at by itself")

@@ -14,6 +14,9 @@ __all__ = ["Scaler"]
 MEMORY = 10_000.0
 """Items that mean and deviation remember, so that they follow a feature whose scale changes."""
 
+FURTHEST = 10.0
+"""Deviations from the mean beyond which a value counts as that far: one that is absurd moves no model by itself."""
+
 RENEWED = 64
 """The factors are worked out anew when the items seen have grown by one part in so many: that costs more than to
 take an item in, and changes next to nothing from one to the next."""
@@ -54,11 +57,13 @@ class Scaler:
             self._renew()
 
     def scale(self, rows: Float64s) -> Float64s:
-        """The same rows scaled; missing values, and features that never differ, are 0."""
+        """The same rows scaled, in [-10, 10]; missing values, and features that never differ, are 0."""
         self.widen(rows.shape[1])
         scaled: Float64s = (rows - self._centre) * self._factor
         if not math.isfinite(scaled.sum()):
             scaled = np.where(np.isfinite(scaled), scaled, 0.0)
+        np.minimum(scaled, FURTHEST, out=scaled)
+        np.maximum(scaled, -FURTHEST, out=scaled)
         return scaled
 
     def widen(self, width: int) -> None:
