@@ -77,6 +77,14 @@ def test_what_a_sampler_leaves_is_spent_at_random(name: str) -> None:
     assert asked == pytest.approx(2000, rel=0.03)
 
 
+@pytest.mark.parametrize("name", [name for name in NAMES if name != "per_hour"])
+def test_with_a_label_for_each_item_each_is_asked_about(name: str) -> None:
+    budget = stream_budgets.get(name)(share=1.0)
+    for _ in range(2000):
+        assert budget.unspent() == 1.0
+        budget.seen(True, 0.0)
+
+
 @EVERY
 def test_nothing_is_asked_in_bursts_at_the_start(name: str) -> None:
     asked = spend(budget_of_a_tenth(name), 1000, eager=1.0)

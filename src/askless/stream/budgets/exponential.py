@@ -83,7 +83,7 @@ class Exponential(Lending):
 
     def unspent(self) -> float:
         """The share for each label that is left beyond ten."""
-        return min(max(self.share * (self._ahead() - STEADY), 0.0), 1.0)
+        return self._left(self.share, self._ahead() - STEADY)
 
     def seen(self, asked: bool, time: float) -> None:
         """Forget a little, and count."""

@@ -96,7 +96,7 @@ class FixedWindow(Lending):
 
     def unspent(self) -> float:
         """Twice the share for each label beyond those that may lie idle: what lies there is lost soon."""
-        return min(max(2.0 * self.share * (self.room() - self.lent - IDLE), 0.0), 1.0)
+        return self._left(self.share, 2.0 * (self.room() - self.lent - IDLE))
 
     def seen(self, asked: bool, time: float) -> None:
         """Put the item into the window, and the oldest one out of it."""

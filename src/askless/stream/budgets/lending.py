@@ -76,3 +76,8 @@ class Lending(Budget):
         """A share of the items, more if labels are left or lent, less if they are owed."""
         own = share * (1.0 - self.payback) if self.debt else share
         return min(max(own * (1.0 + ahead / horizon) + share * self.lent / horizon, 0.0), 1.0)
+
+    @staticmethod
+    def _left(share: float, labels: float) -> float:
+        """A share for each label that a sampler has left; 1 where there is a label for each item."""
+        return 1.0 if share >= 1.0 else min(max(share * labels, 0.0), 1.0)

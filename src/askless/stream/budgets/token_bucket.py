@@ -70,8 +70,8 @@ class TokenBucket(Lending):
         return self._leaning(self.share, self.credit, self.horizon)
 
     def unspent(self) -> float:
-        """The share for each label that lies in the bucket beyond its depth; all where there is a label for each item."""
-        return 1.0 if self.share >= 1.0 else min(max(self.share * (self.credit - self.depth), 0.0), 1.0)
+        """The share for each label that lies in the bucket beyond its depth."""
+        return self._left(self.share, self.credit - self.depth)
 
     def seen(self, asked: bool, time: float) -> None:
         """Earn a share, spend a label if one was asked."""
