@@ -20,6 +20,9 @@ __all__ = ["WindowTest"]
 FINEST = 2_000
 """Most permutations of a test, and so the finest level: 1 / FINEST."""
 
+ROUNDING = 1e-9
+"""Statistics that are nearer than this are equal: without it, items that are all alike differ by rounding."""
+
 
 @dataclass(kw_only=True)
 class WindowTest(ItemDetector):
@@ -89,7 +92,7 @@ class WindowTest(ItemDetector):
 
     def _keep(self, rows: Float64s) -> None:
         """Remember a few items, at most `window`; a feature that is new was missing before."""
-        if rows.shape[1] > self.kept.shape[1]:
+        if rows.shape[1] > self.kept.shape[1] or not len(self.kept):
             wider = np.full((2 * self.window, rows.shape[1]), np.nan, np.float32)
             wider[: len(self.kept), : self.kept.shape[1]] = self.kept
             self.kept = wider
@@ -116,4 +119,5 @@ class WindowTest(ItemDetector):
 
     def beaten(self, found: float, drawn: Float64s) -> bool:
         """Whether a statistic is so large among those of permutations that the level is met."""
-        return bool((1 + np.count_nonzero(drawn >= found)) / (1 + len(drawn)) <= self.alpha)
+        as_large = drawn >= found - ROUNDING
+        return bool((1 + np.count_nonzero(as_large)) / (1 + len(drawn)) <= self.alpha)
