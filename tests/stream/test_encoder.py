@@ -113,6 +113,14 @@ def test_texts_are_words_in_columns_of_a_fixed_number() -> None:
     assert encoder.encode(["\ud800 half a pair"]).shape == (1, 1_024)
 
 
+def test_rare_words_are_no_louder_than_common_ones() -> None:
+    encoder = Encoder()
+    texts = ["common words"] * 999 + ["seldom"]
+    encoder.observe(encoder.encode(texts))
+    scaled = encoder.scale(encoder.encode([*texts[-2:], {"a": 1.0}]))
+    np.testing.assert_allclose(np.linalg.norm(scaled, axis=1), [3.0, 3.0, 0.0])
+
+
 def test_lists_are_rows_as_arrays_are() -> None:
     encoder = Encoder()
     np.testing.assert_array_equal(encoder.encode([[1, None], [2.0, 3]]), [[1, NAN], [2, 3]])

@@ -47,7 +47,7 @@ class Columns:
         self.remarks: list[str] = []  # not yet fetched
         self._numbers: dict[str, int] = {}
         self._values: dict[str, dict[str, int]] = {}
-        self._words = -1  # first column of the words of texts
+        self.words_at = -1  # first column of the words of texts; -1 without texts
         self._begun = False  # whether there was an item: features of the first are not remarked on
         self._remarked: set[str] = set()
 
@@ -78,16 +78,16 @@ class Columns:
 
     def words(self, text: str) -> tuple[int, Float64s]:
         """First column of the words of a text, and their row."""
-        if self._words < 0:
-            self._words = self.width
+        if self.words_at < 0:
+            self.words_at = self.width
             self.width += WORDS
             self._begun = True
-        return self._words, words_of(text)
+        return self.words_at, words_of(text)
 
     def state(self) -> dict[str, Any]:
         """Columns given out so far, of a size that is bounded."""
         return {
-            "width": self.width, "positions": self.positions, "words": self._words, "begun": self._begun,
+            "width": self.width, "positions": self.positions, "words": self.words_at, "begun": self._begun,
             "numbers": dict(self._numbers), "values": {f: dict(v) for f, v in self._values.items()},
             "remarked": sorted(self._remarked),
         }  # fmt: skip
@@ -95,7 +95,7 @@ class Columns:
     def restore(self, state: dict[str, Any]) -> None:
         """Be as the columns were that gave this state."""
         self.width, self.positions = state["width"], state["positions"]
-        self._words, self._begun = state["words"], state["begun"]
+        self.words_at, self._begun = state["words"], state["begun"]
         self._numbers = dict(state["numbers"])
         self._values = {feature: dict(values) for feature, values in state["values"].items()}
         self._remarked = set(state["remarked"])
@@ -183,7 +183,7 @@ class Columns:
     @property
     def _reserved(self) -> int:
         """Columns that are no features of dicts."""
-        return self.positions + (WORDS if self._words >= 0 else 0)
+        return self.positions + (WORDS if self.words_at >= 0 else 0)
 
     def _has_number(self, feature: str) -> bool:
         return feature in self._numbers or self._is_position(feature)

@@ -12,8 +12,12 @@ from askless.errors import SourceError
 from askless.models.online.online import Float64s
 from askless.stream.columns import LARGEST, Columns, NoNumberError
 from askless.stream.scaler import Scaler
+from askless.stream.words import WORDS
 
 __all__ = ["Encoder"]
+
+LENGTH = 3.0
+"""Of the words of a scaled text: what a linear model with weights of variance 1 learns fastest from."""
 
 
 class Encoder:
@@ -92,8 +96,16 @@ class Encoder:
         self._scaler.observe(rows)
 
     def scale(self, rows: Float64s) -> Float64s:
-        """Rows with each feature brought to mean 0 and deviation 1; missing values are 0."""
-        return self._scaler.scale(rows)
+        """Rows with each feature brought to mean 0 and deviation 1; missing values are 0.
+
+        Words are but brought to one length: the rarer one is, the louder it would be, though it says no more.
+        """
+        scaled = self._scaler.scale(rows)
+        first = self._columns.words_at
+        if 0 <= first < rows.shape[1]:
+            words = slice(first, first + WORDS)
+            scaled[:, words] = np.nan_to_num(rows[:, words]) * LENGTH
+        return scaled
 
     def remarks(self) -> list[str]:
         """What has been found out of the ordinary since the last call, each in a sentence and only once."""
