@@ -133,6 +133,22 @@ export interface ModelState {
   share: number | null;
 }
 
+/** Where a stream is. */
+export interface Stream {
+  seen: number;
+  asked: number;
+  waiting: number;
+  /** Of the items, how many were asked about, and how many may be if the budget is such a share. */
+  share: number;
+  budget: number | null;
+  /** Of the latest answers to random questions, how many were as the model had predicted. */
+  right: number;
+  checked: number;
+  /** Steps of adaptation, the latest first, each with the number of items seen by then. */
+  happened: { item: number; sentence: string }[];
+  ended: boolean;
+}
+
 export interface Progress {
   items: number;
   labelled: number;
@@ -149,6 +165,8 @@ export interface Progress {
   test: { answered: number; size: number } | null;
   /** None before the first look ahead. */
   prospects: Prospects | null;
+  /** Only where items come from a stream; then there is neither estimate, curve nor forecast. */
+  stream?: Stream | null;
   ranking: number;
 }
 

@@ -6,7 +6,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -61,6 +61,11 @@ def run(
         str | None, typer.Option(metavar="FIELD", help="Field of the ids; “-” for none [id, where there is one].")
     ] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Seed of all chance.")] = 0,
+    label: Annotated[
+        bool, typer.Option("--label", help="Serve a page where people answer what is asked, while items flow.")
+    ] = False,
+    port: Annotated[int | None, typer.Option(metavar="N", help="Port of that page; 0 takes a free one.")] = None,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print its address.")] = False,
 ) -> None:
     """Decide upon items as they come, and learn from the answers.
 
@@ -68,14 +73,17 @@ def run(
     $ askless stream run - --labels ok,broken --project machine < readings.jsonl
     $ askless stream run readings.csv --target state --budget 0.05
     $ askless stream run nats://localhost:4222/readings --labels ok,broken --project machine
+    $ askless stream run nats://localhost:4222/readings --labels ok,broken --project machine --label
 
     Items are lines of JSON: {"id": "7", "size": 3.5}. For each a line comes back once it is on disk:
     {"id": "7", "ask": true, "probability": 0.1, "prediction": "ok", "random": false}. Answers come on the same
     pipe, {"tell": "7", "answer": "ok"} or {"skip": "7"}, or in the file of --answers. Brokers publish decisions
-    to SUBJECT.decisions, questions to SUBJECT.asked as well, and take answers from SUBJECT.answers.
+    to SUBJECT.decisions, questions to SUBJECT.asked as well, and take answers from SUBJECT.answers. With --label
+    people answer in the browser.
 
     Ctrl+C ends it; nothing is lost.
     """
+    from askless.cli.stream.page import listening, page
     from askless.errors import UsageError
     from askless.stream.sources.address import address_of
     from askless.stream.sources.reading import ID, Reading
@@ -87,18 +95,29 @@ def run(
         raise UsageError(
             "A broker brings answers itself.", f"Publish them to {address.subject}.answers, without --answers."
         )
+    if label and project is None:
+        raise UsageError("Answers of people have to be kept.", "Say where with --project DIR.")
     reading = Reading(ID if address is not None and id is None else id, target)
     given = {"model": model, "strategy": strategy, "budget": budget, "adaptation": adaptation}
-    with _stopping() as stop, _learner(project, given, labels, seed) as learner:
+    with ExitStack() as stack:
+        stop = stack.enter_context(_stopping())
+        server = stack.enter_context(listening(port)) if label else None
+        learner = stack.enter_context(_learner(project, given, labels, seed))
         from askless.stream.sources.turns import Turns
 
         turns = Turns(learner, _say, stop)
         try:
             _greet(learner, piped=source == "-")
+            shown = None
+            if server is not None:
+                name = source if address is None else f"{address.name}, {address.subject}"
+                shown = stack.enter_context(page(learner, name, server, stop, _say, browser=not no_browser))
             if address is not None:
                 _carry(address, turns, reading, stop)
             else:
                 _pipe(source, answers, turns, reading, stop, (id, target))
+            if shown is not None and not stop.is_set():
+                shown.wait(_say)
         finally:
             _summary(turns)
 
