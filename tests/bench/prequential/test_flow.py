@@ -51,7 +51,6 @@ def test_items_without_a_label_are_left_out_and_told(tmp_path: Path) -> None:
         ("x,label\n" + "1,a\n" * 20, "label", "All 20 labels"),
         ("x,label\n" + "".join(f"{i},{i % 2}\n" for i in range(20)), "lable", "--target"),
         ("x,label\n" + "".join(f"{i},{i / 7}\n" for i in range(200)), "label", "Name a column of classes"),
-        ("text,label\n" + "".join(f"some words and more words {i},{i % 2}\n" for i in range(20)), None, "rows"),
     ],
 )
 def test_what_is_no_stream_is_refused(tmp_path: Path, text: str, target: str, words: str) -> None:
@@ -59,3 +58,13 @@ def test_what_is_no_stream_is_refused(tmp_path: Path, text: str, target: str, wo
     path.write_text(text)
     with pytest.raises(SourceError, match=words):
         read_flow(str(path), target, tmp_path / "cache")
+
+
+def test_texts_are_a_stream_and_pictures_are_none(tmp_path: Path) -> None:
+    texts = tmp_path / "mails.csv"
+    texts.write_text("text,label\n" + "".join(f"see you at lunch number {i},{i % 2}\n" for i in range(20)))
+    assert read_flow(str(texts), None, tmp_path / "a").items[3] == "see you at lunch number 3"
+    pictures = tmp_path / "pictures.npz"
+    np.savez(pictures, X=np.zeros((20, 8, 8, 3), dtype=np.uint8), y=np.arange(20) % 2)
+    with pytest.raises(SourceError, match="learns from rows"):
+        read_flow(str(pictures), None, tmp_path / "b")

@@ -10,7 +10,7 @@ import pytest
 from askless.bench.prequential.flow import Flow
 from askless.bench.prequential.play import TWENTIETHS, play
 from askless.models.online.online import OnlineModel
-from askless.stream.adaptation.adaptation import Adaptation, Notice
+from askless.stream.adaptation.adaptation import Act, Adaptation, Notice
 from askless.stream.adaptation.passive import PassiveAdapting
 from askless.stream.batch import Told
 from askless.stream.learner import StreamLearner
@@ -99,7 +99,8 @@ class NervousAdapting(PassiveAdapting):
     def learn(self, told: Told) -> list[Notice]:
         super().learn(told)
         self.count += len(told)
-        return [] if self.count % 10 else [Notice("drift", "It moves."), Notice("swap", "Another one.")]
+        act: Act = "swap" if self.count % 20 else "recall"
+        return [] if self.count % 10 else [Notice("drift", "It moves."), Notice(act, "Another one.")]
 
 
 def test_notices_have_the_number_of_the_next_item() -> None:

@@ -25,7 +25,7 @@ class Flow:
 
     Parameters
     ----------
-    items : float64 array of shape (n_items, n_features), or list of dict
+    items : float64 array of shape (n_items, n_features), or list of dict or str
         As a `StreamLearner` takes them.
     y : int64 array of shape (n_items,)
         Codes of the labels.
@@ -81,7 +81,7 @@ def read_flow(path: str, target: str | None, cache: Path) -> Flow:
     Raises
     ------
     SourceError
-        If it cannot be read, has no labels, one label or hardly any item, or its items are no rows.
+        If it cannot be read, has no labels, one label or hardly any item, or its items are neither rows nor texts.
     """
     try:
         study = Study.open(StudyPlan(source=path, target=target, task="classify", strategies=("random",)), cache)
@@ -100,7 +100,7 @@ def read_flow(path: str, target: str | None, cache: Path) -> Flow:
 
 
 def _as_offered(study: Study, name: str) -> Any:
-    """All items: numbers as one array, rows with texts in them as dicts."""
+    """All items: numbers as one array, rows with texts in them as dicts, texts as they are."""
     taken: Any = study.items.take(np.arange(len(study.items)))
     if study.items.kind == "rows" and all(kind.kind == "f" for kind in taken.dtypes):
         return taken.to_numpy(dtype=np.float64)
@@ -109,9 +109,11 @@ def _as_offered(study: Study, name: str) -> Any:
             {key: cell for key, cell in record.items() if cell is not None and cell == cell}
             for record in taken.to_dict("records")
         ]
+    if study.items.kind == "text":
+        return list(taken)
     if isinstance(taken, np.ndarray) and taken.ndim == 2 and taken.dtype.kind in "fiub":
         return np.asarray(taken, dtype=np.float64)
     raise SourceError(
-        f"The items of “{name}” are {study.items.kind}, and a stream learns from rows.",
-        "Give a table of features, one row an item in the order of time.",
+        f"The items of “{name}” are of the kind “{study.items.kind}”, and a stream learns from rows and texts.",
+        "Give a table, one row an item in the order of time.",
     )

@@ -30,7 +30,7 @@ class Played:
     asked : int64 array of shape (n_asked,)
         Numbers of the items that it asked about.
     drifts, swaps : tuple of int
-        Before which items it noticed a drift, and took another model.
+        Before which items it noticed a drift, and took another model, be it a new one or an old one that came back.
     seconds : float
         Of processor time, in offer and tell.
     """
@@ -76,11 +76,15 @@ def play(
     predicted = np.full(n, NOTHING, dtype=np.int64)
     asked: list[int] = []
     told, said = 0, 0
-    notices: dict[str, list[int]] = {"drift": [], "swap": []}
+    drifts: list[int] = []
+    swaps: list[int] = []
+    marked = {"drift": drifts, "swap": swaps, "recall": swaps}
 
     def note(number: int) -> None:
         while learner.notices:
-            notices.setdefault(learner.notices.popleft().act, []).append(number)
+            act = learner.notices.popleft().act
+            if act in marked:
+                marked[act].append(number)
 
     began = time.process_time()
     for first in range(0, n, batch):
@@ -102,4 +106,4 @@ def play(
             said += 1
             step()
     seconds = time.process_time() - began
-    return Played(predicted, np.array(asked, dtype=np.int64), tuple(notices["drift"]), tuple(notices["swap"]), seconds)
+    return Played(predicted, np.array(asked, dtype=np.int64), tuple(drifts), tuple(swaps), seconds)

@@ -43,11 +43,16 @@ def tables(outcome: Outcome) -> tuple[Table, ...]:
 
 
 def lede(outcome: Outcome) -> str:
-    """The first thing to know, in a sentence or two."""
+    """The first thing to know, in three sentences."""
     best = max(outcome.arms, key=lambda name: float(outcome.values(name).mean()))
     share = percent(float(np.mean([track.asked / track.n_items for track in outcome.tracks(best)])))
     told = f"{best} is the most accurate, {percent(_mean(outcome, best))} % with the labels of {share} % of the items"
     others = {name: _mean(outcome, name) for name in BASELINES[:2]}
+    compared = outcome.against_random()
+    for name in list(compared)[:1]:
+        found = compared[name]
+        spread = "one seed: no interval" if math.isnan(found.low) else f"95 % interval {_difference(found)[1]}"
+        told += f". {name} against random with the same adaptation: {points(found.mean)} points ({spread})"
     return (
         f"{told}. Whoever saw every label would be right on {percent(others['last_class'])} % by copying the last one, "
         f"on {percent(others['majority'])} % with the commonest."
@@ -124,11 +129,13 @@ def _did(outcome: Outcome) -> Table:
     head = ("", "budget, %", "labels", "alarms", "swaps", *alarms, "items/s")
     told = (
         f" Of {len(outcome.changes or ())} changes: the delay of the alarms, how many had none, and the items until "
-        f"the accuracy was back at {MARK:.0%} of the best learner's in the second half of the new concept."
+        f"the accuracy was back at {100 * MARK:.0f} % of the best learner's in the second half of the new concept."
+        if outcome.changes
+        else ""
     )
     note = (
-        f"Mean over seeds. Alarms: drifts noticed; swaps: models taken instead.{told if outcome.changes else ''} "
-        "Items a second of processor time."
+        "Mean over seeds. Alarms: drifts noticed; swaps: models replaced by new or earlier ones."
+        f"{told} Items a second of processor time."
     )
     return Table("What they did", head, tuple(rows), note)
 

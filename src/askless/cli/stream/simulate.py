@@ -17,7 +17,7 @@ __all__ = ["simulate"]
 
 
 def simulate(
-    source: Annotated[str, typer.Argument(metavar="SOURCE", help="A labelled table, or a generated stream.")],
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Labelled rows or texts, or a generated stream.")],
     target: Annotated[str | None, typer.Option(metavar="COL", help="Column of the labels [found].")] = None,
     budget: Annotated[float, typer.Option(metavar="SHARE", help="Items that may be asked about.")] = 0.1,
     strategies: Annotated[
@@ -47,8 +47,8 @@ def simulate(
     $ askless stream simulate prices.csv --target label --budget 0.1 -o report.html
 
     Every item is predicted before its label can be bought, and every prediction counts. SOURCE is a table whose
-    rows are in the order of time (CSV, TSV, JSON lines, Parquet, .gz too; it is never shuffled, and the seeds draw
-    the questions only), or the name of a stream that river makes, a new one for each seed, whose changes are known:
+    rows are in the order of time (CSV, TSV, JSON lines, Parquet, .gz too; it is never shuffled, and seeds draw the
+    questions only), or the name of a stream that river makes, a new one for each seed, whose changes are known:
 
     \b
     sea agrawal led rbf hyperplane sine     what is to be learnt, as in sea:abrupt
