@@ -15,14 +15,14 @@ def drawn(n: int, d: int = 3, noise: float = 0.5, seed: int = 0) -> tuple[np.nda
     return x, 40.0 + x @ np.array([2.0, -1.0, 0.5] + [0.0] * (d - 3)) + noise * rng.normal(size=n)
 
 
-@pytest.mark.parametrize("batch", [1, 9, 200])
+@pytest.mark.parametrize("batch", [1, 9, 600])
 def test_it_is_ridge_regression(batch: int) -> None:
-    x, y = drawn(200)
+    x, y = drawn(600)
     model = Linear(prior=0.5)
-    for start in range(0, 200, batch):
+    for start in range(0, 600, batch):
         model.learn(x[start : start + batch], y[start : start + batch])
     # A column of its own with its own penalty is the intercept, which begins at the first label.
-    wide = np.column_stack([x, np.full(200, np.sqrt(FREE / 0.5))])
+    wide = np.column_stack([x, np.full(600, np.sqrt(FREE / 0.5))])
     exact = Ridge(alpha=2.0, fit_intercept=False).fit(wide, y - y[0]).predict(wide) + y[0]
     np.testing.assert_allclose(model.predict(x), exact, atol=1e-7)
 

@@ -29,7 +29,7 @@ def loss(proba: np.ndarray, y: np.ndarray) -> float:
     return float(-np.log(np.maximum(proba[np.arange(len(y)), y], 1e-12)).mean())
 
 
-@pytest.mark.parametrize("batch", [1, 50])
+@pytest.mark.parametrize("batch", [1, 50, 1_000])
 @pytest.mark.parametrize(("d", "k"), [(2, 2), (16, 2), (16, 5), (16, 20)])
 def test_it_predicts_as_batch_logistic_regression_does(d: int, k: int, batch: int) -> None:
     x, y = drawn(4_000, d, k)

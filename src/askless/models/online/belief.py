@@ -8,10 +8,12 @@ import numpy as np
 
 from askless.models.online.online import Float64s
 
-__all__ = ["Belief", "balance", "with_intercept"]
+__all__ = ["BLOCK", "Belief", "balance", "with_intercept"]
 
 WIDEST = 512
 """Features up to which the covariance is kept whole; beyond, only its diagonal (both grow with the square)."""
+BLOCK = 256
+"""Labels that are taken at once; the cost of a label grows with the square of how many."""
 
 
 class Belief:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from askless.models.online.belief import Belief, balance, with_intercept
+from askless.models.online.belief import BLOCK, Belief, balance, with_intercept
 from askless.models.online.online import Float64s, Takes, check_forgetting, register_online
 
 __all__ = ["Linear"]
@@ -82,21 +82,9 @@ class Linear:
         if not self._seen:
             self._origin = float(y[0])
         w = np.ones(len(y)) if weights is None else np.asarray(weights, dtype=np.float64)
-        if self.forgetting < 1.0:
-            kept = self.forgetting ** len(y)
-            w = w * self.forgetting ** np.arange(len(y) - 1, -1, -1)
-            self._belief.forget(kept)
-            self._seen *= kept
-            self._missed *= kept
-        x = with_intercept(items)
-        gain = self._belief.gain(x)
-        inner = gain @ x.T
-        error = (y - self.predict(items))[:, None]
-        pull = balance(inner, w, w[:, None] * error)
-        self._weights += gain.T @ pull
-        self._belief.narrow(gain, inner, w)
-        self._missed += max(float((error * pull).sum()), 0.0)
-        self._seen += float(w.sum())
+        for start in range(0, len(y), BLOCK):
+            part = slice(start, start + BLOCK)
+            self._learn(items[part], y[part], w[part])
 
     def fresh(self) -> Self:
         """A twin that has learnt nothing."""
@@ -114,6 +102,24 @@ class Linear:
         self._weights, self._origin = state["weights"].copy(), state["origin"]
         self._seen, self._missed = state["seen"], state["missed"]
         self._belief.restore(state)
+
+    def _learn(self, items: Float64s, y: Float64s, w: Float64s) -> None:
+        """Move the plane to where all labels so far and these want it."""
+        if self.forgetting < 1.0:
+            kept = self.forgetting ** len(y)
+            w = w * self.forgetting ** np.arange(len(y) - 1, -1, -1)
+            self._belief.forget(kept)
+            self._seen *= kept
+            self._missed *= kept
+        x = with_intercept(items)
+        gain = self._belief.gain(x)
+        inner = gain @ x.T
+        error = (y - self.predict(items))[:, None]
+        pull = balance(inner, w, w[:, None] * error)
+        self._weights += gain.T @ pull
+        self._belief.narrow(gain, inner, w)
+        self._missed += max(float((error * pull).sum()), 0.0)
+        self._seen += float(w.sum())
 
     def _make_room(self, n_features: int) -> None:
         """Slopes of features that have not been seen before."""

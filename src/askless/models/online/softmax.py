@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from askless.core.noise import uniform
-from askless.models.online.belief import Belief, balance, with_intercept
+from askless.models.online.belief import BLOCK, Belief, balance, with_intercept
 from askless.models.online.online import Codes, Float64s, Takes, check_forgetting, register_online
 
 __all__ = ["Softmax"]
@@ -84,29 +84,12 @@ class Softmax:
         return _softmax(logits[:, None, :] + spread[:, None, None] * _normal(self.seed, self.n_draws, n_labels))
 
     def learn(self, items: Float64s, y: Codes, weights: Float64s | None = None) -> None:
-        """Learn from a few items; those of one call are seen with the belief that held before it."""
+        """Learn from a few items; up to 256 are taken at once, with the belief that held before them."""
         self._make_room(items.shape[1], max(int(y.max()) + 1, 2))  # that there may be another label can be learnt, too
-        if self.forgetting < 1.0:
-            self._belief.forget(self.forgetting ** len(y))
-        x = with_intercept(items)
-        gain = self._belief.gain(x)
-        inner = gain @ x.T
-        logits = x @ self._weights
-        true = np.zeros_like(logits)
-        true[np.arange(len(y)), y] = 1.0
         counts = np.ones(len(y)) if weights is None else weights
-        proba, pull = _softmax(logits.copy()), np.zeros_like(logits)
-        for step in range(STEPS):
-            missed = (true - proba) * counts[:, None] - pull
-            furthest = np.abs(missed).max(axis=1)
-            if step and furthest.max() < CLOSE:
-                break
-            # Of a prediction that is sure and wrong the curvature is nearly 0 here, but not on the way to the label.
-            bend = np.minimum(np.maximum(_curvature(proba) * counts, 0.5 * furthest), 0.5 * counts)
-            pull += balance(inner, bend, missed)
-            proba = _softmax(logits + inner @ pull)
-        self._weights += gain.T @ pull
-        self._belief.narrow(gain, inner, _curvature(proba) * counts)
+        for start in range(0, len(y), BLOCK):
+            part = slice(start, start + BLOCK)
+            self._learn(items[part], y[part], counts[part])
 
     def fresh(self) -> Self:
         """A twin that has learnt nothing."""
@@ -120,6 +103,29 @@ class Softmax:
         """Be as the model was that gave this state."""
         self._weights = state["weights"].copy()
         self._belief.restore(state)
+
+    def _learn(self, items: Float64s, y: Codes, counts: Float64s) -> None:
+        """Move the weights to where belief and labels together are most probable."""
+        if self.forgetting < 1.0:
+            self._belief.forget(self.forgetting ** len(y))
+        x = with_intercept(items)
+        gain = self._belief.gain(x)
+        inner = gain @ x.T
+        logits = x @ self._weights
+        true = np.zeros_like(logits)
+        true[np.arange(len(y)), y] = 1.0
+        proba, pull = _softmax(logits.copy()), np.zeros_like(logits)
+        for step in range(STEPS):
+            missed = (true - proba) * counts[:, None] - pull
+            furthest = np.abs(missed).max(axis=1)
+            if step and furthest.max() < CLOSE:
+                break
+            # Of a prediction that is sure and wrong the curvature is nearly 0 here, but not on the way to the label.
+            bend = np.minimum(np.maximum(_curvature(proba) * counts, 0.5 * furthest), 0.5 * counts)
+            pull += balance(inner, bend, missed)
+            proba = _softmax(logits + inner @ pull)
+        self._weights += gain.T @ pull
+        self._belief.narrow(gain, inner, _curvature(proba) * counts)
 
     def _logits(self, items: Float64s, n_labels: int) -> Float64s:
         """What the weights say, of shape (n, n_labels)."""
