@@ -10,6 +10,7 @@ from askless.models.online.online import Float64s, OnlineModel
 from askless.stream.adaptation.adaptation import Act, Adapting, Notice
 from askless.stream.adaptation.alarmed import Alarmed
 from askless.stream.adaptation.error_track import ErrorTrack
+from askless.stream.adaptation.losses import losses_of
 from askless.stream.adaptation.parts import part_of
 from askless.stream.adaptation.trial import Trial
 from askless.stream.batch import Batch, Told
@@ -85,15 +86,23 @@ class AlarmedAdapting(Adapting):
         return notices
 
     def _watch(self, told: Told, at: int) -> tuple[int, Level]:
-        """Feed the detector up to an alarm that is to be acted upon, and say where that is."""
-        errors = told.errors
-        quiet = self._quiet
-        for row in np.flatnonzero(told.random[at:] & np.isfinite(errors[at:])) + at:
-            error = self._bounded(float(errors[row]))
+        """Feed the detector up to an alarm that is to be acted upon, and say where that is.
+
+        Its errors are those that the model in use makes on answers as they come: what was said when their items were
+        offered may be the word of a model that has been replaced since.
+        """
+        watched = told.random & np.isfinite(told.errors)
+        rows = np.flatnonzero(watched[at:]) + at
+        if not len(rows):
+            return len(told), ""
+        part, quiet = part_of(told, at, len(told)), self._quiet
+        errors = losses_of(self._model, part)
+        for row in rows.tolist():
+            error = self._bounded(float(errors[row - at]))
             level: Level = "" if error is None else self._detector.update(error)
             quiet -= 1
             if level == "drift" or (level == "warning" and quiet < 0 and self._trial is None):
-                return int(row) + 1, level
+                return row + 1, level
         return len(told), ""
 
     def _bounded(self, error: float) -> float | None:

@@ -65,7 +65,7 @@ def _text(value: Any) -> str:
 def _value(text: str) -> Any:
     if "+" in text:
         return tuple(map(_value, text.split("+")))
-    plain = {"true": True, "false": False, "none": None}
+    plain = {"true": True, "false": False}
     if text.lower() in plain:
         return plain[text.lower()]
     for kind in (int, float):

@@ -7,7 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from askless.models.online.online import Float64s, OnlineModel
+from askless.models.online.online import OnlineModel
+from askless.stream.adaptation.losses import losses_of
 from askless.stream.adaptation.wager import Wager
 from askless.stream.batch import Told
 
@@ -51,10 +52,10 @@ class Trial:
         rows = np.flatnonzero(told.random)
         if not len(rows):
             return
-        old = _losses(model, told)[rows].tolist()
+        old = losses_of(model, told)[rows].tolist()
         self.answers += len(rows)
         for wager, candidate in zip(self.wagers, [self.shadow, *kept], strict=True):
-            for before, now in zip(old, _losses(candidate, told)[rows].tolist(), strict=True):
+            for before, now in zip(old, losses_of(candidate, told)[rows].tolist(), strict=True):
                 wager.compare(before, now, model.real)
 
     def winner(self, alpha: float) -> int | None:
@@ -80,12 +81,3 @@ class Trial:
         self.wagers = [Wager() for _ in state["wagers"]]
         for wager, saved in zip(self.wagers, state["wagers"], strict=True):
             wager.restore(saved)
-
-
-def _losses(model: OnlineModel, told: Told) -> Float64s:
-    """0 or 1 for classes, squared errors for numbers, of shape (n_items,)."""
-    items = told.batch.taken(model.takes)
-    if model.real:
-        return np.square(model.predict(items, 0) - told.y)
-    said = model.predict(items, max(int(told.y.max()) + 1, told.batch.proba.shape[1]))
-    return np.asarray(said.argmax(axis=1) != told.y, dtype=np.float64)
