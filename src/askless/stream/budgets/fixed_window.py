@@ -24,7 +24,7 @@ class FixedWindow(Lending):
 
     The strictest budget: people who answer are never sent more than so much work in a stretch of the stream.
     Labels that are not asked while an item is in the window are lost, so that a little less than the share
-    is spent, by about a label a window.
+    is spent, by about a label a window: choose one that holds a hundred labels or more.
 
     Parameters
     ----------

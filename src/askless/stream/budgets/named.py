@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from askless.core.registry import canonical
 from askless.errors import UsageError
 from askless.stream.budgets.budget import Budget, stream_budgets
 from askless.stream.budgets.token_bucket import TokenBucket
@@ -21,10 +22,8 @@ def budget_of(said: float | str | Budget) -> Budget:
 
     Raises
     ------
-    UnknownNameError
-        If there is none of this name.
     UsageError
-        If it is neither, or has options that cannot be meant.
+        If it is none of these, or has options that cannot be meant.
 
     Examples
     --------
@@ -35,7 +34,7 @@ def budget_of(said: float | str | Budget) -> Budget:
     """
     if isinstance(said, Budget):
         return said.fresh()
-    if isinstance(said, str):
+    if isinstance(said, str) and canonical(said.partition("(")[0]) in stream_budgets.names():
         return spelled(said, stream_budgets)
     if isinstance(said, (int, float)) and not isinstance(said, bool) and 0 < said <= 1:
         return TokenBucket(share=float(said))
