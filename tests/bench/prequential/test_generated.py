@@ -1,10 +1,12 @@
 """Streams made on the spot."""
 
+import sys
+
 import numpy as np
 import pytest
 
 from askless.bench.prequential.generated import generated, is_generated, source_names
-from askless.errors import UnknownNameError, UsageError
+from askless.errors import ModelError, UnknownNameError, UsageError
 
 
 @pytest.mark.parametrize("source", source_names())
@@ -70,3 +72,9 @@ def test_names_of_generators() -> None:
         generated("led:incremental")
     with pytest.raises(UsageError, match="40 items or more"):
         generated("sea:abrupt", n_items=39)
+
+
+def test_without_river_it_is_said_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "river.datasets", None)
+    with pytest.raises(ModelError, match=r"askless\[stream\]"):
+        generated("sea:abrupt", n_items=100)

@@ -91,6 +91,8 @@ def test_the_yardstick_is_always_run() -> None:
         ({"strategies": ("randomm",)}, UnknownNameError, "“random”"),
         ({"adaptations": ("pasive",)}, UnknownNameError, "“passive”"),
         ({"model": "softmx"}, UnknownNameError, "“softmax”"),
+        ({"model": "linear"}, UsageError, "predicts numbers"),
+        ({"model": "hoeffding_tree", "adaptations": ("hybrid:adwin",)}, UsageError, "no option `forgetting`"),
         ({"source": "sea:abrubt"}, UnknownNameError, "“abrupt”"),
     ],
 )

@@ -62,7 +62,9 @@ def _synth() -> Any:
     try:
         from river.datasets import synth
     except ImportError:
-        raise ModelError("river, which makes streams, is not installed.", "pip install 'askless[stream]'.") from None
+        raise ModelError(
+            "river, which makes streams, is not installed.", "Install it: pip install 'askless[stream]'."
+        ) from None
     return synth
 
 

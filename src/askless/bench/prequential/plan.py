@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from askless.bench.prequential.generated import LEAST_ITEMS, checked_source, is_generated
 from askless.errors import UsageError
-from askless.models.online.make import online_model
 from askless.stream.adaptation.named import adaptation_of
+from askless.stream.learner import StreamLearner
 from askless.stream.samplers.named import sampler_of
 
 __all__ = ["YARDSTICK", "Arm", "Plan"]
@@ -67,7 +68,7 @@ class Plan:
     Raises
     ------
     UsageError
-        If a number cannot be meant.
+        If a number cannot be meant, or a model does not fit an adaptation.
     UnknownNameError
         If there is no strategy, adaptation, model or generator of a name.
 
@@ -108,15 +109,26 @@ class Plan:
             checked_source(self.source)
         if not self.strategies or not self.adaptations:
             raise UsageError("No strategy or no adaptation is named.", "Name some, as in split_quantile and passive.")
-        if online_model(self.model).real:
-            raise UsageError(f"The model “{self.model}” predicts numbers.", "Name one for classes, such as softmax.")
         samplers = dict.fromkeys(sampler_of(name).name for name in self.strategies)
         object.__setattr__(self, "strategies", tuple(samplers))
         titles = dict.fromkeys(adaptation_of(name).title for name in self.adaptations)
         object.__setattr__(self, "adaptations", tuple(titles))
+        for arm in self.arms:  # what does not fit together is better said now than in the middle
+            self.learner(arm, ("no", "yes"), 0).close()
 
     @property
     def arms(self) -> tuple[Arm, ...]:
         """What is run, in the order of tables; the yardstick is always among it."""
         named = [Arm(strategy, adaptation) for strategy in self.strategies for adaptation in self.adaptations]
         return tuple(dict.fromkeys([*named, Arm(*YARDSTICK)]))
+
+    def learner(self, arm: Arm, labels: Sequence[str], seed: int) -> StreamLearner:
+        """A learner for an arm that has seen nothing."""
+        return StreamLearner(
+            self.model,
+            labels=labels,
+            strategy=arm.strategy,
+            budget=self.budget,
+            adaptation=arm.adaptation,
+            seed=seed,
+        )

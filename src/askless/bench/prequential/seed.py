@@ -18,7 +18,6 @@ from askless.bench.prequential.plan import YARDSTICK, Arm, Plan
 from askless.bench.prequential.play import TWENTIETHS, Played, play
 from askless.bench.prequential.recovery import recoveries
 from askless.models.online.online import Codes
-from askless.stream.learner import StreamLearner
 
 __all__ = ["SeedRun", "Seeds", "Track", "steps_of", "window_of"]
 
@@ -171,14 +170,7 @@ class Seeds:
 
     def _played(self, flow: Flow, arm: Arm, seed: int, step: Step) -> Played:
         plan = self.plan
-        learner = StreamLearner(
-            plan.model,
-            labels=flow.names,
-            strategy=arm.strategy,
-            budget=plan.budget,
-            adaptation=arm.adaptation,
-            seed=seed,
-        )
+        learner = plan.learner(arm, flow.names, seed)
         try:
             return play(flow, learner, delay=plan.delay, batch=plan.batch, step=lambda: step(seed, arm.name))
         finally:
