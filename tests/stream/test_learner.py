@@ -282,6 +282,7 @@ def test_it_cannot_predict_before_it_has_learnt(stream):
         ({"model": object()}, UsageError),
         ({"model": "linear"}, UsageError),
         ({"labels": Real(), "model": "softmax"}, UsageError),
+        ({"labels": Real(), "strategy": "variable_uncertainty"}, UsageError),
     ],
 )
 def test_options_that_cannot_be_meant_are_refused(options, error):

@@ -55,8 +55,8 @@ class StreamLearner:
         The possible answers; ``askless.Real()`` for numbers. None: labels are learnt from the answers.
     strategy : str or Sampler, default "split_quantile"
         Which items are worth a label.
-    budget : float or Budget, default 0.1
-        Share of the items that may be asked about, in (0, 1]; or another budget.
+    budget : float, str or Budget, default 0.1
+        Share of the items that may be asked about, in (0, 1]; or another budget, as in "per_hour(labels=60)".
     adaptation : str or Adaptation, default "passive"
         How it keeps up with a stream that changes: "passive", "active:adwin", "hybrid:adwin", "frozen".
     random_share : float, optional
@@ -100,7 +100,7 @@ class StreamLearner:
         *,
         labels: Sequence[str] | LabelSpace | None = None,
         strategy: str | Sampler = "split_quantile",
-        budget: float | Budget = 0.1,
+        budget: float | str | Budget = 0.1,
         adaptation: str | Adaptation = "passive",
         random_share: float | None = None,
         seed: int = 0,
@@ -115,6 +115,11 @@ class StreamLearner:
         self._open_space = labels is None
         self._own = isinstance(project, (str, Path))
         space, sampler, how = label_space(labels), sampler_of(strategy), adaptation_of(adaptation)
+        if isinstance(space, Real) and not sampler.numbers:
+            raise UsageError(
+                f"`{sampler.name}` weighs classes, but the answers are numbers.",
+                "Choose another strategy, such as split_quantile or random.",
+            )
         self._share = max(random_share or 0.0, sampler.share)
         adapting = how.start(_fitting(model, space))
         self._looks = type(adapting).look is not Adapting.look
