@@ -39,6 +39,15 @@ def test_a_constant_error_is_no_drift(name: str, constant: float) -> None:
 
 
 @EVERY
+def test_false_alarms_are_as_rare_as_said(name: str) -> None:
+    found = 0
+    for rate in (0.05, 0.2, 0.5):
+        detector = fresh(name)
+        found += [detector.update(error) for error in errors(7, (rate, 5_000))].count("drift")
+    assert found <= 1.5 * detector.nominal + 3  # so many more have a chance below 1 %
+
+
+@EVERY
 def test_a_rise_from_a_tenth_to_a_half_is_seen(name: str) -> None:
     delays, false = [], 0
     for seed in range(5):

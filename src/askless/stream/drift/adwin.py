@@ -39,6 +39,9 @@ class ADWIN(RiverDetector):
     errors since the last start, at most 32,768 of them (4 kB if they are 0 or 1, 128 kB else), and restoring feeds
     them again, which takes some milliseconds.
 
+    ``benchmarks/false_alarms.py`` counts at most 0.09 false alarms on 10,000 errors, at error rates of 0.01, 0.05,
+    0.2 and 0.5; a rise from 0.1 to 0.5 is seen after 24 errors in the median, one from 0.1 to 0.3 after 60.
+
     References
     ----------
     .. [1] A. Bifet, R. Gavaldà, "Learning from time-changing data with adaptive windowing", SIAM International

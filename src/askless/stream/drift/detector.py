@@ -33,6 +33,10 @@ class Detector(Stateful, ABC):
 class ErrorDetector(Detector):
     """Sees the errors of the model."""
 
+    nominal: ClassVar[float] = 0.5
+    """Most false alarms on 10,000 errors that are 1 with the same probability throughout, in the mean. Default options
+    are chosen so that this holds from 0.01 to 0.5; ``benchmarks/false_alarms.py`` counts."""
+
     @abstractmethod
     def update(self, error: float) -> Level:
         """Take in one error, 0 or 1 for classes, in [0, 1] else; O(1) or O(log window)."""

@@ -30,6 +30,9 @@ class EDDM(RiverDetector):
     -----
     An error that is no 0 or 1 counts as wrong if it exceeds 0.5. Time and memory O(1).
 
+    ``benchmarks/false_alarms.py`` counts at most 0.26 false alarms on 10,000 errors, at error rates of 0.01, 0.05,
+    0.2 and 0.5; a rise from 0.1 to 0.5 is seen after 200 errors in the median, one from 0.1 to 0.3 after 376.
+
     References
     ----------
     .. [1] M. Baena-García et al., "Early drift detection method", 4th International Workshop on Knowledge

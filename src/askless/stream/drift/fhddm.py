@@ -31,6 +31,9 @@ class FHDDM(RiverDetector):
     -----
     Time O(1), memory O(window).
 
+    ``benchmarks/false_alarms.py`` counts at most 0.35 false alarms on 10,000 errors, at error rates of 0.01, 0.05,
+    0.2 and 0.5; a rise from 0.1 to 0.5 is seen after 89 errors in the median, one from 0.1 to 0.3 after 182.
+
     References
     ----------
     .. [1] A. Pesaranghader, H. L. Viktor, "Fast Hoeffding drift detection method for evolving data streams",

@@ -27,6 +27,9 @@ class HDDMA(RiverDetector):
     -----
     Time and memory O(1).
 
+    ``benchmarks/false_alarms.py`` counts at most 0.16 false alarms on 10,000 errors, at error rates of 0.01, 0.05,
+    0.2 and 0.5; a rise from 0.1 to 0.5 is seen after 29 errors in the median, one from 0.1 to 0.3 after 110.
+
     References
     ----------
     .. [1] I. Frías-Blanco et al., "Online and non-parametric drift detection methods based on Hoeffding's bounds",

@@ -36,6 +36,9 @@ class KSWIN(RiverDetector):
     -----
     The dearest of the error detectors: O(recent * log(recent)) an error, some hundred microseconds; memory O(window).
 
+    ``benchmarks/false_alarms.py`` counts no false alarm on 12 streams of 10,000 errors at each of four rates; a rise
+    from 0.1 to 0.5 is seen after 54 errors in the median and not at all in 2 of 12, one from 0.1 to 0.3 in 1 of 12.
+
     References
     ----------
     .. [1] C. Raab, M. Heusinger, F.-M. Schleif, "Reactive soft prototype computing for concept drift streams",
