@@ -12,8 +12,8 @@ from askless.models.online.online import Codes, Float64s, Takes, check_forgettin
 
 __all__ = ["Softmax"]
 
-STEPS = 3
-"""Newton steps a call. The first alone would go too far where a prediction is sure and wrong; after the third the
+STEPS = 4
+"""Newton steps a call. The first alone would go too far where a prediction is sure and wrong; after the fourth the
 next ones change nothing that can be measured."""
 CLOSE = 0.01
 """Part of a label that may be missing from where the steps should lead; most labels take one step then."""
