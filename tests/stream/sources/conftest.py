@@ -209,7 +209,7 @@ class Logged:
         """Each item came once, none was asked twice, the budget was kept."""
         assert len(self.keys) == len(set(self.keys)) == n
         assert len(self.asked) == len(set(self.asked))
-        assert abs(len(self.asked) / n - budget) <= max(0.02 * budget, 2 / n)
+        assert abs(len(self.asked) / n - budget) <= max(0.02 * budget, 10 / n)  # a bucket holds a few
 
 
 @pytest.fixture

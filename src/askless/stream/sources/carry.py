@@ -21,6 +21,9 @@ LONG = 0.5
 PAUSE = 0.25
 """Seconds between two attempts to reach a broker."""
 
+SURE = 1.0
+"""Seconds without a failure after which a broker counts as back: one that starts answers some things earlier."""
+
 
 async def carry(
     broker: Broker,
@@ -73,14 +76,17 @@ class _Line:
         self.broker, self.stop = broker, stop
         self._say, self._name = say, name
         self._down = False
+        self._failed = self._back = 0.0
 
     async def until(self, act: Callable[[], Awaitable[Any]]) -> Any:
         """Do something until it succeeds."""
         while True:
+            began = time.monotonic()
             try:
                 result = await act()
             except self.broker.lost as error:
-                if not self._down:
+                self._failed = time.monotonic()
+                if not self._down and began >= self._back:  # else it was under way when the broker had died
                     self._down = True
                     why = str(error).strip() or type(error).__name__
                     self._say(f"The broker {self._name} does not answer ({why[:100]}). The stream waits for it.")
@@ -88,8 +94,8 @@ class _Line:
                     raise _Ended from None
                 await asyncio.sleep(PAUSE)
             else:
-                if self._down:
-                    self._down = False
+                if self._down and time.monotonic() - self._failed > SURE:
+                    self._down, self._back = False, time.monotonic()
                     self._say("The broker answers again, and the stream goes on.")
                 return result
 

@@ -45,7 +45,6 @@ class NatsJetStream:
 
         self._subject, self._group, self._wait = subject, group, wait
         self.lost: tuple[type[BaseException], ...] = (errors.Error, Error, OSError)
-        self._timeout = errors.TimeoutError
         self._broker = NatsBroker(
             server, logger=None, error_cb=_silent, max_reconnect_attempts=-1, reconnect_time_wait=0.25,
             connect_timeout=2,
@@ -99,7 +98,7 @@ class NatsJetStream:
     async def _fetch(self, subject: str, most: int) -> Sequence[Message]:
         try:
             found = await self._pulls[subject].fetch(most, timeout=0.5)
-        except self._timeout:
+        except TimeoutError:
             if not self._client.is_connected:
                 raise ConnectionError("it does not answer") from None
             return []

@@ -86,7 +86,9 @@ class RedisStreams:
             await self._redis.xack(stream, self._group, *entries)
 
     async def close(self) -> None:
-        """Disconnect."""
+        """Disconnect; FastStream leaves the connections of its pool open."""
+        if self._redis is not None:
+            await self._redis.aclose(close_connection_pool=True)
         await self._broker.stop()
 
     async def _read(self, stream: str, most: int) -> Sequence[Message]:
