@@ -122,13 +122,13 @@ class Plan:
         named = [Arm(strategy, adaptation) for strategy in self.strategies for adaptation in self.adaptations]
         return tuple(dict.fromkeys([*named, Arm(*YARDSTICK)]))
 
-    def learner(self, arm: Arm, labels: Sequence[str], seed: int) -> StreamLearner:
-        """A learner for an arm that has seen nothing."""
+    def learner(self, arm: Arm, labels: Sequence[str], seed: int, *, budget: float | None = None) -> StreamLearner:
+        """A learner for an arm that has seen nothing, with the budget of the plan or another one."""
         return StreamLearner(
             self.model,
             labels=labels,
             strategy=arm.strategy,
-            budget=self.budget,
+            budget=self.budget if budget is None else budget,
             adaptation=arm.adaptation,
             seed=seed,
         )

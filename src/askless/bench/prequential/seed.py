@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,8 @@ ITEMS = 20_000
 WINDOWS = 50
 """A point of a curve is the mean over this part of the stream, a fiftieth; over `LEAST_WINDOW` items at least."""
 LEAST_WINDOW = 50
+WARM = 50
+"""Items by which everything has been imported and called once."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,7 @@ class Seeds:
 
     def __init__(self, plan: Plan, cache: Path) -> None:
         self.plan = plan
+        self._warm: set[Arm] = set()
         self._read = (
             None if is_generated(plan.source) else _first(read_flow(plan.source, plan.target, cache), plan.items)
         )
@@ -170,11 +174,12 @@ class Seeds:
 
     def _played(self, flow: Flow, arm: Arm, seed: int, step: Step) -> Played:
         plan = self.plan
-        learner = plan.learner(arm, flow.names, seed)
-        try:
+        if arm not in self._warm:  # what is imported at the first answers is not charged to the stream
+            self._warm.add(arm)
+            with closing(plan.learner(arm, flow.names, seed, budget=1.0)) as learner:
+                play(_first(flow, WARM), learner)
+        with closing(plan.learner(arm, flow.names, seed)) as learner:
             return play(flow, learner, delay=plan.delay, batch=plan.batch, step=lambda: step(seed, arm.name))
-        finally:
-            learner.close()
 
 
 def window_of(n_items: int) -> int:
