@@ -124,7 +124,9 @@ class StreamStanding(Standing):
         """An item with everything that the page shows beside it; an old one comes from the disk."""
         with self._lock:
             self.learner.bring([item_id])
-            return super().query(item_id)
+            query = super().query(item_id)
+            came = f"item {self.learner.items.get(query['id']).number + 1:,} of the stream"
+            return query | {"why": f"{query['why']} · {came}"}
 
     def steady(self) -> AbstractContextManager[Any]:
         """Items come and go, but not while this is entered."""
@@ -136,7 +138,7 @@ class StreamStanding(Standing):
             state = self.learner.state
             real = isinstance(self.learner.space, Real)
             return {
-                "items": state.labelled + state.pending + state.skipped,
+                "items": self.learner.learner.asked,
                 "labelled": state.labelled,
                 "skipped": state.skipped,
                 "flagged": state.flagged,

@@ -132,6 +132,7 @@ class Desk:
         self._out: set[str] = set()  # handed to somebody
         self._said: dict[str, tuple[float, float]] = {}  # by item: code or number, and how sure
         self._said_at = -1  # answers that had been learnt from then
+        self._floor = 0  # all items that wait and have this number or a higher one are in memory
         self._checks: deque[bool] = deque(maxlen=CHECKED)
         self._miscounted = False  # old questions were answered, of which nothing is in memory
         self._recall()
@@ -176,7 +177,7 @@ class Desk:
         """Up to `k` items that wait and that nobody has, the latest question first."""
         self.catch_up()
         found = list(islice(self._free(), k))
-        if len(found) < k and len(self.items) - len(self._out) < self.state.pending:
+        if len(found) < k and self._floor > 0:
             self._fetch_older(k - len(found))
             found = list(islice(self._free(), k))
         self._out.update(found)
@@ -305,6 +306,7 @@ class Desk:
 
     def bring(self, item_ids: Iterable[str]) -> None:
         """Fetch items that are no longer in memory, for whoever still looks at them."""
+        self.catch_up()
         missing = [item_id for item_id in item_ids if item_id not in self.items]
         found = self._keeper.find(missing) if missing else {}
         self._take_before(sorted(found.values(), key=lambda one: one.number))
@@ -322,6 +324,8 @@ class Desk:
         for event in events:
             if event.seq > self.state.seq:
                 self._take(event, contents)
+        first = self.items.oldest()
+        self._floor = 0 if first is None else first.number
         self._count()
 
     def _take(self, event: Event, contents: dict[str, Asked]) -> None:
@@ -345,7 +349,7 @@ class Desk:
             return
         asked = self.items.get(str(event.item))
         names = self.space.names
-        if asked.random and len(asked.said):
+        if asked.random and len(asked.said) and np.ptp(asked.said) > 0:  # it had something to say
             self._checks.append(names[int(asked.said.argmax())] == event.data["answer"])
 
     def _count(self) -> None:
@@ -364,9 +368,13 @@ class Desk:
         return (i for i in self.items.newest() if i not in self._out and self.state.item(i).pending)
 
     def _fetch_older(self, n: int) -> None:
-        """Take up waiting items from before those in memory."""
-        first = self.items.oldest()
-        self._take_before(self._keeper.older(1 << 62 if first is None else first.number, n)[::-1])
+        """Take up waiting items that are on disk only, the latest of them."""
+        while n > 0 and self._floor > 0:
+            kept = self._keeper.older(self._floor, n)
+            self._floor = kept[-1].number if kept else 0
+            new = [one for one in kept if one.id not in self.items]
+            self._take_before(new[::-1])
+            n -= len(new)
 
     def _take_before(self, older: Sequence[Kept]) -> None:
         """Put older items before those in memory; the counts know them already."""
@@ -395,6 +403,7 @@ class Desk:
         over = len(self.items) - self._most
         names = self.items.ids.names or ()
         gone = list(islice((item_id for item_id in names if item_id not in self._out), over))
+        self._floor = max(self._floor, *(self.items.get(item_id).number + 1 for item_id in gone))
         self.items.drop(gone)
         self.state.forget(gone)
         for item_id in gone:

@@ -100,7 +100,7 @@ class Keeper(Protocol):
         ...
 
     def counts(self) -> tuple[int, int, dict[str, int]]:
-        """How many items wait, how many are skipped, and how many have each answer, by its JSON."""
+        """How many asked items wait, how many are skipped, and how many have each answer, by its JSON."""
         ...
 
 
@@ -282,7 +282,8 @@ class SqliteKeeper:
 
     def counts(self) -> tuple[int, int, dict[str, int]]:
         """Of all asked items."""
-        answers = dict(self._log.query("SELECT answer, COUNT(*) FROM kept GROUP BY answer"))
+        query = "SELECT answer, COUNT(*) FROM kept WHERE number >= 0 GROUP BY answer"
+        answers = dict(self._log.query(query))
         return answers.pop(None, 0), answers.pop("", 0), answers
 
 
