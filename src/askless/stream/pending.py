@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import OrderedDict
 from dataclasses import dataclass
 from itertools import islice
@@ -9,7 +10,6 @@ from typing import Any
 
 import numpy as np
 
-from askless.core.pack import pack, unpack
 from askless.data.store.kept import Kept
 from askless.models.online.online import Float64s
 from askless.stream.latency import MOST
@@ -52,14 +52,23 @@ class Asked:
     def kept(self, item_id: str) -> Kept:
         """As it lies on disk; the item itself as JSON has it, or as its row if it is one."""
         item = None if isinstance(self.raw, np.ndarray) else self.raw
-        about = [item, self.probability, self.random, self.score, self.row, self.said]
-        return Kept(item_id, self.number, pack(about))
+        about = [item, self.probability, self.random, self.score, len(self.row), len(self.said)]
+        head = json.dumps(about, default=_plain, separators=(",", ":"))  # ASCII: half a surrogate pair is kept too
+        return Kept(item_id, self.number, head.encode() + b"\n" + self.row.tobytes() + self.said.tobytes())
 
     @classmethod
     def of(cls, kept: Kept) -> Asked:
         """From disk."""
-        item, probability, random, score, row, said = unpack(kept.content)
+        head, _, body = kept.content.partition(b"\n")
+        item, probability, random, score, n_features, n_labels = json.loads(head)
+        numbers = np.frombuffer(body, np.float64, n_features + n_labels).copy()
+        row, said = numbers[:n_features], numbers[n_features:]
         return cls(kept.number, row if item is None else item, row, said, probability, random, score)
+
+
+def _plain(value: Any) -> Any:
+    """A part of an item that JSON does not know: a number or numbers of NumPy as such, all else as text."""
+    return value.tolist() if isinstance(value, (np.generic, np.ndarray)) else str(value)
 
 
 class Waiting:
