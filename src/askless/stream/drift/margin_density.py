@@ -39,6 +39,9 @@ class MarginDensity(ItemDetector):
     -----
     Time O(1) an item; memory O(window / every). Nothing is looked at before the model knows two classes.
 
+    ``benchmarks/false_alarms.py`` counts 0.75 false alarms on 10,000 items; that 30 % of the items become undecided is
+    seen after 300 items in the median.
+
     References
     ----------
     .. [1] T. S. Sethi, M. Kantardzic, "On the reliable detection of concept drift from streaming unlabeled data",
