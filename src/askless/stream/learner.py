@@ -33,6 +33,7 @@ from askless.stream.batch import Batch
 from askless.stream.budgets.budget import Budget
 from askless.stream.budgets.named import budget_of
 from askless.stream.choosing import Chooser, Chosen
+from askless.stream.deciding import Verdicts
 from askless.stream.decision import Decision, Decisions
 from askless.stream.journal import Journal, answer_json
 from askless.stream.pending import Asked
@@ -169,8 +170,19 @@ class StreamLearner:
         StorageError
             If what came before could not be written; nothing has changed then, and the call can be repeated.
         """
-        items = item[None] if isinstance(item, np.ndarray) and item.ndim == 1 else [item]
-        return self.offer_many(items, None if id is None else [id], None if time is None else [time])[0]
+        raw = item[None] if isinstance(item, np.ndarray) and item.ndim == 1 else [item]
+        with self._lock:
+            arrived, times = self._arrived(raw, None if id is None else [id], None if time is None else [time])
+            if arrived.fresh is not None:
+                decision = self._with_known(raw, arrived, times)[0]
+            else:  # the same as in `offer_many`, without arrays around it
+                said, verdicts = self._decide(raw, arrived, times)
+                encoded = self._encoded(said)
+                prediction = None if encoded is None else self.space.decode(encoded[0])
+                ask, random, probability = verdicts.ask[0], verdicts.random[0], verdicts.probability[0]
+                decision = Decision(arrived.ids[0], ask, probability, prediction, random)
+            self._journal.due()
+            return decision
 
     def offer_many(
         self, items: Any, ids: Sequence[Id] | None = None, times: Sequence[float] | None = None
@@ -199,13 +211,14 @@ class StreamLearner:
         """
         raw = items if isinstance(items, np.ndarray) else _listed(items)
         with self._lock:
-            self._journal.check()
-            moments = self._moments(times, len(raw))
-            if not len(raw):
-                return self._decisions(Arrived([], None, None), None, [], [], [])
-            arrived = self._state.arrivals.take(len(raw), ids, self.seen)
-            decide = self._decide if arrived.fresh is None else self._with_known
-            decisions = decide(raw, arrived, moments)
+            arrived, moments = self._arrived(raw, ids, times)
+            if arrived.fresh is not None:
+                decisions = self._with_known(raw, arrived, moments)
+            elif len(raw):
+                said, verdicts = self._decide(raw, arrived, moments)
+                decisions = self._decisions(arrived, said, verdicts.ask, verdicts.probability, verdicts.random)
+            else:
+                decisions = self._decisions(arrived, None, [], [], [])
             self._journal.due()
             return decisions
 
@@ -406,8 +419,21 @@ class StreamLearner:
 
     # --- offering -------------------------------------------------------------------------------
 
-    def _decide(self, raw: Any, arrived: Arrived, times: list[float]) -> Decisions:
-        """Decide upon items that are new."""
+    def _arrived(
+        self, raw: Any, ids: Sequence[Id] | None, times: Sequence[float] | None
+    ) -> tuple[Arrived, list[float]]:
+        """Ids and times of items, once it is sure that what came before is on disk or can be."""
+        self._journal.check()
+        if times is None:
+            moments = [clock()] * len(raw)
+        elif len(times) == len(raw):
+            moments = [float(moment) for moment in times]
+        else:
+            raise UsageError(f"There are {len(times)} times for {len(raw)} items.", "Give one for each item, or none.")
+        return self._state.arrivals.take(len(raw), ids, self.seen), moments
+
+    def _decide(self, raw: Any, arrived: Arrived, times: list[float]) -> tuple[Float64s | None, Verdicts]:
+        """Decide upon items that are new; what the models say of them, and what was decided."""
         state = self._state
         rows = state.encoder.encode(raw)
         state.encoder.observe(rows)
@@ -423,8 +449,8 @@ class StreamLearner:
         state.seen += len(batch)
         if self._looks and said is not None:
             self._notice(state.adapting.look(batch.with_evidence(**{"predicted" if state.real else "proba": said})))
-        verdicts = chosen.verdicts
-        return self._decisions(arrived, said, verdicts.ask, verdicts.probability, verdicts.random)
+        self._notice([Notice("update", remark) for remark in state.encoder.remarks()])
+        return said, chosen.verdicts
 
     def _record(self, batch: Batch, arrived: Arrived, said: Float64s | None, chosen: Chosen) -> None:
         """Keep what was asked, and count what was let go."""
@@ -462,7 +488,7 @@ class StreamLearner:
             some = raw[new] if isinstance(raw, np.ndarray) else [raw[at] for at in new]
             ids = [arrived.ids[at] for at in new]
             keys = [arrived.keys[at] for at in new]
-            decided = self._decide(some, Arrived(ids, keys, None), [times[at] for at in new])
+            _, decided = self._decide(some, Arrived(ids, keys, None), [times[at] for at in new])
             ask[new], probability[new], random[new] = decided.ask, decided.probability, decided.random
         for at in np.flatnonzero(~arrived.fresh).tolist():
             waiting = self._state.waiting.get(arrived.ids[at])
@@ -481,18 +507,21 @@ class StreamLearner:
         self, arrived: Arrived, said: Float64s | None, ask: Any, probability: Any, random: Any, again: Any = None
     ) -> Decisions:
         """Verdicts as arrays, with what the models say."""
-        encoded = None
-        if said is not None and self._state.has_learnt:
-            encoded = said if self._state.real else said.argmax(axis=1)
         return Decisions(
             arrived.ids,
             np.asarray(ask, dtype=bool),
             np.asarray(probability, dtype=np.float64),
             np.asarray(random, dtype=bool),
             np.zeros(len(arrived.ids), dtype=bool) if again is None else again,
-            encoded,
+            self._encoded(said),
             self.space.names,
         )
+
+    def _encoded(self, said: Float64s | None) -> Any:
+        """Predicted answers as codes or numbers; None as long as they mean nothing."""
+        if said is None or not self._state.has_learnt:
+            return None
+        return said if self._state.real else said.argmax(axis=1)
 
     def _said(self, items: Any) -> Float64s:
         """What the models say of items that are not part of the stream."""
@@ -611,14 +640,6 @@ class StreamLearner:
     def _written(self) -> dict[str, bytes]:
         """The state as it is written with each commit; whole with the last."""
         return {} if self.project is None else self._state.written(whole=self._closing)
-
-    def _moments(self, times: Sequence[float] | None, n: int) -> list[float]:
-        """Seconds of each item."""
-        if times is None:
-            return [clock()] * n
-        if len(times) != n:
-            raise UsageError(f"There are {len(times)} times for {n} items.", "Give one for each item, or none.")
-        return [float(moment) for moment in times]
 
 
 def _fitting(model: Any, space: LabelSpace) -> OnlineModel:
