@@ -33,8 +33,8 @@ class WindowTest(ItemDetector):
     of one another, 10,000 of them raise at most `false_alarms` alarms in the mean. Neighbours that resemble each other
     (a time series, a day and a night) raise more, and are right to: the items do differ.
 
-    ``benchmarks/false_alarms.py`` counts 0.56 to 0.58 alarms on 10,000 independent normal items of eight features, and a
-    move of all features by half a deviation is seen after 200 items in the median.
+    ``benchmarks/false_alarms.py`` counts 0.56 to 0.58 alarms on 10,000 independent normal items of eight features, and
+    a move of all of them by half a deviation is seen after 200 items in the median.
 
     Parameters
     ----------
