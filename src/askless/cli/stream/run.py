@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -204,8 +205,7 @@ def _learner(folder: Path | None, given: dict[str, Any], labels: str | None, see
     try:
         kept = {} if project is None else project.settings
         meant: dict[str, Any] = {
-            name: value if value is not None else kept.get(name, DEFAULTS[name])
-            for name, value in given.items()
+            name: value if value is not None else kept.get(name, DEFAULTS[name]) for name, value in given.items()
         }
         learner = StreamLearner(
             meant["model"] or None,
@@ -243,11 +243,15 @@ def _stopping() -> Iterator[threading.Event]:
     from askless.core.endings import endings
 
     stop = threading.Event()
+    since = 0.0
 
     def end(number: int, frame: object) -> None:
-        if stop.is_set():
+        nonlocal since
+        if not stop.is_set():
+            since = time.monotonic()
+            stop.set()
+        elif time.monotonic() - since > 1:  # some send a signal to a process and to its group: that is one
             raise KeyboardInterrupt
-        stop.set()
 
     main = threading.current_thread() is threading.main_thread()
     before = {number: signal.signal(number, end) for number in [signal.SIGINT, *endings()] if main}

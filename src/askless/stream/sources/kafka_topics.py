@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -45,6 +46,7 @@ class KafkaTopics:
         from faststream import AckPolicy
         from faststream.kafka import KafkaBroker
 
+        logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it is told by whoever waits
         self._topic = topic
         self.lost: tuple[type[BaseException], ...] = (KafkaError, OSError)
         self.broker = KafkaBroker(server, logger=None)
@@ -58,6 +60,7 @@ class KafkaTopics:
 
     async def open(self) -> None:
         """Connect, and subscribe."""
+        asyncio.get_running_loop().set_exception_handler(_quiet)
         await self.broker.start()
 
     async def items(self, most: int) -> Sequence[Message]:
@@ -93,6 +96,12 @@ class KafkaTopics:
         except TimeoutError:
             return []
         return delivery.messages
+
+
+def _quiet(loop: asyncio.AbstractEventLoop, what: dict[str, Any]) -> None:
+    """What FastStream leaves behind when a server does not answer needs nobody's attention."""
+    if not str(what.get("message")).startswith("Unclosed AIOKafka"):
+        loop.default_exception_handler(what)
 
 
 def _holder(queue: asyncio.Queue[_Delivery]) -> Any:
