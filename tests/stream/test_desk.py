@@ -169,14 +169,14 @@ def test_all_of_it_is_there_again_after_a_restart(opened: Open) -> None:
 def test_answers_from_elsewhere_are_heard(opened: Open) -> None:
     learner, desk = opened()
     flow(learner, 3)
-    assert desk.catch_up().asked
+    assert desk.news().asked
     learner.tell("1", "high")
     desk.tell(["2"], ["low"], request="r")
     learner.tell("0", "low")
     learner.commit()
     assert desk.fresh.is_set()
-    news = desk.catch_up()
-    assert (news.asked, news.answered) == (False, ["0"])
+    news = desk.news()
+    assert (news.asked, news.answered) == (False, ["1", "0"])
     assert (desk.state.labelled, desk.waiting) == (3, 0)
 
 

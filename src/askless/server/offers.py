@@ -62,8 +62,7 @@ class Offers:
             for item_id, ranking in self.leases.held(holder).items():
                 if item_id in have:
                     continue
-                query = self._learner.state.item(item_id).query
-                current = ranking >= self._standing.ranking or (query is not None and query.random)
+                current = ranking >= self._standing.ranking or self._standing.binds(item_id)
                 (good if current else stale).append(item_id)
         return good, stale
 

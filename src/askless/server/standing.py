@@ -87,6 +87,11 @@ class Standing:
         """Whether nothing is left to ask, for good."""
         return self.remaining == 0
 
+    def binds(self, item_id: str) -> bool:
+        """Whether a question is to be asked even if a newer ranking has others."""
+        query = self.learner.state.item(item_id).query
+        return query is not None and query.random
+
     def nothing(self) -> str:
         """Why there is no item to ask."""
         if not self.learner.space.names and self.learner.space.kind != "real":

@@ -13,7 +13,7 @@ from askless.core.events import Event
 from askless.data.labels.real import Real
 from askless.data.store.log import SqliteLog
 from askless.data.store.scan import event_of
-from askless.errors import StorageError
+from askless.errors import AsklessError, StorageError
 from askless.pool.ranked import Predictions
 from askless.server.session import LabellingSession
 from askless.server.standing import Standing
@@ -108,6 +108,10 @@ class StreamStanding(Standing):
         """Never: an answer can be corrected, and another stream may go on where this one ended."""
         return False
 
+    def binds(self, item_id: str) -> bool:
+        """No: a question that nobody has seen yet comes after the newer ones, drawn at random or not."""
+        return False
+
     def nothing(self) -> str:
         """Why there is no item to ask."""
         if not self.learner.space.names and self.learner.space.kind != "real":
@@ -115,7 +119,7 @@ class StreamStanding(Standing):
         if self.learner.waiting:
             return "All questions that wait are open in another tab."
         stream = self.learner.learner
-        counts = f"{stream.seen:,} items seen, {stream.asked:,} asked about"
+        counts = f"{stream.seen:,} {'item' if stream.seen == 1 else 'items'} seen, {stream.asked:,} asked about"
         if self.ended:
             return f"The stream has ended, and every question is answered: {counts}."
         return f"Nothing to label just now: {counts}. The next question shows here by itself."
@@ -216,22 +220,28 @@ class StreamSession(LabellingSession):
 
     def _watch(self) -> None:
         """Tell pages what the stream brings."""
-        while True:
-            self.learner.fresh.wait()
-            if self._closed.is_set():
-                return
-            with self._lock:
-                news = self.learner.catch_up()
-                for item_id in news.answered:
-                    self.leases.drop(item_id)
-                    row = self.standing.browser.row(self.learner.items.ids.row(item_id))
-                    self.hub.publish("answered", {"tab": "", "row": row})
-                if news.asked:
-                    self.trainer.ranking = Asking(self.learner)
-            self.trainer.notify(
-                *(("model", {"version": self.trainer.ranking.version}) if news.asked else ("progress", {}))
-            )
-            self._closed.wait(BREATH)
+        while not self._closed.wait(BREATH):
+            if not self.learner.fresh.wait(4 * BREATH):
+                continue
+            try:
+                self._tell_news()
+            except AsklessError as error:  # a disk that cannot be read
+                self.trainer.notify("fault", {"error": error.problem, "remedy": error.remedy})
+
+    def _tell_news(self) -> None:
+        """Of new questions, and of answers that were given elsewhere."""
+        with self._lock:
+            news = self.learner.news()
+            for item_id in news.answered:
+                self.leases.drop(item_id)
+                row = self.standing.browser.row(self.learner.items.ids.row(item_id))
+                self.hub.publish("answered", {"tab": "", "row": row})
+            if news.asked:
+                self.trainer.ranking = Asking(self.learner)
+        if news.asked:
+            self.trainer.notify("model", {"version": self.trainer.ranking.version})
+        else:
+            self.trainer.notify("progress", {})
 
     def _undone_by(self, seq: int) -> tuple[str, Any]:
         """What an earlier undo took back."""

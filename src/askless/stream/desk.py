@@ -56,7 +56,7 @@ class Handed:
 
 @dataclass(frozen=True)
 class News:
-    """What has come from the log since the last look.
+    """What has come from the log since it was last told.
 
     Parameters
     ----------
@@ -107,7 +107,6 @@ class Desk:
     ...     desk = Desk(stream)
     ...     decisions = stream.offer_many([[0.1], [0.9]])
     ...     stream.commit()
-    ...     news = desk.catch_up()
     ...     asked = desk.ask(1).ids
     ...     desk.tell(asked, ["high"])
     ...     counts = desk.waiting, desk.state.labelled
@@ -125,10 +124,11 @@ class Desk:
         self.state = State(learner.space)
         self.notices: deque[tuple[int, str]] = deque(maxlen=20)
         self.fresh = threading.Event()
-        """Set when there is something for `catch_up`."""
+        """Set when there may be news."""
         self._most = most
         self._keeper = keeper_of(self.project.log)
         self._heard: deque[tuple[list[Event], list[Kept]]] = deque()
+        self._asked, self._elsewhere = False, deque[str](maxlen=FRESH)
         self._out: set[str] = set()  # handed to somebody
         self._said: dict[str, tuple[float, float]] = {}  # by item: code or number, and how sure
         self._said_at = -1  # answers that had been learnt from then
@@ -286,23 +286,29 @@ class Desk:
         self._heard.append((events, kept))
         self.fresh.set()
 
-    def catch_up(self) -> News:
-        """Take in what the log has got since."""
+    def news(self) -> News:
+        """Take in what the log has got, and tell what is new since the last call."""
         self.fresh.clear()
-        asked, answered = False, list[str]()
+        self.catch_up()
+        news = News(self._asked, [item_id for item_id in self._elsewhere if item_id in self.items])
+        self._asked = False
+        self._elsewhere.clear()
+        return news
+
+    def catch_up(self) -> None:
+        """Take in what the log has got."""
         while self._heard:
             events, kept = self._heard.popleft()
             for event in events:
                 if event.seq > self.state.seq:
-                    asked |= event.kind == "asked"
                     self._take(event, {one.id: Asked.of(one) for one in kept})
+                    self._asked |= event.kind == "asked"
                     if event.kind in ("answer", "skip") and "request" not in event.data:
-                        answered.append(str(event.item))
+                        self._elsewhere.append(str(event.item))
         if self._miscounted:
             self._count()
         if len(self.items) > self._most + SPARE:
             self._trim()
-        return News(asked, [item_id for item_id in answered if item_id in self.items])
 
     def bring(self, item_ids: Iterable[str]) -> None:
         """Fetch items that are no longer in memory, for whoever still looks at them."""
