@@ -187,7 +187,8 @@ class Logged:
     @classmethod
     def of(cls, folder: Path) -> Self:
         with closing(sqlite3.connect(folder / "labels.sqlite")) as log:
-            rows = log.execute("SELECT kind, item, data FROM events ORDER BY seq").fetchall()
+            begun = log.execute("SELECT 1 FROM sqlite_master WHERE name = 'events'").fetchone()
+            rows = log.execute("SELECT kind, item, data FROM events ORDER BY seq").fetchall() if begun else []
         keys: list[int] = []
         asked: list[str] = []
         for kind, _, data in rows:

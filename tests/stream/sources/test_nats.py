@@ -231,9 +231,11 @@ def test_learner_killed(
             log = logged(folder)
             assert len(log.asked) == len(set(log.asked))
             assert len(set(log.keys)) == len(log.keys) >= asyncio.run(settled())
+    said, greeting = tmp_path / "err", f"Items come from {address}"
+    before = said.read_text().count(greeting)
     process = command(*arguments)
     end = time.monotonic() + 30
-    while asyncio.run(settled()) < n:
+    while said.read_text().count(greeting) == before or asyncio.run(settled()) < n:
         assert time.monotonic() < end
         time.sleep(0.1)
     assert process.signal(signal.SIGTERM) == 0

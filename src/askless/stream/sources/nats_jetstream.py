@@ -30,8 +30,8 @@ class NatsJetStream:
 
     Notes
     -----
-    The connection is FastStream's; messages are fetched from it in batches, because its subscribers either cost
-    about 100 µs a message or wait for a batch to fill.
+    The connection is FastStream's; messages are fetched from it in batches, because its subscribers either
+    handle message by message or wait for a batch to fill.
 
     A stream that holds the subjects is used as it is; one is made where there is none. A connection keeps the
     order of what is published, and so does a stream. So only the last decision of a batch waits for its receipt;
