@@ -3,9 +3,11 @@
 =============  ====  ==========================================================================
 kind           item  data
 =============  ====  ==========================================================================
-project              name, source, space, labels, seed, version of askless
+project              name, source, space, labels, seed, version of askless; of a stream scenario
+                     ("stream") and id instead of name and source
 asked                round, strategy, version (of the model), queries: a list of
-                     [id, score, probability, random, why]
+                     [id, score, probability, random, why]; of a stream the round is the number of an item,
+                     and the version how many answers there were
 released             items: ids that were asked and need no answer any more
 answer         id    answer, and where known annotator, seconds, suggestion_seen, version,
                      request, given ("source": it came with the file), copy_of
@@ -19,6 +21,9 @@ strategy             name
 trained              version, trained_on, model, and where known estimate
 look                 labels, names (how many there were of each), forecast (of every tolerance),
                      and where known verdict (what a stopping rule said of going on)
+let_go               of a stream: first (number of an item), items (how many were decided upon from it on),
+                     asked (questions among them), and where items bring ids, ids (their keys of 64 bits)
+adapted              of a stream: act, sentence, number (items seen by then), and where labels were lent, labels
 =============  ====  ==========================================================================
 """
 

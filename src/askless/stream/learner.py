@@ -37,6 +37,7 @@ from askless.stream.deciding import Verdicts
 from askless.stream.decision import Decision, Decisions
 from askless.stream.journal import Journal, answer_json
 from askless.stream.pending import Asked
+from askless.stream.resume import resume
 from askless.stream.samplers.named import sampler_of
 from askless.stream.samplers.sampler import Sampler
 from askless.stream.state import StreamState
@@ -137,7 +138,9 @@ class StreamLearner:
             keeper = keeper_of(log)
             self._journal = Journal(keeper, self._written, self._lock)
             if began is not None:
-                self._state.resume(keeper)
+                resume(self._state, keeper)
+                if self.project is not None:
+                    self.project.tell(self._state.notice)
             elif self.project is not None:
                 self._begin()
         except AsklessError:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from askless.data.store.kept import Kept
+from askless.errors import CorruptLogError
 from askless.models.online.online import Float64s
 from askless.stream.latency import MOST
 
@@ -58,10 +59,21 @@ class Asked:
 
     @classmethod
     def of(cls, kept: Kept) -> Asked:
-        """From disk."""
-        head, _, body = kept.content.partition(b"\n")
-        item, probability, random, score, n_features, n_labels = json.loads(head)
-        numbers = np.frombuffer(body, np.float64, n_features + n_labels).copy()
+        """From disk.
+
+        Raises
+        ------
+        CorruptLogError
+            If it was damaged there.
+        """
+        try:
+            head, _, body = kept.content.partition(b"\n")
+            item, probability, random, score, n_features, n_labels = json.loads(head)
+            numbers = np.frombuffer(body, np.float64, n_features + n_labels).copy()
+        except (ValueError, TypeError):
+            raise CorruptLogError(
+                f"What was kept of item “{kept.id}” is damaged.", "Its answer stays as it is; offer the item anew."
+            ) from None
         row, said = numbers[:n_features], numbers[n_features:]
         return cls(kept.number, row if item is None else item, row, said, probability, random, score)
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
-from askless.core.events import Event
-from askless.core.pack import pack, unpack
+from askless.core.pack import pack
 from askless.data.labels.make import label_space
 from askless.data.labels.real import Real
 from askless.data.labels.space import LabelSpace
-from askless.data.store.kept import Keeper, Kept
 from askless.models.online.online import Float64s
 from askless.stream.adaptation.adaptation import Adapting
 from askless.stream.arrivals import Arrivals
@@ -35,7 +33,7 @@ learnt again when a project is resumed."""
 
 @dataclass
 class StreamState:
-    """The parts of a stream learner that change.
+    """The parts of a stream learner that change. `real` is whether answers are numbers.
 
     Parameters
     ----------
@@ -60,12 +58,12 @@ class StreamState:
     skipped: int = 0
     taught: set[int] = field(default_factory=set)
     """Codes of the labels that the models have met."""
+    damaged: int = 0
+    """Items and answers that could not be read."""
     _written: tuple[float, int] = (0.0, 0)  # when the state of the models was written, and its size
 
-    @property
-    def real(self) -> bool:
-        """Whether answers are numbers."""
-        return isinstance(self.space, Real)
+    def __post_init__(self) -> None:
+        self.real = isinstance(self.space, Real)  # for good; asked for several times an item, and that is slow
 
     @property
     def n_labels(self) -> int:
@@ -132,40 +130,14 @@ class StreamState:
                 self._written = (time.monotonic(), len(parts["adapting"]))
         return parts
 
-    def resume(self, keeper: Keeper) -> None:
-        """Be as the state was at the last commit, the models by learning again what they had not yet written down."""
-        parts = keeper.states()
-        if "stream" not in parts:
-            return
-        state = unpack(parts["stream"][1])
-        self.seen, self.asked, self.answered, self.skipped = state["counts"]
-        self.taught = set(state["taught"])
-        names = [*state["names"], *(name for name in self.space.names if name not in state["names"])]
+    def named(self, names: Sequence[str]) -> None:
+        """The labels that were met, in the order in which the models know them."""
+        names = [*names, *(name for name in self.space.names if name not in names)]
         self.space = label_space(names) if names else self.space
-        self.arrivals.named = state["named"]
-        if self.arrivals.named:
-            self.arrivals.recall(keeper.arrived())
-        self.encoder.restore(state["encoder"])
-        self.chooser.restore(state["chooser"])
-        for kept in keeper.waiting():
-            self.waiting.add(kept.id, Asked.of(kept))
-        since = 0
-        if "adapting" in parts:
-            seq, (title, models) = parts["adapting"][0], unpack(parts["adapting"][1])
-            if title == self.title:
-                since = seq
-                self.adapting.restore(models)
-        self._relearn(keeper.answered_after(since))
 
-    def _relearn(self, answers: Iterable[tuple[Event, Kept]]) -> None:
-        """Learn answers of the log, in the groups in which they came: those of one time."""
-        group: list[tuple[Asked, Any]] = []
-        at = None
-        for event, kept in answers:
-            if group and event.time != at:
-                self.adapting.learn(self.told(group))
-                group = []
-            at = event.time
-            group.append((Asked.of(kept), self.space.check(event.data["answer"])))
-        if group:
-            self.adapting.learn(self.told(group))
+    @property
+    def notice(self) -> str:
+        """A sentence on what was damaged on disk; "" if nothing was."""
+        if not self.damaged:
+            return ""
+        return f"What was kept of {self.damaged:,} items or answers is damaged, and the model does not learn from it."

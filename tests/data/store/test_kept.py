@@ -62,7 +62,8 @@ def test_ids_come_back_the_latest_first(log):
     keeper = SqliteKeeper(log)
     for n in range(250):
         ids = b64encode(np.array([n, n + 1000], dtype=np.uint64).tobytes()).decode()
-        keeper.write(Written(events=[Event("let_go", data={"ids": ids}), Event("let_go", data={})]))
+        run = {"first": 2 * n, "items": 2, "asked": 0}
+        keeper.write(Written(events=[Event("let_go", data={**run, "ids": ids}), Event("let_go", data=run)]))
     found = [keys.tolist() for keys in keeper.arrived()]
     assert found == [[n, n + 1000] for n in reversed(range(250))]
 

@@ -20,7 +20,7 @@ from dataclasses import replace
 from askless.core.events import Event
 from askless.data.store.ahead import Frame, frames
 
-__all__ = ["carve"]
+__all__ = ["carve", "pages_of", "payload_of", "record", "varint"]
 
 SIZE = 4096  # of a page, which is SQLite's own choice
 _LEAF = 0x0D  # a leaf of a table
@@ -40,15 +40,35 @@ def carve(main: bytes, ahead: bytes = b"") -> Iterator[Event]:
     ------
     event : Event
     """
+    for page, known, start in pages_of(main, ahead):
+        yield from _leaf(page, known, start)
+
+
+def pages_of(main: bytes, ahead: bytes = b"") -> Iterator[tuple[bytes, dict[int, bytes], int]]:
+    """Pages of a database file and of its write-ahead log, the later copy of one after the earlier.
+
+    Parameters
+    ----------
+    main, ahead : bytes
+        As in `carve`.
+
+    Yields
+    ------
+    page : bytes
+    known : dict of int to bytes
+        All pages by number, where a long row runs on to.
+    start : int
+        Where the page's own header begins.
+    """
     named = struct.unpack_from(">H", main, 16)[0] if len(main) > 18 else 0
     named = {1: 65536}.get(named, named)
     if named >= 512 and named & (named - 1) == 0 and named != SIZE:
-        yield from _carve(main, ahead, named)
-    yield from _carve(main, ahead, SIZE)  # also where the header names another, for it may be what is damaged
+        yield from _pages(main, ahead, named)
+    yield from _pages(main, ahead, SIZE)  # also where the header names another, for it may be what is damaged
 
 
-def _carve(main: bytes, ahead: bytes, size: int) -> Iterator[Event]:
-    """Events in pages of one size."""
+def _pages(main: bytes, ahead: bytes, size: int) -> Iterator[tuple[bytes, dict[int, bytes], int]]:
+    """Pages of one size."""
     pages = [main[start : start + size] for start in range(0, len(main), size)]
     later = _committed(ahead, size)
     doubtful, sound = ([frame for frame in later if frame.follows is whole] for whole in (False, True))
@@ -56,11 +76,11 @@ def _carve(main: bytes, ahead: bytes, size: int) -> Iterator[Event]:
     known |= dict(enumerate(pages, start=1)) | {frame.number: frame.page for frame in sound}
     # A row is in each later copy of its page: what is read last, and goes before, is what is surely whole.
     for frame in doubtful:
-        yield from _leaf(frame.page, known, 0)
+        yield frame.page, known, 0
     for number, page in enumerate(pages):
-        yield from _leaf(page, known, 100 if number == 0 else 0)
+        yield page, known, 100 if number == 0 else 0
     for frame in sound:
-        yield from _leaf(frame.page, known, 0)
+        yield frame.page, known, 0
 
 
 def _committed(ahead: bytes, size: int) -> list[Frame]:
@@ -90,38 +110,46 @@ def _leaf(page: bytes, pages: dict[int, bytes], start: int) -> Iterator[Event]:
 
 def _cell(page: bytes, pages: dict[int, bytes], at: int) -> Event | None:
     """The event of one cell; None if it holds another kind of row."""
-    length, at = _varint(page, at)
+    length, at = varint(page, at)
     if length > len(page) * len(pages):
         raise ValueError("a row is longer than the file")
-    seq, at = _varint(page, at)
-    payload = _payload(page, pages, at, length)
-    header, position = _varint(payload, 0)
-    types: list[int] = []
-    while position < header:
-        kind, position = _varint(payload, position)
-        types.append(kind)
-    if len(types) != 5 or types[0] != 0:  # the number is kept as the row's own, the column is NULL
+    seq, at = varint(page, at)
+    payload = payload_of(page, pages, at, length, len(page) - 35)
+    values = record(payload, length)
+    if len(values) != 5 or values[0] is not None:  # the number is kept as the row's own, the column is NULL
         return None
-    values: list[object] = []
-    for kind in types:
-        value, position = _value(payload, position, kind)
-        values.append(value)
     _, when, name, item, text = values
     data = json.loads(text) if isinstance(text, str) else None
     whole = isinstance(when, (int, float)) and isinstance(name, str) and isinstance(data, dict)
-    if not whole or not (item is None or isinstance(item, str)) or position != length:
+    if not whole or not (item is None or isinstance(item, str)):
         return None
     return Event(str(name), item, data, seq, float(when))  # type: ignore[arg-type]  # checked as `whole`
 
 
-def _payload(page: bytes, pages: dict[int, bytes], at: int, length: int) -> bytes:
-    """The bytes of a row, followed over the pages that a long one runs on to."""
+def record(payload: bytes, length: int) -> list[object]:
+    """The values of a row; ValueError if they do not fill it."""
+    header, position = varint(payload, 0)
+    types: list[int] = []
+    while position < header:
+        kind, position = varint(payload, position)
+        types.append(kind)
+    values: list[object] = []
+    for kind in types:
+        value, position = _value(payload, position, kind)
+        values.append(value)
+    if position != length:
+        raise ValueError("a row is longer or shorter than its values")
+    return values
+
+
+def payload_of(page: bytes, pages: dict[int, bytes], at: int, length: int, most: int) -> bytes:
+    """The bytes of a row, followed over the pages that one longer than `most` bytes runs on to."""
     size = len(page)
-    if length <= size - 35:
+    if length <= most:
         return page[at : at + length]
     least = (size - 12) * 32 // 255 - 23
     local = least + (length - least) % (size - 4)
-    local = local if local <= size - 35 else least
+    local = local if local <= most else least
     parts, have = [page[at : at + local]], local
     follower = struct.unpack_from(">I", page, at + local)[0]
     while have < length and follower in pages:
@@ -131,7 +159,7 @@ def _payload(page: bytes, pages: dict[int, bytes], at: int, length: int) -> byte
     return b"".join(parts)[:length]
 
 
-def _varint(data: bytes, at: int) -> tuple[int, int]:
+def varint(data: bytes, at: int) -> tuple[int, int]:
     """A number of one to nine bytes, and the place behind it."""
     value = 0
     for index in range(8):
@@ -158,4 +186,9 @@ def _value(payload: bytes, at: int, kind: int) -> tuple[object, int]:
         if end > len(payload):
             raise ValueError("a text runs over the end of its row")
         return payload[at:end].decode(), end
+    if kind >= 12:
+        end = at + (kind - 12) // 2
+        if end > len(payload):
+            raise ValueError("bytes run over the end of their row")
+        return payload[at:end], end
     raise ValueError(f"a log holds no values of serial type {kind}")

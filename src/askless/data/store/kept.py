@@ -6,10 +6,8 @@ transaction as the events that they belong to: whatever ends the process, both a
 
 from __future__ import annotations
 
-import json
-from base64 import b64decode
 from collections import Counter, OrderedDict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -17,30 +15,10 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.core.events import Event
+from askless.data.store.kept_rows import Kept, KeptRows
 from askless.data.store.log import SqliteLog
 
 __all__ = ["Keeper", "Kept", "MemoryKeeper", "SqliteKeeper", "Written", "keeper_of"]
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """An asked item.
-
-    Parameters
-    ----------
-    id : str
-    number : int
-        Its place in the stream.
-    content : bytes
-        What it is and what was said of it, as `askless.core.pack.pack` writes it.
-    answer : str or None
-        Its latest answer as JSON; None as long as it waits for one.
-    """
-
-    id: str
-    number: int
-    content: bytes
-    answer: str | None = None
 
 
 @dataclass
@@ -97,6 +75,18 @@ class Keeper(Protocol):
 
     def older(self, number: int, n: int) -> list[Kept]:
         """Up to `n` items that wait for an answer and came before this number, the latest first."""
+        ...
+
+    def decided(self) -> tuple[int, int, bool | None]:
+        """By the log: items that were decided upon, questions among them, whether items bring ids (None: not known)."""
+        ...
+
+    def last_number(self) -> int:
+        """Number of the item that comes next, by the latest event that tells it."""
+        ...
+
+    def names(self) -> list[str]:
+        """Labels by the log, in the order in which they came."""
         ...
 
     def counts(self) -> tuple[int, int, dict[str, int]]:
@@ -158,6 +148,18 @@ class MemoryKeeper:
         waiting = [kept for kept in self._items.values() if kept.answer is None and kept.number < number]
         return sorted(waiting, key=lambda kept: -kept.number)[:n]
 
+    def decided(self) -> tuple[int, int, bool | None]:
+        """Not known."""
+        return 0, 0, None
+
+    def last_number(self) -> int:
+        """Not known."""
+        return 0
+
+    def names(self) -> list[str]:
+        """None."""
+        return []
+
     def counts(self) -> tuple[int, int, dict[str, int]]:
         """Of the items that are kept."""
         answers = Counter(kept.answer for kept in self._items.values())
@@ -165,7 +167,7 @@ class MemoryKeeper:
         return waiting, skipped, {str(answer): n for answer, n in answers.items()}
 
 
-class SqliteKeeper:
+class SqliteKeeper(KeptRows):
     """Keeps them in the file of the log.
 
     Parameters
@@ -174,6 +176,7 @@ class SqliteKeeper:
     """
 
     def __init__(self, log: SqliteLog) -> None:
+        super().__init__(log)
         self._log = log
         log.define(
             "CREATE TABLE IF NOT EXISTS kept (item TEXT PRIMARY KEY, number INTEGER NOT NULL, content BLOB NOT NULL, "
@@ -204,87 +207,17 @@ class SqliteKeeper:
 
         return self._log.append(written.events, beside=beside)
 
-    def find(self, item_ids: Sequence[str]) -> dict[str, Kept]:
-        """Asked items by id."""
-        found: dict[str, Kept] = {}
-        for start in range(0, len(item_ids), 500):  # SQLite takes only so many at once
-            some = tuple(item_ids[start : start + 500])
-            marks = ",".join("?" * len(some))
-            found |= {
-                row[0]: Kept(*row)
-                for row in self._log.query(
-                    f"SELECT item, number, content, answer FROM kept WHERE item IN ({marks})", some
-                )
-            }
-        return found
+    def restore(self, kept: Sequence[Kept], states: Mapping[str, tuple[int, bytes]]) -> None:
+        """Put back what was recovered, answers and numbers of events included."""
 
-    def waiting(self) -> Iterator[Kept]:
-        """Items without an answer."""
-        query = "SELECT item, number, content, answer FROM kept WHERE answer IS NULL ORDER BY number"
-        return (Kept(*row) for row in self._log.query(query))
+        def beside(execute: Any, last: int) -> None:
+            rows = [(one.id, one.number, one.content, one.answer) for one in kept]
+            if rows:
+                execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?, ?)", rows)
+            if states:
+                execute("INSERT OR REPLACE INTO states VALUES (?, ?, ?)", [(name, *of) for name, of in states.items()])
 
-    def states(self) -> dict[str, tuple[int, bytes]]:
-        """Parts of the state."""
-        return {name: (seq, data) for name, seq, data in self._log.query("SELECT name, seq, data FROM states")}
-
-    def answered_after(self, seq: int) -> Iterator[tuple[Event, Kept]]:
-        """Answers after an event, with their items."""
-        from askless.data.store.scan import event_of
-
-        query = (
-            "SELECT e.seq, e.time, e.kind, e.item, e.data, k.item, k.number, k.content, k.answer FROM events e "
-            "JOIN kept k ON k.item = e.item WHERE e.kind = 'answer' AND e.seq > ? ORDER BY e.seq"
-        )
-        for row in self._log.query(query, (seq,)):
-            yield event_of(*row[:5]), Kept(*row[5:])
-
-    def arrived(self) -> Iterator[npt.NDArray[np.uint64]]:
-        """Keys of the ids of items that have come, the latest first."""
-        last = 1 << 62
-        while True:
-            query = "SELECT seq, data FROM events WHERE kind = 'let_go' AND seq < ? ORDER BY seq DESC LIMIT 100"
-            rows = self._log.query(query, (last,))
-            if not rows:
-                return
-            last = rows[-1][0]
-            for _, data in rows:
-                if ids := json.loads(data).get("ids"):
-                    yield np.frombuffer(b64decode(ids), dtype=np.uint64)
-
-
-    def latest(self, most: int) -> list[Event]:
-        """Events since the latest `most` questions, in order."""
-        from askless.data.store.scan import event_of
-
-        found: list[Event] = []
-        asked, last = 0, 1 << 62
-        while asked < most:
-            query = (
-                "SELECT seq, time, kind, item, data FROM events WHERE kind != 'let_go' AND seq < ? "
-                "ORDER BY seq DESC LIMIT 500"
-            )
-            rows = self._log.query(query, (last,))
-            for row in rows:
-                found.append(event_of(*row))
-                asked += len(found[-1].data.get("queries", ()))
-            if len(rows) < 500:
-                break
-            last = rows[-1][0]
-        return found[::-1]
-
-    def older(self, number: int, n: int) -> list[Kept]:
-        """Items that wait and came before this number."""
-        query = (
-            "SELECT item, number, content, answer FROM kept WHERE answer IS NULL AND number < ? "
-            "ORDER BY number DESC LIMIT ?"
-        )
-        return [Kept(*row) for row in self._log.query(query, (number, n))]
-
-    def counts(self) -> tuple[int, int, dict[str, int]]:
-        """Of all asked items."""
-        query = "SELECT answer, COUNT(*) FROM kept WHERE number >= 0 GROUP BY answer"
-        answers = dict(self._log.query(query))
-        return answers.pop(None, 0), answers.pop("", 0), answers
+        self._log.append([], beside=beside)
 
 
 def keeper_of(log: Any) -> Keeper:

@@ -12,16 +12,19 @@ import os
 import shutil
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 from typing import Literal
 
 from askless.core.events import Event
+from askless.data.store.carve_beside import Beside, carve_beside
+from askless.data.store.kept import SqliteKeeper
 from askless.data.store.log import SqliteLog, recover
 from askless.data.store.shape import understood
 from askless.errors import CorruptLogError
 
-__all__ = ["mended_of", "open_log"]
+__all__ = ["mended_into", "mended_of", "open_log"]
 
 Durability = Literal["FULL", "NORMAL"]
 
@@ -55,11 +58,11 @@ def open_log(path: Path, synchronous: Durability = "FULL") -> tuple[SqliteLog, s
     try:
         return SqliteLog(path, synchronous=synchronous), notice
     except CorruptLogError:
-        events, lost = recover(path)
+        found = _found(path)
     kept = _copied_before(path, ("", "-wal")) or _put_aside(path)
-    _build(path, events)
+    _build(path, found)
     _replace(path)
-    return SqliteLog(path, synchronous=synchronous), _notice(len(events), lost, kept)
+    return SqliteLog(path, synchronous=synchronous), found.notice(kept)
 
 
 def mended_of(path: Path) -> Path:
@@ -81,9 +84,86 @@ def _go_on(path: Path) -> str:
     if kept is None:  # somebody has put another log there, which is none of ours to replace
         mended_of(path).unlink()
         return ""
-    events, lost = recover(kept)
+    found = _found(kept)
     _replace(path)
-    return _notice(len(events), lost, kept)
+    return found.notice(kept)
+
+
+def mended_into(path: Path, fresh: Path) -> str:
+    """Write what can be read of a damaged log into a new one elsewhere, to be read once; what could not, in words.
+
+    Parameters
+    ----------
+    path : Path
+        The damaged file, which is left as it is.
+    fresh : Path
+        The new one.
+
+    Returns
+    -------
+    told : str
+        The end of a sentence.
+
+    Raises
+    ------
+    CorruptLogError
+        If nothing of it can be read.
+    """
+    found = _found(path)
+    found.write(fresh)
+    lost = f"{found.lost:,} of its events could not be read" if found.lost else "all of its events could be read"
+    return lost + (f", and {found.contents[0].lower()}{found.contents[1:]}" if found.contents else "")
+
+
+@dataclass(frozen=True)
+class _Found:
+    """What could be read of a damaged log."""
+
+    events: list[Event]
+    lost: int
+    beside: Beside | None
+
+    def notice(self, kept: Path) -> str:
+        """What is said of it."""
+        missing = f"; {self.lost:,} could not be read" if self.lost else ""
+        contents = f" {self.contents[0].upper()}{self.contents[1:]}." if self.contents else ""
+        return (
+            f"The label log was damaged: {len(self.events):,} of its events were recovered{missing}.{contents} "
+            f"The damaged file is kept as {kept.name}."
+        )
+
+    @property
+    def contents(self) -> str:
+        """What is lost of that which a stream keeps beside its log; "" if nothing is, or it is no stream."""
+        if self.beside is None:
+            return ""
+        n = self.beside.missing
+        lost = [f"the contents of {n:,} of its asked items"] if n else []
+        if "stream" not in self.beside.states:
+            lost.append("what its budget and its model had come to")
+        return f"{' and '.join(lost)} {'is' if lost[0].startswith('what') else 'are'} lost" if lost else ""
+
+    def write(self, fresh: Path) -> None:
+        """Make a new log of it."""
+        log = SqliteLog(fresh)
+        try:
+            log.append(_renumbered(self.events))
+            if self.beside is not None:
+                states = {name: (self._now(seq), data) for name, (seq, data) in self.beside.states.items()}
+                SqliteKeeper(log).restore(self.beside.kept, states)
+        finally:
+            log.close()
+
+    def _now(self, seq: int) -> int:
+        """The number that an event has in the new log, or the one before it."""
+        return sum(event.seq <= seq for event in self.events)
+
+
+def _found(path: Path) -> _Found:
+    """What can be read of a damaged log, and of what lies beside it."""
+    events, lost = recover(path)
+    ahead = Path(f"{path}-wal")
+    return _Found(events, lost, carve_beside(path.read_bytes(), ahead.read_bytes() if ahead.exists() else b"", events))
 
 
 def _copied_before(path: Path, parts: Sequence[str]) -> Path | None:
@@ -109,16 +189,12 @@ def _put_aside(path: Path) -> Path:
     return kept
 
 
-def _build(path: Path, events: Sequence[Event]) -> None:
+def _build(path: Path, found: _Found) -> None:
     """Make the new log; it has its name when it is complete."""
     fresh = path.with_name(f"{path.stem}.recovered{path.suffix}")
     for part in ("", "-wal", "-shm"):
         Path(f"{fresh}{part}").unlink(missing_ok=True)
-    log = SqliteLog(fresh)
-    try:
-        log.append(_renumbered(events))
-    finally:
-        log.close()
+    found.write(fresh)
     _to_disk(fresh)
     os.replace(fresh, mended_of(path))
     _to_disk(path.parent)
@@ -142,14 +218,6 @@ def _to_disk(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _notice(events: int, lost: int, kept: Path) -> str:
-    missing = f"; {lost:,} could not be read" if lost else ""
-    return (
-        f"The label log was damaged: {events:,} of its events were recovered{missing}. "
-        f"The damaged file is kept as {kept.name}."
-    )
 
 
 def _free_name(path: Path) -> Path:

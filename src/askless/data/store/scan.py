@@ -10,8 +10,10 @@ import json
 import shutil
 import sqlite3
 import tempfile
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from askless.core.events import Event
@@ -19,7 +21,9 @@ from askless.data.store.ahead import hidden
 from askless.data.store.carve import carve
 from askless.errors import NewerProjectError
 
-__all__ = ["FORMAT", "event_of", "refuse_newer", "scan"]
+__all__ = ["FORMAT", "event_of", "read_by", "refuse_hidden", "refuse_newer", "scan"]
+
+T = TypeVar("T")
 
 FORMAT = 1
 """Version of the log's layout. A reader refuses a newer one."""
@@ -47,21 +51,38 @@ def scan(path: Path, *, thorough: bool = False) -> list[Event]:
     sqlite3.DatabaseError, ValueError
         If it is damaged, or hides what its write-ahead log holds.
     """
-    ahead = path.with_name(f"{path.name}-wal")
-    events = _read(path, ahead, thorough)
-    if ahead.exists():
-        _refuse_hidden(path, ahead, events[-1].seq if events else 0, thorough)
+    events = read_by(path, partial(_events, path=path, thorough=thorough))
+    refuse_hidden(path, events[-1].seq if events else 0, thorough=thorough)
     return events
 
 
-def _read(path: Path, ahead: Path, thorough: bool) -> list[Event]:
-    """Events as SQLite sees them."""
+def read_by(path: Path, read: Callable[[sqlite3.Connection], T]) -> T:
+    """What a function reads of a log file by one connection, of one moment; the file is not changed.
+
+    Parameters
+    ----------
+    path : Path
+        The SQLite file; its folder may be read-only.
+    read : callable
+        May be called again, where somebody opened the file meanwhile.
+
+    Returns
+    -------
+    found : object
+        What `read` returned.
+
+    Raises
+    ------
+    sqlite3.DatabaseError
+        If the file is damaged.
+    """
+    ahead = path.with_name(f"{path.name}-wal")
     if not ahead.exists():  # nobody has it open: read it without leaving files beside it
-        events = _query(path, "immutable=1", thorough)
+        found = _by(path, "immutable=1", read)
         if not ahead.exists():
-            return events
+            return found
     try:
-        return _query(path, "mode=ro", thorough)
+        return _by(path, "mode=ro", read)
     except sqlite3.OperationalError:
         # SQLite keeps an index beside a write-ahead log, which a read-only folder does not allow.
         with tempfile.TemporaryDirectory(prefix="askless-") as folder:
@@ -69,11 +90,39 @@ def _read(path: Path, ahead: Path, thorough: bool) -> list[Event]:
             for part in (path, ahead):
                 if part.exists():
                     shutil.copyfile(part, copy.with_name(part.name))
-            return _query(copy, "mode=rw", thorough)
+            return _by(copy, "mode=rw", read)
 
 
-def _refuse_hidden(path: Path, ahead: Path, last: int, thorough: bool) -> None:
-    """Raise an error if commits lie behind a damaged frame of the write-ahead log."""
+def _by(path: Path, how: str, read: Callable[[sqlite3.Connection], T]) -> T:
+    """What a function reads by one connection."""
+    connection = sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True, timeout=10, isolation_level=None)
+    try:
+        connection.execute("BEGIN")  # all that is read is of one moment
+        return read(connection)
+    finally:
+        connection.close()
+
+
+def refuse_hidden(path: Path, last: int = 0, *, thorough: bool = False) -> None:
+    """Raise an error if commits lie behind a damaged frame of the write-ahead log.
+
+    Parameters
+    ----------
+    path : Path
+        The SQLite file.
+    last : int, default 0
+        Number of the last event that SQLite sees.
+    thorough : bool, default False
+        As in `scan`.
+
+    Raises
+    ------
+    sqlite3.DatabaseError
+        If there are any.
+    """
+    ahead = path.with_name(f"{path.name}-wal")
+    if not ahead.exists():
+        return
     data = _at_rest(ahead)
     found = hidden(data)
     # The last commit may be on its way, or have been torn by a power cut. What can be read of it is kept:
@@ -123,18 +172,14 @@ def refuse_newer(path: Path, version: str | None) -> None:
         )
 
 
-def _query(path: Path, how: str, thorough: bool) -> list[Event]:
-    """Events by one connection."""
-    connection = sqlite3.connect(f"file:{quote(str(path))}?{how}", uri=True, timeout=10)
-    try:
-        if thorough and (found := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
-            raise sqlite3.DatabaseError(found)
-        tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
-        if not tables:  # made a moment ago
-            return []
-        if "meta" in tables:
-            refuse_newer(path, *connection.execute("SELECT value FROM meta").fetchone() or (None,))
-        rows = connection.execute("SELECT seq, time, kind, item, data FROM events ORDER BY seq")
-        return [event_of(*row) for row in rows]
-    finally:
-        connection.close()
+def _events(connection: sqlite3.Connection, *, path: Path, thorough: bool) -> list[Event]:
+    """All events."""
+    if thorough and (found := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
+        raise sqlite3.DatabaseError(found)
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
+    if not tables:  # made a moment ago
+        return []
+    if "meta" in tables:
+        refuse_newer(path, *connection.execute("SELECT value FROM meta").fetchone() or (None,))
+    rows = connection.execute("SELECT seq, time, kind, item, data FROM events ORDER BY seq")
+    return [event_of(*row) for row in rows]

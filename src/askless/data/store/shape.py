@@ -7,6 +7,7 @@ lost, and not the project.
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable
 from math import isfinite
 from typing import Any, TypeGuard
@@ -159,6 +160,22 @@ def _verdict(value: object) -> bool:
     return isinstance(value.get("recommend"), bool) and isinstance(value.get("sentence"), str)
 
 
+def _let_go(data: dict[str, Any]) -> bool:
+    """Whether it counts a run of items, and the keys of their ids can be read if there are any."""
+    if not all(_count(data.get(key)) for key in ("first", "items", "asked")):
+        return False
+    ids = data.get("ids", "")
+    try:
+        return isinstance(ids, str) and len(b64decode(ids, validate=True)) % 8 == 0
+    except ValueError:
+        return False
+
+
+def _adapted(data: dict[str, Any]) -> bool:
+    words = all(isinstance(data.get(key), str) for key in ("act", "sentence"))
+    return words and _count(data.get("number")) and _number(data.get("labels", 0))
+
+
 def _estimate(value: object) -> bool:
     if value is None:
         return True
@@ -187,4 +204,6 @@ _SHAPES: dict[str, Callable[[dict[str, Any]], bool]] = {
     "strategy": lambda data: isinstance(data.get("name"), str),
     "trained": _trained,
     "look": _look,
+    "let_go": _let_go,
+    "adapted": _adapted,
 }
