@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -96,6 +96,8 @@ def run(
         raise UsageError(
             "A broker brings answers itself.", f"Publish them to {address.subject}.answers, without --answers."
         )
+    if not label and (port is not None or no_browser):
+        raise UsageError("`--port` and `--no-browser` are about a page, and there is none.", "Add --label.")
     if label and project is None:
         raise UsageError("Answers of people have to be kept.", "Say where with --project DIR.")
     reading = Reading(ID if address is not None and id is None else id, target)
@@ -106,21 +108,20 @@ def run(
         learner = stack.enter_context(_learner(project, given, labels, seed))
         from askless.stream.sources.turns import Turns
 
-        turns = Turns(learner, _say, stop)
+        turns, before = Turns(learner, _say, stop), learner.answered
+        name = source if address is None else f"{address.name}, {address.subject}"
         try:
             _greet(learner, piped=source == "-")
-            shown = None
-            if server is not None:
-                name = source if address is None else f"{address.name}, {address.subject}"
-                shown = stack.enter_context(page(learner, name, server, stop, _say, browser=not no_browser))
-            if address is not None:
-                _carry(address, turns, reading, stop)
-            else:
-                _pipe(source, answers, turns, reading, stop, (id, target))
-            if shown is not None and not stop.is_set():
-                shown.wait(_say)
+            beside = page(learner, name, server, stop, _say, browser=not no_browser) if server else nullcontext()
+            with beside as shown:
+                if address is not None:
+                    _carry(address, turns, reading, stop)
+                else:
+                    _pipe(source, answers, turns, reading, stop, (id, target))
+                if shown is not None and not stop.is_set():
+                    shown.wait(_say)
         finally:
-            _summary(turns)
+            _summary(turns, learner.answered - before if label else turns.tally.answered)
 
 
 def _pipe(
@@ -274,7 +275,7 @@ def _greet(learner: StreamLearner, *, piped: bool) -> None:
     _say(f"The project {learner.project.path} has seen {counted(learner.seen, 'item')}.{rest}")
 
 
-def _summary(turns: Turns) -> None:
+def _summary(turns: Turns, answered: int) -> None:
     """Say what has been done."""
     from askless.cli.output import counted
 
@@ -283,7 +284,7 @@ def _summary(turns: Turns) -> None:
     parts = [
         counted(tally.items, "item"),
         f"{tally.asked:,} asked{share}",
-        f"{tally.answered:,} answered",
+        f"{answered:,} answered",
         *([f"{tally.again:,} came again"] if tally.again else []),
         *([f"{tally.refused:,} refused"] if tally.refused else []),
     ]
