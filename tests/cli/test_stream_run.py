@@ -40,7 +40,7 @@ def test_items_answers_and_what_is_neither() -> None:
             {"id": "d", "x": [1, 2]},
             {"x": 3},
             {"id": "e", "x": 1.1, "colour": "red", "gap": None},
-            {"id": "a", "x": 1.0},
+            '{"id": "a", "x": NaN, "y": 1e999}',
             [1.0, 2.0],
             '"x"',
         ),

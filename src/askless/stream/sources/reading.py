@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from typing import Any
 
 from askless.data.labels.skip import SKIP
@@ -13,6 +12,8 @@ __all__ = ["ID", "Reading"]
 
 ID = "id"
 """The field of ids, if nobody names another one."""
+
+_NESTED, _NUMBERS = frozenset({list, dict}), frozenset({int, float, bool, type(None)})
 
 _EXAMPLE = 'Write items as {"id": "7", "size": 3.5} and answers as {"tell": "7", "answer": "yes"}.'
 
@@ -30,7 +31,7 @@ class Reading:
     Notes
     -----
     An object with the field ``tell`` is an answer, one with ``skip`` alone says that an item will get none,
-    everything else is an item: an object of features, or a list of numbers. Numbers that are not finite are missing.
+    everything else is an item: an object of features, or a list of numbers.
 
     Examples
     --------
@@ -79,13 +80,13 @@ class Reading:
             return self._offer(value, place, spare)
         if not isinstance(value, list) or not value:
             return Broken(f"“{_shown(value)}” is no item.", _EXAMPLE, place)
-        if not all(isinstance(number, (int, float)) or number is None for number in value):
+        if not set(map(type, value)) <= _NUMBERS:
             return Broken(f"“{_shown(value)}” is no list of numbers.", _EXAMPLE, place)
         if not self._known:
             self._known = True
         if self._id is not None and spare is None:
             return Broken("A list of numbers has no id, but the stream's items have.", _EXAMPLE, place)
-        return Offer([_finite(number) for number in value], spare, None, place)
+        return Offer(value, spare, None, place)
 
     def _offer(self, item: dict[str, Any], place: str, spare: str | None) -> Act:
         if not self._known:
@@ -104,15 +105,10 @@ class Reading:
                     return Broken(f"“{_shown(own)}” is no id.", "Use texts or whole numbers as ids.", place)
                 item_id = str(own)
         truth = item.pop(self._target, None) if self._target is not None else None
-        for feature, value in item.items():
-            if isinstance(value, float):
-                item[feature] = _finite(value)
-            elif isinstance(value, (list, dict)):
-                return Broken(
-                    f"The feature “{feature}” is “{_shown(value)}”.",
-                    "Give each feature a number, a text or null.",
-                    place,
-                )
+        if not _NESTED.isdisjoint(map(type, item.values())):
+            feature, value = next((name, value) for name, value in item.items() if type(value) in _NESTED)
+            problem = f"The feature “{feature[:60]}” is “{_shown(value)}”."
+            return Broken(problem, "Give each feature a number, a text or null.", place)
         if not item:
             return Broken("The item has no features.", _EXAMPLE, place)
         return Offer(item, item_id, None if truth == "" else truth, place)
@@ -130,11 +126,6 @@ def _answer(said: dict[str, Any], place: str) -> Act:
         return Broken(f"“{_shown(seconds)}” is no time.", "Give seconds as a number, or leave them out.", place)
     who = None if annotator is None else str(annotator)
     return Answer(str(item_id), said["answer"] if told else SKIP, who, seconds, place)
-
-
-def _finite(number: Any) -> Any:
-    """A number; None for one that is not finite, as JSON has no word for it."""
-    return number if number is None or math.isfinite(number) else None
 
 
 def _shown(value: Any) -> str:
