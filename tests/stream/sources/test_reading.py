@@ -1,5 +1,6 @@
 """Lines of JSON, growing files and addresses."""
 
+import gzip
 import io
 import json
 import threading
@@ -72,6 +73,9 @@ def test_tables(tmp_path: Path) -> None:
         Offer({"size": 2.5, "colour": "red"}, "1", "1", "line 2"),
         Offer({"size": None, "colour": "blue"}, "2", None, "line 3"),
     ]
+    packed = tmp_path / "table.csv.gz"
+    packed.write_bytes(gzip.compress(table.read_bytes()))
+    assert list(rows(packed, Reading())) == list(rows(table, Reading()))
     with pytest.raises(SourceError, match="no column “z”"):
         list(rows(table, Reading(target="z"), "z"))
 

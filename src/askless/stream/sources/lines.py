@@ -125,11 +125,10 @@ def opened(path: Path) -> BinaryIO:
         If it is not there or cannot be read.
     """
     try:
-        file = path.open("rb")
+        return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
     except OSError as error:
         reason = os.strerror(error.errno or 0).lower()
         raise SourceError(f"{path} could not be read ({reason}).", "Check the path and its rights.") from None
-    return gzip.GzipFile(fileobj=file) if path.suffix == ".gz" else file  # type: ignore[return-value]
 
 
 def _cell(text: str) -> Any:
