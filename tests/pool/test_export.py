@@ -22,11 +22,12 @@ from askless.data.items.of import items_of
 from askless.data.labels.skip import SKIP
 from askless.data.reading.others import other_columns
 from askless.data.source import open_source
+from askless.data.store.lines import write_log
 from askless.data.store.log import MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.read import read_project
 from askless.errors import LabelError, NotReadyError, ProjectError, SourceError, StorageError, UsageError
-from askless.pool.export import AROUND, export_labels, export_log, export_model, export_predictions
+from askless.pool.export import AROUND, export_labels, export_model, export_predictions
 from askless.pool.imports import import_labels, import_log, kind_of, read_lines
 from askless.pool.learner import PoolLearner
 
@@ -93,14 +94,14 @@ EXPORTS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], 
 def test_a_log_survives(tmp_path_factory: pytest.TempPathFactory, history: list[Any]) -> None:
     folder = tmp_path_factory.mktemp("log")
     project, items = project_of(history, folder)
-    assert export_log(project, folder / "log.jsonl.gz") == len(list(project.log))
+    assert write_log(project.log, folder / "log.jsonl.gz") == len(list(project.log))
     lines = read_lines(folder / "log.jsonl.gz")
     assert kind_of(lines) == "log"
     copy = Project.open(folder / "copy", synchronous="NORMAL")
     assert import_log(copy.log, lines) == len(lines)
     assert list(copy.log) == [_as_json(event) for event in project.log]
     assert import_log(copy.log, lines) == 0, "twice is once"
-    export_log(copy, folder / "again.jsonl.gz")
+    write_log(copy.log, folder / "again.jsonl.gz")
     assert (folder / "again.jsonl.gz").read_bytes() == (folder / "log.jsonl.gz").read_bytes()
     first, second = (PoolLearner(items, strategy="random", project=p) for p in (project, copy))
     assert second.labels == first.labels
@@ -136,7 +137,7 @@ def test_labels_survive(tmp_path_factory: pytest.TempPathFactory, history: list[
 
 def test_a_log_goes_on_where_it_was(tmp_path: Path) -> None:
     project, _ = project_of(BOTH, tmp_path)
-    export_log(project, tmp_path / "log.jsonl")
+    write_log(project.log, tmp_path / "log.jsonl")
     lines = read_lines(tmp_path / "log.jsonl")
     log = MemoryLog()
     assert import_log(log, lines[:3]) == 3
@@ -254,7 +255,7 @@ def test_the_writer_goes_on_while_others_export(tmp_path: Path) -> None:
     assert export_labels(read_project(tmp_path / "p"), tmp_path / "labels.csv") == 2
     learner.tell(1, "spam")
     assert export_labels(read_project(tmp_path / "p"), tmp_path / "labels.csv") == 3
-    assert export_log(read_project(tmp_path / "p"), tmp_path / "log.jsonl") == learner.state.seq
+    assert write_log(read_project(tmp_path / "p").log, tmp_path / "log.jsonl") == learner.state.seq
     learner.close()
 
 
@@ -274,7 +275,7 @@ def test_nothing_to_export_is_said(tmp_path: Path) -> None:
         with pytest.raises(NotReadyError):
             call()
     with pytest.raises(UsageError, match=r"log cannot be written as “log\.csv”"):
-        export_log(project, tmp_path / "log.csv")
+        write_log(project.log, tmp_path / "log.csv")
     for export in (export_labels, export_predictions):
         with pytest.raises(UsageError, match=r"extension “\.xls”, which no table"):
             export(project, tmp_path / "labels.xls", items)

@@ -12,11 +12,12 @@ from askless.core.events import Event
 from askless.core.task import LARGEST
 from askless.data.items.of import items_of
 from askless.data.labels.classes import Classes
+from askless.data.store.lines import write_log
 from askless.data.store.log import MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.state import State
 from askless.errors import LabelError, ModelError, UsageError
-from askless.pool.export import export_labels, export_log, export_model, export_predictions
+from askless.pool.export import export_labels, export_model, export_predictions
 from askless.pool.imports import import_labels, import_log, read_lines
 
 X = np.random.default_rng(0).normal(size=(150, 3))
@@ -113,7 +114,7 @@ def test_what_leaves_comes_back(tmp_path: Path) -> None:
     assert import_labels(other, read_lines(tmp_path / "labels.jsonl")) == 20
     told = State.of(project.log).items
     assert other.labels == {row: told[str(row)].answer for row in sorted(map(int, told)) if told[str(row)].labelled}
-    export_log(project, tmp_path / "log.jsonl")
+    write_log(project.log, tmp_path / "log.jsonl")
     fresh = MemoryLog()
     assert import_log(fresh, read_lines(tmp_path / "log.jsonl")) > 20
     assert State.of(fresh).space == SPACE

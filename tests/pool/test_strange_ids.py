@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from askless.data.formats.reader import open_table
 from askless.data.formats.write import write_rows
 from askless.data.source import open_source
+from askless.data.store.lines import write_log
 from askless.data.store.log import MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.read import read_project
-from askless.pool.export import export_labels, export_log, export_predictions
+from askless.pool.export import export_labels, export_predictions
 from askless.pool.imports import import_labels, import_log, read_lines
 from askless.pool.learner import PoolLearner
 
@@ -45,7 +46,7 @@ def test_labels_and_log_come_back_under_their_ids(tmp_path_factory: pytest.TempP
     copy = PoolLearner(texts, labels=("a", "b"), ids=names)
     assert import_labels(copy, read_lines(folder / "labels.jsonl")) == len(names)
     assert copy.labels == learner.labels
-    export_log(whole, folder / "log.jsonl.gz")
+    write_log(whole.log, folder / "log.jsonl.gz")
     second = Project.open(folder / "q.askless", synchronous="NORMAL")
     import_log(second.log, read_lines(folder / "log.jsonl.gz"))
     again = PoolLearner(texts, ids=names, project=second)

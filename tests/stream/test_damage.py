@@ -98,6 +98,19 @@ def test_what_lies_beside_a_damaged_log_stays(table, project, whole):
     again.close()
 
 
+def test_a_lost_beginning_is_made_up_for(project, whole):
+    with sqlite3.connect(project / "labels.sqlite") as connection:
+        connection.execute("DELETE FROM events WHERE kind IN ('project', 'label_added')")
+    connection.close()
+    learner = resumed(project)
+    assert facts(learner) == whole[0]
+    assert learner.predict_proba(some()).tolist() == whole[1]
+    learner.close()
+    again = resumed(project)
+    assert again.seen == whole[0][0]
+    again.close()
+
+
 def test_a_lost_header_costs_nothing(project, whole):
     spoil(project, 1, 0, 100)
     learner = resumed(project)

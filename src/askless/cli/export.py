@@ -42,8 +42,9 @@ def export(
     """Write labels, predictions, the log or the model to a file.
 
     Tables are CSV, TSV, JSON lines or Parquet, as FILE ends; .gz may follow. Predictions are for the
-    whole pool, with the labels beside them. The model comes with an example that loads it. The page
-    may be open meanwhile.
+    whole pool, with the labels beside them. The model comes with an example that loads it. Of a stream
+    there are labels, with the items and what was predicted of them, and the log. The page may be open
+    meanwhile.
 
     \b
     $ askless export reviews.csv -o labels.csv
@@ -51,11 +52,16 @@ def export(
     $ askless export reviews.csv -o log.jsonl
     $ askless export reviews.csv -o model.skops
     """
+    from askless.data.store.look import is_stream
     from askless.data.store.read import read_project
 
     what = what or meant_by(output)
-    opened = read_project(find_project(source, project))
-    spared(output, opened.path, source)
+    folder = find_project(source, project)
+    spared(output, folder, source)
+    if is_stream(folder):
+        _of_stream(folder, output, what)
+        return
+    opened = read_project(folder)
     try:
         print(_write(opened, output, what))
     finally:
@@ -66,10 +72,10 @@ def export(
 def _write(opened: Project, output: Path, what: What) -> str:
     """Write what is wanted; what was written, in words."""
     if what == "log":
-        from askless.pool.export import export_log
+        from askless.data.store.lines import write_log
 
         _make_folder(output)
-        return f"Wrote {counted(export_log(opened, output), 'event')} to {output}."
+        return f"Wrote {counted(write_log(opened.log, output), 'event')} to {output}."
     from askless.data.formats.write import format_to_write
     from askless.data.reading.others import other_columns
     from askless.errors import SourceError
@@ -96,6 +102,38 @@ def _write(opened: Project, output: Path, what: What) -> str:
         written = counted(export_predictions(opened, output, items, others), "item")
         return f"Wrote predictions for {written} to {output}."
     return f"Wrote {counted(export_labels(opened, output, items, others), 'label')} to {output}.{_or_else(output)}"
+
+
+def _of_stream(folder: Path, output: Path, what: What) -> None:
+    """Write what is wanted of a stream, whose items lie in the project itself."""
+    from askless.data.formats.write import format_to_write
+    from askless.data.store.lines import write_log
+    from askless.data.store.look import look_at
+    from askless.errors import UsageError
+    from askless.stream.export import export_stream
+
+    if what == "model":
+        raise UsageError(
+            "The model of a stream goes on learning, and is not written to a file of its own.",
+            "Open the project with `askless.StreamLearner` to predict, or export the labels and train another.",
+        )
+    if what == "predictions":
+        raise UsageError(
+            "A stream has no pool whose items could be predicted.",
+            "Export labels.csv, which holds what was predicted of each asked item, or keep what `stream run` prints.",
+        )
+    if what == "log":
+        _make_folder(output)
+        n, notice = look_at(folder / "labels.sqlite", lambda look: write_log(look, output))
+        said = f"Wrote {counted(n, 'event')} to {output}."
+    else:
+        format_to_write(output)  # refuses before a folder is made
+        _make_folder(output)
+        n, notice = export_stream(folder, output)
+        said = f"Wrote {counted(n, 'label')} to {output}.{_or_else(output)}"
+    print(said)
+    if notice:
+        print(f"askless: {harmless(notice)}", file=sys.stderr)
 
 
 def _or_else(output: Path) -> str:

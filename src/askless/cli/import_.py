@@ -31,12 +31,16 @@ def import_(
     $ askless import reviews.csv labels.jsonl
     $ askless import copy.askless log.jsonl
     """
+    from askless.data.store.look import refuse_stream
     from askless.data.store.project import Project
     from askless.pool.imports import import_labels, import_log, kind_of, read_lines
 
+    instead = "Tell it answers with `StreamLearner.tell`, or in the file of `askless stream run --answers`."
     lines = read_lines(file)
     if kind_of(lines) == "log":
-        opened = Project.open(project or _folder(source))
+        folder = project or _folder(source)
+        refuse_stream(folder, instead)
+        opened = Project.open(folder)
         try:
             new = import_log(opened.log, lines)
         finally:
@@ -47,7 +51,9 @@ def import_(
     from askless.pool.items import items_of_project
     from askless.pool.learner import PoolLearner
 
-    opened = Project.open(find_project(source, project))
+    folder = find_project(source, project)
+    refuse_stream(folder, instead)
+    opened = Project.open(folder)
     try:
         learner = PoolLearner(items_of_project(opened), project=opened)
         new = import_labels(learner, lines)

@@ -36,6 +36,7 @@ def status(
     \b
     $ askless status reviews.csv
     $ askless status reviews.csv --json
+    $ askless status readings.askless
     """
     if source is None and json_file not in (None, "-"):  # `--json reviews.csv`
         source, json_file = Path(str(json_file)), "-"
@@ -52,6 +53,7 @@ def status(
 def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
     """The status as JSON has it, and as people read it."""
     from askless.data.labels.real import Real
+    from askless.data.store.look import is_stream
     from askless.data.store.read import read_project
     from askless.data.store.state import State
     from askless.server.pace import seconds_each
@@ -59,6 +61,8 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
     from askless.server.prospects import prospects
     from askless.server.search import search_of
 
+    if is_stream(folder):
+        return _of_stream(folder)
     project = read_project(folder)
     state = State.of(project.log)
     facts = state.counts() | {"seconds_each": seconds_each(state), "project": str(folder)}
@@ -81,6 +85,33 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
         *(f"  {line}" for line in (told(prospects(state)) if search is None else search.lines())),
     ]
     return facts, lines + [f"  {notice}" for notice in (project.notice, state.notice) if notice]
+
+
+def _of_stream(folder: Path) -> tuple[dict[str, Any], list[str]]:
+    """The same of a stream, whose log is not read whole."""
+    from askless.stream.record import read_record
+
+    record, notice = read_record(folder)
+    about = record.settings
+    by_label = record.spread or _by_label(record.answers)
+    budget = about.get("budget")
+    allowed = f"{100 * budget:.4g} %" if isinstance(budget, (int, float)) else str(budget)
+    asked, answered = record.random
+    adapted = record.to_json()["adapted"]
+    how = f" ({about['adaptation']})" if about.get("adaptation") else ""
+    more = f", the latest of {record.steps:,} steps" if record.steps > len(adapted) else ""
+    lines = [
+        f"{folder}",
+        f"  {record.seen:,} items of a stream seen, {record.asked:,} asked about ({100 * record.realised:.1f} %"
+        + (f" of a budget of {allowed})" if budget is not None else ")"),
+        f"  {record.answered:,} answered" + (f": {by_label}" if by_label else ""),
+        f"  {record.skipped:,} skipped, {record.waiting:,} asked without an answer yet",
+        f"  {answered:,} of {asked:,} questions drawn at random answered",
+        f"  {record.estimate.sentence}",
+        *([f"  Adaptation{how}{more}:"] if adapted else []),
+        *(f"    item {step['number']:,}: {step['sentence']}" for step in adapted),
+    ]
+    return record.to_json() | {"project": str(folder)}, lines + [f"  {said}" for said in (notice,) if said]
 
 
 def _by_label(counts: Mapping[str, int]) -> str:

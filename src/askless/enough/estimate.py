@@ -18,7 +18,7 @@ from askless.errors import EvidenceError
 
 __all__ = ["LEVEL", "NEEDED", "Z_90", "Basis", "Estimate", "estimate_accuracy", "rests_on", "wilson"]
 
-Basis = Literal["random", "test", "answers"]
+Basis = Literal["random", "test", "answers", "latest"]
 
 NEEDED = 30  # answers below which an interval is too wide to act on: +-18 points at an accuracy of 0.5
 LEVEL = 0.9
@@ -49,9 +49,10 @@ class Estimate:
         The same in words, with what it rests on.
     needed : int, default 30
         Answers needed.
-    basis : {"random", "test", "answers"}, default "random"
-        Whether it rests on random answers that are trained on too, on items kept apart for a test, or on
-        all answers, corrected for how they were chosen.
+    basis : {"random", "test", "answers", "latest"}, default "random"
+        Whether it rests on random answers that are trained on too, on items kept apart for a test, on
+        all answers, corrected for how they were chosen, or on the latest random answers of a stream, each predicted
+        before it was known.
     level : float, default 0.95
         How often the interval holds, in (0, 1). It is `LEVEL`, but in older logs, which do not say it.
     advice : str
@@ -117,7 +118,7 @@ def rests_on(basis: str, n: int) -> str:
 
     Parameters
     ----------
-    basis : {"random", "test", "answers"}
+    basis : {"random", "test", "answers", "latest"}
     n : int
 
     Returns
@@ -132,6 +133,8 @@ def rests_on(basis: str, n: int) -> str:
     if basis == "answers":
         return f"from all {n:,} answers, corrected for how they were chosen"
     s = "" if n == 1 else "s"
+    if basis == "latest":
+        return f"from the latest {n:,} random answer{s}, predicted before {'it was' if n == 1 else 'they were'} known"
     return f"from {n:,} test item{s} kept apart" if basis == "test" else f"from {n:,} random answer{s}"
 
 
@@ -188,7 +191,7 @@ def estimate_accuracy(
         Scored items before there is an estimate.
     measure : str, default "accuracy"
         What the sentence calls it.
-    basis : {"random", "test"}, default "random"
+    basis : {"random", "test", "latest"}, default "random"
         What the sentence says that it rests on.
     cross_fitted : bool, default False
         Whether models that trained on the others judged each item, rather than the model itself. Then the

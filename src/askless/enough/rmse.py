@@ -33,7 +33,7 @@ def estimate_rmse(
         Scored items before there is an estimate.
     unit : str, default ""
         Of the numbers, for the sentence.
-    basis : {"random", "test"}, default "random"
+    basis : {"random", "test", "latest"}, default "random"
         As in `estimate_accuracy`.
 
     Returns

@@ -1,11 +1,10 @@
-"""What leaves a project: labels, predictions, the log, the model.
+"""What leaves a project: labels, predictions, the model.
 
 Everything is computed from the log, streamed row by row, and written whole or not at all.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,26 +13,23 @@ from typing import Any
 import numpy as np
 
 from askless.core.chunks import spans
-from askless.core.events import Event
 from askless.core.program import program
 from askless.data.formats.reader import extension
-from askless.data.formats.saving import saving
-from askless.data.formats.write import format_to_write, write_rows
+from askless.data.formats.write import format_to_write, free_names, write_rows
 from askless.data.items.items import Items
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.reading.others import OtherColumns
 from askless.data.store.project import Project
 from askless.data.store.state import State
-from askless.errors import ProjectError, UsageError
+from askless.errors import ProjectError
 from askless.models.save import Saved, save
 from askless.pool.learner import PoolLearner
 from askless.pool.ranked import Predictions
 from askless.pool.trainer import InlineTrainer
 
-__all__ = ["export_labels", "export_log", "export_model", "export_predictions", "learner_of"]
+__all__ = ["export_labels", "export_model", "export_predictions", "learner_of"]
 
-LINES = (".jsonl", ".ndjson")
 SPLIT = "split"
 """Column of projects that keep items apart: "test" for these and their exact copies, "train" for all others."""
 AROUND = ("annotator", "seconds", "time", "flagged", "note")
@@ -122,36 +118,6 @@ def export_predictions(project: Project, path: Path, items: Items, others: Other
     return write_rows(path, table.columns, table.predicted(model))
 
 
-def export_log(project: Project, path: Path) -> int:
-    """Write the events of the log, a JSON object a line, with nothing left out.
-
-    Parameters
-    ----------
-    project : Project
-    path : Path
-        A file ending in ``.jsonl`` (perhaps ``.jsonl.gz``).
-
-    Returns
-    -------
-    n : int
-        Number of events.
-
-    Raises
-    ------
-    UsageError
-        If the extension is another one.
-    StorageError
-        If the file cannot be written.
-    """
-    if extension(path) not in LINES:
-        raise UsageError(f"The log cannot be written as “{path.name}”.", "Name a .jsonl file: the log is JSON lines.")
-    n = 0
-    with saving(path) as file:
-        for n, event in enumerate(project.log, start=1):  # noqa: B007  (the last one is the count)
-            file.write(line_of(event))
-    return n
-
-
 def export_model(project: Project, path: Path, items: Items) -> Saved:
     """Train a model on the labels and write it, with an example that loads it.
 
@@ -179,15 +145,6 @@ def export_model(project: Project, path: Path, items: Items) -> Saved:
     return save(model, learner.space, items, path, trained_on=len(learner.job().rows))
 
 
-def line_of(event: Event) -> bytes:
-    """An event as a line of JSON."""
-    data = {"seq": event.seq, "time": event.time, "kind": event.kind, "item": event.item, "data": event.data}
-    try:
-        return (json.dumps(data, ensure_ascii=False) + "\n").encode()
-    except UnicodeEncodeError:  # half a surrogate pair, which UTF-8 cannot hold
-        return (json.dumps(data) + "\n").encode()
-
-
 def learner_of(project: Project, items: Items) -> tuple[PoolLearner, Any]:
     """A learner on the log, and its model trained on all answers."""
     name = project.settings.get("model") or None
@@ -206,8 +163,8 @@ class _Table:
         self._test = _kept_apart(state, items)
         if state.held:
             ours = (*ours, SPLIT)
-        self.own = [] if items is None else _free(_names(items), {"id", *ours})
-        self.beside = _free(list(others.names), {"id", *self.own, *ours})
+        self.own = [] if items is None else free_names(_names(items), {"id", *ours})
+        self.beside = free_names(list(others.names), {"id", *self.own, *ours})
         self.columns = ["id", *self.own, *ours, *self.beside]
         self._cells = extension(path) in (".csv", ".tsv", ".tab")
 
@@ -299,17 +256,6 @@ def _names(items: Items) -> list[str]:
     if items.kind == "text":
         return ["text"]
     return [str(name) for name, _ in items.show(0)["cells"]] if items.kind == "rows" else []
-
-
-def _free(names: list[str], taken: set[str]) -> list[str]:
-    """Column names of the items, other than ours and than each other."""
-    free: list[str] = []
-    for name in names:
-        while name in taken:
-            name = f"item_{name}"
-        taken = taken | {name}
-        free.append(name)
-    return free
 
 
 def _cells(items: Items | None, rows: Any, width: int) -> Iterator[list[Any]]:

@@ -86,11 +86,16 @@ def import_log(log: Log, lines: Sequence[Line]) -> int:
     SourceError
         If a line is no event; then nothing is imported.
     ProjectError
-        If the log holds other events.
+        If the log holds other events, or the file is the log of a stream.
     StorageError
         If they could not be written; then none of them was.
     """
     events = _renumbered(lines)
+    if any(event.kind == "project" and event.data.get("scenario") == "stream" for event in events):
+        raise ProjectError(
+            "The log in the file is of a stream, whose items and models do not lie in it.",
+            "Copy the whole folder of the project instead: it can be opened elsewhere.",
+        )
     state = State()
     for line, event in zip(lines, events, strict=True):
         state.apply(event)

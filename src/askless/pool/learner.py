@@ -144,6 +144,11 @@ class PoolLearner:
         log: Log = MemoryLog() if self.project is None else self.project.log
         try:
             self._history = History(self.items, log, space)
+            if self.project is not None and self.state.project.get("scenario") == "stream":
+                raise ProjectError(
+                    f"The project {self.project.path} is of a stream, whose items come one by one.",
+                    "Open it with `StreamLearner`, or name another folder.",
+                )
             self._notice(self.state.notice)
             if self.project is not None and self.state.seq and (labels is not None or multilabel):
                 check_begun(as_said(space), as_said(self.space), self.project.path)

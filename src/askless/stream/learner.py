@@ -137,11 +137,11 @@ class StreamLearner:
             self._state = StreamState(space, chooser, adapting, f"{how.title} {adapting.model.name}")
             keeper = keeper_of(log)
             self._journal = Journal(keeper, self._written, self._lock)
-            if began is not None:
+            if began is not None or keeper.states():  # or that event was lost to damage
                 resume(self._state, keeper)
                 if self.project is not None:
                     self.project.tell(self._state.notice)
-            elif self.project is not None:
+            if began is None and self.project is not None:
                 self._begin()
         except AsklessError:
             if self._own and self.project is not None:

@@ -14,7 +14,7 @@ from askless.data.items.find import among, find_in_texts
 from askless.data.items.preview import cell_text, one_line, plain, row_line
 from askless.stream.pending import Asked
 
-__all__ = ["AskedItems"]
+__all__ = ["AskedItems", "cells"]
 
 _NOTHING = np.zeros(0)
 
@@ -90,12 +90,12 @@ class AskedItems:
         raw = self._raw(row)
         if isinstance(raw, str):
             return {"kind": "text", "text": raw}
-        return {"kind": "row", "cells": [[name, value] for name, value in _cells(raw)]}
+        return {"kind": "row", "cells": [[name, value] for name, value in cells(raw)]}
 
     def line(self, row: int) -> str:
         """One item as a line of at most 200 characters."""
         raw = self._raw(row)
-        return one_line(raw) if isinstance(raw, str) else row_line(_cells(raw))
+        return one_line(raw) if isinstance(raw, str) else row_line(cells(raw))
 
     def search(self, query: str, rows: Rows | None = None) -> Rows:
         """Rows whose text contains `query`, upper and lower case alike."""
@@ -105,7 +105,7 @@ class AskedItems:
         return self._items[self.ids.text(row)].raw
 
 
-def _cells(raw: Any) -> Sequence[tuple[str, Any]]:
+def cells(raw: Any) -> Sequence[tuple[str, Any]]:
     """Names and values of an item that is no text."""
     if isinstance(raw, Mapping):
         return [(str(name), plain(value)) for name, value in raw.items()]
@@ -117,4 +117,4 @@ def _cells(raw: Any) -> Sequence[tuple[str, Any]]:
 
 def _text(raw: Any) -> str:
     """All that can be found of an item."""
-    return raw if isinstance(raw, str) else "\0".join(cell_text(value) for _, value in _cells(raw))
+    return raw if isinstance(raw, str) else "\0".join(cell_text(value) for _, value in cells(raw))

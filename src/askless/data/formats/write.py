@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ from askless.data.formats.reader import extension
 from askless.data.formats.saving import saving
 from askless.errors import UsageError
 
-__all__ = ["format_to_write", "write_rows"]
+__all__ = ["format_to_write", "free_names", "write_rows"]
 
 
 def write_rows(path: str | Path, columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> int:
@@ -91,6 +91,24 @@ def format_to_write(path: Path) -> Format:
     problem = f"the extension “{found}”, which no table is written with" if found else "no extension"
     known = ", ".join(f".{name}" for name in FORMATS.names())
     raise UsageError(f"“{path.name}” has {problem}.", f"End its name in one of {known} (.gz may follow).")
+
+
+def free_names(names: Sequence[str], taken: Collection[str]) -> list[str]:
+    """Names of columns, other than those that are taken and than each other.
+
+    Examples
+    --------
+    >>> free_names(["label", "text", "text"], {"label"})
+    ['item_label', 'text', 'item_text']
+    """
+    free: list[str] = []
+    used = set(taken)
+    for name in names:
+        while name in used:
+            name = f"item_{name}"
+        used.add(name)
+        free.append(name)
+    return free
 
 
 class _Counted:

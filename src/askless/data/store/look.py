@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from askless.core.events import Event
+from askless.data.store.kept_rows import KeptRows
 from askless.data.store.mend import mended_into, mended_of
 from askless.data.store.scan import event_of, read_by, refuse_hidden, refuse_newer
 from askless.errors import AsklessError, ProjectError
 
-__all__ = ["Look", "look_at"]
+__all__ = ["Look", "is_stream", "look_at", "refuse_stream"]
 
 T = TypeVar("T")
 
@@ -33,6 +34,10 @@ class Look:
     def query(self, statement: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """All rows of a question in SQL."""
         return self._connection.execute(statement, values).fetchall()
+
+    def has(self, table: str) -> bool:
+        """Whether there is a table."""
+        return bool(self.query("SELECT 1 FROM sqlite_master WHERE name = ?", (table,)))
 
     def rows(self, statement: str, values: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """Its rows one by one."""
@@ -75,9 +80,10 @@ def look_at(path: Path, read: Callable[[Look], T]) -> tuple[T, str]:
         raise ProjectError(f"There is no label log {path}.", "Name the folder of a project.")
 
     def looked(connection: sqlite3.Connection) -> T:
-        version = connection.execute("SELECT value FROM meta").fetchone()
-        refuse_newer(path, *version or (None,))
-        return read(Look(connection))
+        look = Look(connection)
+        if look.has("meta"):
+            refuse_newer(path, *connection.execute("SELECT value FROM meta").fetchone() or (None,))
+        return read(look)
 
     try:
         refuse_hidden(path)
@@ -89,3 +95,44 @@ def look_at(path: Path, read: Callable[[Look], T]) -> tuple[T, str]:
             copy = Path(folder) / path.name
             told = mended_into(path, copy)
             return read_by(copy, looked), f"The label log {path} is damaged; {told}."
+
+
+def is_stream(folder: Path) -> bool:
+    """Whether a folder is the project of a stream.
+
+    Examples
+    --------
+    >>> is_stream(Path("reviews.askless"))
+    False
+    """
+    log = folder / "labels.sqlite"
+    if not (log.exists() or mended_of(log).exists()):
+        return False
+    return look_at(log, _streams)[0]
+
+
+def refuse_stream(folder: Path, instead: str) -> None:
+    """Refuse the project of a stream where only items that lie in a source can be meant.
+
+    Parameters
+    ----------
+    folder : Path
+        Perhaps a project.
+    instead : str
+        A sentence on what to do.
+
+    Raises
+    ------
+    ProjectError
+        If it is the project of a stream.
+    """
+    if is_stream(folder):
+        raise ProjectError(f"The project {folder} is of a stream, whose items come one by one.", instead)
+
+
+def _streams(look: Look) -> bool:
+    """Whether there is what only streams have."""
+    if look.has("kept"):
+        return True
+    begun = KeptRows(look).begun() if look.has("events") else None  # it was made a moment ago
+    return begun is not None and begun.data.get("scenario") == "stream"
