@@ -10,6 +10,7 @@ import pytest
 
 import askless
 from askless.data.store.kept import SqliteKeeper
+from askless.data.store.log import SqliteLog
 from askless.errors import LabelError, StorageError, UnknownNameError, UsageError
 from askless.stream.adaptation.adaptation import Notice
 from askless.stream.desk import SPARE, Desk
@@ -73,6 +74,15 @@ def test_an_answer_is_on_disk_when_tell_returns_and_learnt(opened: Open) -> None
     assert learner.predict([{"size": 1.0}]) == ["high"]
     desk.tell(["0"], ["low"], request="r")  # the reply was lost
     assert len(answers(learner)) == 2
+
+
+def test_what_people_do_survives_a_power_cut(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    learner, desk = opened()
+    flow(learner, 1)
+    synchronised: list[bool] = []
+    monkeypatch.setattr(SqliteLog, "sync", lambda log: synchronised.append(bool(answers(learner))))
+    desk.tell(["0"], ["low"])
+    assert synchronised == [True]
 
 
 def test_what_cannot_be_written_is_not_acknowledged_and_not_lost(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

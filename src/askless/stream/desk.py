@@ -18,7 +18,9 @@ from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.kept import Kept, keeper_of
+from askless.data.store.log import SqliteLog
 from askless.data.store.project import Project
+from askless.data.store.shape import understood
 from askless.data.store.state import OF_ITEMS, ItemState, State
 from askless.errors import NotReadyError, UsageError
 from askless.stream.journal import answer_json
@@ -324,7 +326,7 @@ class Desk:
         begun = next((event for event in self.project.log if event.kind == "project"), None)
         if begun is not None:
             self.state.apply(begun)
-        events = self._keeper.latest(self._most)
+        events = [event for event in self._keeper.latest(self._most) if understood(event)]
         asked = [query[0] for event in events if event.kind == "asked" for query in event.data["queries"]]
         contents = {item_id: Asked.of(one) for item_id, one in self._keeper.find(asked).items()}
         for event in events:
@@ -416,8 +418,10 @@ class Desk:
             self._said.pop(item_id, None)
 
     def _settle(self, item_ids: Iterable[str]) -> None:
-        """See to it that an act is on disk, and take it in."""
+        """See to it that an act is on disk, and take it in; people are slow enough for it to survive a power cut."""
         self.learner.commit()
+        if isinstance(self.project.log, SqliteLog):
+            self.project.log.sync()
         self._out.difference_update(item_ids)
         self.catch_up()
 

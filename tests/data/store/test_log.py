@@ -351,3 +351,23 @@ def test_opening_reads_the_events_for_whoever_asks_first(tmp_path: Path, monkeyp
     log.append([Event("skip", "2")])
     assert [event.item for event in log] == ["1", "2"], "what was read at opening is out of date"
     log.close()
+
+
+def test_what_was_appended_can_be_made_to_survive_a_power_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = SqliteLog(tmp_path / "a.sqlite", synchronous="NORMAL")
+    log.append([Event("skip", "1")])
+    synchronised: list[str] = []
+    with monkeypatch.context() as heard:
+        heard.setattr("os.fsync", lambda fd: synchronised.append(Path(f"/proc/self/fd/{fd}").readlink().name))
+        log.sync()
+    assert synchronised == ["a.sqlite-wal"]
+
+    def refuse(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("os.fsync", refuse)
+        with pytest.raises(StorageError, match="Input/output error"):
+            log.sync()
+    log.close()
+    log.sync()  # all is in the file itself

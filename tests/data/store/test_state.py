@@ -330,3 +330,23 @@ def test_a_rename_does_not_touch_answers_that_come_after_it() -> None:
         state.apply(log.append([event])[0])
     assert {i: item.answer for i, item in state.items.items()} == {"0": "old a", "1": "a"}
     assert seen(State.of(log, Classes(LABELS))) == seen(state)
+
+
+def test_what_is_forgotten_still_counts() -> None:
+    log, state = MemoryLog(), State(Classes(LABELS))
+    for event in (
+        Event("asked", data={"round": 0, "version": 0, "strategy": "random", "queries": [["0", 0.0, 1.0, True, ""]]}),
+        Event("answer", "0", {"answer": "a", "request": "r0"}),
+        Event("answer", "1", {"answer": "b", "request": "r1"}),
+        Event("skip", "2", {"request": "r2"}),
+    ):
+        state.apply(log.append([event])[0])
+    state.forget(["0", "2"])
+    assert (state.labelled, state.skipped, state.label_counts["a"]) == (2, 1, 1)
+    assert (list(state.items), list(state.recent), list(state.requests)) == (["1"], ["1"], ["r1", "r2"])
+    assert state.undoable() == [3]
+    state.apply(Event("undo", data={"events": [2]}, seq=5))  # it is not known any more
+    assert state.labelled == 2
+    state.apply(Event("undo", data={"events": [3]}, seq=6))
+    assert state.labelled == 1
+    assert state.undoable() == []
