@@ -13,8 +13,9 @@ from askless.data.store.kept import SqliteKeeper
 from askless.data.store.log import SqliteLog
 from askless.errors import LabelError, StorageError, UnknownNameError, UsageError
 from askless.stream.adaptation.adaptation import Notice
-from askless.stream.desk import SPARE, Desk
+from askless.stream.desk import Desk
 from askless.stream.learner import StreamLearner
+from askless.stream.questions import SPARE
 
 Open = Callable[..., tuple[StreamLearner, Desk]]
 
@@ -277,6 +278,13 @@ def test_the_model_is_asked_anew_about_what_waits(opened: Open) -> None:
     longer = desk.said()
     assert longer is not None
     assert len(longer[0]) == 5
+    for _ in range(5):  # the window moves on
+        flow(learner, 150)
+        desk.catch_up()
+        later = desk.said()
+        assert later is not None
+        assert len(later[0]) == len(desk.items)
+        assert set(zip(later[0], (int(i) % 2 for i in desk.items.ids.names or ()), strict=True)) == {(0, 0), (1, 1)}
 
 
 def test_random_questions_tell_how_often_the_model_is_right(opened: Open) -> None:

@@ -232,6 +232,7 @@ class StreamSession(LabellingSession):
         """Of new questions, and of answers that were given elsewhere."""
         with self._lock:
             news = self.learner.news()
+            self.learner.release(news.answered)
             for item_id in news.answered:
                 self.leases.drop(item_id)
                 row = self.standing.browser.row(self.learner.items.ids.row(item_id))

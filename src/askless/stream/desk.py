@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import threading
-from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -17,30 +15,19 @@ from askless.core.ids import Id, Rows
 from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
-from askless.data.store.kept import Kept, keeper_of
 from askless.data.store.log import SqliteLog
 from askless.data.store.project import Project
-from askless.data.store.shape import understood
-from askless.data.store.state import OF_ITEMS, ItemState, State
+from askless.data.store.state import State
 from askless.errors import NotReadyError, UsageError
 from askless.stream.journal import answer_json
 from askless.stream.learner import StreamLearner
-from askless.stream.pending import Asked
+from askless.stream.questions import MOST, News, Questions
 from askless.stream.shown import AskedItems
 
-__all__ = ["MOST", "Desk", "Handed", "News"]
-
-MOST = 2_000
-"""Asked items that are held in memory, the latest; all others are on disk only."""
-
-SPARE = 256
-"""So many more may be held before the oldest are dropped together."""
+__all__ = ["Desk", "Handed"]
 
 FRESH = 64
 """Waiting items, the latest, of which the model is asked anew whenever it has learnt."""
-
-CHECKED = 200
-"""Random questions, the latest answered, that tell how often the model is right."""
 
 
 @dataclass(frozen=True)
@@ -54,22 +41,6 @@ class Handed:
     """
 
     ids: list[str]
-
-
-@dataclass(frozen=True)
-class News:
-    """What has come from the log since it was last told.
-
-    Parameters
-    ----------
-    asked : bool
-        Whether there are new questions.
-    answered : list of str
-        Items that were answered or skipped elsewhere: not at this desk.
-    """
-
-    asked: bool
-    answered: list[str]
 
 
 class Desk:
@@ -98,7 +69,7 @@ class Desk:
 
     Notes
     -----
-    All methods but `heard` are called under one lock of the caller's. What the log says is taken in by `catch_up`
+    All methods are called under one lock of the caller's. What the log says is taken in by `catch_up`
     and by every act. Memory does not grow with the stream.
 
     Examples
@@ -122,24 +93,21 @@ class Desk:
             raise UsageError("This stream has no project.", "Name a folder with `project`, where its answers are kept.")
         self.learner = learner
         self.project: Project = learner.project
-        self.items = AskedItems()
-        self.state = State(learner.space)
-        self.notices: deque[tuple[int, str]] = deque(maxlen=20)
-        self.fresh = threading.Event()
-        """Set when there may be news."""
-        self._most = most
-        self._keeper = keeper_of(self.project.log)
-        self._heard: deque[tuple[list[Event], list[Kept]]] = deque()
-        self._asked, self._elsewhere = False, deque[str](maxlen=FRESH)
-        self._out: set[str] = set()  # handed to somebody
+        self._questions = Questions(learner, self.project, most)
         self._said: dict[str, tuple[float, float]] = {}  # by item: code or number, and how sure
         self._said_at = -1  # answers that had been learnt from then
-        self._floor = 0  # all items that wait and have this number or a higher one are in memory
-        self._checks: deque[bool] = deque(maxlen=CHECKED)
-        self._miscounted = False  # old questions were answered, of which nothing is in memory
-        self._recall()
 
     # --- what a page asks of a learner ------------------------------------------------------------
+
+    @property
+    def items(self) -> AskedItems:
+        """The latest asked items."""
+        return self._questions.items
+
+    @property
+    def state(self) -> State:
+        """What the log says of them, and its counts."""
+        return self._questions.state
 
     @property
     def space(self) -> LabelSpace:
@@ -169,7 +137,29 @@ class Desk:
     @property
     def checked(self) -> tuple[int, int]:
         """Of how many random questions, of the latest `CHECKED`, the model had foreseen the answer, and how many."""
-        return sum(self._checks), len(self._checks)
+        return sum(self._questions.checks), len(self._questions.checks)
+
+    @property
+    def notices(self) -> Sequence[tuple[int, str]]:
+        """Steps of adaptation, the latest last: how many items had come by then, and a sentence."""
+        return self._questions.notices
+
+    @property
+    def fresh(self) -> threading.Event:
+        """Set when there may be news."""
+        return self._questions.fresh
+
+    def news(self) -> News:
+        """Take in what the log has got, and tell what is new since the last call."""
+        return self._questions.news()
+
+    def catch_up(self) -> None:
+        """Take in what the log has got."""
+        self._questions.catch_up()
+
+    def bring(self, item_ids: Iterable[str]) -> None:
+        """Fetch items that are no longer in memory, for whoever still looks at them."""
+        self._questions.bring(item_ids)
 
     def copies_of(self, row: int) -> Rows:
         """No rows: items of a stream are answered one by one."""
@@ -178,16 +168,13 @@ class Desk:
     def ask(self, k: int = 1) -> Handed:
         """Up to `k` items that wait and that nobody has, the latest question first."""
         self.catch_up()
-        found = list(islice(self._free(), k))
-        if len(found) < k and self._floor > 0:
-            self._fetch_older(k - len(found))
-            found = list(islice(self._free(), k))
-        self._out.update(found)
+        found = self._questions.free(k)
+        self._questions.out.update(found)
         return Handed(found)
 
     def release(self, ids: Iterable[Id]) -> None:
         """Nobody has these any more: they may be handed out again."""
-        self._out.difference_update(map(str, ids))
+        self._questions.out.difference_update(map(str, ids))
 
     def tell(self, ids: Sequence[Id], answers: Sequence[Answer], **details: Any) -> None:
         """Take in answers; when this returns they are on disk. Errors as in `StreamLearner.tell`."""
@@ -223,7 +210,7 @@ class Desk:
         self.learner.record(Event("undo", data={"events": events, **details}), earlier)
         self._settle([])
         if self.state.item(act.item).pending:
-            self._out.add(act.item)  # it goes back to whoever took it back
+            self._questions.out.add(act.item)  # it goes back to whoever took it back
         return act.kind, act.item
 
     def add_label(self, name: str) -> None:
@@ -254,18 +241,19 @@ class Desk:
         Of items that are waiting and recent what it says now, of the others its last word while they waited. None
         as long as it has learnt nothing.
         """
-        if self._said_at != self.learner.answered or len(self._said) < len(self.items):
+        names = self.items.ids.names or ()
+        if self._said_at != self.learner.answered or not self._said.keys() >= set(names):
             self._ask_model()
-        if len(self._said) < len(self.items):
+        if not self._said.keys() >= set(names):
             return None
-        pairs = [self._said[item_id] for item_id in self.items.ids.names or ()]
+        pairs = [self._said[item_id] for item_id in names]
         return [value for value, _ in pairs], [sure for _, sure in pairs]
 
     def _ask_model(self) -> None:
         """Ask the model about the items on which its word is missing or may have changed."""
         unsaid = [item_id for item_id in self.items.newest() if item_id not in self._said]
         waiting = islice((i for i in self.items.newest() if self.state.item(i).pending), FRESH)
-        wanted = list(dict.fromkeys([*unsaid, *waiting, *self._out]))
+        wanted = list(dict.fromkeys([*unsaid, *waiting, *self._questions.out]))
         if not wanted:
             return
         answered = self.learner.answered
@@ -278,151 +266,18 @@ class Desk:
                 told = list(zip(proba.argmax(axis=1).tolist(), proba.max(axis=1).tolist(), strict=True))
         except NotReadyError:
             return
-        self._said.update(zip(wanted, told, strict=True))
+        known = (item for item in self._said.items() if item[0] in self.items)
+        self._said = {**dict(known), **dict(zip(wanted, told, strict=True))}
         self._said_at = answered
 
-    # --- the log ----------------------------------------------------------------------------------
-
-    def heard(self, events: list[Event], kept: list[Kept]) -> None:
-        """Something was committed; called from the learner's threads."""
-        self._heard.append((events, kept))
-        self.fresh.set()
-
-    def news(self) -> News:
-        """Take in what the log has got, and tell what is new since the last call."""
-        self.fresh.clear()
-        self.catch_up()
-        news = News(self._asked, [item_id for item_id in self._elsewhere if item_id in self.items])
-        self._asked = False
-        self._elsewhere.clear()
-        return news
-
-    def catch_up(self) -> None:
-        """Take in what the log has got."""
-        while self._heard:
-            events, kept = self._heard.popleft()
-            for event in events:
-                if event.seq > self.state.seq:
-                    self._take(event, {one.id: Asked.of(one) for one in kept})
-                    self._asked |= event.kind == "asked"
-                    if event.kind in ("answer", "skip") and "request" not in event.data:
-                        self._elsewhere.append(str(event.item))
-        if self._miscounted:
-            self._count()
-        if len(self.items) > self._most + SPARE:
-            self._trim()
-
-    def bring(self, item_ids: Iterable[str]) -> None:
-        """Fetch items that are no longer in memory, for whoever still looks at them."""
-        self.catch_up()
-        missing = [item_id for item_id in item_ids if item_id not in self.items]
-        found = self._keeper.find(missing) if missing else {}
-        self._take_before(sorted(found.values(), key=lambda one: one.number))
-
-    def _recall(self) -> None:
-        """Be as the log is: its latest questions, and what happened to them."""
-        self.learner.commit()
-        self.learner.listen(self.heard)
-        begun = next((event for event in self.project.log if event.kind == "project"), None)
-        if begun is not None:
-            self.state.apply(begun)
-        events = [event for event in self._keeper.latest(self._most) if understood(event)]
-        asked = [query[0] for event in events if event.kind == "asked" for query in event.data["queries"]]
-        contents = {item_id: Asked.of(one) for item_id, one in self._keeper.find(asked).items()}
-        for event in events:
-            if event.seq > self.state.seq:
-                self._take(event, contents)
-        first = self.items.oldest()
-        self._floor = 0 if first is None else first.number
-        self._count()
-
-    def _take(self, event: Event, contents: dict[str, Asked]) -> None:
-        """Take in the next event of the log."""
-        if event.kind == "adapted":
-            self.notices.append((int(event.data.get("number", 0)), str(event.data.get("sentence", ""))))
-        if event.kind == "asked":
-            for item_id, *_ in event.data["queries"]:
-                if item_id in contents:
-                    self.items.add(item_id, contents[item_id])
-        if event.kind not in OF_ITEMS or str(event.item) in self.items:
-            self._check(event)
-            self.state.apply(event)
-            return
-        self.state.seq = event.seq
-        self._miscounted |= event.kind in ("answer", "skip")
-
-    def _check(self, event: Event) -> None:
-        """Whether the model had foreseen the answer to a random question."""
-        if event.kind != "answer" or isinstance(self.space, Real) or self.state.item(str(event.item)).labelled:
-            return
-        asked = self.items.get(str(event.item))
-        names = self.space.names
-        if asked.random and len(asked.said) and np.ptp(asked.said) > 0:  # it had something to say
-            self._checks.append(names[int(asked.said.argmax())] == event.data["answer"])
-
-    def _count(self) -> None:
-        """Count in the log how many wait and how often each label was given."""
-        self._miscounted = False
-        waiting, skipped, answers = self._keeper.counts()
-        self.state.pending, self.state.skipped, self.state.labelled = waiting, skipped, sum(answers.values())
-        self.state.label_counts.clear()
-        if not isinstance(self.space, Real):
-            self.state.label_counts.update({json.loads(answer): n for answer, n in answers.items()})
-
     # --- inside -----------------------------------------------------------------------------------
-
-    def _free(self) -> Iterable[str]:
-        """Items that wait and that nobody has, the latest first."""
-        return (i for i in self.items.newest() if i not in self._out and self.state.item(i).pending)
-
-    def _fetch_older(self, n: int) -> None:
-        """Take up waiting items that are on disk only, the latest of them."""
-        while n > 0 and self._floor > 0:
-            kept = self._keeper.older(self._floor, n)
-            self._floor = kept[-1].number if kept else 0
-            new = [one for one in kept if one.id not in self.items]
-            self._take_before(new[::-1])
-            n -= len(new)
-
-    def _take_before(self, older: Sequence[Kept]) -> None:
-        """Put older items before those in memory; the counts know them already."""
-        contents = {kept.id: Asked.of(kept) for kept in older}
-        queries = [[i, one.score, one.probability, one.random, one.why] for i, one in contents.items()]
-        pending = self.state.pending
-        about = {"round": 0, "strategy": self.strategy, "version": 0, "queries": queries}
-        self.state.apply(Event("asked", data=about, seq=1))
-        self.state.pending = pending
-        self.items.add_before(contents)
-        for kept in older:
-            if kept.answer is not None:
-                self._answer_before(self.state.items[kept.id], kept.id, kept.answer)
-
-    def _answer_before(self, item: ItemState, item_id: str, answer: str) -> None:
-        """An older item has been answered or skipped, by an act of which nothing else is in memory."""
-        item.pending, item.skipped = False, answer == ""
-        if item.skipped:
-            item.history = [Event("skip", item_id, seq=1)]
-            return
-        item.answered = Event("answer", item_id, {"answer": json.loads(answer)}, seq=1)
-        item.answer, item.history = self.state.meant(item.answered), [item.answered]
-
-    def _trim(self) -> None:
-        """Drop the oldest items that nobody has."""
-        over = len(self.items) - self._most
-        names = self.items.ids.names or ()
-        gone = list(islice((item_id for item_id in names if item_id not in self._out), over))
-        self._floor = max(self._floor, *(self.items.get(item_id).number + 1 for item_id in gone))
-        self.items.drop(gone)
-        self.state.forget(gone)
-        for item_id in gone:
-            self._said.pop(item_id, None)
 
     def _settle(self, item_ids: Iterable[str]) -> None:
         """See to it that an act is on disk, and take it in; people are slow enough for it to survive a power cut."""
         self.learner.commit()
         if isinstance(self.project.log, SqliteLog):
             self.project.log.sync()
-        self._out.difference_update(item_ids)
+        self._questions.out.difference_update(item_ids)
         self.catch_up()
 
     def _act(self, kind: str, item_id: str, data: dict[str, Any]) -> None:
