@@ -1,6 +1,7 @@
 """`askless stream run --label`: the page beside the stream, from the command line."""
 
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -82,11 +83,15 @@ def test_people_answer_beside_the_pipe(begin: Begin, tmp_path: Path) -> None:
     stream.process.stdin.close()
     stream.process.stdin = None
     assert "The stream has ended; 1 question waits on the page." in stream.said("ended")
-    progress = stream.client.get("/api/project").json()["progress"]
+    about = stream.client.get("/api/project").json()
+    exported = shlex.split(about["export"].partition(" export ")[2].replace("labels.csv", str(tmp_path / "labels.csv")))
+    progress = about["progress"]
     assert (progress["labelled"], progress["remaining"], progress["stream"]["ended"]) == (4, 1, True)
     body = {"id": "n4", "answer": "high", "tab": "t"}
     assert stream.client.post("/api/answers", json=body).json()["progress"]["remaining"] == 0
     assert stream.end()[0] == 0
+    subprocess.run([sys.executable, "-m", "askless", "export", *exported], check=True, capture_output=True, timeout=60)
+    assert "high" in (tmp_path / "labels.csv").read_text()
 
 
 @pytest.mark.parametrize(

@@ -188,7 +188,7 @@ class StreamSession(LabellingSession):
     ----------
     desk : Desk
     about : dict
-        "name" and "source".
+        "name", "source", and perhaps "export" (the command that writes the labels).
 
     Notes
     -----

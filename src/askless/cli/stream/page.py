@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -84,6 +85,7 @@ def page(
     page : Page
     """
     from askless.cli.serving import open_browser
+    from askless.core.program import program
     from askless.server.app import build_app
     from askless.server.run import serve
     from askless.server.security import Gate
@@ -111,7 +113,13 @@ def page(
     gate = Gate(port, spent=lambda: say(f"The address was opened a second time; here is another: {address()}"))
     ended = threading.Event()
     desk = Desk(learner)
-    session = StreamSession(desk, {"name": desk.project.path.name.removesuffix(".askless"), "source": source})
+    folder = desk.project.path
+    about = {
+        "name": folder.name.removesuffix(".askless"),
+        "source": source,
+        "export": f"{program()} export {shlex.quote(str(folder))} -o labels.csv",
+    }
+    session = StreamSession(desk, about)
     serving = threading.Thread(target=run, name="askless-page", daemon=True)
     serving.start()
     try:
