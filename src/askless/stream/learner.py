@@ -122,7 +122,7 @@ class StreamLearner:
                 f"`{sampler.name}` weighs classes, but the answers are numbers.",
                 "Choose another strategy, such as split_quantile or random.",
             )
-        self._share = max(random_share or 0.0, sampler.share)
+        self._share = random_share or 0.0
         adapting = how.start(_fitting(model, space))
         self._looks = type(adapting).look is not Adapting.look
         self.project = (
@@ -504,7 +504,7 @@ class StreamLearner:
         """Part of the budget that is drawn at random now; all of it until the models have met two labels."""
         if not self._state.real and len(self._state.taught) < 2:
             return 1.0
-        return max(self._share, self._state.adapting.random_share)
+        return max(self._share, self._state.chooser.sampler.wanted_share, self._state.adapting.random_share)
 
     def _decisions(
         self, arrived: Arrived, said: Float64s | None, ask: Any, probability: Any, random: Any, again: Any = None
@@ -602,9 +602,8 @@ class StreamLearner:
         """Teach the models, and tell the sampler."""
         told = self._state.told(learnt)
         if not self._state.real:
-            codes = told.y.astype(np.int64)
-            self._state.taught.update(codes.tolist())
-            self._state.chooser.sampler.told(told.batch.scaled, codes)
+            self._state.taught.update(told.y.tolist())
+        self._state.chooser.sampler.told(told)
         self._notice(self._state.adapting.learn(told))
 
     def _notice(self, notices: list[Notice]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from askless.errors import UsageError
-from askless.stream.batch import Batch
+from askless.stream.batch import Batch, Told
 from askless.stream.samplers.balanced_quantile import BalancedQuantile
 from askless.stream.samplers.committee import Committee
 from askless.stream.samplers.probabilistic import Probabilistic
@@ -17,6 +17,12 @@ from askless.stream.samplers.quantile_filter import QuantileFilter
 from askless.stream.samplers.split_quantile import SplitQuantile
 
 Some = TypeVar("Some", bound=BalancedQuantile)
+
+
+def answered(rows: np.ndarray, y: np.ndarray) -> Told:
+    """Answers to rows of which nothing had been predicted."""
+    n = len(rows)
+    return Told(Batch(0, [0] * n, rows, rows, np.zeros(n)), y, np.ones(n), np.zeros(n, dtype=bool))
 
 
 def shown(sampler: Some, utilities: list[float]) -> Some:
@@ -122,7 +128,7 @@ def test_where_nothing_is_known_one_label_turns_a_sixth() -> None:
 def test_where_much_is_known_a_label_is_worth_nothing() -> None:
     sampler = Probabilistic(labels=2)
     here, there = np.zeros((1, 2)), np.full((1, 2), 9.0)
-    sampler.told(np.repeat(here, 20, axis=0), np.zeros(20, dtype=np.int64))
+    sampler.told(answered(np.repeat(here, 20, axis=0), np.zeros(20, dtype=np.int64)))
     rows = np.vstack([here, there])
     known, unknown = sampler.utilities(Batch(0, [0, 0], rows, rows, np.zeros(2)))
     assert known == pytest.approx(0.0, abs=1e-12)
@@ -132,7 +138,7 @@ def test_where_much_is_known_a_label_is_worth_nothing() -> None:
 def test_gains_are_those_of_all_outcomes_drawn() -> None:
     sampler = Probabilistic(labels=3)
     point = np.zeros((1, 1))
-    sampler.told(np.zeros((3, 1)), np.array([0, 0, 1]))
+    sampler.told(answered(np.zeros((3, 1)), np.array([0, 0, 1])))
     found = sampler.utilities(Batch(0, [0], point, point, np.zeros(1)))[0]
     rng = np.random.default_rng(0)
     truth = rng.beta(3.0, 2.0, size=400_000)
@@ -146,6 +152,6 @@ def test_gains_are_those_of_all_outcomes_drawn() -> None:
 
 def test_only_late_answers_are_counted() -> None:
     sampler = Probabilistic(labelled=2)
-    sampler.told(np.array([[0.0], [1.0], [2.0]]), np.array([0, 1, 2]))
+    sampler.told(answered(np.array([[0.0], [1.0], [2.0]]), np.array([0, 1, 2])))
     assert sampler.rows.ravel().tolist() == [1.0, 2.0]
     assert sampler.codes.tolist() == [1, 2]

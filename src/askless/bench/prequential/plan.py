@@ -60,6 +60,8 @@ class Plan:
         Items that pass between a question and its answer; with 0 the next item is predicted with it.
     seeds : int, default 10
         Each draws its own questions, and its own stream if that is generated. A file has one order.
+    first : int, default 0
+        The first seed; the others follow it.
     batch : int, default 1
         Items that are offered together. They are predicted by the same model, so that 1 is the truth; more is quicker.
     items : int, optional
@@ -87,6 +89,7 @@ class Plan:
     budget: float = 0.1
     delay: int = 0
     seeds: int = 10
+    first: int = 0
     batch: int = 1
     items: int | None = None
 
@@ -95,6 +98,7 @@ class Plan:
         for name, low in (
             ("delay", 0),
             ("seeds", 1),
+            ("first", 0),
             ("batch", 1),
             *((("items", least),) if self.items is not None else ()),
         ):
@@ -109,12 +113,17 @@ class Plan:
             checked_source(self.source)
         if not self.strategies or not self.adaptations:
             raise UsageError("No strategy or no adaptation is named.", "Name some, as in split_quantile and passive.")
-        samplers = dict.fromkeys(sampler_of(name).name for name in self.strategies)
+        samplers = dict.fromkeys(_title(name) for name in self.strategies)
         object.__setattr__(self, "strategies", tuple(samplers))
         titles = dict.fromkeys(adaptation_of(name).title for name in self.adaptations)
         object.__setattr__(self, "adaptations", tuple(titles))
         for arm in self.arms:  # what does not fit together is better said now than in the middle
             self.learner(arm, ("no", "yes"), 0).close()
+
+    @property
+    def numbers(self) -> range:
+        """The seeds."""
+        return range(self.first, self.first + self.seeds)
 
     @property
     def arms(self) -> tuple[Arm, ...]:
@@ -132,3 +141,10 @@ class Plan:
             adaptation=arm.adaptation,
             seed=seed,
         )
+
+
+def _title(strategy: str) -> str:
+    """A strategy as tables call it: its name, with the options that were said."""
+    name = sampler_of(strategy).name
+    _, bracket, options = strategy.strip().partition("(")
+    return name + (bracket + options.replace(" ", "") if bracket else "")

@@ -72,10 +72,10 @@ def play_seeds(
     plan = seeds.plan
     count = min(processes, plan.seeds)
     if count == 1:
-        yield from (seeds.run(seed, step) for seed in range(plan.seeds))
+        yield from (seeds.run(seed, step) for seed in plan.numbers)
         return
     opening = {"work": "stream", "plan": asdict(plan), "cache": str(cache)}
-    for _, message in in_processes(opening, range(plan.seeds), count):
+    for _, message in in_processes(opening, plan.numbers, count):
         if message["kind"] == "step":
             step(message["seed"], message["arm"])
         else:

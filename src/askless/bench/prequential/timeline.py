@@ -31,19 +31,22 @@ class Course:
     style : str
         Class that gives colour and dashes: "s0" to "s7", or "mark" for a baseline.
     curve : sequence of float of length n_places
-        Accuracy in per cent over the latest items.
+        Accuracy in per cent over the latest items, or the error of predicted numbers.
     bought : sequence of float of length n_places
         Share of the items since the place before that were asked about; empty for a baseline.
-    drifts, swaps : sequence of (int, int)
-        Seed and number of the item before which it happened.
+    drifts, swaps : sequence of (int or None, int)
+        Seed, where there are several, and number of the item before which it happened.
+    below : str, optional
+        Name of what is told below the curves, if not that of the learner.
     """
 
     name: str
     style: str
     curve: Sequence[float]
     bought: Sequence[float] = ()
-    drifts: Sequence[tuple[int, int]] = ()
-    swaps: Sequence[tuple[int, int]] = ()
+    drifts: Sequence[tuple[int | None, int]] = ()
+    swaps: Sequence[tuple[int | None, int]] = ()
+    below: str = ""
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,7 @@ def timeline(
     changes: Sequence[Change] = (),
     title: str,
     description: str,
+    metric: str = "",
 ) -> str:
     """Draw learners along a stream.
 
@@ -84,6 +88,8 @@ def timeline(
         Where the stream changes; drawn as bands.
     title, description : str
         For those who do not see the picture.
+    metric : str, optional
+        What the vertical axis shows, where it is the error of predicted numbers.
 
     Returns
     -------
@@ -96,7 +102,7 @@ def timeline(
     >>> svg.startswith("<svg"), "alarm before item 120" in svg, "change at item 110" in svg
     (True, True, True)
     """
-    levels = ticks(*_range(courses, first))
+    levels = ticks(*_range(courses, first), least=0.0) if metric else ticks(*_spread(courses, first))
     frame = _Frame(places[-1], levels[0], levels[-1])
     learners = [course for course in courses if len(course.bought)]
     height = HEIGHT + STRIP * len(learners)
@@ -105,8 +111,8 @@ def timeline(
         f'<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-labelledby="time-title time-text">',
         f'<title id="time-title">{escape(title)}</title><desc id="time-text">{escape(description)}</desc>',
         *(_change(change, frame, height) for change in changes),
-        *_axes(frame, levels),
-        *(_curve(course, places, first, frame) for course in courses),
+        *_axes(frame, levels, metric or "accuracy, %"),
+        *(_curve(course, places, first, frame, "" if metric else " %") for course in courses),
         *_names(courses, frame),
         *(_strip(course, at, places, frame, most) for at, course in enumerate(learners)),
         "</svg>",
@@ -115,9 +121,14 @@ def timeline(
 
 
 def _range(courses: Sequence[Course], first: int) -> tuple[float, float]:
-    """What the vertical axis spans."""
+    """The least and the largest value."""
     values = [value for course in courses for value in course.curve[first:]]
-    low, high = min(values), max(values)
+    return min(values), max(values)
+
+
+def _spread(courses: Sequence[Course], first: int) -> tuple[float, float]:
+    """What the vertical axis spans where it shows per cent."""
+    low, high = _range(courses, first)
     if (missing := LEAST - (high - low)) > 0:
         low = min(max(0.0, low - missing / 2), 100.0 - LEAST)
         high = low + LEAST
@@ -136,7 +147,7 @@ def _change(change: Change, frame: _Frame, height: int) -> str:
     )
 
 
-def _axes(frame: _Frame, levels: Sequence[float]) -> list[str]:
+def _axes(frame: _Frame, levels: Sequence[float], metric: str) -> list[str]:
     """Grid, numbers and names of the axes."""
     end, floor = WIDTH - RIGHT, HEIGHT - BOTTOM
     parts = []
@@ -153,16 +164,16 @@ def _axes(frame: _Frame, levels: Sequence[float]) -> list[str]:
     parts.append(f'<text class="name" x="{(LEFT + end) / 2}" y="{floor + 38}" text-anchor="middle">items</text>')
     parts.append(
         f'<text class="name" transform="translate(16 {(TOP + floor) / 2}) rotate(-90)" text-anchor="middle">'
-        "accuracy, %</text>"
+        f"{escape(metric)}</text>"
     )
     return parts
 
 
-def _curve(course: Course, places: Sequence[int], first: int, frame: _Frame) -> str:
-    """Accuracy over time."""
+def _curve(course: Course, places: Sequence[int], first: int, frame: _Frame, unit: str) -> str:
+    """Accuracy or error over time."""
     drawn = zip(places[first:], course.curve[first:], strict=True)
     points = " ".join(f"{frame.x(x):.1f},{frame.y(y):.1f}" for x, y in drawn)
-    told = f"{course.name}: at the end {course.curve[-1]:.1f} %"
+    told = f"{course.name}: at the end {course.curve[-1]:.{1 if unit else 3}{'f' if unit else 'g'}}{unit}"
     style = course.style if course.style == "mark" else f"line {course.style}"
     return f'<polyline class="{style}" points="{points}"><title>{escape(told)}</title></polyline>'
 
@@ -195,19 +206,24 @@ def _strip(course: Course, at: int, places: Sequence[int], frame: _Frame, most: 
         f'<path class="bought {course.style}" stroke-width="{width:.2f}" d="{bars}"/>',
         *(
             f'<path class="alarm {course.style}" d="M{frame.x(number):.1f} {floor - BARS - 1}l-4 -7h8z">'
-            f"<title>{escape(course.name)}: alarm before item {number:,}, seed {seed}</title></path>"
+            f"<title>{escape(course.name)}: alarm before item {number:,}{_seed(seed)}</title></path>"
             for seed, number in _some(course.drifts)
         ),
         *(
             f'<path class="swap {course.style}" d="M{frame.x(number):.1f} {floor - 5}l5 5l-5 5l-5 -5z">'
-            f"<title>{escape(course.name)}: model swapped before item {number:,}, seed {seed}</title></path>"
+            f"<title>{escape(course.name)}: model swapped before item {number:,}{_seed(seed)}</title></path>"
             for seed, number in _some(course.swaps)
         ),
-        _name(course.name, course.style, floor),
+        _name(course.below or course.name, course.style, floor),
     ]
     return "\n".join(parts)
 
 
-def _some(marks: Sequence[tuple[int, int]]) -> Sequence[tuple[int, int]]:
+def _seed(seed: int | None) -> str:
+    """Which seed, where there are several."""
+    return "" if seed is None else f", seed {seed}"
+
+
+def _some(marks: Sequence[tuple[int | None, int]]) -> Sequence[tuple[int | None, int]]:
     """Not more than can be told apart."""
     return marks[:: -(-len(marks) // MOST_MARKS)] if marks else marks

@@ -34,7 +34,7 @@ class Active(Alarmed):
         Labels wanted at an alarm; the budget lends what it can.
     look : str, ItemDetector or tuple of these, optional
         Label-free detectors. Their alarms buy labels, and never touch a model.
-    watch : float, default 0.3
+    watch : float, default 0.5
         Share of the questions that is drawn at random at all times, so that there are errors to be seen: twice as many
         of them halve the time to an alarm.
     share : float, default 1.0

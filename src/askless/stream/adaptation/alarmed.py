@@ -25,7 +25,7 @@ class Alarmed(Adaptation):
     on_drift: Literal["shadow", "reset", "none"] = "shadow"
     burst: float = 50
     look: str | ItemDetector | tuple[str | ItemDetector, ...] | None = None
-    watch: float = 0.3
+    watch: float = 0.5
     share: float = 1.0
     alpha: float = 0.25
     patience: int = 200

@@ -11,7 +11,7 @@ import numpy as np
 
 from askless.core.limits import Limits
 from askless.models.online.online import Codes, Float64s
-from askless.stream.batch import Batch
+from askless.stream.batch import Batch, Told
 from askless.stream.samplers.balanced_quantile import BalancedQuantile
 from askless.stream.samplers.neighbours import squares, widened
 from askless.stream.samplers.quantile_filter import above
@@ -90,8 +90,9 @@ class Probabilistic(BalancedQuantile):
         """1 from the balanced quantile upwards, else 0."""
         return above(self, utility, rate)
 
-    def told(self, scaled: Float64s, y: Codes) -> None:
+    def told(self, told: Told) -> None:
         """Remember the answers; numbers cannot be counted."""
+        scaled, y = told.batch.scaled, told.y
         if y.dtype.kind == "f":
             return
         rows = np.vstack([widened(self.rows, scaled.shape[1]), widened(scaled, self.rows.shape[1])])

@@ -11,8 +11,8 @@ from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from askless.core.registry import Registry
-from askless.models.online.online import Codes, Float64s
-from askless.stream.batch import Batch
+from askless.models.online.online import Float64s
+from askless.stream.batch import Batch, Told
 from askless.stream.stateful import Stateful
 
 __all__ = ["Sampler", "register_sampler", "stream_samplers"]
@@ -61,9 +61,14 @@ class Sampler(Stateful, ABC):
         """All items of a micro-batch have been decided upon; for samplers that remember items."""
         return None
 
-    def told(self, scaled: Float64s, y: Codes) -> None:
-        """Answers have come: rows of shape (n, n_features) and their codes."""
+    def told(self, told: Told) -> None:
+        """Answers have come, and what had been predicted of their items."""
         return None
+
+    @property
+    def wanted_share(self) -> float:
+        """Least random share that is wanted now, of the budget; `share` unless the method changes it."""
+        return self.share
 
 
 stream_samplers: Registry[type[Sampler]] = Registry(

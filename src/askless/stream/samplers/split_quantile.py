@@ -13,6 +13,7 @@ from askless.models.online.online import Float64s
 from askless.stream.batch import Batch
 from askless.stream.samplers.balanced_quantile import BalancedQuantile
 from askless.stream.samplers.sampler import register_sampler
+from askless.stream.samplers.trust import Trusting
 
 __all__ = ["SplitQuantile"]
 
@@ -28,13 +29,14 @@ TINY = 1e-300
 
 @register_sampler
 @dataclass(kw_only=True)
-class SplitQuantile(BalancedQuantile):
+class SplitQuantile(BalancedQuantile, Trusting):
     """Ask with a probability that rises smoothly where a utility comes among the upper `rate` of the last ones.
 
     A fifth of the questions is drawn at random: it shows drift where the model is sure, and says without bias
-    how good the model is. The rest goes to what the model is least sure of *by today's measure*: the threshold
-    is a quantile, so it follows a model that grows surer, and it is a slope and no step, so that an item near it
-    is neither sure to be asked about nor sure to be let go. It works wherever a model can say how unsure it is, for
+    how good the model is. Where those drawn at random show that the model is wrong where it is sure, all are
+    drawn at random until it is not. The rest goes to what the model is least sure of *by today's measure*: the
+    threshold is a quantile, so it follows a model that grows surer, and it is a slope and no step, so that an item
+    near it is neither sure to be asked about nor sure to be let go. It works wherever a model can say how unsure it is, for
     classes and for numbers.
 
     Parameters
@@ -43,6 +45,8 @@ class SplitQuantile(BalancedQuantile):
         Utilities that are remembered, >= 2.
     tolerance : float, default 10.0
         Labels in the balance that move the threshold by one spread, > 0.
+    memory, slack : float
+        When the choice is trusted, see `Trusting`.
     softness : float, default 0.1
         Width of the slope in spreads, > 0.
 
@@ -75,7 +79,11 @@ class SplitQuantile(BalancedQuantile):
     name: ClassVar[str] = "split_quantile"
     needs: ClassVar[tuple[str, ...]] = ("proba", "uncertainty")
     share: ClassVar[float] = 0.2
-    limits: ClassVar[Mapping[str, Limits]] = {**BalancedQuantile.limits, "softness": Limits(0, inner=True)}
+    limits: ClassVar[Mapping[str, Limits]] = {
+        **BalancedQuantile.limits,
+        **Trusting.limits,
+        "softness": Limits(0, inner=True),
+    }
 
     window: int = 256
     tolerance: float = 10.0
