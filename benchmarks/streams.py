@@ -5,7 +5,7 @@
     python benchmarks/streams.py --tables
 
 ``--run`` plays `random` and `split_quantile` with every adaptation on each stream, with the linear model and with
-naive Bayes, item by item at a tenth of the labels; ``--samplers`` plays every sampler with passive adaptation.
+naive Bayes, at a tenth of the labels, files item by item; ``--samplers`` plays every sampler with passive adaptation.
 Both write what they measure into ``streams.json`` beside this file as soon as a stream is done, and go on where
 they stopped. ``--tables`` rewrites the tables in docs/streams-measured.md from that file.
 """
@@ -38,6 +38,11 @@ SAMPLERS = (
     "random", "split_quantile", "periodic", "fixed_uncertainty", "variable_uncertainty", "random_variable_uncertainty",
     "split", "quantile_filter", "probabilistic", "density", "cognitive_dual_query", "margin_probability",
 )  # fmt: skip
+FIRST = 100
+"""The first seed: the options were chosen on lower ones."""
+BATCH = 8
+"""Items of a generated stream that are offered together: they follow one another by chance, which those of a file do
+not."""
 COMMITTEES = ("iwal", "committee")
 """Samplers that need a committee of models."""
 
@@ -79,7 +84,7 @@ def _play(kind: str, source: str, model: str, strategies: Any, adaptations: Any,
     began = time.perf_counter()
     plan = Plan(
         source=path, target="label" if source in FILES else None, strategies=strategies, adaptations=adaptations,
-        model=model, seeds=given.seeds, items=items,
+        model=model, seeds=given.seeds, first=FIRST, items=items, batch=1 if source in FILES else BATCH,
     )  # fmt: skip
     found[key] = compact(prequential(plan, processes=given.processes))
     FOUND.write_text(json.dumps(found, separators=(",", ":")).replace("},", "},\n") + "\n", encoding="utf-8")

@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from askless.core.program import program
 from askless.data.formats.reader import extension
 from askless.data.formats.write import format_to_write, free_names, write_rows
+from askless.data.items.preview import plain
 from askless.data.labels.real import Real
 from askless.data.labels.space import LabelSpace
 from askless.data.store.kept_rows import Kept, KeptRows
@@ -106,7 +109,7 @@ class _Table:
         for row in look.rows("SELECT item, number, content, answer FROM kept WHERE answer != '' ORDER BY number"):
             asked = self._sound(Kept(*row))
             if asked is not None:
-                found.update(dict.fromkeys(_cells(asked.raw)))
+                found.update(_columns(asked.raw))
         self.damaged = 0
         return list(found)
 
@@ -166,9 +169,24 @@ class _Table:
             return None
 
 
+def _columns(raw: Any) -> dict[str, None]:
+    """Names of the columns of an item."""
+    if isinstance(raw, np.ndarray):
+        return _numbered(raw.size)
+    return dict.fromkeys(_cells(raw))
+
+
 def _cells(raw: Any) -> dict[str, Any]:
     """Columns of an item, however it came."""
+    if isinstance(raw, np.ndarray):
+        return dict(zip(_numbered(raw.size), map(plain, raw.reshape(-1).tolist()), strict=True))
     return {"text": raw} if isinstance(raw, str) else dict(cells(raw))
+
+
+@cache
+def _numbered(n: int) -> dict[str, None]:
+    """Names of columns that have none."""
+    return dict.fromkeys(f"x{at}" for at in range(1, n + 1))
 
 
 def _object(data: str | None) -> dict[str, Any]:

@@ -21,8 +21,9 @@ from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.kept import Kept, keeper_of
-from askless.data.store.log import MemoryLog
+from askless.data.store.log import Log, MemoryLog
 from askless.data.store.project import Project
+from askless.data.store.shape import understood
 from askless.errors import AsklessError, NotReadyError, ProjectError, UnknownNameError, UsageError
 from askless.models.online.make import online_model
 from askless.models.online.online import Float64s, OnlineModel
@@ -130,7 +131,7 @@ class StreamLearner:
         )
         log = MemoryLog() if self.project is None else self.project.log
         try:
-            began = next((event for event in log if event.kind == "project"), None)
+            began, strange = _looked_through(log)
             if began is not None:
                 self.seed = self._resumable(began)
             chooser = Chooser(sampler, budget_of(budget), self.seed)
@@ -140,6 +141,7 @@ class StreamLearner:
             if began is not None or keeper.states():  # or that event was lost to damage
                 resume(self._state, keeper)
                 if self.project is not None:
+                    self.project.tell(strange)
                     self.project.tell(self._state.notice)
             if began is None and self.project is not None:
                 self._begin()
@@ -642,6 +644,19 @@ class StreamLearner:
     def _written(self) -> dict[str, bytes]:
         """The state as it is written with each commit; whole with the last."""
         return {} if self.project is None else self._state.written(whole=self._closing)
+
+
+def _looked_through(log: Log) -> tuple[Event | None, str]:
+    """The event that began a project, and a sentence on events that have to be passed over, if there are any."""
+    began: Event | None = None
+    strange = 0
+    for event in log:
+        whole = understood(event)
+        strange += not whole
+        if began is None and whole and event.kind == "project":
+            began = event
+    told = f"{strange:,} of the events of the label log cannot be understood, and are passed over."
+    return began, told if strange else ""
 
 
 def _fitting(model: Any, space: LabelSpace) -> OnlineModel:

@@ -181,6 +181,7 @@ def _record(look: Look, settings: dict[str, Setting], most: int) -> Record:
     known = state_of(rows)
     space = space_of(rows, known)
     seen, asked = rows.decided()[:2] if known is None else known["counts"][:2]
+    seen = max(seen, rows.last_number())  # where a damaged state is older than the log
     tally = _Tally(space)
     for row in look.rows("SELECT item, number, content, answer FROM kept"):
         tally.take(Kept(*row))

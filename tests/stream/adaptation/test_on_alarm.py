@@ -169,7 +169,7 @@ def test_label_free_alarms_buy_labels_and_touch_no_model(answers: Any, stub: Any
     assert adapting.state()["trial"] is None
     assert adapting.random_share == 1.0
     feed(adapting, answers, 0, 50)
-    assert adapting.random_share == 0.3
+    assert adapting.random_share == 0.5
 
 
 def test_what_a_replaced_model_had_said_is_no_error_of_the_new_one(answers: Any, stub: Any) -> None:

@@ -36,8 +36,8 @@ class SplitQuantile(BalancedQuantile, Trusting):
     how good the model is. Where those drawn at random show that the model is wrong where it is sure, all are
     drawn at random until it is not. The rest goes to what the model is least sure of *by today's measure*: the
     threshold is a quantile, so it follows a model that grows surer, and it is a slope and no step, so that an item
-    near it is neither sure to be asked about nor sure to be let go. It works wherever a model can say how unsure it is, for
-    classes and for numbers.
+    near it is neither sure to be asked about nor sure to be let go. It works wherever a model can say how unsure it
+    is, for classes and for numbers.
 
     Parameters
     ----------
