@@ -142,6 +142,35 @@ def test_columns_of_every_kind_of_item(call: Call, tmp_path: Path, items: Any, c
     assert first.split(",")[1] == {"text": "a b", "x1": "1.0", "a": "1"}[columns[0]]
 
 
+def test_the_report_on_a_stream(call: Call, made: Path, told: dict[str, Any], tmp_path: Path) -> None:
+    said = call("report", made, "-o", tmp_path / "r.html")
+    assert (said.status, said.out, said.err) == (0, f"Wrote the report to {tmp_path / 'r.html'}.\n", "")
+    page = (tmp_path / "r.html").read_text()
+    assert f"800 items seen, {told['asked']} asked about" in page
+    assert told["estimate"]["sentence"] in page
+    assert "alarm before item " in page
+    assert "seed" not in page.split("</style>")[1]
+    assert page.count('<tr><th scope="row">') == 10 + 2 + told["steps"]
+    for step in told["adapted"]:
+        assert step["sentence"] in page
+    assert call("report", made, "-o", tmp_path / "r.html").status == 0
+    assert "no item to show" in call("report", made, "-o", tmp_path / "r.html", "--items").err
+
+
+def test_a_report_on_numbers_and_on_nothing(call: Call, tmp_path: Path) -> None:
+    learner = StreamLearner(project=tmp_path / "a.askless", labels=askless.Real(unit="kg"), budget=1.0)
+    call("report", tmp_path / "a.askless", "-o", tmp_path / "r.html")
+    assert "Too early" in (tmp_path / "r.html").read_text()
+    for number in range(100):
+        decision = learner.offer([float(number % 7), float(number % 3)])
+        learner.tell(decision.id, 2.0 * (number % 7))
+    learner.close()
+    call("report", tmp_path / "a.askless", "-o", tmp_path / "r.html")
+    page = (tmp_path / "r.html").read_text()
+    assert "error (RMSE), kg</text>" in page
+    assert "0 to 12 kg, median 6 kg" in page
+
+
 def test_the_log_is_written_as_it_is(call: Call, made: Path, tmp_path: Path) -> None:
     call("export", made, "-o", tmp_path / "log.jsonl")
     with sqlite3.connect(made / "labels.sqlite") as connection:

@@ -177,4 +177,5 @@ def test_events_of_a_strange_shape_are_passed_over(project, whole):
     connection.close()
     learner = resumed(project)
     assert facts(learner) == whole[0]
+    assert learner.project.notice == "4 of the events of the label log cannot be understood, and are passed over."
     learner.close()

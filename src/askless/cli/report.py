@@ -33,7 +33,8 @@ def report(
     """Write a page on a project: its curve, how good the model is, doubtful answers, time, and what was asked why.
 
     The page stands alone, and holds no item unless --items is given. A model is trained on parts of the labels to
-    judge the others. The labelling page may be open meanwhile.
+    judge the others. Of a stream it shows what was asked, how good the predictions were over time, and each step of
+    adaptation. The labelling page may be open meanwhile.
 
     \b
     $ askless report reviews.csv                 writes reviews.html
@@ -45,16 +46,21 @@ def report(
     from askless.bench.report.search import Found
     from askless.cli.progress import Steps
     from askless.data.formats.saving import saving
+    from askless.data.store.look import is_stream
     from askless.data.store.read import read_project
     from askless.data.store.state import State
     from askless.server.curve import Curve
     from askless.server.prospects import lines, prospects
     from askless.server.search import search_of
 
-    opened = read_project(find_project(source, project))
-    name = opened.path.name.removesuffix(".askless")
-    output = spared(output or _free(name), opened.path, source)
+    folder = find_project(source, project)
+    name = folder.resolve().name.removesuffix(".askless")
+    output = spared(output or _free(name), folder, source)
     check_place(output)
+    if is_stream(folder):
+        _of_stream(folder, name, output, items=items)
+        return
+    opened = read_project(folder)
     state = State.of(opened.log)
     points = Curve(state.trained).points()
     search = search_of(state, opened.settings)
@@ -69,6 +75,23 @@ def report(
         page = project_report(name, state, points, found)
     with saving(output) as file:
         file.write(page.encode())
+    print(f"Wrote the report to {output}.")
+
+
+def _of_stream(folder: Path, name: str, output: Path, *, items: bool) -> None:
+    """Write the page on a stream, for which no model is trained."""
+    from askless.bench.report.stream import STEPS_TOLD, stream_report
+    from askless.data.formats.saving import saving
+    from askless.errors import UsageError
+    from askless.stream.record import read_record
+
+    if items:
+        raise UsageError("Answers of a stream are not judged, so there is no item to show.", "Leave --items out.")
+    record, notice = read_record(folder, most=STEPS_TOLD)
+    if notice:
+        print(f"askless: {harmless(notice)}", file=sys.stderr)
+    with saving(output) as file:
+        file.write(stream_report(name, record).encode())
     print(f"Wrote the report to {output}.")
 
 
