@@ -205,6 +205,7 @@ def test_what_a_stream_has_not_is_refused_in_two_sentences(call: Call, made: Pat
         assert (said.status > 0, said.out) == (True, ""), arguments
         assert words in said.err
         assert "Traceback" not in said.err
+    assert not (tmp_path / "new.askless").exists()
     with pytest.raises(askless.errors.ProjectError, match="is of a stream"):
         askless.PoolLearner(np.ones((2, 2)), labels=["a", "b"], project=made)
 

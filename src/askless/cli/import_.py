@@ -33,13 +33,14 @@ def import_(
     """
     from askless.data.store.look import refuse_stream
     from askless.data.store.project import Project
-    from askless.pool.imports import import_labels, import_log, kind_of, read_lines
+    from askless.pool.imports import import_labels, import_log, kind_of, read_lines, refuse_stream_log
 
     instead = "Tell it answers with `StreamLearner.tell`, or in the file of `askless stream run --answers`."
     lines = read_lines(file)
     if kind_of(lines) == "log":
         folder = project or _folder(source)
         refuse_stream(folder, instead)
+        refuse_stream_log(lines)
         opened = Project.open(folder)
         try:
             new = import_log(opened.log, lines)

@@ -23,7 +23,7 @@ from askless.errors import LabelError, ProjectError, SourceError, UnknownNameErr
 from askless.pool.export import SPLIT
 from askless.pool.learner import PoolLearner
 
-__all__ = ["Line", "import_labels", "import_log", "kind_of", "read_lines"]
+__all__ = ["Line", "import_labels", "import_log", "kind_of", "read_lines", "refuse_stream_log"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,16 @@ def kind_of(lines: Sequence[Line]) -> Literal["log", "labels"]:
     return "log" if {"kind", "data"} <= keys and "label" not in keys else "labels"  # a source may have such columns
 
 
+def refuse_stream_log(lines: Sequence[Line]) -> None:
+    """Raise ProjectError if an exported log is that of a stream."""
+    began = (line.data.get("data") for line in lines if line.data.get("kind") == "project")
+    if any(isinstance(data, dict) and data.get("scenario") == "stream" for data in began):
+        raise ProjectError(
+            "The log in the file is of a stream, whose items and models do not lie in it.",
+            "Copy the whole folder of the project instead: it can be opened elsewhere.",
+        )
+
+
 def import_log(log: Log, lines: Sequence[Line]) -> int:
     """Append the events of an exported log to a log that is empty, or that is the beginning of it.
 
@@ -86,16 +96,11 @@ def import_log(log: Log, lines: Sequence[Line]) -> int:
     SourceError
         If a line is no event; then nothing is imported.
     ProjectError
-        If the log holds other events, or the file is the log of a stream.
+        If the log holds other events.
     StorageError
         If they could not be written; then none of them was.
     """
     events = _renumbered(lines)
-    if any(event.kind == "project" and event.data.get("scenario") == "stream" for event in events):
-        raise ProjectError(
-            "The log in the file is of a stream, whose items and models do not lie in it.",
-            "Copy the whole folder of the project instead: it can be opened elsewhere.",
-        )
     state = State()
     for line, event in zip(lines, events, strict=True):
         state.apply(event)

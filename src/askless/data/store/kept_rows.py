@@ -30,7 +30,7 @@ class Kept:
     number : int
         Its place in the stream.
     content : bytes
-        What it is and what was said of it, as `askless.core.pack.pack` writes it.
+        What it is and what was said of it: a line of JSON, and numbers.
     answer : str or None
         Its latest answer as JSON; None as long as it waits for one.
     """
