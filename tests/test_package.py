@@ -17,7 +17,8 @@ STATIC = "askless/static/"
 ENTRY_LIMIT = 30_000  # bytes, gzipped
 FIRST_SCREEN_LIMIT = 80_000
 OTHER_SCREENS = ("/naming.svelte", "/finished.svelte", "/browse.svelte")
-LATER = ("/prospects.svelte", "/search.svelte")  # fetched after the first look at the future, and in place of the curve
+# Fetched after the first look at the future, and in place of the curve in a search and in a stream.
+LATER = ("/prospects.svelte", "/search.svelte", "/stream.svelte")
 LATER_LIMIT = 5_000
 # Addresses that name something and are never fetched: XML namespaces, and the pages Svelte's errors point to.
 HARMLESS = re.compile(r"https?://(www\.w3\.org/|svelte\.dev/e/)")

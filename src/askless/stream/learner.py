@@ -167,6 +167,7 @@ class StreamLearner:
         Returns
         -------
         decision : Decision
+            Whether a person is to be asked, with which probability, and what the model predicts.
 
         Raises
         ------
@@ -197,8 +198,11 @@ class StreamLearner:
         Parameters
         ----------
         items : array of shape (n_items, n_features), list, or DataFrame
+            Each as in `offer`.
         ids : sequence of str or int, optional
+            Their own ids; their numbers in the stream if not given.
         times : sequence of float, optional
+            Seconds; now if not given.
 
         Returns
         -------
@@ -242,6 +246,7 @@ class StreamLearner:
         Parameters
         ----------
         ids : id or iterable of ids
+            Which items.
         answers : answer or iterable of answers
             One for each id, in the label space, or `askless.SKIP`.
         items : item or sequence of items, optional
@@ -293,6 +298,7 @@ class StreamLearner:
         Parameters
         ----------
         event : Event
+            As it goes into the log.
         answers : mapping of str to str or None, optional
             By id of an item that was asked about: its answer as JSON, "" if it is skipped, None if it waits again.
         """
@@ -357,6 +363,16 @@ class StreamLearner:
 
     def item(self, item_id: Id) -> Any:
         """An item that was asked about, as it came.
+
+        Parameters
+        ----------
+        item_id : str or int
+            Its id.
+
+        Returns
+        -------
+        item : object
+            What was offered; numbers as an array.
 
         Raises
         ------

@@ -62,8 +62,8 @@ class Probabilistic(BalancedQuantile):
     --------
     >>> sampler = Probabilistic()
     >>> x = np.array([[0.0], [0.0], [3.0]])
-    >>> sampler.told(x, np.array([0, 0, 1]))
     >>> batch = Batch(0, x, x, x, np.zeros(3))
+    >>> sampler.told(Told(batch, np.array([0, 0, 1]), np.ones(3), np.zeros(3, dtype=bool)))
     >>> bool(np.diff(sampler.utilities(batch))[1] > 0)  # two labels at 0, one at 3
     True
     """
