@@ -293,7 +293,8 @@ def main() -> None:
     else:
         found = table(given.items or 200_000, not given.no_peers)
         if given.json is not None:
-            given.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+            titled = {case: {"title": CASES[case][0], **figure} for case, figure in found.items()}
+            given.json.write_text(json.dumps(titled, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

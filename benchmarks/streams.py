@@ -2,12 +2,11 @@
 
     python benchmarks/streams.py --run [--data DIR] [--seeds 10] [--only NAME,...] [--processes 2]
     python benchmarks/streams.py --samplers [--data DIR] [--seeds 5]
-    python benchmarks/streams.py --tables
 
 ``--run`` plays `random` and `split_quantile` with every adaptation on each stream, with the linear model and with
 naive Bayes, at a tenth of the labels, files item by item; ``--samplers`` plays every sampler with passive adaptation.
 Both write what they measure into ``streams.json`` beside this file as soon as a stream is done, and go on where
-they stopped. ``--tables`` rewrites the tables in docs/streams-measured.md from that file.
+they stopped; ``make generated`` makes the tables of docs/streams-measured.md and docs/active-or-passive.md from it.
 """
 
 from __future__ import annotations
@@ -50,7 +49,7 @@ COMMITTEES = ("iwal", "committee")
 def main() -> None:
     """Read the options and do what they say."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    for name in ("run", "samplers", "tables"):
+    for name in ("run", "samplers"):
         parser.add_argument(f"--{name}", action="store_true")
     parser.add_argument("--data", type=Path, default=HERE.parents[1] / "shared" / "data")
     parser.add_argument("--seeds", type=int, default=10)
@@ -68,10 +67,6 @@ def main() -> None:
             for model in MODELS:
                 _play("samplers", source, model, SAMPLERS, ("passive",), given)
                 _play("committees", source, f"committee({model})", ("random", *COMMITTEES), ("passive",), given)
-    if given.tables:
-        from stream_tables import written
-
-        written(json.loads(FOUND.read_text(encoding="utf-8")))
 
 
 def _play(kind: str, source: str, model: str, strategies: Any, adaptations: Any, given: Any) -> None:

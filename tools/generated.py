@@ -3,14 +3,19 @@
 A part stands between ``<!-- generated: NAME ... -->`` and ``<!-- end of generated: NAME -->``.
 """
 
+import inspect
 import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from textwrap import fill
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+import stream_tables
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 CURVES = DOCS.parent / "benchmarks" / "curves"
@@ -121,6 +126,51 @@ def model_table() -> str:
     return "\n".join(["| model | takes | default for | what it is |", "|---|---|---|---|", *rows])
 
 
+def stream_parts(title: str, head: str, parts: Callable[[], Iterable[tuple[str, Any]]]) -> Callable[[], str]:
+    """A maker of a table of the parts of a stream learner: names and the first line of what each says of itself."""
+
+    def table() -> str:
+        rows = [f"| `{name}` | {first_line(part)} |" for name, part in parts()]
+        return "\n".join([f"| {title} | {head} |", "|---|---|", *rows])
+
+    return table
+
+
+def first_line(part: Any) -> str:
+    """The first sentence of what a part says of itself, as the manual writes it."""
+    line = " ".join(inspect.cleandoc(part.__doc__).split("\n\n")[0].split())
+    return line.replace(" [1]_", "").replace("``", "`")
+
+
+def samplers() -> Iterable[tuple[str, Any]]:
+    """The registered samplers, the default and its yardstick first."""
+    from askless.stream.samplers.sampler import stream_samplers
+
+    first = ("split_quantile", "random")
+    return sorted(stream_samplers.items(), key=lambda pair: (pair[0] not in first, pair[0] != first[0], pair[0]))
+
+
+def budgets() -> Iterable[tuple[str, Any]]:
+    """The registered budgets."""
+    from askless.stream.budgets.budget import stream_budgets
+
+    return stream_budgets.items()
+
+
+def stream_models() -> Iterable[tuple[str, Any]]:
+    """The registered models of streams."""
+    from askless.models.online.online import online_models
+
+    return online_models.items()
+
+
+def found_drift() -> Iterable[tuple[str, Any]]:
+    """The registered drift detectors, those that see errors first."""
+    from askless.stream.drift.detector import ErrorDetector, detectors
+
+    return sorted(detectors.items(), key=lambda pair: (not issubclass(pair[1], ErrorDetector), pair[0]))
+
+
 def protocol_table() -> str:
     """The registered benchmark protocols."""
     from askless.bench.protocol.protocol import protocols
@@ -214,11 +264,16 @@ def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], note:
     return "\n\n".join([f"### {title}", *([fill(note, 120)] if note else []), "\n".join(lines)])
 
 
+STREAMS = stream_tables.PARTS if all(path.exists() for path in stream_tables.FILES) else {}
 GALLERY = ("own_model", "texts", "several_labels", "numbers_as_answers", "torch_module", "own_strategy")
 KEPT = sorted(CURVES.glob("*.json"))
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", command_pages),
     "models": ("models.md", model_table),
+    "samplers": ("streams.md", stream_parts("sampler", "what it asks", samplers)),
+    "budgets": ("streams.md", stream_parts("budget", "how it is counted", budgets)),
+    "stream_models": ("streams.md", stream_parts("model", "what it is", stream_models)),
+    "detectors": ("active-or-passive.md", stream_parts("detector", "what it watches", found_drift)),
     "protocols": ("bench.md", protocol_table),
     "read_curves": ("bench.md", script("own_protocol.py", "curves = pd.read_json")),
     "own_protocol": ("bench.md", script("own_protocol.py", "from askless.bench.game", "\n\n# `askless bench")),
@@ -229,6 +284,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "gini": ("contributing.md", script("own_strategy.py", "@score(", "\n\n\n")),
     "far_off": ("contributing.md", script("own_pick.py", "class FarOff", "\n\ncheck")),
     **{name: ("gallery.md", script(f"{name}.py")) for name in GALLERY},
+    **STREAMS,
     "missed": ("evidence.md", missed),
     **{f"found_{path.stem}": ("evidence.md", finding(path.stem)) for path in KEPT},
 }

@@ -35,6 +35,9 @@ _HOMES = {
 }
 """Public name -> module that defines it."""
 
+_ROOMS = frozenset({"stream"})
+"""Packages with public names of their own."""
+
 __all__ = [  # noqa: RUF022  (plain order, as sorted() makes it)
     "AsklessError",
     "Classes",
@@ -91,6 +94,8 @@ if TYPE_CHECKING:
 
 def __getattr__(name: str) -> Any:
     """Load a public name at its first use."""
+    if name in _ROOMS:
+        return import_module(f"askless.{name}")
     if name not in _HOMES:
         raise AttributeError(f"askless has no attribute “{name}”. Public are: {', '.join(__all__)}.")
     value = getattr(import_module(_HOMES[name]), name)
