@@ -66,11 +66,12 @@ def sampling_summary() -> str:
             if mean < worst:
                 worst, where = mean, f"{source}, {MODELS[model]}, {how}"
     lowest = f" The lowest mean is {worst:+.1f} ({where})." if where else ""
-    return (
-        f"Of {cases} pairs of stream, model and way to keep up (frozen models left out) `split_quantile` is above `random` "
-        f"in {above} and below in {below}, by 95 % intervals of their own.{lowest} The share of items asked about was never "
-        f"further than {100 * off:.1f} % from the tenth that was given."
-    ).replace("-", "−")
+    told = [
+        f"Of {cases} pairs of stream, model and way to keep up (frozen models left out) `split_quantile` is above",
+        f"`random` in {above} and below in {below}, by 95 % intervals of their own.{lowest} The share of items asked",
+        f"about was never further than {100 * off:.1f} % from the tenth that was given.",
+    ]
+    return " ".join(told).replace("-", "−")
 
 
 def adaptation() -> str:
@@ -152,15 +153,10 @@ def speed() -> str:
     """Items a CPU second of askless and others, in one run."""
     measured = json.loads(SPEED.read_text(encoding="utf-8"))
     rates = {case: figure["items"] / figure["seconds"] for case, figure in measured.items()}
-    rows = [
-        [
-            figure["title"],
-            f"{rates[case]:,.0f}",
-            f"{rates[case] / rates['floor']:.3f}",
-            f"{rates[case] / rates['floor_one']:.3f}",
-        ]
-        for case, figure in measured.items()
-    ]
+    rows = []
+    for case, figure in measured.items():
+        shares = [f"{rates[case] / rates[floor]:.3f}" for floor in ("floor", "floor_one")]
+        rows.append([figure["title"], f"{rates[case]:,.0f}", *shares])
     head = ["what", "items a CPU second", "of the plain loop in micro-batches", "of the plain loop one by one"]
     return _table(head, rows)
 
