@@ -97,7 +97,7 @@ def test_a_log_survives(tmp_path_factory: pytest.TempPathFactory, history: list[
     assert write_log(project.log, folder / "log.jsonl.gz") == len(list(project.log))
     lines = read_lines(folder / "log.jsonl.gz")
     assert kind_of(lines) == "log"
-    copy = Project.open(folder / "copy", synchronous="NORMAL")
+    copy = Project.open(folder / "copy", stream=True)
     assert import_log(copy.log, lines) == len(lines)
     assert list(copy.log) == [_as_json(event) for event in project.log]
     assert import_log(copy.log, lines) == 0, "twice is once"

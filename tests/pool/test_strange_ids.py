@@ -35,7 +35,7 @@ ROUND_TRIPS = settings(suppress_health_check=[HealthCheck.function_scoped_fixtur
 def test_labels_and_log_come_back_under_their_ids(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
     folder = tmp_path_factory.mktemp("ids")
     texts = [f"text number {row}" for row in range(len(names))]
-    project = Project.open(folder / "p.askless", synchronous="NORMAL")
+    project = Project.open(folder / "p.askless", stream=True)
     learner = PoolLearner(texts, labels=("a", "b"), ids=names, strategy="random", project=project)
     learner.start()
     learner.tell(names, ["ab"[row % 2] for row in range(len(names))])
@@ -47,7 +47,7 @@ def test_labels_and_log_come_back_under_their_ids(tmp_path_factory: pytest.TempP
     assert import_labels(copy, read_lines(folder / "labels.jsonl")) == len(names)
     assert copy.labels == learner.labels
     write_log(whole.log, folder / "log.jsonl.gz")
-    second = Project.open(folder / "q.askless", synchronous="NORMAL")
+    second = Project.open(folder / "q.askless", stream=True)
     import_log(second.log, read_lines(folder / "log.jsonl.gz"))
     again = PoolLearner(texts, ids=names, project=second)
     assert again.labels == learner.labels

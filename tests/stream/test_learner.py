@@ -474,7 +474,7 @@ def test_memory_does_not_grow_with_the_stream():
 
     rng = np.random.default_rng(0)
     one = learner(budget=0.5)
-    one._state.waiting._most = 200
+    one._state.waiting.most = 200
     one._journal._keeper._most = 200
     items = rng.normal(size=(256, 4))
 

@@ -18,7 +18,7 @@ _HOMES = {
 }
 """Public name -> module that defines it."""
 
-__all__ = [  # noqa: RUF022  (plain order, as sorted() makes it)
+__all__ = [
     "Active",
     "Decision",
     "Decisions",

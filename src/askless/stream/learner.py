@@ -21,9 +21,9 @@ from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.kept import Kept, keeper_of
-from askless.data.store.log import Log, MemoryLog
+from askless.data.store.log import MemoryLog, SqliteLog
 from askless.data.store.project import Project
-from askless.data.store.shape import understood
+from askless.data.store.scan import Glance
 from askless.errors import AsklessError, NotReadyError, ProjectError, UnknownNameError, UsageError
 from askless.models.online.make import online_model
 from askless.models.online.online import Float64s, OnlineModel
@@ -126,12 +126,11 @@ class StreamLearner:
         self._share = random_share or 0.0
         adapting = how.start(_fitting(model, space))
         self._looks = type(adapting).look is not Adapting.look
-        self.project = (
-            Project.open(Path(project), synchronous="NORMAL") if isinstance(project, (str, Path)) else project
-        )
+        self.project = Project.open(Path(project), stream=True) if isinstance(project, (str, Path)) else project
         log = MemoryLog() if self.project is None else self.project.log
         try:
-            began, strange = _looked_through(log)
+            seen = log.glance() if isinstance(log, SqliteLog) else Glance.of(log)
+            began = seen.began
             if began is not None:
                 self.seed = self._resumable(began)
             chooser = Chooser(sampler, budget_of(budget), self.seed)
@@ -141,7 +140,7 @@ class StreamLearner:
             if began is not None or keeper.states():  # or that event was lost to damage
                 resume(self._state, keeper)
                 if self.project is not None:
-                    self.project.tell(strange)
+                    self.project.tell(_strange(seen.strange))
                     self.project.tell(self._state.notice)
             if began is None and self.project is not None:
                 self._begin()
@@ -662,17 +661,10 @@ class StreamLearner:
         return {} if self.project is None else self._state.written(whole=self._closing)
 
 
-def _looked_through(log: Log) -> tuple[Event | None, str]:
-    """The event that began a project, and a sentence on events that have to be passed over, if there are any."""
-    began: Event | None = None
-    strange = 0
-    for event in log:
-        whole = understood(event)
-        strange += not whole
-        if began is None and whole and event.kind == "project":
-            began = event
-    told = f"{strange:,} of the events of the label log cannot be understood, and are passed over."
-    return began, told if strange else ""
+def _strange(events: int) -> str:
+    """A sentence on events that have to be passed over, if there are any."""
+    told = f"{events:,} of the events of the label log cannot be understood, and are passed over."
+    return told if events else ""
 
 
 def _fitting(model: Any, space: LabelSpace) -> OnlineModel:

@@ -94,7 +94,7 @@ class Waiting:
     """
 
     def __init__(self, most: int = 10_000) -> None:
-        self._most = most
+        self.most = most
         self._items: OrderedDict[str, Asked] = OrderedDict()
 
     def __len__(self) -> int:
@@ -115,7 +115,7 @@ class Waiting:
     def add(self, item_id: str, asked: Asked) -> None:
         """One more."""
         self._items[item_id] = asked
-        if len(self._items) > self._most:
+        if len(self._items) > self.most:
             self._items.popitem(last=False)
 
     def remove(self, item_id: str) -> None:

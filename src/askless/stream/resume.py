@@ -52,7 +52,7 @@ def resume(state: StreamState, keeper: Keeper) -> None:
         state.arrivals.recall(keeper.arrived())
     state.encoder.restore(known["encoder"])
     state.chooser.restore(known["chooser"])
-    for kept in keeper.waiting():
+    for kept in keeper.waiting(state.waiting.most):
         if (asked := _sound(state, kept)) is not None:
             state.waiting.add(kept.id, asked)
     since, models = parts.get("adapting", (0, None))
@@ -114,7 +114,7 @@ def _rebuild(state: StreamState, keeper: Keeper) -> None:
     if state.arrivals.named:
         state.arrivals.recall(keeper.arrived())
     _relearn(state, _encoded(state, keeper))
-    for kept in keeper.waiting():
+    for kept in keeper.waiting(state.waiting.most):
         if (anew := _anew(state, keeper, kept)) is not None:
             state.waiting.add(kept.id, Asked.of(anew))
 

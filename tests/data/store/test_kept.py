@@ -33,9 +33,10 @@ def test_items_are_found_with_their_answers(where, log):
 def test_items_that_wait_come_in_the_order_of_the_stream(log):
     keeper = SqliteKeeper(log)
     keeper.write(Written(kept=[Kept(str(n), n, b"") for n in (5, 2, 9, 4)], answers={"9": '"x"', "4": ""}))
-    assert [kept.id for kept in keeper.waiting()] == ["2", "5"]
+    assert [kept.id for kept in keeper.waiting(9)] == ["2", "5"]
     keeper.write(Written(answers={"9": None}))  # taken back
-    assert [kept.id for kept in keeper.waiting()] == ["2", "5", "9"]
+    assert [kept.id for kept in keeper.waiting(9)] == ["2", "5", "9"]
+    assert [kept.id for kept in keeper.waiting(2)] == ["5", "9"]
 
 
 def test_a_state_has_the_number_of_the_last_event(log):
@@ -54,6 +55,15 @@ def test_answers_after_an_event_come_with_their_items(log):
         (2, "B", b"B"),
         (4, "A", b"A"),
     ]
+
+
+def test_answers_come_in_pages_and_all_of_them(log, monkeypatch):
+    monkeypatch.setattr("askless.data.store.kept_rows.PAGE", 3)
+    keeper = SqliteKeeper(log)
+    ids = [str(n) for n in range(10)]
+    events = [Event("answer", item, {"answer": "x"}) for item in ids]
+    keeper.write(Written(events=events, kept=[Kept(item, int(item), b"") for item in ids]))
+    assert [event.item for event, _ in keeper.answered_after(0)] == ids
 
 
 def test_ids_come_back_the_latest_first(log):

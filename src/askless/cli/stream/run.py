@@ -202,7 +202,7 @@ def _learner(folder: Path | None, given: dict[str, Any], labels: str | None, see
     from askless.data.store.project import Project
     from askless.stream.learner import StreamLearner
 
-    project = None if folder is None else Project.open(folder, synchronous="NORMAL")
+    project = None if folder is None else Project.open(folder, stream=True)
     try:
         kept = {} if project is None else project.settings
         meant: dict[str, Any] = {

@@ -53,8 +53,8 @@ class Keeper(Protocol):
         """Asked items by id; those that are not known are left out."""
         ...
 
-    def waiting(self) -> Iterator[Kept]:
-        """Items without an answer, in the order of the stream."""
+    def waiting(self, most: int) -> list[Kept]:
+        """The latest items without an answer, at most so many, in the order of the stream."""
         ...
 
     def states(self) -> dict[str, tuple[int, bytes]]:
@@ -123,9 +123,9 @@ class MemoryKeeper:
         """Asked items by id."""
         return {item_id: self._items[item_id] for item_id in item_ids if item_id in self._items}
 
-    def waiting(self) -> Iterator[Kept]:
+    def waiting(self, most: int) -> list[Kept]:
         """None: there is nothing from before."""
-        return iter(())
+        return []
 
     def states(self) -> dict[str, tuple[int, bytes]]:
         """None."""

@@ -19,6 +19,9 @@ __all__ = ["Kept", "KeptRows", "Queried"]
 EVENT = "seq, time, kind, item, data"
 """Columns of an event."""
 
+PAGE = 5_000
+"""Answers that are read at a time: a stream may have more than memory holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kept:
@@ -75,10 +78,10 @@ class KeptRows:
             }
         return found
 
-    def waiting(self) -> Iterator[Kept]:
-        """Items without an answer."""
-        query = "SELECT item, number, content, answer FROM kept WHERE answer IS NULL ORDER BY number"
-        return (Kept(*row) for row in self._from.query(query))
+    def waiting(self, most: int) -> list[Kept]:
+        """The latest items without an answer, in the order of the stream."""
+        query = "SELECT item, number, content, answer FROM kept WHERE answer IS NULL ORDER BY number DESC LIMIT ?"
+        return [Kept(*row) for row in reversed(self._from.query(query, (most,)))]
 
     def states(self) -> dict[str, tuple[int, bytes]]:
         """Parts of the state."""
@@ -88,12 +91,14 @@ class KeptRows:
         """Answers after an event, with their items."""
         query = (
             "SELECT e.seq, e.time, e.kind, e.item, e.data, k.item, k.number, k.content, k.answer FROM events e "
-            "JOIN kept k ON k.item = e.item WHERE e.kind = 'answer' AND e.seq > ? ORDER BY e.seq"
+            f"JOIN kept k ON k.item = e.item WHERE e.kind = 'answer' AND e.seq > ? ORDER BY e.seq LIMIT {PAGE}"
         )
-        for row in self._from.query(query, (seq,)):
-            event = event_of(*row[:5])
-            if understood(event):
-                yield event, Kept(*row[5:])
+        while rows := self._from.query(query, (seq,)):
+            for row in rows:
+                event = event_of(*row[:5])
+                if understood(event):
+                    yield event, Kept(*row[5:])
+            seq = rows[-1][0]
 
     def arrived(self) -> Iterator[npt.NDArray[np.uint64]]:
         """Keys of the ids of items that have come, the latest first."""

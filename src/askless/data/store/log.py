@@ -19,7 +19,7 @@ from typing import Any, Literal, Protocol
 
 from askless.core.events import Event
 from askless.data.store.carve import carve
-from askless.data.store.scan import FORMAT, event_of, scan
+from askless.data.store.scan import FORMAT, Glance, event_of, look_through, scan
 from askless.errors import AsklessError, CorruptLogError, StorageError
 
 __all__ = ["Log", "MemoryLog", "SqliteLog", "recover"]
@@ -86,6 +86,9 @@ class SqliteLog:
         The file; made when it is not there.
     synchronous : {"FULL", "NORMAL"}, default "FULL"
         See the module's text.
+    ahead : bool, default True
+        Keep what opening reads for whoever asks for the events first. If not, only what `glance` tells is kept of it:
+        a log that is too long for memory is opened like this.
 
     Raises
     ------
@@ -97,13 +100,14 @@ class SqliteLog:
         If the file cannot be written.
     """
 
-    def __init__(self, path: Path, *, synchronous: Literal["FULL", "NORMAL"] = "FULL") -> None:
+    def __init__(self, path: Path, *, synchronous: Literal["FULL", "NORMAL"] = "FULL", ahead: bool = True) -> None:
         import sqlalchemy as sa  # half a second of start-up, which a log in memory does not need
 
         self.path = path
         self._sa = sa
         self._lock = threading.Lock()
         self._ahead: list[Event] | None = None  # what opening read, for the first who asks
+        self._glance: Glance | None = None
         metadata = sa.MetaData()
         self._meta = sa.Table(
             "meta", metadata, sa.Column("key", sa.Text, primary_key=True), sa.Column("value", sa.Text)
@@ -126,7 +130,11 @@ class SqliteLog:
         try:
             with self._explained():
                 if path.exists() and path.stat().st_size:
-                    self._ahead = scan(path, thorough=True)  # before a connection that writes can touch the file
+                    # Before a connection that writes can touch the file.
+                    if ahead:
+                        self._ahead = scan(path, thorough=True)
+                    else:
+                        self._glance = look_through(path)
                 with self._engine.begin() as connection:
                     metadata.create_all(connection)
                     if connection.scalar(sa.select(self._meta.c.value)) is None:
@@ -202,6 +210,11 @@ class SqliteLog:
             raise StorageError(
                 f"The label log {self.path} could not be written ({error}).", "Check the disk, then try again."
             ) from None
+
+    def glance(self) -> Glance:
+        """What began the project, and how many events were not understood when it was opened."""
+        seen, self._glance = self._glance or Glance.of(self), None
+        return seen
 
     def define(self, *statements: str) -> None:
         """Make tables beside the log, where they are not there yet."""

@@ -29,7 +29,7 @@ __all__ = ["mended_into", "mended_of", "open_log"]
 Durability = Literal["FULL", "NORMAL"]
 
 
-def open_log(path: Path, synchronous: Durability = "FULL") -> tuple[SqliteLog, str]:
+def open_log(path: Path, synchronous: Durability = "FULL", *, ahead: bool = True) -> tuple[SqliteLog, str]:
     """The log of a project; a damaged one is put aside, and what can be read of it goes into a new one.
 
     Parameters
@@ -37,6 +37,7 @@ def open_log(path: Path, synchronous: Durability = "FULL") -> tuple[SqliteLog, s
     path : Path
         The SQLite file; made when it is not there.
     synchronous : {"FULL", "NORMAL"}
+    ahead : bool
         As in `SqliteLog`.
 
     Returns
@@ -56,13 +57,13 @@ def open_log(path: Path, synchronous: Durability = "FULL") -> tuple[SqliteLog, s
     """
     notice = _go_on(path)
     try:
-        return SqliteLog(path, synchronous=synchronous), notice
+        return SqliteLog(path, synchronous=synchronous, ahead=ahead), notice
     except CorruptLogError:
         found = _found(path)
     kept = _copied_before(path, ("", "-wal")) or _put_aside(path)
     _build(path, found)
     _replace(path)
-    return SqliteLog(path, synchronous=synchronous), found.notice(kept)
+    return SqliteLog(path, synchronous=synchronous, ahead=ahead), found.notice(kept)
 
 
 def mended_of(path: Path) -> Path:

@@ -16,7 +16,7 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from askless.data.store.log import Log
 from askless.data.store.mend import open_log
@@ -68,15 +68,16 @@ class Project:
         return self.path / "cache"
 
     @classmethod
-    def open(cls, path: Path, *, synchronous: Literal["FULL", "NORMAL"] = "FULL") -> Project:
+    def open(cls, path: Path, *, stream: bool = False) -> Project:
         """Open a project folder, making it when it is not there.
 
         Parameters
         ----------
         path : Path
             The folder.
-        synchronous : {"FULL", "NORMAL"}
-            As in `SqliteLog`.
+        stream : bool, default False
+            Whether it is that of a stream: its log takes thousands of commits a second (`synchronous` is "NORMAL", see
+            `SqliteLog`), and may be too long for memory.
 
         Returns
         -------
@@ -97,7 +98,7 @@ class Project:
             (path / "cache").mkdir(parents=True, exist_ok=True)
             lock = _lock(path)
             settings = read_settings(path)
-            log, notice = open_log(path / "labels.sqlite", synchronous)
+            log, notice = open_log(path / "labels.sqlite", "NORMAL" if stream else "FULL", ahead=not stream)
         except OSError as error:
             _unlock(lock)
             raise error if isinstance(error, StorageError) else unwritable(path, error) from None

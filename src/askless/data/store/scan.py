@@ -10,8 +10,8 @@ import json
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -19,9 +19,10 @@ from urllib.parse import quote
 from askless.core.events import Event
 from askless.data.store.ahead import hidden
 from askless.data.store.carve import carve
+from askless.data.store.shape import understood
 from askless.errors import NewerProjectError
 
-__all__ = ["FORMAT", "event_of", "read_by", "refuse_hidden", "refuse_newer", "scan"]
+__all__ = ["FORMAT", "Glance", "event_of", "look_through", "read_by", "refuse_hidden", "refuse_newer", "scan"]
 
 T = TypeVar("T")
 
@@ -51,9 +52,71 @@ def scan(path: Path, *, thorough: bool = False) -> list[Event]:
     sqlite3.DatabaseError, ValueError
         If it is damaged, or hides what its write-ahead log holds.
     """
-    events = read_by(path, partial(_events, path=path, thorough=thorough))
+    events = read_by(path, lambda connection: list(_events(connection, path=path, thorough=thorough)))
     refuse_hidden(path, events[-1].seq if events else 0, thorough=thorough)
     return events
+
+
+@dataclass(frozen=True)
+class Glance:
+    """What a look through a whole log finds without keeping it.
+
+    Parameters
+    ----------
+    began : Event or None
+        The event that began the project; None if there is none.
+    strange : int
+        Events that do not hold what their kind promises.
+    """
+
+    began: Event | None = None
+    strange: int = 0
+
+    @classmethod
+    def of(cls, events: Iterable[Event]) -> Glance:
+        """Look through events, one at a time."""
+        began, strange = None, 0
+        for event in events:
+            whole = understood(event)
+            strange += not whole
+            if began is None and whole and event.kind == "project":
+                began = event
+        return cls(began, strange)
+
+
+def look_through(path: Path) -> Glance:
+    """Look through a log file as `scan` does, thoroughly, in memory that does not grow with it.
+
+    Parameters
+    ----------
+    path : Path
+        The SQLite file; nobody may be writing to it.
+
+    Returns
+    -------
+    glance : Glance
+
+    Raises
+    ------
+    NewerProjectError, sqlite3.DatabaseError, ValueError
+        As in `scan`.
+    """
+    last = 0
+
+    def look(connection: sqlite3.Connection) -> Glance:
+        nonlocal last
+
+        def counted() -> Iterator[Event]:
+            nonlocal last
+            for event in _events(connection, path=path, thorough=True):
+                last = event.seq
+                yield event
+
+        return Glance.of(counted())
+
+    found = read_by(path, look)
+    refuse_hidden(path, last, thorough=True)
+    return found
 
 
 def read_by(path: Path, read: Callable[[sqlite3.Connection], T]) -> T:
@@ -172,14 +235,15 @@ def refuse_newer(path: Path, version: str | None) -> None:
         )
 
 
-def _events(connection: sqlite3.Connection, *, path: Path, thorough: bool) -> list[Event]:
+def _events(connection: sqlite3.Connection, *, path: Path, thorough: bool) -> Iterator[Event]:
     """All events."""
     if thorough and (found := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok":
         raise sqlite3.DatabaseError(found)
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     if not tables:  # made a moment ago
-        return []
+        return
     if "meta" in tables:
         refuse_newer(path, *connection.execute("SELECT value FROM meta").fetchone() or (None,))
     rows = connection.execute("SELECT seq, time, kind, item, data FROM events ORDER BY seq")
-    return [event_of(*row) for row in rows]
+    for row in rows:
+        yield event_of(*row)
