@@ -283,6 +283,7 @@ def test_it_cannot_predict_before_it_has_learnt(stream):
         ({"model": "linear"}, UsageError),
         ({"labels": Real(), "model": "softmax"}, UsageError),
         ({"labels": Real(), "strategy": "variable_uncertainty"}, UsageError),
+        ({"model": "naive_bayes", "strategy": "committee"}, UsageError),
     ],
 )
 def test_options_that_cannot_be_meant_are_refused(options, error):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from askless.errors import UsageError
-from askless.models.online.online import Float64s, OnlineModel
+from askless.models.online.online import Draws, Float64s, OnlineModel, Std
 from askless.stream.batch import Batch
 from askless.stream.latency import crowding, sharpened
 
@@ -38,11 +37,6 @@ def for_choice(
     Returns
     -------
     batch : Batch
-
-    Raises
-    ------
-    UsageError
-        If the model cannot tell what is needed.
     """
     if said is None:
         return batch
@@ -50,13 +44,12 @@ def for_choice(
     evidence: dict[str, Any] = {}
     if model.real:
         evidence["predicted"] = said
-        if "uncertainty" in needs and hasattr(model, "std"):
+        if "uncertainty" in needs and isinstance(model, Std):
             std = model.std(batch.taken(model.takes))
             evidence["std"] = std if near is None else std / (1.0 + near)
     else:
         evidence["proba"] = said if near is None else sharpened(said, near)
     if "draws" in needs:
-        if not hasattr(model, "draws"):
-            raise UsageError(f"The model “{model.name}” is no committee.", "Use committee(MODEL).")
+        assert isinstance(model, Draws)  # checked when the learner was made
         evidence["draws"] = model.draws(batch.taken(model.takes), n_labels)
     return batch.with_evidence(**evidence)

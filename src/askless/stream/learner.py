@@ -26,7 +26,7 @@ from askless.data.store.project import Project
 from askless.data.store.scan import Glance
 from askless.errors import AsklessError, NotReadyError, ProjectError, UnknownNameError, UsageError
 from askless.models.online.make import online_model
-from askless.models.online.online import Float64s, OnlineModel
+from askless.models.online.online import Draws, Float64s, OnlineModel
 from askless.stream.adaptation.adaptation import Adaptation, Adapting, Notice
 from askless.stream.adaptation.named import adaptation_of
 from askless.stream.arrivals import Arrived
@@ -125,6 +125,11 @@ class StreamLearner:
             )
         self._share = random_share or 0.0
         adapting = how.start(_fitting(model, space))
+        if "draws" in sampler.needs and not isinstance(adapting.model, Draws):
+            raise UsageError(
+                f"`{sampler.name}` needs a committee, and “{adapting.model.name}” is one model.",
+                f'Make one of copies of it, with the model "committee({adapting.model.name})".',
+            )
         self._looks = type(adapting).look is not Adapting.look
         self.project = Project.open(Path(project), stream=True) if isinstance(project, (str, Path)) else project
         log = MemoryLog() if self.project is None else self.project.log
