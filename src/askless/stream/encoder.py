@@ -14,7 +14,7 @@ from askless.stream.columns import LARGEST, Columns, NoNumberError
 from askless.stream.scaler import Scaler
 from askless.stream.words import WORDS
 
-__all__ = ["Encoder"]
+__all__ = ["Encoder", "listed"]
 
 LENGTH = 3.0
 """Of the words of a scaled text: what a linear model with weights of variance 1 learns fastest from."""
@@ -198,3 +198,16 @@ def _stacked(items: Sequence[Any]) -> Any:
     except ValueError:  # of different lengths
         return None
     return array.reshape(len(array), -1) if array.ndim > 1 and array.dtype.kind in "biuf" and array.size else None
+
+
+def listed(items: Any) -> Sequence[Any]:
+    """Items as a sequence; a table gives a dict a row.
+
+    Examples
+    --------
+    >>> listed(range(3))
+    [0, 1, 2]
+    """
+    if hasattr(items, "to_dict") and hasattr(items, "columns"):
+        return list(items.to_dict("records"))
+    return items if isinstance(items, (list, tuple)) else list(items)

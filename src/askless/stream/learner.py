@@ -24,24 +24,25 @@ from askless.data.store.kept import Kept, keeper_of
 from askless.data.store.log import MemoryLog, SqliteLog
 from askless.data.store.project import Project
 from askless.data.store.scan import Glance
-from askless.errors import AsklessError, NotReadyError, ProjectError, UnknownNameError, UsageError
+from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
 from askless.models.online.make import online_model
 from askless.models.online.online import Draws, Float64s, OnlineModel
-from askless.stream.adaptation.adaptation import Adaptation, Adapting, Notice
+from askless.stream.adaptation.adaptation import Adaptation, Notice
 from askless.stream.adaptation.named import adaptation_of
 from askless.stream.arrivals import Arrived
-from askless.stream.batch import Batch
 from askless.stream.budgets.budget import Budget
 from askless.stream.budgets.named import budget_of
-from askless.stream.choosing import Chooser, Chosen
-from askless.stream.deciding import Verdicts
+from askless.stream.choosing import Chooser
 from askless.stream.decision import Decision, Decisions
-from askless.stream.journal import Journal, answer_json
+from askless.stream.encoder import listed
+from askless.stream.journal import Journal
+from askless.stream.offering import Offering
 from askless.stream.pending import Asked
 from askless.stream.resume import resume
 from askless.stream.samplers.named import sampler_of
 from askless.stream.samplers.sampler import Sampler
 from askless.stream.state import StreamState
+from askless.stream.telling import Telling
 
 __all__ = ["StreamLearner"]
 
@@ -123,14 +124,12 @@ class StreamLearner:
                 f"`{sampler.name}` weighs classes, but the answers are numbers.",
                 "Choose another strategy, such as split_quantile or random.",
             )
-        self._share = random_share or 0.0
         adapting = how.start(_fitting(model, space))
         if "draws" in sampler.needs and not isinstance(adapting.model, Draws):
             raise UsageError(
                 f"`{sampler.name}` needs a committee, and “{adapting.model.name}” is one model.",
                 f'Make one of copies of it, with the model "committee({adapting.model.name})".',
             )
-        self._looks = type(adapting).look is not Adapting.look
         self.project = Project.open(Path(project), stream=True) if isinstance(project, (str, Path)) else project
         log = MemoryLog() if self.project is None else self.project.log
         try:
@@ -142,6 +141,8 @@ class StreamLearner:
             self._state = StreamState(space, chooser, adapting, f"{how.title} {adapting.model.name}")
             keeper = keeper_of(log)
             self._journal = Journal(keeper, self._written, self._lock)
+            self._offering = Offering(self._state, self._journal, random_share or 0.0, self._notice)
+            self._telling = Telling(self._state, self._journal, self._notice)
             if began is not None or keeper.states():  # or that event was lost to damage
                 resume(self._state, keeper)
                 if self.project is not None:
@@ -184,10 +185,10 @@ class StreamLearner:
         with self._lock:
             arrived, times = self._arrived(raw, None if id is None else [id], None if time is None else [time])
             if arrived.fresh is not None:
-                decision = self._with_known(raw, arrived, times)[0]
+                decision = self._offering.with_known(raw, arrived, times)[0]
             else:  # the same as in `offer_many`, without arrays around it
-                said, verdicts = self._decide(raw, arrived, times)
-                encoded = self._encoded(said)
+                said, verdicts = self._offering.decide(raw, arrived, times)
+                encoded = self._offering.encoded(said)
                 prediction = None if encoded is None else self.space.decode(encoded[0])
                 ask, random, probability = verdicts.ask[0], verdicts.random[0], verdicts.probability[0]
                 decision = Decision(arrived.ids[0], ask, probability, prediction, random)
@@ -222,16 +223,16 @@ class StreamLearner:
         StorageError
             As in `offer`.
         """
-        raw = items if isinstance(items, np.ndarray) else _listed(items)
+        raw = items if isinstance(items, np.ndarray) else listed(items)
         with self._lock:
             arrived, moments = self._arrived(raw, ids, times)
             if arrived.fresh is not None:
-                decisions = self._with_known(raw, arrived, moments)
+                decisions = self._offering.with_known(raw, arrived, moments)
             elif len(raw):
-                said, verdicts = self._decide(raw, arrived, moments)
-                decisions = self._decisions(arrived, said, verdicts.ask, verdicts.probability, verdicts.random)
+                said, verdicts = self._offering.decide(raw, arrived, moments)
+                decisions = self._offering.decisions(arrived, said, verdicts.ask, verdicts.probability, verdicts.random)
             else:
-                decisions = self._decisions(arrived, None, [], [], [])
+                decisions = self._offering.decisions(arrived, None, [], [], [])
             self._journal.due()
             return decisions
 
@@ -277,17 +278,17 @@ class StreamLearner:
         """
         if items is not None and isinstance(ids, (str, int, np.integer)):
             items = [items]
-        listed, given, times = paired(ids, answers, seconds)
+        which, given, times = paired(ids, answers, seconds)
         with self._lock:
             self._journal.check()
-            texts = [str(item_id) for item_id in listed]
+            texts = [str(item_id) for item_id in which]
             events, space = new_labels(self.space, given) if self._open_space else ([], self.space)
             checked = [answer if answer is SKIP else space.check(answer) for answer in given]
-            found = self._found(texts, None if items is None else _listed(items))
+            found = self._telling.found(texts, None if items is None else listed(items))
             about = [{"annotator": annotator, "seconds": spent, **details} for spent in times]
             self._state.space = space
             self._journal.noted(*events)
-            self._take_in(texts, checked, about, found)
+            self._telling.take_in(texts, checked, about, found)
             self._journal.due()
 
     # --- other acts ----------------------------------------------------------------------------
@@ -384,7 +385,7 @@ class StreamLearner:
             If nobody asked about an item of this id.
         """
         with self._lock:
-            return self._found([str(item_id)], None)[str(item_id)][0].raw
+            return self._telling.found([str(item_id)], None)[str(item_id)][0].raw
 
     @property
     def space(self) -> LabelSpace:
@@ -442,7 +443,7 @@ class StreamLearner:
             raise UsageError("Numbers have no probabilities.", "Use `predict`.")
         return self._said(items)
 
-    # --- offering -------------------------------------------------------------------------------
+    # --- inside --------------------------------------------------------------------------------------
 
     def _arrived(
         self, raw: Any, ids: Sequence[Id] | None, times: Sequence[float] | None
@@ -457,176 +458,13 @@ class StreamLearner:
             raise UsageError(f"There are {len(times)} times for {len(raw)} items.", "Give one for each item, or none.")
         return self._state.arrivals.take(len(raw), ids, self.seen), moments
 
-    def _decide(self, raw: Any, arrived: Arrived, times: list[float]) -> tuple[Float64s | None, Verdicts]:
-        """Decide upon items that are new; what the models say of them, and what was decided."""
-        state = self._state
-        rows = state.encoder.encode(raw)
-        state.encoder.observe(rows)
-        batch = state.batch(raw, rows, times)
-        said = state.said(batch)
-        waiting = state.encoder.scale(state.waiting.latest(rows.shape[1])) if state.waiting else None
-        chosen = state.chooser.choose(
-            batch, said, model=self.model, n_labels=state.n_labels, keys=arrived.keys,
-            share=self._random_share(), waiting=waiting,
-        )  # fmt: skip
-        state.arrivals.remember(arrived.keys)
-        self._record(batch, arrived, said, chosen)
-        state.seen += len(batch)
-        if self._looks and said is not None:
-            self._notice(state.adapting.look(batch.with_evidence(**{"predicted" if state.real else "proba": said})))
-        self._notice([Notice("update", remark) for remark in state.encoder.remarks()])
-        return said, chosen.verdicts
-
-    def _record(self, batch: Batch, arrived: Arrived, said: Float64s | None, chosen: Chosen) -> None:
-        """Keep what was asked, and count what was let go."""
-        queries, kept = [], []
-        verdicts = chosen.verdicts
-        for at in [at for at, ask in enumerate(verdicts.ask) if ask]:
-            item_id, random, raw = arrived.ids[at], verdicts.random[at], batch.raw[at]
-            asked = Asked(
-                batch.first + at,
-                raw.copy() if isinstance(raw, np.ndarray) else raw,
-                batch.rows[at].copy(),
-                np.zeros(0) if said is None else np.atleast_1d(said[at]).copy(),
-                verdicts.probability[at],
-                random,
-                chosen.utilities[at],
-            )
-            self._state.waiting.add(item_id, asked)
-            kept.append(asked.kept(item_id))
-            why = "drawn at random" if random else "worth its label"
-            queries.append([item_id, round(asked.score, 6), asked.probability, random, why])
-        self._journal.offered(batch.first, len(batch), len(queries), arrived.keys)
-        if queries:
-            self._state.asked += len(queries)
-            about = {"round": batch.first, "strategy": self._state.chooser.sampler.name, "version": self.answered}
-            self._journal.asked(Event("asked", data={**about, "queries": queries}), kept)
-
-    def _with_known(self, raw: Any, arrived: Arrived, times: list[float]) -> Decisions:
-        """Decide upon items of which some came before; those are told what was decided then."""
-        assert arrived.fresh is not None
-        assert arrived.keys is not None
-        new = np.flatnonzero(arrived.fresh)
-        ask = np.zeros(len(raw), dtype=bool)
-        probability, random = np.zeros(len(raw)), np.zeros(len(raw), dtype=bool)
-        if new.size:
-            some = raw[new] if isinstance(raw, np.ndarray) else [raw[at] for at in new]
-            ids = [arrived.ids[at] for at in new]
-            keys = [arrived.keys[at] for at in new]
-            _, decided = self._decide(some, Arrived(ids, keys, None), [times[at] for at in new])
-            ask[new], probability[new], random[new] = decided.ask, decided.probability, decided.random
-        for at in np.flatnonzero(~arrived.fresh).tolist():
-            waiting = self._state.waiting.get(arrived.ids[at])
-            if waiting is not None:
-                ask[at], probability[at], random[at] = True, waiting.probability, waiting.random
-        said = self._said(raw) if self._state.has_learnt else None
-        return self._decisions(arrived, said, ask, probability, random, again=~arrived.fresh)
-
-    def _random_share(self) -> float:
-        """Part of the budget that is drawn at random now; all of it until the models have met two labels."""
-        if not self._state.real and len(self._state.taught) < 2:
-            return 1.0
-        return max(self._share, self._state.chooser.sampler.wanted_share, self._state.adapting.random_share)
-
-    def _decisions(
-        self, arrived: Arrived, said: Float64s | None, ask: Any, probability: Any, random: Any, again: Any = None
-    ) -> Decisions:
-        """Verdicts as arrays, with what the models say."""
-        return Decisions(
-            arrived.ids,
-            np.asarray(ask, dtype=bool),
-            np.asarray(probability, dtype=np.float64),
-            np.asarray(random, dtype=bool),
-            np.zeros(len(arrived.ids), dtype=bool) if again is None else again,
-            self._encoded(said),
-            self.space.names,
-        )
-
-    def _encoded(self, said: Float64s | None) -> Any:
-        """Predicted answers as codes or numbers; None as long as they mean nothing."""
-        if said is None or not self._state.has_learnt:
-            return None
-        return said if self._state.real else said.argmax(axis=1)
-
     def _said(self, items: Any) -> Float64s:
         """What the models say of items that are not part of the stream."""
-        raw = items if isinstance(items, np.ndarray) else _listed(items)
+        raw = items if isinstance(items, np.ndarray) else listed(items)
         with self._lock:
             if not self._state.has_learnt:
                 raise NotReadyError("Nothing has been learnt yet.", "Tell the first answers.")
-            said = self._state.said(self._state.batch(raw, self._state.encoder.encode(raw)))
-            assert said is not None
-            return said
-
-    # --- telling --------------------------------------------------------------------------------
-
-    def _found(self, texts: list[str], items: Any) -> dict[str, tuple[Asked, str | None]]:
-        """What was asked, and the answer that stands; or what an unasked item is, if it is given again."""
-        state = self._state
-        found: dict[str, tuple[Asked, str | None]] = {}
-        for text in texts:
-            if (asked := state.waiting.get(text)) is not None:
-                found[text] = (asked, None)
-        missing = [text for text in texts if text not in found]
-        stored = self._journal.find(missing) if missing else {}
-        for text in missing:
-            if text in stored:
-                found[text] = (Asked.of(stored[text]), stored[text].answer)
-            elif items is not None and len(items) == len(texts):
-                raw = items[texts.index(text)]
-                row = state.encoder.encode(raw[None] if isinstance(raw, np.ndarray) else [raw])[0]
-                found[text] = (Asked(-1, raw, row, np.zeros(0), 0.0, False, 0.0), None)
-            elif state.arrivals.knows(text, self.seen):
-                raise UnknownNameError(
-                    f"Item “{text}” was let go, and its content is not kept.", "Give it again with `items`."
-                )
-            else:
-                raise UnknownNameError(
-                    f"No item with the id “{text}” has been offered.",
-                    "Offer it first; its answer can come at any time.",
-                )
-        return found
-
-    def _take_in(
-        self,
-        texts: list[str],
-        answers: list[Any],
-        about: list[dict[str, Any]],
-        found: dict[str, tuple[Asked, str | None]],
-    ) -> None:
-        """Write answers down, then learn from them: what a model makes of them cannot lose them."""
-        events: list[Event] = []
-        standing: dict[str, str | None] = {}
-        learnt: list[tuple[Asked, Any]] = []
-        now = clock()
-        for text, answer, facts in zip(texts, answers, about, strict=True):
-            asked, before = found[text]
-            before = standing.get(text, before)
-            new = "" if answer is SKIP else answer_json(answer)
-            if before == new:
-                continue
-            known = {name: value for name, value in facts.items() if value is not None}
-            if answer is SKIP:
-                events.append(Event("skip", text, known, time=now))
-            else:
-                events.append(Event("answer", text, {"answer": answer, **known}, time=now))
-                learnt.append((asked, answer))
-            self._state.answered += bool(new) - bool(before)
-            self._state.skipped += (new == "") - (before == "")
-            standing[text] = new
-            self._state.waiting.remove(text)
-        unasked = [found[text][0].kept(text) for text in standing if found[text][0].number < 0]
-        self._journal.told(events, standing, unasked)
-        if learnt:
-            self._learn(learnt)
-
-    def _learn(self, learnt: list[tuple[Asked, Any]]) -> None:
-        """Teach the models, and tell the sampler."""
-        told = self._state.told(learnt)
-        if not self._state.real:
-            self._state.taught.update(told.y.tolist())
-        self._state.chooser.sampler.told(told)
-        self._notice(self._state.adapting.learn(told))
+            return self._offering.said(raw)
 
     def _notice(self, notices: list[Notice]) -> None:
         """Act on what adaptation has to say, and write it down."""
@@ -636,8 +474,6 @@ class StreamLearner:
                 data["labels"] = self._state.chooser.budget.advance(notice.labels)
             self.notices.append(notice)
             self._journal.noted(Event("adapted", data=data))
-
-    # --- the project ----------------------------------------------------------------------------
 
     def _resumable(self, began: Event) -> int:
         """The seed of a project that has begun, if it is a stream."""
@@ -683,10 +519,3 @@ def _fitting(model: Any, space: LabelSpace) -> OnlineModel:
             "Choose another model, or say what the answers are with `labels`.",
         )
     return found
-
-
-def _listed(items: Any) -> Sequence[Any]:
-    """Items as a sequence; a table gives a dict a row."""
-    if hasattr(items, "to_dict") and hasattr(items, "columns"):
-        return list(items.to_dict("records"))
-    return items if isinstance(items, (list, tuple)) else list(items)

@@ -1,0 +1,139 @@
+"""Offering: deciding upon items that arrive, and keeping those that are asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from askless.core.events import Event
+from askless.models.online.online import Float64s
+from askless.stream.adaptation.adaptation import Adapting, Notice
+from askless.stream.arrivals import Arrived
+from askless.stream.batch import Batch
+from askless.stream.choosing import Chosen
+from askless.stream.deciding import Verdicts
+from askless.stream.decision import Decisions
+from askless.stream.journal import Journal
+from askless.stream.pending import Asked
+from askless.stream.state import StreamState
+
+__all__ = ["Offering"]
+
+
+class Offering:
+    """Decides upon items; to be used under the lock of the learner.
+
+    Parameters
+    ----------
+    state : StreamState
+    journal : Journal
+    share : float
+        Least part of the budget that the caller wants drawn at random, in [0, 1].
+    notice : callable
+        Takes what adaptation and the encoder have to say.
+    """
+
+    def __init__(
+        self, state: StreamState, journal: Journal, share: float, notice: Callable[[list[Notice]], None]
+    ) -> None:
+        self.state, self._journal, self._share, self._notice = state, journal, share, notice
+        self._looks = type(state.adapting).look is not Adapting.look
+
+    def decide(self, raw: Any, arrived: Arrived, times: list[float]) -> tuple[Float64s | None, Verdicts]:
+        """Decide upon items that are new; what the models say of them, and what was decided."""
+        state = self.state
+        rows = state.encoder.encode(raw)
+        state.encoder.observe(rows)
+        batch = state.batch(raw, rows, times)
+        said = state.said(batch)
+        waiting = state.encoder.scale(state.waiting.latest(rows.shape[1])) if state.waiting else None
+        chosen = state.chooser.choose(
+            batch, said, model=state.adapting.model, n_labels=state.n_labels, keys=arrived.keys,
+            share=self._random_share(), waiting=waiting,
+        )  # fmt: skip
+        state.arrivals.remember(arrived.keys)
+        self._record(batch, arrived, said, chosen)
+        state.seen += len(batch)
+        if self._looks and said is not None:
+            self._notice(state.adapting.look(batch.with_evidence(**{"predicted" if state.real else "proba": said})))
+        self._notice([Notice("update", remark) for remark in state.encoder.remarks()])
+        return said, chosen.verdicts
+
+    def _record(self, batch: Batch, arrived: Arrived, said: Float64s | None, chosen: Chosen) -> None:
+        """Keep what was asked, and count what was let go."""
+        queries, kept = [], []
+        verdicts = chosen.verdicts
+        for at in [at for at, ask in enumerate(verdicts.ask) if ask]:
+            item_id, random, raw = arrived.ids[at], verdicts.random[at], batch.raw[at]
+            asked = Asked(
+                batch.first + at,
+                raw.copy() if isinstance(raw, np.ndarray) else raw,
+                batch.rows[at].copy(),
+                np.zeros(0) if said is None else np.atleast_1d(said[at]).copy(),
+                verdicts.probability[at],
+                random,
+                chosen.utilities[at],
+            )
+            self.state.waiting.add(item_id, asked)
+            kept.append(asked.kept(item_id))
+            why = "drawn at random" if random else "worth its label"
+            queries.append([item_id, round(asked.score, 6), asked.probability, random, why])
+        self._journal.offered(batch.first, len(batch), len(queries), arrived.keys)
+        if queries:
+            self.state.asked += len(queries)
+            about = {"round": batch.first, "strategy": self.state.chooser.sampler.name, "version": self.state.answered}
+            self._journal.asked(Event("asked", data={**about, "queries": queries}), kept)
+
+    def with_known(self, raw: Any, arrived: Arrived, times: list[float]) -> Decisions:
+        """Decide upon items of which some came before; those are told what was decided then."""
+        assert arrived.fresh is not None
+        assert arrived.keys is not None
+        new = np.flatnonzero(arrived.fresh)
+        ask = np.zeros(len(raw), dtype=bool)
+        probability, random = np.zeros(len(raw)), np.zeros(len(raw), dtype=bool)
+        if new.size:
+            some = raw[new] if isinstance(raw, np.ndarray) else [raw[at] for at in new]
+            ids = [arrived.ids[at] for at in new]
+            keys = [arrived.keys[at] for at in new]
+            _, decided = self.decide(some, Arrived(ids, keys, None), [times[at] for at in new])
+            ask[new], probability[new], random[new] = decided.ask, decided.probability, decided.random
+        for at in np.flatnonzero(~arrived.fresh).tolist():
+            waiting = self.state.waiting.get(arrived.ids[at])
+            if waiting is not None:
+                ask[at], probability[at], random[at] = True, waiting.probability, waiting.random
+        said = self.said(raw) if self.state.has_learnt else None
+        return self.decisions(arrived, said, ask, probability, random, again=~arrived.fresh)
+
+    def _random_share(self) -> float:
+        """Part of the budget that is drawn at random now; all of it until the models have met two labels."""
+        if not self.state.real and len(self.state.taught) < 2:
+            return 1.0
+        return max(self._share, self.state.chooser.sampler.wanted_share, self.state.adapting.random_share)
+
+    def decisions(
+        self, arrived: Arrived, said: Float64s | None, ask: Any, probability: Any, random: Any, again: Any = None
+    ) -> Decisions:
+        """Verdicts as arrays, with what the models say."""
+        return Decisions(
+            arrived.ids,
+            np.asarray(ask, dtype=bool),
+            np.asarray(probability, dtype=np.float64),
+            np.asarray(random, dtype=bool),
+            np.zeros(len(arrived.ids), dtype=bool) if again is None else again,
+            self.encoded(said),
+            self.state.space.names,
+        )
+
+    def encoded(self, said: Float64s | None) -> Any:
+        """Predicted answers as codes or numbers; None as long as they mean nothing."""
+        if said is None or not self.state.has_learnt:
+            return None
+        return said if self.state.real else said.argmax(axis=1)
+
+    def said(self, raw: Any) -> Float64s:
+        """What the models say of items that are not part of the stream."""
+        said = self.state.said(self.state.batch(raw, self.state.encoder.encode(raw)))
+        assert said is not None
+        return said
