@@ -39,7 +39,7 @@ SAMPLERS = (
 )  # fmt: skip
 FIRST = 100
 """The first seed: the options were chosen on lower ones."""
-BATCH = 8
+BATCH = 32
 """Items of a generated stream that are offered together: they follow one another by chance, which those of a file do
 not."""
 COMMITTEES = ("iwal", "committee")
