@@ -81,7 +81,7 @@ def floor_one(items: Any, y: Any, ended: Callable[[], bool]) -> tuple[int, int]:
     return len(items), asked
 
 
-def ours(batch: int, strategy: str = "split_quantile") -> Case:
+def ours(batch: int, strategy: str = "split_quantile", adaptation: str = "passive") -> Case:
     """askless with its log on disk."""
 
     def run(items: Any, y: Any, ended: Callable[[], bool]) -> tuple[int, int]:
@@ -89,7 +89,9 @@ def ours(batch: int, strategy: str = "split_quantile") -> Case:
 
         answers = np.array(["down", "up"])[y].tolist()
         with tempfile.TemporaryDirectory() as folder:
-            stream = askless.StreamLearner(labels=["down", "up"], strategy=strategy, budget=BUDGET, project=folder)
+            stream = askless.StreamLearner(
+                labels=["down", "up"], strategy=strategy, budget=BUDGET, adaptation=adaptation, project=folder
+            )
             done = 0
             for start in range(0, len(items), batch):
                 if batch == 1:
@@ -183,9 +185,13 @@ def activeml(name: str, chunk: int) -> Case:
 CASES: dict[str, tuple[str, Case]] = {
     "floor": ("plain NumPy loop, micro-batches of 256", floor),
     "floor_one": ("plain NumPy loop, one by one", floor_one),
-    "batch": ("askless, micro-batches of 256", ours(BATCH)),
-    "one": ("askless, one by one", ours(1)),
-    "batch_random": ("askless, `random`, micro-batches of 256", ours(BATCH, "random")),
+    "batch": ("askless, one model, micro-batches of 256", ours(BATCH)),
+    "one": ("askless, one model, one by one", ours(1)),
+    "batch_default": (
+        "askless, the default ensemble, micro-batches of 256",
+        ours(BATCH, adaptation="passive:ensemble"),
+    ),
+    "one_default": ("askless, the ensemble, one by one", ours(1, adaptation="passive:ensemble")),
     "river": ("river, softmax and entropy sampler, one by one", river_softmax),
     "sgd": ("scikit-learn, SGD on a random tenth, chunks of 100", sgd),
     "activeml_one": ("scikit-activeml, variable uncertainty, one by one", activeml("VariableUncertainty", 1)),

@@ -64,7 +64,7 @@ def test_a_project_goes_on(tmp_path: Path) -> None:
     assert len(both) == 200
     assert said[0] == f"The project {project} has seen 200 items. Items without ids go on after them."
     assert n + int(said[1].split(", ")[1].split()[0]) <= 61
-    assert "budget = 0.2" in (project / "project.toml").read_text()  # it is remembered
+    assert 'budget = "0.2"' in (project / "project.toml").read_text()  # it is remembered
     assert said[1].endswith("100 came again.")
 
 

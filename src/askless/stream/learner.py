@@ -28,7 +28,7 @@ from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
 from askless.models.online.make import online_model
 from askless.models.online.online import Draws, Float64s, OnlineModel
 from askless.stream.adaptation.adaptation import Adaptation, Notice
-from askless.stream.adaptation.named import adaptation_of
+from askless.stream.adaptation.named import adaptation_of, usual
 from askless.stream.arrivals import Arrived
 from askless.stream.budgets.budget import Budget
 from askless.stream.budgets.named import budget_of
@@ -61,8 +61,10 @@ class StreamLearner:
         Which items are worth a label.
     budget : float, str or Budget, default 0.1
         Share of the items that may be asked about, in (0, 1]; or another budget, as in "per_hour(labels=60)".
-    adaptation : str or Adaptation, default "passive"
-        How it keeps up with a stream that changes: "passive", "active:adwin", "hybrid:adwin", "frozen".
+    adaptation : str or Adaptation, optional
+        How it keeps up with a stream that changes: "passive", "active:adwin", "hybrid:adwin", "frozen". If not given
+        it is "passive:ensemble", four copies of the model that forget at different paces, which did best on most
+        streams; and "passive" for models without an option `forgetting`.
     random_share : float, optional
         Least part of the budget that is drawn at random, in [0, 1]; what the strategy or the adaptation
         wants by itself is the least.
@@ -105,7 +107,7 @@ class StreamLearner:
         labels: Sequence[str] | LabelSpace | None = None,
         strategy: str | Sampler = "split_quantile",
         budget: float | str | Budget = 0.1,
-        adaptation: str | Adaptation = "passive",
+        adaptation: str | Adaptation | None = None,
         random_share: float | None = None,
         seed: int = 0,
         project: str | Path | Project | None = None,
@@ -118,13 +120,15 @@ class StreamLearner:
         self._closing = False
         self._open_space = labels is None
         self._own = isinstance(project, (str, Path))
-        space, sampler, how = label_space(labels), sampler_of(strategy), adaptation_of(adaptation)
+        space, sampler = label_space(labels), sampler_of(strategy)
+        found = _fitting(model, space)
+        how = adaptation_of(adaptation) if adaptation is not None else usual(found)
         if isinstance(space, Real) and not sampler.numbers:
             raise UsageError(
                 f"`{sampler.name}` weighs classes, but the answers are numbers.",
                 "Choose another strategy, such as split_quantile or random.",
             )
-        adapting = how.start(_fitting(model, space))
+        adapting = how.start(found)
         if "draws" in sampler.needs and not isinstance(adapting.model, Draws):
             raise UsageError(
                 f"`{sampler.name}` needs a committee, and “{adapting.model.name}” is one model.",

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-DEFAULTS: dict[str, str | float] = {"model": "", "strategy": "split_quantile", "budget": 0.1, "adaptation": "passive"}
+DEFAULTS: dict[str, str] = {"model": "", "strategy": "split_quantile", "budget": "0.1", "adaptation": ""}
 """What options mean that are not given; a project remembers those that were."""
 
 
@@ -46,10 +46,12 @@ def run(
         str | None, typer.Option(metavar="NAME", help="Which items are worth a label [split_quantile].")
     ] = None,
     budget: Annotated[
-        float | None, typer.Option(metavar="SHARE", help="Share of the items that may be asked about [0.1].")
+        str | None,
+        typer.Option(metavar="SHARE", help="Share of the items that may be asked about, or per_hour(labels=60) [0.1]."),
     ] = None,
     adaptation: Annotated[
-        str | None, typer.Option(metavar="NAME", help="passive, active:adwin, hybrid:adwin, frozen [passive].")
+        str | None,
+        typer.Option(metavar="NAME", help="passive:ensemble, active:adwin, frozen, ... [the first]."),
     ] = None,
     labels: Annotated[str | None, typer.Option(metavar="A,B,C", help="The labels [learnt from answers].")] = None,
     target: Annotated[
@@ -211,7 +213,7 @@ def _learner(folder: Path | None, given: dict[str, Any], labels: str | None, see
         learner = StreamLearner(
             meant["model"] or None,
             labels=_space(labels, meant["model"], project),
-            strategy=meant["strategy"], budget=meant["budget"], adaptation=meant["adaptation"],
+            strategy=meant["strategy"], budget=str(meant["budget"]), adaptation=meant["adaptation"] or None,
             seed=seed, project=project,
         )  # fmt: skip
         if project is not None and any(kept.get(name) != value for name, value in meant.items()):

@@ -109,7 +109,7 @@ def check_forgetting(forgetting: float) -> float:
     >>> check_forgetting(0.999)
     0.999
     """
-    if not 0.0 < forgetting <= 1.0:
+    if isinstance(forgetting, bool) or not isinstance(forgetting, (int, float)) or not 0.0 < forgetting <= 1.0:
         raise UsageError(f"`forgetting` is {forgetting!r}.", "Give a number above 0 and at most 1; 1 never forgets.")
     return forgetting
 

@@ -6,15 +6,9 @@ import copy
 from typing import Protocol, cast, runtime_checkable
 
 from askless.errors import UsageError
-from askless.models.online.online import OnlineModel
+from askless.models.online.online import OnlineModel, check_forgetting
 
-__all__ = ["Forgets", "check_forgetting", "with_forgetting"]
-
-
-def check_forgetting(forgetting: float) -> None:
-    """UsageError unless it is a number in (0, 1]."""
-    if isinstance(forgetting, bool) or not isinstance(forgetting, (int, float)) or not 0.0 < forgetting <= 1.0:
-        raise UsageError(f"`forgetting` is {forgetting!r}.", "Give a number above 0 and up to 1, for instance 0.999.")
+__all__ = ["Forgets", "with_forgetting"]
 
 
 @runtime_checkable

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from askless.models.online.online import OnlineModel
+from askless.models.online.online import OnlineModel, check_forgetting
 from askless.stream.adaptation.adaptation import register_adaptation
 from askless.stream.adaptation.alarmed import Alarmed
-from askless.stream.adaptation.forgetting import check_forgetting, with_forgetting
+from askless.stream.adaptation.forgetting import with_forgetting
 from askless.stream.adaptation.on_alarm import AlarmedAdapting
 
 __all__ = ["Hybrid"]

@@ -3,10 +3,25 @@
 from __future__ import annotations
 
 from askless.errors import UsageError
+from askless.models.online.online import OnlineModel
 from askless.stream.adaptation.adaptation import Adaptation, adaptations
+from askless.stream.adaptation.forgetting import Forgets
+from askless.stream.adaptation.passive import Passive
 from askless.stream.adaptation.titles import read_options
 
-__all__ = ["adaptation_of"]
+__all__ = ["adaptation_of", "usual"]
+
+
+def usual(model: OnlineModel) -> Adaptation:
+    """How a model keeps up if nobody says: an ensemble of its paces of forgetting, if it can forget.
+
+    Examples
+    --------
+    >>> from askless.models.online.softmax import Softmax
+    >>> usual(Softmax()).title
+    'passive:ensemble'
+    """
+    return Passive(ensemble=isinstance(model, Forgets))
 
 
 def adaptation_of(said: str | Adaptation) -> Adaptation:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from askless.errors import UsageError
-from askless.models.online.online import Float64s, OnlineModel
+from askless.models.online.online import Float64s, OnlineModel, check_forgetting
 from askless.stream.adaptation.adaptation import Adaptation, Adapting, Notice, register_adaptation
 from askless.stream.adaptation.ensemble import EnsembleAdapting
-from askless.stream.adaptation.forgetting import check_forgetting, with_forgetting
+from askless.stream.adaptation.forgetting import with_forgetting
 from askless.stream.adaptation.window import WindowAdapting
 from askless.stream.batch import Batch, Told
 

@@ -11,6 +11,21 @@ from askless.stream.spelled import spelled
 __all__ = ["budget_of"]
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number.
+
+    Examples
+    --------
+    >>> is_number("0.05"), is_number("lots")
+    (True, False)
+    """
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
 def budget_of(said: float | str | Budget) -> Budget:
     """A budget of which nothing is spent.
 
@@ -36,6 +51,8 @@ def budget_of(said: float | str | Budget) -> Budget:
         return said.fresh()
     if isinstance(said, str) and canonical(said.partition("(")[0]) in stream_budgets.names():
         return spelled(said, stream_budgets)
+    if isinstance(said, str) and is_number(said):  # of a command line
+        return budget_of(float(said))
     if isinstance(said, (int, float)) and not isinstance(said, bool) and 0 < said <= 1:
         return TokenBucket(share=float(said))
     raise UsageError(
