@@ -15,14 +15,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from askless.core.events import Event
-from askless.data.store.carve_beside import Beside, carve_beside
-from askless.data.store.kept import SqliteKeeper
 from askless.data.store.log import SqliteLog, recover
 from askless.data.store.shape import understood
 from askless.errors import CorruptLogError
+
+if TYPE_CHECKING:
+    from askless.data.store.carve_beside import Beside
 
 __all__ = ["mended_into", "mended_of", "open_log"]
 
@@ -150,6 +151,8 @@ class _Found:
         try:
             log.append(_renumbered(self.events))
             if self.beside is not None:
+                from askless.data.store.kept import SqliteKeeper
+
                 states = {name: (self._now(seq), data) for name, (seq, data) in self.beside.states.items()}
                 SqliteKeeper(log).restore(self.beside.kept, states)
         finally:
@@ -162,6 +165,8 @@ class _Found:
 
 def _found(path: Path) -> _Found:
     """What can be read of a damaged log, and of what lies beside it."""
+    from askless.data.store.carve_beside import carve_beside  # loads NumPy, which a sound log does without
+
     events, lost = recover(path)
     ahead = Path(f"{path}-wal")
     return _Found(events, lost, carve_beside(path.read_bytes(), ahead.read_bytes() if ahead.exists() else b"", events))
