@@ -36,6 +36,23 @@ def events(folder, kind=None):
 # --- it learns, within its budget ------------------------------------------------------------------
 
 
+def test_what_was_not_predicted_is_not_counted_as_a_prediction(stream, tmp_path):
+    from askless.stream.record import read_record
+
+    with_project = learner(budget=1.0, project=tmp_path)
+    for at in range(60):
+        decision = with_project.offer(stream.items[at])
+        assert decision.prediction is None
+    with_project.tell("59", stream.answers[59])
+    late = with_project.offer(stream.items[60])
+    assert late.prediction is not None
+    with_project.tell([str(at) for at in range(59)] + [late.id], [*stream.answers[:59], stream.answers[60]])
+    with_project.close()
+    record, _ = read_record(tmp_path)
+    assert record.answered == 61
+    assert record.checked.tolist() == [60]
+
+
 def test_it_learns_the_stream_within_its_budget(stream):
     one = learner()
     asked = stream.lead(one)

@@ -75,12 +75,12 @@ class Batch:
             *(None if array is None else array[of] for array in arrays),
         )  # fmt: skip
 
-    @cached_property
+    @property
     def sure(self) -> Float64s:
         """Probability of the most probable class, of shape (n_items,); 1 where there is no class yet."""
         return self.proba.max(axis=1) if self.proba.shape[1] else np.ones(len(self))
 
-    @cached_property
+    @property
     def margin(self) -> Float64s:
         """Gap between the two most probable classes, in [0, 1], of shape (n_items,); 0 with fewer than two classes."""
         if self.proba.shape[1] < 2:
@@ -90,7 +90,7 @@ class Batch:
         two = np.partition(self.proba, -2, axis=1)[:, -2:]
         return two[:, 1] - two[:, 0]
 
-    @cached_property
+    @property
     def uncertainty(self) -> Float64s:
         """How unsure the model is, of shape (n_items,): 1 - `margin` for classes, the deviation for numbers."""
         return self.std if self.std is not None else 1.0 - self.margin

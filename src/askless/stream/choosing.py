@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from askless.models.online.online import Float64s, OnlineModel
 from askless.stream.batch import Batch
 from askless.stream.budgets.budget import Budget
 from askless.stream.coins import Coins
 from askless.stream.deciding import Verdicts, decide
 from askless.stream.evidence import for_choice
-from askless.stream.latency import MOST
+from askless.stream.latency import crowding
 from askless.stream.samplers.sampler import Sampler
 
 __all__ = ["Chooser", "Chosen"]
@@ -82,24 +80,27 @@ class Chooser:
         -------
         chosen : Chosen
         """
-        coins = self._coins.numbered(batch.first, len(batch)) if keys is None else self._coins.named(keys)
+        n = len(batch)
+        coins = self._coins.numbered(batch.first, n) if keys is None else self._coins.named(keys)
         utilities: list[float] = []
         verdicts = Verdicts([], [], [])
-        while (at := len(utilities)) < len(batch):
+        watched = said is not None and bool(self.sampler.needs)
+        near = crowding(batch.scaled, waiting) if watched and waiting is not None else None
+        while (at := len(utilities)) < n:
             rest, rest_said = batch.part(at), None if said is None else said[at:]
-            shown = for_choice(rest, rest_said, waiting, model, self.sampler.needs, n_labels)
+            shown = for_choice(rest, rest_said, near, model, self.sampler.needs, n_labels)
             values = self.sampler.utilities(shown).tolist()
             found = decide(
                 values, coins[at:], rest.times.tolist(), sampler=self.sampler, budget=self.budget,
-                share=share, least=-(-len(batch) // LOOKS),
+                share=share, least=-(-n // LOOKS),
             )  # fmt: skip
             done = len(found.ask)
             self.sampler.offered(shown.part(0, done))
             utilities += values[:done]
-            verdicts = verdicts.joined(found)
-            if done < len(rest):
-                asked = rest.scaled[:done][found.ask][::-1]
-                waiting = asked if waiting is None else np.concatenate([asked, waiting])[:MOST]
+            verdicts = verdicts.joined(found) if at else found
+            if at + done < n and watched:
+                more = crowding(rest.scaled[done:], rest.scaled[:done][found.ask])
+                near = more if near is None else near[done:] + more
         return Chosen(utilities, verdicts)
 
     def state(self) -> dict[str, Any]:

@@ -68,13 +68,15 @@ def decide(
         Upon the first items, or all.
     """
     ask, random, probability = [], [], []
-    rate_now, room, unspent, spent = budget.rate, budget.room, budget.unspent, budget.seen
+    terms, spent = budget.terms, budget.seen
     chance, seen, rest = sampler.chance, sampler.seen, 1.0 - share
     for utility, coin, time in zip(utilities, coins, times, strict=True):
-        rate = rate_now()
-        drawn = min(share * rate + unspent(), 1.0)
+        rate, unspent, room = terms()
+        drawn = share * rate + unspent
+        if drawn > 1.0:
+            drawn = 1.0
         p = drawn
-        if room() >= 1.0:
+        if room >= 1.0:
             p += (1.0 - drawn) * chance(utility, rest * rate)
         asked = coin < p
         ask.append(asked)

@@ -135,9 +135,7 @@ class Encoder:
             rows = np.full((len(items), columns.width), np.nan)
             rows[:, :width] = items
         flat = rows.ravel()
-        with np.errstate(all="ignore"):
-            square = flat @ flat
-        if not square < LARGEST**2:  # one pass without a copy: something is missing, or may be too large
+        if not np.dot(flat, flat) < LARGEST**2:  # one pass without a copy: something is missing, or may be too large
             rows[~(np.abs(rows) <= LARGEST)] = np.nan
         return rows
 

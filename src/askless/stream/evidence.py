@@ -7,7 +7,7 @@ from typing import Any
 
 from askless.models.online.online import Draws, Float64s, OnlineModel, Std
 from askless.stream.batch import Batch
-from askless.stream.latency import crowding, sharpened
+from askless.stream.latency import sharpened
 
 __all__ = ["for_choice"]
 
@@ -15,7 +15,7 @@ __all__ = ["for_choice"]
 def for_choice(
     batch: Batch,
     said: Float64s | None,
-    waiting: Float64s | None,
+    near: Float64s | None,
     model: OnlineModel,
     needs: Sequence[str],
     n_labels: int,
@@ -27,8 +27,8 @@ def for_choice(
     batch : Batch
     said : float64 array or None
         Probabilities, or predicted numbers; None as long as there are none.
-    waiting : float64 array of shape (n_waiting, n_features) or None
-        Items that wait for their answer, scaled: the model is taken to be surer near them.
+    near : float64 array of shape (n_items,) or None
+        How many answers are on their way near each item (`crowding`): the model is taken to be surer there.
     model : OnlineModel
     needs : sequence of str
         Kinds of evidence.
@@ -40,7 +40,6 @@ def for_choice(
     """
     if said is None:
         return batch
-    near = None if waiting is None or not needs else crowding(batch.scaled, waiting)
     evidence: dict[str, Any] = {}
     if model.real:
         evidence["predicted"] = said

@@ -26,6 +26,9 @@ GROUP = 0.05
 """Seconds after which what was gathered is on disk at the latest."""
 
 
+_ANSWER = json.JSONEncoder(ensure_ascii=False)  # `json.dumps` with an option makes one for each call
+
+
 class Journal:
     """Gathers what is to be written.
 
@@ -186,4 +189,4 @@ class Journal:
 
 def answer_json(answer: Any) -> str:
     """An answer as it is kept."""
-    return json.dumps(answer, ensure_ascii=False)
+    return _ANSWER.encode(answer)

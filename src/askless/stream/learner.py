@@ -16,30 +16,26 @@ import numpy as np
 from askless.core.events import Event
 from askless.core.ids import Id
 from askless.data.labels.given import new_labels, paired
-from askless.data.labels.make import label_space
 from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
-from askless.data.store.kept import Kept, keeper_of
+from askless.data.store.kept import Keeper, Kept, keeper_of
 from askless.data.store.log import MemoryLog, SqliteLog
 from askless.data.store.project import Project
 from askless.data.store.scan import Glance
 from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
-from askless.models.online.make import online_model
-from askless.models.online.online import Draws, Float64s, OnlineModel
+from askless.models.online.online import Float64s, OnlineModel
 from askless.stream.adaptation.adaptation import Adaptation, Notice
-from askless.stream.adaptation.named import adaptation_of, usual
 from askless.stream.arrivals import Arrived
 from askless.stream.budgets.budget import Budget
-from askless.stream.budgets.named import budget_of
 from askless.stream.choosing import Chooser
 from askless.stream.decision import Decision, Decisions
 from askless.stream.encoder import listed
 from askless.stream.journal import Journal
 from askless.stream.offering import Offering
+from askless.stream.options import Options, settled
 from askless.stream.pending import Asked
 from askless.stream.resume import resume
-from askless.stream.samplers.named import sampler_of
 from askless.stream.samplers.sampler import Sampler
 from askless.stream.state import StreamState
 from askless.stream.telling import Telling
@@ -57,10 +53,11 @@ class StreamLearner:
         numbers "linear". One without ``partial_fit`` is fitted anew on a window of answers.
     labels : sequence of str, or label space, or None
         The possible answers; ``askless.Real()`` for numbers. None: labels are learnt from the answers.
-    strategy : str or Sampler, default "split_quantile"
-        Which items are worth a label.
-    budget : float, str or Budget, default 0.1
-        Share of the items that may be asked about, in (0, 1]; or another budget, as in "per_hour(labels=60)".
+    strategy : str or Sampler, optional
+        Which items are worth a label; "split_quantile" if not given.
+    budget : float, str or Budget, optional
+        Share of the items that may be asked about, in (0, 1], 0.1 if not given; or another budget, as in
+        "per_hour(labels=60)".
     adaptation : str or Adaptation, optional
         How it keeps up with a stream that changes: "passive", "active:adwin", "hybrid:adwin", "frozen". If not given
         it is "passive:ensemble", four copies of the model that forget at different paces, which did best on most
@@ -71,7 +68,8 @@ class StreamLearner:
     seed : int, default 0
         All randomness is keyed by (seed, item id). A project that is resumed keeps its own.
     project : path or Project, optional
-        Folder that keeps the log; an existing one is resumed. None keeps nothing.
+        Folder that keeps the log; an existing one is resumed, with the options it has where none are given here.
+        None keeps nothing.
 
     Raises
     ------
@@ -85,7 +83,9 @@ class StreamLearner:
     Notes
     -----
     Items are asked about with a known probability, which is kept. Answers may come at any later time, in any
-    order, twice or never. What `offer` and `tell` return is on disk within 50 ms; `commit` waits for it.
+    order, twice or never. A stream that is resumed with another strategy, budget or model goes on with that from
+    there: what the strategy and the budget had counted begins anew, and the model learns the answers so far again;
+    `project.notice` says so. What `offer` and `tell` return is on disk within 50 ms; `commit` waits for it.
     Memory does not grow with the stream.
 
     Examples
@@ -105,35 +105,22 @@ class StreamLearner:
         model: Any = None,
         *,
         labels: Sequence[str] | LabelSpace | None = None,
-        strategy: str | Sampler = "split_quantile",
-        budget: float | str | Budget = 0.1,
+        strategy: str | Sampler | None = None,
+        budget: float | str | Budget | None = None,
         adaptation: str | Adaptation | None = None,
         random_share: float | None = None,
         seed: int = 0,
         project: str | Path | Project | None = None,
     ) -> None:
-        if random_share is not None and not 0 <= random_share <= 1:
-            raise UsageError(f"`random_share` is {random_share!r}.", "Give a share from 0 to 1, or None.")
         self._lock = threading.RLock()
         self.seed = seed
         self.notices: deque[Notice] = deque(maxlen=100)
         self._closing = False
-        self._open_space = labels is None
         self._own = isinstance(project, (str, Path))
-        space, sampler = label_space(labels), sampler_of(strategy)
-        found = _fitting(model, space)
-        how = adaptation_of(adaptation) if adaptation is not None else usual(found)
-        if isinstance(space, Real) and not sampler.numbers:
-            raise UsageError(
-                f"`{sampler.name}` weighs classes, but the answers are numbers.",
-                "Choose another strategy, such as split_quantile or random.",
-            )
-        adapting = how.start(found)
-        if "draws" in sampler.needs and not isinstance(adapting.model, Draws):
-            raise UsageError(
-                f"`{sampler.name}` needs a committee, and “{adapting.model.name}” is one model.",
-                f'Make one of copies of it, with the model "committee({adapting.model.name})".',
-            )
+        given = (model, strategy, budget, adaptation, labels, random_share)
+        begun = isinstance(project, (str, Path)) and (Path(project) / "labels.sqlite").exists()
+        if isinstance(project, (str, Path)) and not begun:  # what cannot be meant is refused before a folder is made
+            settled(*given, kept={}, began=None)
         self.project = Project.open(Path(project), stream=True) if isinstance(project, (str, Path)) else project
         log = MemoryLog() if self.project is None else self.project.log
         try:
@@ -141,19 +128,27 @@ class StreamLearner:
             began = seen.began
             if began is not None:
                 self.seed = self._resumable(began)
-            chooser = Chooser(sampler, budget_of(budget), self.seed)
-            self._state = StreamState(space, chooser, adapting, f"{how.title} {adapting.model.name}")
+            kept = {} if self.project is None else self.project.settings
+            options = settled(*given, kept=kept, began=began)
+            self._open_space = options.open_space
+            chooser = Chooser(options.sampler, options.budget, self.seed)
+            title = f"{options.adaptation.title} {options.adapting.model.name}"
+            self._state = StreamState(options.space, chooser, options.adapting, title)
             keeper = keeper_of(log)
             self._journal = Journal(keeper, self._written, self._lock)
-            self._offering = Offering(self._state, self._journal, random_share or 0.0, self._notice)
+            self._offering = Offering(self._state, self._journal, options.random_share, self._notice)
             self._telling = Telling(self._state, self._journal, self._notice)
             if began is not None or keeper.states():  # or that event was lost to damage
                 resume(self._state, keeper)
+                if labels is not None:
+                    self._journal.noted(*_added(options.space, keeper))
                 if self.project is not None:
                     self.project.tell(_strange(seen.strange))
                     self.project.tell(self._state.notice)
             if began is None and self.project is not None:
                 self._begin()
+            if self.project is not None:
+                self._keep(options)
         except AsklessError:
             if self._own and self.project is not None:
                 self.project.close()
@@ -501,25 +496,27 @@ class StreamLearner:
         self._journal.noted(Event("project", data=facts))
         self._journal.commit()
 
+    def _keep(self, options: Options) -> None:
+        """Let the project remember the options, and say what differs from before."""
+        assert self.project is not None
+        if any(self.project.settings.get(name) != text for name, text in options.texts.items()):
+            self.project.save(**options.texts)
+        for sentence in options.changed:
+            self.project.tell(sentence)
+            self._journal.noted(Event("adapted", data={"act": "option", "sentence": sentence, "number": self.seen}))
+
     def _written(self) -> dict[str, bytes]:
         """The state as it is written with each commit; whole with the last."""
         return {} if self.project is None else self._state.written(whole=self._closing)
+
+
+def _added(space: LabelSpace, keeper: Keeper) -> list[Event]:
+    """Labels that are given to a stream which does not have them yet."""
+    known = set(keeper.names())
+    return [Event("label_added", data={"name": name}) for name in space.names if name not in known]
 
 
 def _strange(events: int) -> str:
     """A sentence on events that have to be passed over, if there are any."""
     told = f"{events:,} of the events of the label log cannot be understood, and are passed over."
     return told if events else ""
-
-
-def _fitting(model: Any, space: LabelSpace) -> OnlineModel:
-    """The model that is meant, if it predicts such answers."""
-    real = isinstance(space, Real)
-    found = online_model(model, real=real)
-    if found.real != real:
-        kinds = ("classes", "numbers")
-        raise UsageError(
-            f"The model predicts {kinds[found.real]}, but the answers are {kinds[real]}.",
-            "Choose another model, or say what the answers are with `labels`.",
-        )
-    return found

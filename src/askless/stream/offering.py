@@ -63,15 +63,19 @@ class Offering:
 
     def _record(self, batch: Batch, arrived: Arrived, said: Float64s | None, chosen: Chosen) -> None:
         """Keep what was asked, and count what was let go."""
-        queries, kept = [], []
         verdicts = chosen.verdicts
+        if True not in verdicts.ask:
+            self._journal.offered(batch.first, len(verdicts.ask), 0, arrived.keys)
+            return
+        queries, kept = [], []
+        told = said if self.state.has_learnt else None  # as in `encoded`: what was not said is not kept as said
         for at in [at for at, ask in enumerate(verdicts.ask) if ask]:
             item_id, random, raw = arrived.ids[at], verdicts.random[at], batch.raw[at]
             asked = Asked(
                 batch.first + at,
                 raw.copy() if isinstance(raw, np.ndarray) else raw,
                 batch.rows[at].copy(),
-                np.zeros(0) if said is None else np.atleast_1d(said[at]).copy(),
+                np.zeros(0) if told is None else np.atleast_1d(told[at]).copy(),
                 verdicts.probability[at],
                 random,
                 chosen.utilities[at],
@@ -81,10 +85,9 @@ class Offering:
             why = "drawn at random" if random else "worth its label"
             queries.append([item_id, round(asked.score, 6), asked.probability, random, why])
         self._journal.offered(batch.first, len(batch), len(queries), arrived.keys)
-        if queries:
-            self.state.asked += len(queries)
-            about = {"round": batch.first, "strategy": self.state.chooser.sampler.name, "version": self.state.answered}
-            self._journal.asked(Event("asked", data={**about, "queries": queries}), kept)
+        self.state.asked += len(queries)
+        about = {"round": batch.first, "strategy": self.state.chooser.sampler.name, "version": self.state.answered}
+        self._journal.asked(Event("asked", data={**about, "queries": queries}), kept)
 
     def with_known(self, raw: Any, arrived: Arrived, times: list[float]) -> Decisions:
         """Decide upon items of which some came before; those are told what was decided then."""

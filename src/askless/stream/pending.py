@@ -54,8 +54,9 @@ class Asked:
         """As it lies on disk; the item itself as JSON has it, or as its row if it is one."""
         item = None if isinstance(self.raw, np.ndarray) else self.raw
         about = [item, self.probability, self.random, self.score, len(self.row), len(self.said)]
-        head = json.dumps(about, default=_plain, separators=(",", ":"))  # ASCII: half a surrogate pair is kept too
-        return Kept(item_id, self.number, head.encode() + b"\n" + self.row.tobytes() + self.said.tobytes())
+        return Kept(
+            item_id, self.number, _HEAD.encode(about).encode() + b"\n" + self.row.tobytes() + self.said.tobytes()
+        )
 
     @classmethod
     def of(cls, kept: Kept) -> Asked:
@@ -81,6 +82,9 @@ class Asked:
 def _plain(value: Any) -> Any:
     """A part of an item that JSON does not know: a number or numbers of NumPy as such, all else as text."""
     return value.tolist() if isinstance(value, (np.generic, np.ndarray)) else str(value)
+
+
+_HEAD = json.JSONEncoder(default=_plain, separators=(",", ":"))  # ASCII: half a surrogate pair is kept too
 
 
 class Waiting:

@@ -47,7 +47,7 @@ class Scaler:
     def observe(self, rows: Float64s) -> None:
         """Take in rows of shape (n_items, n_features); missing values are NaN."""
         self.widen(rows.shape[1])
-        if len(rows) == 1 and math.isfinite(rows.sum()):
+        if len(rows) == 1 and math.isfinite(np.dot(rows[0], rows[0])):
             self._observe_one(rows[0])
         else:
             self._observe_many(rows)
@@ -60,7 +60,10 @@ class Scaler:
         """The same rows scaled, in [-10, 10]; missing values, and features that never differ, are 0."""
         self.widen(rows.shape[1])
         scaled: Float64s = (rows - self._centre) * self._factor
-        if not math.isfinite(scaled.sum()):
+        flat = scaled.ravel()
+        if np.dot(flat, flat) <= FURTHEST**2:  # one pass for a single item: each of its values is within the bounds
+            return scaled
+        if not math.isfinite(flat.sum()):
             scaled = np.where(np.isfinite(scaled), scaled, 0.0)
         np.minimum(scaled, FURTHEST, out=scaled)
         np.maximum(scaled, -FURTHEST, out=scaled)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import TypeVar
 
 from askless.core.registry import Registry
 from askless.errors import UsageError
 from askless.stream.stateful import Stateful
 
-__all__ = ["spelled"]
+__all__ = ["spelled", "spelling"]
 
 Part = TypeVar("Part", bound=Stateful)
 
@@ -64,3 +64,21 @@ def spelled(text: str, registry: Registry[type[Part]]) -> Part:
                 f"Its options are: {', '.join(known)}." if known else f"Write {part.name}.",  # type: ignore[attr-defined]
             )
     return part(**options)
+
+
+def spelling(part: Stateful) -> str:
+    """The text that names a part: its options follow in brackets where they are not the default.
+
+    Examples
+    --------
+    >>> from askless.stream.budgets.per_hour import PerHour
+    >>> spelling(PerHour()), spelling(PerHour(labels=30))
+    ('per_hour', 'per_hour(labels=30)')
+    """
+    options = []
+    for option in fields(part):  # type: ignore[arg-type]  # all are dataclasses
+        default = option.default if option.default_factory is MISSING else option.default_factory()
+        if option.init and (value := getattr(part, option.name)) != default:
+            options.append(f"{option.name}={value!r}")
+    name: str = part.name  # type: ignore[attr-defined]
+    return f"{name}({', '.join(options)})" if options else name

@@ -50,6 +50,7 @@ def test_rates_are_probabilities_whatever_happens(name: str) -> None:
             assert 0.0 <= budget.rate() <= 1.0
             assert 0.0 <= budget.unspent() <= 1.0
             assert math.isfinite(budget.room())
+            assert budget.terms() == (budget.rate(), budget.unspent(), budget.room())
             budget.seen(asked, clock)
 
 
@@ -96,9 +97,11 @@ def test_nothing_is_asked_in_bursts_at_the_start(name: str) -> None:
 def test_a_burst_is_granted_up_to_the_cap_and_paid_back(name: str) -> None:
     budget = budget_of_a_tenth(name)
     before = sum(spend(budget, 5000))
+    assert budget.terms() == (budget.rate(), budget.unspent(), budget.room())
     granted = budget.advance(1000.0)
     assert granted == pytest.approx(0.2 * 500, rel=0.02)
     assert budget.advance(10.0) == pytest.approx(0.0, abs=0.1)
+    assert budget.terms() == (budget.rate(), budget.unspent(), budget.room())
     burst = sum(spend(budget, 500, first=5000))
     assert burst > 50 + 0.5 * granted
     poor = sum(spend(budget, 1000, first=5500))

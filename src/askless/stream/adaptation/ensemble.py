@@ -18,6 +18,10 @@ FADING = 0.98
 HEAVIEST = 5.0
 """Most that one answer counts, where the mean is 1: rarely asked items would decide alone otherwise."""
 
+RANDOM = 0.5
+"""Part of the budget that is drawn at random. Which copy is best now shows on items that nobody chose: with a fifth of
+the questions drawn at random, as the samplers do, the weights followed a sudden change in twice the time."""
+
 FLOOR = 1e-3
 """Least probability of an answer in the loss: a copy that was once sure and wrong is not lost for good."""
 
@@ -53,6 +57,11 @@ class EnsembleAdapting(Adapting):
     def model(self) -> OnlineModel:
         """The one with the largest weight."""
         return self._models[int(self._losses.argmin())]
+
+    @property
+    def random_share(self) -> float:
+        """Half of the budget."""
+        return RANDOM
 
     @property
     def weights(self) -> Float64s:

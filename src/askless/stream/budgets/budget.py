@@ -14,8 +14,8 @@ __all__ = ["Budget", "register_budget", "stream_budgets"]
 class Budget(Stateful, ABC):
     """How many items may be asked about. A keyword-only dataclass.
 
-    The learner calls, for each item in turn, `rate`, `unspent` and `room`, then `seen`. All are O(1) or
-    O(log window), and the state is of constant size.
+    The learner calls, for each item in turn, `terms`, then `seen`. All are O(1) or O(log window), and the state is
+    of constant size.
     """
 
     name: ClassVar[str]
@@ -31,6 +31,10 @@ class Budget(Stateful, ABC):
     def unspent(self) -> float:
         """Probability, in [0, 1], of asking about the next item at random: labels a sampler leaves are not lost."""
         return 0.0
+
+    def terms(self) -> tuple[float, float, float]:
+        """What holds for the next item: its rate, what is unspent, and the room. One call where each item counts."""
+        return self.rate(), self.unspent(), self.room()
 
     @abstractmethod
     def seen(self, asked: bool, time: float) -> None:

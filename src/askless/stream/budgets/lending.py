@@ -55,12 +55,13 @@ class Lending(Budget):
 
     def _overdraft(self) -> float:
         """Labels that a sampler may ask beyond what is left."""
-        return min(OVERDRAFT_SHARE * self.earned, OVERDRAFT)
+        overdraft = OVERDRAFT_SHARE * self.earned
+        return overdraft if overdraft < OVERDRAFT else OVERDRAFT
 
     def _charged(self, earned: float, asked: bool) -> float:
         """Labels that an item takes from the account: asked, not lent, or paid back."""
         self.earned += earned
-        charged = float(asked)
+        charged = 1.0 if asked else 0.0
         if asked and self.lent:
             taken = min(self.lent, 1.0)
             self.lent -= taken

@@ -73,6 +73,15 @@ class TokenBucket(Lending):
         """The share for each label that lies in the bucket beyond its depth."""
         return self._left(self.share, self.credit - self.depth)
 
+    def terms(self) -> tuple[float, float, float]:
+        """The three above; written out for the usual case, in which nothing is lent or owed."""
+        share, credit, depth = self.share, self.credit, self.depth
+        if self.lent or self.debt or share >= 1.0:
+            return super().terms()
+        rate = share * (1.0 + credit / self.horizon)
+        room = (credit if credit < depth else depth) + 1.0 + self._overdraft()
+        return 0.0 if rate < 0.0 else min(rate, 1.0), self._left(share, credit - depth) if credit > depth else 0.0, room
+
     def seen(self, asked: bool, time: float) -> None:
         """Earn a share, spend a label if one was asked."""
         self.credit += self.share - self._charged(self.share, asked)

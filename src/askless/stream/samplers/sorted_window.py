@@ -32,7 +32,7 @@ def slide(ordered: list[float], arrived: list[float], value: float, size: int) -
     >>> ordered, arrived
     ([1.0, 2.0, 5.0], [1.0, 2.0, 5.0])
     """
+    while len(arrived) >= size:
+        del ordered[bisect_left(ordered, arrived.pop(0))]
     arrived.append(value)
     insort(ordered, value)
-    while len(arrived) > size:
-        del ordered[bisect_left(ordered, arrived.pop(0))]
