@@ -67,7 +67,9 @@ def test_the_status_of_a_stream(call: Call, made: Path, told: dict[str, Any]) ->
         f"  {told['random']['answered']:,} of {asked:,} questions drawn at random answered",
     ]
     assert lines[5].startswith("  Estimated accuracy ")
-    assert lines[5].endswith(" random answers, predicted before they were known.")
+    swap = told["since"]["number"]
+    assert lines[5].endswith(f" random answers, predicted before they were known, all since the swap at item {swap}.")
+    assert [(step["number"], step["act"]) for step in told["adapted"] if step["act"] == "swap"][-1] == (swap, "swap")
     assert any(line.startswith("  Adaptation (active:ddm)") for line in lines)
     assert any("    item " in line for line in lines)
 
@@ -91,8 +93,12 @@ def test_the_figures_are_those_of_the_learner(made: Path, told: dict[str, Any], 
 def test_the_estimate_is_the_share_of_right_predictions(call: Call, made: Path, told: dict, tmp_path: Path) -> None:
     call("export", made, "-o", tmp_path / "labels.jsonl")
     rows = [json.loads(line) for line in (tmp_path / "labels.jsonl").read_text().splitlines()]
-    checked = [row["prediction"] == row["label"] for row in rows if row["random"] and row["prediction"] is not None]
-    assert told["estimate"]["n"] == len(checked[-200:])
+    checked = [
+        row["prediction"] == row["label"]
+        for row in rows
+        if row["random"] and row["prediction"] is not None and row["number"] >= told["since"]["number"]
+    ]
+    assert 30 <= told["estimate"]["n"] == len(checked[-200:])
     assert told["estimate"]["value"] == pytest.approx(np.mean(checked[-200:]))
 
 
@@ -155,6 +161,51 @@ def test_the_report_on_a_stream(call: Call, made: Path, told: dict[str, Any], tm
         assert step["sentence"] in page
     assert call("report", made, "-o", tmp_path / "r.html").status == 0
     assert "no item to show" in call("report", made, "-o", tmp_path / "r.html", "--items").err
+
+
+def test_a_part_with_few_random_answers_says_why_it_has_no_figure(call: Call, tmp_path: Path) -> None:
+    learner = StreamLearner(project=tmp_path / "a.askless", labels=["a", "b"], strategy="random", budget=0.5)
+    for number in range(300):
+        decision = learner.offer([float(number % 7), float(number % 3)])
+        if decision.ask and number > 200:
+            learner.tell(decision.id, "ab"[number % 2])
+    learner.close()
+    call("report", tmp_path / "a.askless", "-o", tmp_path / "r.html")
+    page = (tmp_path / "r.html").read_text()
+    assert '<span title="fewer than 30 random answers">–</span>' in page
+    assert "“–”: fewer than 30 random answers." in page
+
+
+@pytest.mark.parametrize(
+    ("acts", "told", "n"),
+    [
+        ([], None, 200),
+        ([("burst", 900)], None, 200),
+        ([("swap", 850), ("burst", 900)], "all since the swap at item 850.", 150),
+        ([("swap", 850), *[("burst", 860)] * 1500], "all since the swap at item 850.", 150),
+        ([("swap", 850), ("recall", 900)], "all since the return of an earlier model at item 900.", 100),
+        ([("swap", 850), ("drift", 990)], "10 of the 30 random answers needed are in since the drift noticed", 10),
+    ],
+)
+def test_the_estimate_begins_anew_after_a_swap(
+    call: Call, tmp_path: Path, acts: list[tuple[str, int]], told: str | None, n: int
+) -> None:
+    folder = tmp_path / "a.askless"
+    StreamLearner(project=folder, labels=["a", "b"]).close()
+    log = SqliteLog(folder / "labels.sqlite", synchronous="NORMAL")
+    keeper = SqliteKeeper(log)
+    run = Event("let_go", data={"first": 0, "items": 1_000, "asked": 1_000})
+    steps = [Event("adapted", data={"act": act, "number": at, "sentence": "So."}) for act, at in acts]
+    keeper.write(Written([run, *steps], [_asked(number) for number in range(1_000)]))
+    keeper.write(Written(answers={str(number): '"a"' if number >= 850 else '"b"' for number in range(1_000)}))
+    log.close()
+    said = json.loads(call("status", folder, "--json").out)
+    assert said["estimate"]["n"] == n
+    if told is None:
+        assert (said["since"], "since" in said["estimate"]["sentence"]) == (None, False)
+    else:
+        assert told in said["estimate"]["sentence"]
+        assert said["estimate"]["value"] in (1.0, None)  # nothing of what was wrong before counts
 
 
 def test_a_report_on_numbers_and_on_nothing(call: Call, tmp_path: Path) -> None:

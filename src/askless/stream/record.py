@@ -6,7 +6,7 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +26,10 @@ from askless.enough.rmse import estimate_rmse
 from askless.errors import CorruptLogError
 from askless.stream.pending import Asked
 
-__all__ = ["LATEST", "Record", "read_record", "space_of"]
+__all__ = ["LATEST", "TURNS", "Record", "read_record", "space_of"]
+
+TURNS = {"swap": "the swap", "recall": "the return of an earlier model", "drift": "the drift noticed"}
+"""Steps after which what came before tells nothing of the present: another model, or another world."""
 
 LATEST = 200
 """Answers to random questions, the latest by their place in the stream, that tell how good the model is."""
@@ -65,6 +68,8 @@ class Record:
         How many there were in all.
     damaged : int
         Asked items whose contents cannot be read.
+    turn : Event, optional
+        The latest step of adaptation by which another model took over, or a drift was noticed.
     """
 
     space: LabelSpace
@@ -83,6 +88,7 @@ class Record:
     adapted: list[Event] = field(default_factory=list)
     steps: int = 0
     damaged: int = 0
+    turn: Event | None = None
 
     @property
     def realised(self) -> float:
@@ -91,11 +97,20 @@ class Record:
 
     @property
     def estimate(self) -> Estimate:
-        """How good the predictions of the latest random questions were, each made before its answer was known."""
-        scores = self.scores[-LATEST:]
+        """How good the predictions of the latest random questions were, each made before its answer was known.
+
+        After a swap or a drift it is counted anew: a mean over two models, or two worlds, is true of neither.
+        """
+        since = 0 if self.turn is None else self.turn.data["number"]
+        scores = self.scores[np.searchsorted(self.checked, since) :][-LATEST:]
         if isinstance(self.space, Real):
-            return estimate_rmse(scores, unit=self.space.unit, basis="latest")
-        return estimate_accuracy(scores, basis="latest")
+            made = estimate_rmse(scores, unit=self.space.unit, basis="latest")
+        else:
+            made = estimate_accuracy(scores, basis="latest")
+        if self.turn is None:
+            return made
+        told = f"since {TURNS[self.turn.data['act']]} at item {since:,}."
+        return replace(made, sentence=f"{made.sentence.removesuffix('.')}{', all' if made.ready else ''} {told}")
 
     def to_json(self) -> dict[str, Any]:
         """The figures, as `askless status --json` gives them."""
@@ -112,6 +127,7 @@ class Record:
             "skipped": self.skipped,
             "random": {"asked": self.random[0], "answered": self.random[1]},
             "estimate": asdict(self.estimate),
+            "since": None if self.turn is None else {key: self.turn.data[key] for key in ("number", "act")},
             "steps": self.steps,
             "adapted": [{"number": number, "act": act, "sentence": sentence} for number, act, sentence in told],
             "number": self.space.to_json() if isinstance(self.space, Real) else None,
@@ -203,6 +219,7 @@ def _record(look: Look, settings: dict[str, Setting], most: int) -> Record:
         rows.adapted(most),
         look.query("SELECT COUNT(*) FROM events WHERE kind = 'adapted'")[0][0],
         tally.damaged,
+        rows.last_adapted(TURNS),
     )
 
 

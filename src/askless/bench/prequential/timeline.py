@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
 from askless.bench.prequential.flow import Change
-from askless.bench.report.chart import apart, ticks
+from askless.bench.report.chart import ticks
 
-__all__ = ["Course", "timeline"]
+__all__ = ["Course", "broken", "timeline"]
 
-WIDTH, HEIGHT = 960, 360
-LEFT, RIGHT, TOP, BOTTOM = 62, 236, 14, 50
-STRIP, BARS = 40, 18
-"""Height of what is told of one learner, and of its labels within."""
+WIDTH, HEIGHT = 720, 340
+LEFT, RIGHT, TOP, BOTTOM = 54, 28, 14, 50
+STRIP, BARS = 54, 18
+"""Height of what is told of one learner, its name above, and of its labels within."""
 LEAST = 10.0
 """Points that the vertical axis spans at least, so that noise does not look like progress."""
 MOST_MARKS = 400
@@ -74,7 +75,7 @@ def timeline(
     description: str,
     metric: str = "",
 ) -> str:
-    """Draw learners along a stream.
+    """Draw learners along a stream, with a legend above, which wraps where names are long.
 
     Parameters
     ----------
@@ -93,13 +94,14 @@ def timeline(
 
     Returns
     -------
-    svg : str
+    html : str
+        A legend and an SVG picture.
 
     Examples
     --------
     >>> course = Course("random+passive", "s0", [70.0, 80.0], [0.1, 0.1], drifts=[(0, 120)])
-    >>> svg = timeline([course], [100, 200], changes=[(110, 110)], title="Accuracy", description="It rises.")
-    >>> svg.startswith("<svg"), "alarm before item 120" in svg, "change at item 110" in svg
+    >>> html = timeline([course], [100, 200], changes=[(110, 110)], title="Accuracy", description="It rises.")
+    >>> "<svg" in html, "alarm before item 120" in html, "change at item 110" in html
     (True, True, True)
     """
     levels = ticks(*_range(courses, first), least=0.0) if metric else ticks(*_spread(courses, first))
@@ -113,11 +115,40 @@ def timeline(
         *(_change(change, frame, height) for change in changes),
         *_axes(frame, levels, metric or "accuracy, %"),
         *(_curve(course, places, first, frame, "" if metric else " %") for course in courses),
-        *_names(courses, frame),
         *(_strip(course, at, places, frame, most) for at, course in enumerate(learners)),
         "</svg>",
     ]
-    return "\n".join(parts)
+    svg = "\n".join(parts)
+    return f'{_legend(courses, changes)}\n<div class="scroll" tabindex="0">{svg}</div>'
+
+
+def _legend(courses: Sequence[Course], changes: Sequence[Change]) -> str:
+    """What lines and marks stand for."""
+    lines = [(f'<line class="{_line(course)}" x1="2" x2="42" y1="7" y2="7"/>', course.name) for course in courses]
+    marks = [
+        ('<path class="bought s0" stroke-width="5" d="M14 13v-7M21 13v-12M28 13v-5"/>', "labels bought"),
+        ('<path class="alarm s0" d="M22 12l-5 -9h10z"/>', "alarm"),
+        ('<path class="swap s0" d="M22 2l5 5l-5 5l-5 -5z"/>', "model swapped"),
+        ('<rect class="change" x="17" y="0" width="10" height="14"/>', "true change"),
+    ]
+    shown = [*lines, *(marks if changes else marks[:-1])]
+    told = "\n".join(
+        f'<span><svg class="key" viewBox="0 0 44 14" width="44" height="14" aria-hidden="true">{drawn}</svg>'
+        f"{broken(name)}</span>"
+        for drawn, name in shown
+    )
+    return f'<p class="legend">{told}</p>'
+
+
+def broken(name: str) -> str:
+    """The name of a learner as HTML that a narrow screen may break between its words.
+
+    Examples
+    --------
+    >>> broken("iwal+active:hddm_a")
+    'iwal+<wbr>active:<wbr>hddm_<wbr>a'
+    """
+    return re.sub(r"([+:_])", r"\1<wbr>", escape(name))
 
 
 def _range(courses: Sequence[Course], first: int) -> tuple[float, float]:
@@ -174,26 +205,18 @@ def _curve(course: Course, places: Sequence[int], first: int, frame: _Frame, uni
     drawn = zip(places[first:], course.curve[first:], strict=True)
     points = " ".join(f"{frame.x(x):.1f},{frame.y(y):.1f}" for x, y in drawn)
     told = f"{course.name}: at the end {course.curve[-1]:.{1 if unit else 3}{'f' if unit else 'g'}}{unit}"
-    style = course.style if course.style == "mark" else f"line {course.style}"
-    return f'<polyline class="{style}" points="{points}"><title>{escape(told)}</title></polyline>'
+    return f'<polyline class="{_line(course)}" points="{points}"><title>{escape(told)}</title></polyline>'
 
 
-def _names(courses: Sequence[Course], frame: _Frame) -> list[str]:
-    """Names at the ends of the curves, moved apart where they would overlap."""
-    wanted = sorted((frame.y(course.curve[-1]), course.name, course.style) for course in courses)
-    heights = apart([height for height, _, _ in wanted], HEIGHT - BOTTOM)
-    return [_name(name, style, height + 4) for height, (_, name, style) in zip(heights, wanted, strict=True)]
-
-
-def _name(name: str, style: str, y: float) -> str:
-    """A name to the right of the picture."""
-    style = "mark-name" if style == "mark" else style
-    return f'<text class="end {style}" x="{WIDTH - RIGHT + 12}" y="{y:.1f}">{escape(name)}</text>'
+def _line(course: Course) -> str:
+    """Classes of a curve."""
+    return course.style if course.style == "mark" else f"line {course.style}"
 
 
 def _strip(course: Course, at: int, places: Sequence[int], frame: _Frame, most: float) -> str:
     """Labels bought as bars, alarms as triangles above them, swaps as diamonds on their floor."""
     floor = HEIGHT + STRIP * at + STRIP - 10
+    named = escape(course.below or course.name)
     starts = [0, *places[:-1]]
     width = frame.x(places[0]) - frame.x(0)
     bars = "".join(
@@ -214,7 +237,7 @@ def _strip(course: Course, at: int, places: Sequence[int], frame: _Frame, most: 
             f"<title>{escape(course.name)}: model swapped before item {number:,}{_seed(seed)}</title></path>"
             for seed, number in _some(course.swaps)
         ),
-        _name(course.below or course.name, course.style, floor),
+        f'<text class="end {course.style}" x="{LEFT}" y="{floor - BARS - 12}">{named}</text>',
     ]
     return "\n".join(parts)
 

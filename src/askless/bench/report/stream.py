@@ -26,6 +26,7 @@ PLACES = 80
 """Points of the curve."""
 ROWS = 10
 """Parts of the stream that the table tells of."""
+FEW = f"fewer than {NEEDED} random answers"
 WINDOW = 100
 """Random answers, the latest at each point, that a curve is the mean of."""
 ALARMS, SWAPS = ("drift", "warning"), ("swap", "recall")
@@ -127,7 +128,7 @@ def _figure(record: Record) -> str:
         below="asked about",
     )
     unit = record.space.unit if isinstance(record.space, Real) else ""
-    svg = timeline(
+    drawn = timeline(
         [course],
         places,
         first=int(enough[0]),
@@ -137,7 +138,7 @@ def _figure(record: Record) -> str:
         metric=f"{measure}, {unit}" if unit else measure if real else "",
     )
     return (
-        f'<figure>\n<div class="scroll" tabindex="0">{svg}</div>\n<figcaption>{named} of the predictions for the '
+        f"<figure>\n{drawn}\n<figcaption>{named} of the predictions for the "
         f"latest {WINDOW} items (fewer at first) that were asked about at random and answered, each predicted when it "
         "came. Below: bars are the share of items asked about, triangles warnings and alarms, diamonds models that "
         "were swapped. Answers that still wait may change the latest points.</figcaption>\n</figure>"
@@ -178,7 +179,7 @@ def _along(record: Record) -> str:
         return ""
     measure = "error (RMSE)" if real else "accuracy"
     head = ["items", "asked about", "share", "random answers", measure, "90 % interval"]
-    note = f"Only random questions that were answered, and predicted before, count; {NEEDED} of them are needed."
+    note = f"Only random questions that were answered, and predicted before, count. “–”: {FEW}."
     return _section("Along the stream", table("What was asked, and how good predictions were", head, rows, note=note))
 
 
@@ -198,7 +199,7 @@ def _parts(record: Record) -> list[_Part]:
 def _told(made: Estimate, real: bool) -> list[str]:
     """An estimate and its interval as cells."""
     if made.value is None or made.low is None or made.high is None:
-        return ["–", "–"]
+        return [f'<span title="{FEW}">–</span>'] * 2
     value, low, high = (written(part, 3) if real else f"{100 * part:.0f}" for part in (made.value, made.low, made.high))
     return [f"{value}{'' if real else ' %'}", f"{low} to {high}{'' if real else ' %'}"]
 

@@ -20,7 +20,7 @@ body { margin: 0; background: var(--page); color: var(--ink);
 main { max-width: 56rem; margin: 0 auto; padding: 2rem 1.25rem 4rem; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: 0 0 .5rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.15rem; margin: 2.2rem 0 .5rem; }
-p { margin: .4rem 0; }
+p { margin: .4rem 0; overflow-wrap: anywhere; }
 .lede { font-size: 1.15rem; }
 .facts, .note, figcaption { color: var(--soft); font-size: .92rem; }
 figure { margin: 1.5rem 0 0; }
@@ -64,6 +64,9 @@ h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
 .panel .line { stroke-width: 1.75; }
 .sign { display: inline-block; min-width: 4.6em; font-weight: 600; }
 .sign.reached { color: var(--c3); } .sign.missed { color: var(--c7); } .sign.open { color: var(--c5); }
+/* Names of learners stay in sight while their numbers scroll. */
+.learners th, .learners td { padding: .4rem .5rem; }
+.learners th:first-child { position: sticky; left: 0; padding-left: 0; background: var(--page); white-space: normal; }
 .wordy th, .wordy td { text-align: left; white-space: normal; vertical-align: top; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 caption { text-align: left; color: var(--soft); font-size: .92rem; padding-bottom: .35rem; }

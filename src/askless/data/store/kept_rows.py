@@ -175,6 +175,20 @@ class KeptRows:
         query = f"SELECT {EVENT} FROM events WHERE kind = 'adapted' ORDER BY seq DESC LIMIT ?"
         return list(self._understood(self._from.query(query, (most,))))[::-1]
 
+    def last_adapted(self, acts: Collection[str]) -> Event | None:
+        """The latest step of adaptation that is one of these acts."""
+        before = None
+        while True:
+            older = "" if before is None else f"AND seq < {before}"
+            query = f"SELECT {EVENT} FROM events WHERE kind = 'adapted' {older} ORDER BY seq DESC LIMIT 1000"
+            rows = self._from.query(query)
+            for event in self._understood(rows):
+                if event.data["act"] in acts:
+                    return event
+            if len(rows) < 1000:
+                return None
+            before = int(rows[-1][0])
+
     def _in_order(self, kind: str) -> Iterator[Event]:
         """Events of one kind, a thousand at a time."""
         last = 0
