@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,8 +13,16 @@ from typing import Any
 import pytest
 
 from askless.bench.prequential.generated import GENERATORS, KINDS
+from askless.bench.prequential.plan import ADAPTATIONS
 from askless.bench.prequential.seed import SeedRun, Seeds
 from askless.cli import main
+from askless.models.online.make import online_model
+from askless.models.online.online import online_models
+from askless.stream.adaptation.adaptation import adaptations
+from askless.stream.adaptation.frozen import Frozen
+from askless.stream.adaptation.named import usual
+from askless.stream.drift.detector import ErrorDetector, detectors
+from askless.stream.samplers.sampler import stream_samplers
 
 
 @pytest.fixture
@@ -37,7 +46,7 @@ def test_it_prints_tables_and_writes_both_files(prices: Path, capsys: pytest.Cap
     given = ["stream", "simulate", str(prices), *QUICK, "--target", "move", "--json", str(out), "-o", str(page)]
     assert main(given) == 0
     said = capsys.readouterr()
-    assert "is the most accurate" in said.out.splitlines()[0]
+    assert "cannot be told apart from" in said.out.splitlines()[0] or "beats" in said.out.splitlines()[0]
     starts = [line.split()[0] for line in said.out.splitlines() if line.strip()]
     for name in ("variable_uncertainty+passive", "random+passive", "last_class", "majority", "last_bought"):
         assert name in starts
@@ -62,6 +71,33 @@ def test_help_names_every_generated_stream(capsys: pytest.CaptureFixture[str]) -
     assert " ".join(GENERATORS) in said
     assert all(f":{kind}" in said for kind in KINDS)
     assert " and ".join(name for name, made in GENERATORS.items() if made.moves) + " only" in said
+
+
+def test_help_names_what_can_be_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["stream", "simulate", "--help"]) == 0
+    said = capsys.readouterr().out
+    errors = [name for name in detectors.names() if issubclass(detectors.get(name), ErrorDetector)]
+    assert f"DETECTOR       {' '.join(errors)}\n" in said
+    at = said.index("What can be compared")
+    words = re.split(r"[\s,:()]+", said[at:])
+    assert set(stream_samplers.names()) | set(adaptations.names()) | set(online_models.names()) - {"linear"} <= set(
+        words
+    )
+    assert f"[{','.join(ADAPTATIONS)}]" in "".join(said.split())
+    assert f"first {Frozen().labels} answers" in said
+    assert ADAPTATIONS[0] == usual(online_model()).title
+
+
+def test_the_default_is_among_what_is_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    few = ["--items", "120", "--seeds", "1", "--batch", "20", "--processes", "1", "--strategies", "random"]
+    assert main(["stream", "simulate", "sea:abrupt", *few, "--json"]) == 0
+    said = capsys.readouterr()
+    assert list(json.loads(said.out)["strategies"]) == [f"random+{name}" for name in ADAPTATIONS]
+    assert "frozen learns the first 200 answers" in " ".join(said.err.split())
+    assert main(["stream", "simulate", "sea:abrupt", *few, "--model", "hoeffding_tree"]) == 0
+    said = capsys.readouterr()
+    assert "hoeffding_tree cannot forget, so passive:ensemble is left out" in said.err
+    assert "random+passive:ensemble" not in said.out
 
 
 @pytest.mark.parametrize(

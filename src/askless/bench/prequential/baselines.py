@@ -15,9 +15,10 @@ import numpy as np
 
 from askless.models.online.online import Codes
 
-__all__ = ["BASELINES", "NOTHING", "baselines", "last_bought", "majority_class", "previous_class"]
+__all__ = ["BASELINES", "NOTHING", "baselines", "last_bought", "majority_class", "previous_class", "shown"]
 
 BASELINES = ("last_class", "majority", "last_bought")
+_SEE_ALL = BASELINES[:2]
 NOTHING = -1
 """The prediction of who has no label to go by yet; it is wrong."""
 
@@ -26,6 +27,17 @@ def baselines(y: Codes, asked: Codes, *, delay: int, batch: int) -> dict[str, Co
     """What all baselines predict, by the names in `BASELINES`; arguments as in `last_bought`."""
     said = (previous_class(y), majority_class(y), last_bought(y, asked, delay=delay, batch=batch))
     return dict(zip(BASELINES, said, strict=True))
+
+
+def shown(name: str) -> str:
+    """A name as tables and pictures show it: who sees every label is never mistaken for a learner on a budget.
+
+    Examples
+    --------
+    >>> shown("last_class"), shown("last_bought")
+    ('last_class (sees every label)', 'last_bought')
+    """
+    return f"{name} (sees every label)" if name in _SEE_ALL else name
 
 
 def previous_class(y: Codes) -> Codes:

@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 from askless.bench.prequential.generated import LEAST_ITEMS, checked_source, is_generated
 from askless.errors import UsageError
+from askless.models.online.make import online_model
+from askless.stream.adaptation.forgetting import Forgets
 from askless.stream.adaptation.named import adaptation_of
 from askless.stream.learner import StreamLearner
 from askless.stream.samplers.named import sampler_of
 
-__all__ = ["YARDSTICK", "Arm", "Plan"]
+__all__ = ["ADAPTATIONS", "YARDSTICK", "Arm", "Plan", "usual_adaptations"]
+
+ADAPTATIONS = ("passive:ensemble", "passive", "active:adwin", "frozen")
+"""What is compared if nobody says; the first is what a learner does if nobody says."""
 
 YARDSTICK = ("random", "passive")
 """Strategy and adaptation that are always run."""
@@ -84,7 +89,7 @@ class Plan:
     source: str
     target: str | None = None
     strategies: tuple[str, ...] = ("split_quantile", "random")
-    adaptations: tuple[str, ...] = ("active:adwin", "passive", "frozen")
+    adaptations: tuple[str, ...] = ADAPTATIONS
     model: str = "softmax"
     budget: float = 0.1
     delay: int = 0
@@ -141,6 +146,24 @@ class Plan:
             adaptation=arm.adaptation,
             seed=seed,
         )
+
+
+def usual_adaptations(model: str) -> tuple[str, ...]:
+    """Those of `ADAPTATIONS` that a model can do: an ensemble is of paces of forgetting, and not all can forget.
+
+    Raises
+    ------
+    UnknownNameError
+        If there is no model of this name.
+
+    Examples
+    --------
+    >>> usual_adaptations("softmax")
+    ('passive:ensemble', 'passive', 'active:adwin', 'frozen')
+    >>> usual_adaptations("committee(naive_bayes)")
+    ('passive', 'active:adwin', 'frozen')
+    """
+    return ADAPTATIONS if isinstance(online_model(model), Forgets) else ADAPTATIONS[1:]
 
 
 def _title(strategy: str) -> str:

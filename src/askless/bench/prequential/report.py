@@ -5,19 +5,22 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
+from askless.bench.prequential.baselines import shown
 from askless.bench.prequential.generated import is_generated
+from askless.bench.prequential.headline import lede
 from askless.bench.prequential.outcome import Outcome
 from askless.bench.prequential.plan import YARDSTICK, Arm
-from askless.bench.prequential.tables import facts, few, lede, tables
-from askless.bench.prequential.timeline import Course, timeline
+from askless.bench.prequential.tables import facts, few, tables
+from askless.bench.prequential.timeline import Course, broken, timeline
 from askless.bench.protocol.finding import Table
 from askless.bench.report.document import document
 from askless.bench.report.tables import MANY_STYLES, table
+from askless.bench.report.words import percent
 
 __all__ = ["html_report"]
 
-TOLD_PLACES = 25
-"""Rows of the table of curves."""
+TOLD_PLACES = 10
+"""Columns of the table of curves: as many as find room beside the names."""
 
 
 def html_report(outcome: Outcome, *, command: str = "") -> str:
@@ -62,9 +65,9 @@ def _style(outcome: Outcome, name: str) -> str:
 def _figure(outcome: Outcome) -> str:
     """Accuracy over time, and what each learner did."""
     full = outcome.places >= min(outcome.window, outcome.n_items)  # before, points are means of a handful
-    svg = timeline(
+    drawn = timeline(
         [
-            Course("last_class", "mark", _means(outcome, "last_class")),
+            Course(shown("last_class"), "mark", _means(outcome, "last_class")),
             *(_course(outcome, name) for name in outcome.arms),
         ],
         outcome.places.tolist(),
@@ -74,12 +77,14 @@ def _figure(outcome: Outcome) -> str:
         description=" ".join(_described(outcome, name) for name in outcome.arms),
     )
     truth = " Grey bands are the true changes." if outcome.changes else ""
+    most = percent(max(float(outcome.bought(name).max()) for name in outcome.arms))
     caption = (
-        f"Accuracy over the latest {outcome.window:,} items, mean over seeds; last_class copies the last label, which "
-        "it always sees. Below, for each learner: bars are the labels it bought, triangles the alarms it gave and "
-        f"diamonds the models it swapped, of all seeds.{truth} The values are in a table below."
+        f"Accuracy over the latest {outcome.window:,} items, mean over seeds; last_class copies the last label, and "
+        "sees every label for that. Below, for each learner: bars are the labels it bought, the tallest "
+        f"{most} % of the items there; triangles are the alarms it gave, diamonds the models it swapped, of all seeds."
+        f"{truth} The values are in a table below."
     )
-    return f'<figure>\n<div class="scroll" tabindex="0">{svg}</div>\n<figcaption>{caption}</figcaption>\n</figure>'
+    return f"<figure>\n{drawn}\n<figcaption>{caption}</figcaption>\n</figure>"
 
 
 def _course(outcome: Outcome, name: str) -> Course:
@@ -116,29 +121,33 @@ def _chip(outcome: Outcome, name: str) -> str:
     """A name, with its colour if it is that of an arm."""
     if name not in outcome.arms:
         return escape(name)
-    return f'<span class="chip {_style(outcome, name)}" aria-hidden="true"></span>{escape(name)}'
+    return f'<span class="chip {_style(outcome, name)}" aria-hidden="true"></span>{broken(name)}'
 
 
 def _table(outcome: Outcome, one: Table) -> str:
     """A table of findings."""
     rows = [[_chip(outcome, row[0]), *map(escape, row[1:])] for row in one.rows]
     head = ["learner", *map(escape, one.head[1:])]
-    made = table("Mean over seeds", head, rows, note=escape(one.note))
+    made = f'<div class="learners">{table("Mean over seeds", head, rows, note=escape(one.note))}</div>'
     return f"<section>\n<h2>{escape(one.title)}</h2>\n{made}\n</section>"
 
 
 def _curves(outcome: Outcome) -> str:
     """The curves as a table, every so manyth point."""
-    names = (*outcome.arms, "last_class")
-    means = {name: _means(outcome, name) for name in names}
     every = -(-len(outcome.places) // TOLD_PLACES)
-    rows = [
-        [f"{outcome.places[at]:,}", *(f"{means[name][at]:.1f}" for name in names)]
-        for at in range(every - 1, len(outcome.places), every)
-    ]
+    told = range(every - 1, len(outcome.places), every)
+    rows = []
+    for name in (*outcome.arms, "last_class"):
+        means = _means(outcome, name)
+        rows.append(
+            [_chip(outcome, name if name in outcome.arms else shown(name)), *(f"{means[at]:.1f}" for at in told)]
+        )
     caption = f"Accuracy over the latest {outcome.window:,} items, %: mean over seeds"
-    made = table(caption, ["items", *(_chip(outcome, name) for name in names)], rows)
-    return f"<section>\n<details>\n<summary>The curves as a table</summary>\n{made}\n</details>\n</section>"
+    made = table(caption, ["until item", *(f"{outcome.places[at]:,}" for at in told)], rows)
+    return (
+        "<section>\n<details>\n<summary>The curves as a table</summary>\n"
+        f'<div class="learners">{made}</div>\n</details>\n</section>'
+    )
 
 
 def _method(outcome: Outcome, command: str) -> str:

@@ -8,15 +8,17 @@ from collections.abc import Sequence
 import numpy as np
 
 from askless.bench.prequential.alarms import mean_delay
-from askless.bench.prequential.baselines import BASELINES
+from askless.bench.prequential.baselines import BASELINES, shown
 from askless.bench.prequential.metrics import MEASURES
 from askless.bench.prequential.outcome import Outcome, mean_recovery
 from askless.bench.prequential.recovery import MARK
 from askless.bench.protocol.finding import Table
 from askless.bench.report.words import FEW_SEEDS, percent, points, probability
 from askless.bench.statistics import Paired
+from askless.stream.adaptation.frozen import Frozen
+from askless.stream.adaptation.named import adaptation_of
 
-__all__ = ["facts", "few", "lede", "tables"]
+__all__ = ["difference", "facts", "few", "kappa", "tables"]
 
 _KAPPAS = [measure for measure in MEASURES if measure != "accuracy"]
 
@@ -37,26 +39,9 @@ def tables(outcome: Outcome) -> tuple[Table, ...]:
     passive = outcome.against_passive()
     if passive:
         note = "Difference of the accuracy to the same strategy with passive adaptation, paired by seed."
-        rows = tuple((name, *_difference(passive[name])) for name in outcome.arms if name in passive)
+        rows = tuple((name, *difference(passive[name])) for name in outcome.arms if name in passive)
         found.append(Table("Adapting, against passive", ("", "points", "95 % interval", "p"), rows, note))
     return tuple(found)
-
-
-def lede(outcome: Outcome) -> str:
-    """The first thing to know, in three sentences."""
-    best = max(outcome.arms, key=lambda name: float(outcome.values(name).mean()))
-    share = percent(float(np.mean([track.asked / track.n_items for track in outcome.tracks(best)])))
-    told = f"{best} is the most accurate, {percent(_mean(outcome, best))} % with the labels of {share} % of the items"
-    others = {name: _mean(outcome, name) for name in BASELINES[:2]}
-    compared = outcome.against_random()
-    for name in list(compared)[:1]:
-        found = compared[name]
-        spread = "one seed: no interval" if math.isnan(found.low) else f"95 % interval {_difference(found)[1]}"
-        told += f". {name} against random with the same adaptation: {points(found.mean)} points ({spread})"
-    return (
-        f"{told}. Whoever saw every label would be right on {percent(others['last_class'])} % by copying the last one, "
-        f"on {percent(others['majority'])} % with the commonest."
-    )
 
 
 def facts(outcome: Outcome) -> str:
@@ -87,15 +72,16 @@ def _measured(outcome: Outcome) -> Table:
     compared = outcome.against_random()
     rows = []
     for name in (*outcome.arms, *BASELINES):
-        cells = _difference(compared[name]) if name in compared else ("", "", "")
-        kappas = [_kappa(float(outcome.values(name, measure).mean())) for measure in _KAPPAS]
-        rows.append((name, percent(_mean(outcome, name)), *cells, *kappas))
+        cells = difference(compared[name]) if name in compared else ("", "", "")
+        kappas = [kappa(float(outcome.values(name, measure).mean())) for measure in _KAPPAS]
+        rows.append((shown(name), percent(_mean(outcome, name)), *cells, *kappas))
     head = ("", "accuracy, %", "against random", "95 % interval", "p", "kappa", "kappa-M", "kappa-temporal")
     note = (
         "Over all items, each predicted before its label was known; mean over seeds. Against random: points of "
         "accuracy above random labelling with the same adaptation, paired by seed. Kappas are 0 for guessing, for the "
-        "commonest label (M) and for the last label (temporal). last_class and majority see every label at once; "
-        "last_bought copies the latest answer that random+passive had."
+        "commonest label (M) and for the last label (temporal); below 0 they are worse than these. last_class and "
+        "majority see every label at once, as no learner on a budget does; last_bought copies the latest answer that "
+        "random+passive had."
     )
     return Table("How good they are", head, tuple(rows), note)
 
@@ -129,18 +115,29 @@ def _did(outcome: Outcome) -> Table:
     head = ("", "budget, %", "labels", "alarms", "swaps", *alarms, "items/s")
     told = (
         f" Of {len(outcome.changes or ())} changes: the delay of the alarms, how many had none, and the items until "
-        f"the accuracy was back at {100 * MARK:.0f} % of the best learner's in the second half of the new concept."
+        f"the accuracy was back at {100 * MARK:.0f} % of the best learner's in the second half of the new concept. "
+        "“–”: no alarm found a change."
         if outcome.changes
         else ""
     )
     note = (
         "Mean over seeds. Alarms: drifts noticed; swaps: models replaced by new or earlier ones."
-        f"{told} Items a second of processor time."
+        f"{told} Items a second of processor time.{''.join(_frozen(outcome))}"
     )
     return Table("What they did", head, tuple(rows), note)
 
 
-def _difference(found: Paired) -> tuple[str, str, str]:
+def _frozen(outcome: Outcome) -> list[str]:
+    """How much those learn that learn no more, a sentence each."""
+    found = {title: adaptation_of(title) for title in outcome.plan.adaptations}
+    return [
+        f" {title} learns the first {one.labels:,} answers and no more, though it goes on buying."
+        for title, one in found.items()
+        if isinstance(one, Frozen)
+    ]
+
+
+def difference(found: Paired) -> tuple[str, str, str]:
     """Mean, interval and p value of a difference."""
     spread = "–" if math.isnan(found.low) else f"{points(found.low)} to {points(found.high)}"
     return points(found.mean), spread, probability(found.p)
@@ -150,12 +147,12 @@ def _mean(outcome: Outcome, name: str) -> float:
     return float(outcome.values(name).mean())
 
 
-def _kappa(value: float) -> str:
+def kappa(value: float) -> str:
     """A kappa, three places.
 
     Examples
     --------
-    >>> _kappa(0.5), _kappa(-0.25), _kappa(-0.0001), _kappa(math.nan)
+    >>> kappa(0.5), kappa(-0.25), kappa(-0.0001), kappa(math.nan)
     ('0.500', '−0.250', '0.000', '–')
     """
     text = f"{value:.3f}"

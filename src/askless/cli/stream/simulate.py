@@ -24,8 +24,12 @@ def simulate(
         str, typer.Option(metavar="A,B,...", help="What chooses the items to ask about.")
     ] = "split_quantile,random",
     adaptation: Annotated[
-        str, typer.Option(metavar="A,B,...", help="How to keep up; each with each strategy.")
-    ] = "active:adwin,passive,frozen",
+        str | None,
+        typer.Option(
+            metavar="A,B,...",
+            help="How to keep up; each with each strategy [passive:ensemble,passive,active:adwin,frozen].",
+        ),
+    ] = None,
     model: Annotated[str, typer.Option(metavar="NAME", help="Model that learns label by label.")] = "softmax",
     delay: Annotated[int, typer.Option(metavar="N", help="Items that pass until an answer comes.")] = 0,
     seeds: Annotated[int, typer.Option(metavar="N", help="Repetitions, each with its own questions.")] = 10,
@@ -34,10 +38,12 @@ def simulate(
         int | None, typer.Option(metavar="N", help="Length of a generated stream [20000]; of a table, its first N.")
     ] = None,
     json: Annotated[
-        str | None, typer.Option("--json", metavar="FILE", help="Write all numbers as JSON; - for standard output.")
+        str | None,
+        typer.Option("--json", metavar="[FILE]", help="All numbers, for programs, as JSON to FILE; alone, print it."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write a report (HTML).")
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE", help="Tables and pictures, for people: a page for the browser."),
     ] = None,
     processes: Annotated[int | None, typer.Option(metavar="N", help="Seeds run at a time [one a core].")] = None,
 ) -> None:
@@ -54,11 +60,25 @@ def simulate(
     sea agrawal led rbf hyperplane sine     what is to be learnt, as in sea:abrupt
     :stable :abrupt :gradual :recurring     how it changes
     :incremental                            bit by bit: of rbf and hyperplane only
+
+    What can be compared; options stand in the manual, as in active:ddm:burst=100:
+
+    \b
+    --strategies   random periodic fixed_uncertainty variable_uncertainty random_variable_uncertainty
+                   split split_quantile quantile_filter margin_probability probabilistic density
+                   cognitive_dual_query iwal, and with a committee as the model: committee
+    --adaptation   passive             one model that learns each answer
+                   passive:ensemble    copies that forget at different paces, weighted by how they did lately
+                   active:DETECTOR     a new model after an alarm, if it turns out better
+                   hybrid:DETECTOR     the same, and it forgets besides
+                   frozen, frozen:N    learns the first 200 answers, or N, and no more
+    DETECTOR       adwin ddm eddm fhddm hddm_a hddm_w kswin page_hinkley
+    --model        softmax naive_bayes hoeffding_tree adaptive_forest leveraging_bagging committee(MODEL)
     """
     import sys
     import tempfile
 
-    from askless.bench.prequential.plan import Plan
+    from askless.bench.prequential.plan import ADAPTATIONS, Plan, usual_adaptations
     from askless.bench.prequential.prequential import play_seeds
     from askless.bench.prequential.seed import Seeds
     from askless.bench.processes import cores
@@ -67,8 +87,9 @@ def simulate(
 
     if processes is not None and processes < 1:
         raise UsageError(f"`processes` is {processes}.", "Give 1 or more.")
+    ways = usual_adaptations(model) if adaptation is None else _names(adaptation)
     plan = Plan(
-        source=source, target=target, strategies=_names(strategies), adaptations=_names(adaptation), model=model,
+        source=source, target=target, strategies=_names(strategies), adaptations=ways, model=model,
         budget=budget, delay=delay, seeds=seeds, batch=batch, items=items,
     )  # fmt: skip
     for place in (json, output):
@@ -80,6 +101,8 @@ def simulate(
         flow = opened.flow(0)
         for line in (flow.sentence, *flow.notes):
             print(line, file=sys.stderr, flush=True)
+        if adaptation is None and ways != ADAPTATIONS:
+            print(f"The model {model} cannot forget, so {ADAPTATIONS[0]} is left out.", file=sys.stderr, flush=True)
         try:
             with _Bar(plan) as bar:
                 for run in play_seeds(opened, Path(folder), processes=processes or cores(), step=bar.step):
@@ -156,7 +179,8 @@ def _print(outcome: Outcome, *, stderr: bool) -> None:
     """The findings."""
     import sys
 
-    from askless.bench.prequential.tables import facts, few, lede, tables
+    from askless.bench.prequential.headline import lede
+    from askless.bench.prequential.tables import facts, few, tables
     from askless.bench.protocol.finding import Finding
     from askless.cli.finding import print_finding
 
