@@ -47,7 +47,10 @@ def test_items_answers_and_what_is_neither() -> None:
     )  # fmt: skip
     assert status == 0
     assert [decision["id"] for decision in decisions] == ["a", "b", "e", "a"]
-    assert decisions[0] == {"id": "a", "ask": True, "probability": 1.0, "prediction": None, "random": True}
+    assert decisions[0] == {
+        "id": "a", "ask": True, "probability": 1.0, "prediction": None, "random": True, "again": False,
+    }  # fmt: skip
+    assert [decision["again"] for decision in decisions] == [False, False, False, True]
     assert [line.partition(":")[0] for line in said[:-1]] == [f"line {at}" for at in (3, 5, 6, 9, 10, 13, 14)]
     assert all(line.count(". ") >= 1 for line in said[:-1])  # two sentences
     assert said[-1] == "3 items, 3 asked (100.0 %), 1 answered, 1 came again, 7 refused."
@@ -62,7 +65,7 @@ def test_a_project_goes_on(tmp_path: Path) -> None:
     assert 30 <= n <= 41
     both, said, _ = run("-", "--target", "y", "--project", project, given=lines(*items[100:]))
     assert len(both) == 200
-    assert said[0] == f"The project {project} has seen 200 items. Items without ids go on after them."
+    assert said[0].startswith(f"The project {project} has seen 200 items. An item whose id came before is recognised;")
     assert n + int(said[1].split(", ")[1].split()[0]) <= 61
     assert 'budget = "0.2"' in (project / "project.toml").read_text()  # it is remembered
     assert said[1].endswith("100 came again.")
@@ -81,6 +84,21 @@ def test_a_table_without_ids_goes_on(tmp_path: Path) -> None:
     assert status == 0
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--strategy", "split_quantile(window=512)", "--model", "softmax(forgetting=0.999)"],
+        ["--adaptation", "active:adwin:burst=100", "--budget", "per-hour(labels=60)"],
+        ["--model", "committee(naive_bayes, members=5)", "--strategy", "committee", "--budget", "5%"],
+    ],
+)
+def test_options_of_parts(options: list[str], tmp_path: Path) -> None:
+    write_items(tmp_path, 50)
+    decisions, said, status = run(tmp_path / "items.csv", "--target", "state", *options)
+    assert (len(decisions), status) == (50, 0)
+    assert said[-1].startswith("50 items, ")
+
+
 def test_numbers_as_answers() -> None:
     items = [{"x": at % 10, "y": 2.5 * (at % 10)} for at in range(100)]
     decisions, said, _ = run("-", "--model", "linear", "--target", "y", "--budget", "0.5", given=lines(*items))
@@ -95,15 +113,92 @@ def test_numbers_as_answers() -> None:
         (["nats://localhost:4222/items"], "has to be kept here. Say where with --project DIR."),
         (["nats://localhost:4222/", "--project", "p"], "names no single subject. Write it behind the server"),
         (["redis://localhost/a", "--project", "p", "--answers", "f"], "Publish them to a.answers, without --answers."),
-        (["-", "--strategy", "nothing"], "There is no"),
-        (["-", "--budget", "7"], "7"),
+        (["mqtt://localhost/items", "--project", "p"], "there are nats://, redis://, rediss://, kafka://, tls://."),
+        (["-", "--strategy", "nothing", "--project", "p"], "There is no"),
+        (["-", "--budget", "7", "--project", "p"], "7"),
+        (["-", "--budget", "some%", "--project", "p"], "some%"),
+        (["-", "--adaptation", "active(adwin)", "--project", "p"], "Write options after colons"),
+        (["items.jsonl", "--target", "stat", "--project", "p"], "“stat” (--target). Did you mean “state”?"),
+        (["items.csv", "--target", "q", "--project", "p"], "“q” (--target). The columns are “id”, “size”, “state”."),
+        (["items.jsonl", "--id", "nosuch", "--project", "p"], "“nosuch” (--id). The columns are"),
+        (["items.csv", "--id", "nosuch", "--project", "p"], "“nosuch” (--id). The columns are"),
+        (["nowhere.jsonl", "--project", "p"], "could not be read"),
+        (["items.csv", "--answers", "no/answers.jsonl", "--project", "p"], "for the answers “answers.jsonl”"),
+        (["items.csv", "--answers", ".", "--project", "p"], "is a folder. Name a file in it"),
     ],
 )
-def test_what_cannot_be_meant(arguments: list[str], problem: str, tmp_path: Path) -> None:
-    _, said, status = run(*[str(tmp_path / a) if a == "p" else a for a in arguments])
-    assert problem in said[-1] or problem in said[0]
+def test_what_cannot_be_meant(
+    arguments: list[str], problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_items(tmp_path, 20)
+    decisions, said, status = run(*arguments)
+    assert problem in said[-1]
     assert status in (1, 2)
-    assert not any("Traceback" in line for line in said)
+    assert decisions == []
+    assert not any("Traceback" in line or " items, " in line for line in said)
+    assert not (tmp_path / "p").exists()
+
+
+def write_items(folder: Path, n: int) -> None:
+    """The same items as lines and as a table."""
+    items = [{"id": f"i{at}", "size": at % 10, "state": "ok" if at % 10 < 5 else "broken"} for at in range(n)]
+    (folder / "items.jsonl").write_text(lines(*items))
+    rows = "".join(",".join(map(str, item.values())) + "\n" for item in items)
+    (folder / "items.csv").write_text(f"id,size,state\n{rows}")
+
+
+def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path) -> None:
+    write_items(tmp_path, 20)
+    _, said, status = run(tmp_path / "items.csv", "--target", "state", "--project", tmp_path)
+    assert status == 1
+    assert "is not an askless project: it holds “items.csv” and 1 more." in said[0]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["items.csv", "items.jsonl"]
+
+
+def test_fields_that_the_first_item_of_a_pipe_has_not(tmp_path: Path) -> None:
+    given = lines({"id": "a", "size": 1}, {"id": "b", "size": 2, "state": "ok"})
+    decisions, said, status = run("-", "--target", "state", "--budget", "1", given=given)
+    assert (len(decisions), status) == (2, 0)
+    assert said[0].startswith("There is no column “state” (--target). ")
+    assert said[0].endswith(" Items without it come without an answer.")
+    assert said[-1].endswith("1 answered.")
+    decisions, said, status = run("-", "--id", "name", "--project", tmp_path / "p", given=given)
+    assert (decisions, status) == ([], 1)
+    assert said == ["askless: There is no column “name” (--id). The columns are “id”, “size”."]
+    assert not (tmp_path / "p").exists()
+
+
+def test_what_is_likely_not_meant(tmp_path: Path) -> None:
+    write_items(tmp_path, 20)
+    items, missing = tmp_path / "items.jsonl", tmp_path / "answers.jsonl"
+    _, said, _ = run(items)
+    assert said[0] == "Nothing can be learnt, for no answer can come: add --target COL, --answers FILE, or --label."
+    _, said, _ = run(items, "--labels", "ok", "--target", "state", "--budget", "100%")
+    assert said[0] == "There is only the label “ok”, so nothing can be told apart: name two or more."
+    assert said[1].endswith("name it in --labels too, or leave --labels out to learn labels from the answers.")
+    _, said, _ = run(items, "--answers", missing, "--budget", "1")
+    assert said[0] == f"“{missing}” is not there yet; it is waited for while items come."
+    assert said[-1].endswith("With --project DIR the same command takes answers that come later.")
+    items.write_text(items.read_text() + lines({"tell": "i0", "answer": "ok"}))
+    _, said, _ = run(items, "--budget", "1")
+    assert said == ["20 items, 20 asked (100.0 %), 1 answered."]
+
+
+def test_answers_that_come_after_the_items(tmp_path: Path) -> None:
+    write_items(tmp_path, 20)
+    answers = tmp_path / "answers.jsonl"
+    arguments = (tmp_path / "items.jsonl", "--answers", answers, "--project", tmp_path / "p", "--budget", "100%")
+    _, said, _ = run(*arguments)
+    assert said[-1] == "20 items still wait for an answer. Run the same command again to take answers that come later."
+    assert 'budget = "1.0"' in (tmp_path / "p" / "project.toml").read_text()
+    told = [{"tell": f"i{at}", "answer": "ok"} for at in range(19)]
+    answers.write_text(lines(*told, {"id": "i19", "answer": "ok"}))
+    decisions, said, _ = run(*arguments)
+    assert all(decision["again"] for decision in decisions)
+    assert 'line 20: “{"id": "i19", "answer": "ok"}” is no answer. Write answers as {"tell": "7"' in said[1]
+    assert said[2] == "0 items, 0 asked, 19 answered, 20 came again, 1 refused."
+    assert said[3].startswith("1 item still waits for an answer.")
 
 
 def test_answers_follow_while_items_flow(tmp_path: Path) -> None:

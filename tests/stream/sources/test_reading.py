@@ -14,7 +14,7 @@ from askless.errors import SourceError, UsageError
 from askless.stream.sources import lines as lines_module
 from askless.stream.sources.acts import Act, Answer, Broken, Offer
 from askless.stream.sources.address import address_of
-from askless.stream.sources.lines import growing, lines, rows
+from askless.stream.sources.lines import glance, growing, lines, rows
 from askless.stream.sources.reading import Reading
 
 
@@ -49,6 +49,7 @@ def test_answers() -> None:
         "{", "null", "3", '"x"', "[]", '["a"]', "{}", '{"x": [1]}', '{"x": {"y": 1}}', '{"tell": 1}', "[" * 100_000,
         '{"tell": null, "answer": "a"}', '{"tell": 1, "answer": "a", "seconds": "b"}', '{"skip": true}', '{"id": 1}',
         '{"id": [1], "x": 1}', '{"id": "", "x": 1}', "\udc80".encode(errors="surrogateescape").decode("latin-1"),
+        '{"answer": "yes"}', '{"answer": "yes", "seconds": 2}',
     ],
 )  # fmt: skip
 def test_broken(line: str) -> None:
@@ -57,6 +58,38 @@ def test_broken(line: str) -> None:
     assert act.problem.endswith(".")
     assert act.remedy.endswith(".")
     assert len(act.problem) < 200
+
+
+def test_an_answer_without_its_item_says_how_answers_look() -> None:
+    (act,) = read({"answer": "yes"})
+    assert isinstance(act, Broken)
+    assert '{"tell": "7", "answer": "yes"}' in act.remedy
+    assert read({"answer": "yes", "x": 1}) == [Offer({"answer": "yes", "x": 1}, None, None, "line 1")]
+    assert read({"answer": "yes", "x": 1}, target="answer") == [Offer({"x": 1}, None, "yes", "line 1")]
+    alone = Reading().answer(b'{"id": "7", "answer": "yes"}', "line 1")
+    assert isinstance(alone, Broken)
+    assert Reading().answer(b'{"skip": 7}', "line 1") == Answer("7", SKIP, None, None, "line 1")
+
+
+def test_names_that_no_item_has() -> None:
+    with pytest.raises(SourceError, match="Did you mean “name”"):
+        read({"name": "a", "x": 1}, id="nam")
+    said: list[str] = []
+    reading = Reading("number", "y", said.append)
+    for _ in range(2):  # a broker has names of its own for its messages, and what it has cannot stop the stream
+        assert reading.line(b'{"x": 1}', "item #1", "#1") == Offer({"x": 1}, "#1", None, "item #1")
+    assert [line.partition(" (")[0] for line in said] == ["There is no column “number”", "There is no column “y”"]
+    first, second = read({"name": "a", "x": 1}, {"x": 2}, id="name")
+    assert isinstance(first, Offer)
+    assert isinstance(second, Broken)
+
+
+def test_a_glance_at_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "items.jsonl.gz"
+    path.write_bytes(gzip.compress(b'{"x": 1}\n[\n[1]\n{"y": 1, "x": 2}\n'))
+    assert glance(path) == (["x", "y"], False)
+    path.write_bytes(gzip.compress(b'{"x": 1}\n{"tell": 0, "answer": "a"}\n'))
+    assert glance(path) == (["x"], True)
 
 
 def test_long_lines_are_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -108,6 +141,8 @@ def test_addresses() -> None:
     )  # fmt: skip
     assert address_of("items.jsonl") is None
     assert address_of("-") is None
-    for wrong in ("nats://localhost", "nats://localhost/a.*", "nats://localhost:99999/a"):
+    for wrong in ("nats://localhost", "nats://localhost/a.*", "nats://localhost:99999/a", "nats:///a"):
         with pytest.raises(UsageError):
             address_of(wrong)
+    with pytest.raises(UsageError, match=r"“mqtt://” is no broker .* nats://, redis://, .*kafka://"):
+        address_of("mqtt://localhost/a")

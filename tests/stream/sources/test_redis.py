@@ -84,6 +84,8 @@ def test_end_to_end(kill: bool, redis_server: Any, tmp_path: Path, logged: Calla
     log.whole(n + 1, 0.1)
     assert set(log.answered) == set(log.asked)
     assert sum("no JSON" in line for line in said) == 1
+    assert said[0].startswith("Made at redis, and left there when this ends: ")
+    assert f"{STREAM}.answers" in said[0]
     assert sum("does not answer" in line for line in said) == kill
     with redis.Redis(port=redis_server.port) as server:
         decisions = [json.loads(fields[b"data"]) for _, fields in server.xrange(f"{STREAM}.decisions")]

@@ -100,7 +100,7 @@ def page(
     def begin() -> None:
         assert learner.project is not None
         learner.project.announce(f"http://127.0.0.1:{port}/")
-        say(f"Label what it asks at {address()}")
+        say(f"Label what it asks at this address, which works once: {address()}")
         if browser:
             open_browser(address())
 
@@ -110,7 +110,10 @@ def page(
         finally:
             stop.set()
 
-    gate = Gate(port, spent=lambda: say(f"The address was opened a second time; here is another: {address()}"))
+    def again() -> None:
+        say(f"The address was opened a second time; each works once. Open this one: {address()}")
+
+    gate = Gate(port, spent=again)
     ended = threading.Event()
     desk = Desk(learner)
     folder = desk.project.path

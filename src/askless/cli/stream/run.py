@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 import sys
 import threading
@@ -40,25 +41,44 @@ def run(
         Path | None, typer.Option(metavar="DIR", help="Where the work is kept; the same one goes on.")
     ] = None,
     model: Annotated[
-        str | None, typer.Option(metavar="NAME", help="softmax, naive_bayes; linear for numbers [softmax].")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="softmax, naive_bayes, “softmax(forgetting=0.99)”; linear for numbers [softmax]."
+        ),
     ] = None,
     strategy: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Which items are worth a label [split_quantile].")
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Which items are worth a label, as in “split_quantile(window=512)” [split_quantile]."
+        ),
     ] = None,
     budget: Annotated[
         str | None,
-        typer.Option(metavar="SHARE", help="Share of the items that may be asked about, or per_hour(labels=60) [0.1]."),
+        typer.Option(
+            metavar="SHARE",
+            help="Share of the items that may be asked about, 0.05 or 5%, or “per_hour(labels=60)” [0.1].",
+        ),
     ] = None,
     adaptation: Annotated[
         str | None,
-        typer.Option(metavar="NAME", help="passive:ensemble, active:adwin, frozen, ... [the first]."),
+        typer.Option(
+            metavar="NAME",
+            help="passive:ensemble, active:adwin:burst=100, frozen, ...; options after colons [the first].",
+        ),
     ] = None,
-    labels: Annotated[str | None, typer.Option(metavar="A,B,C", help="The labels [learnt from answers].")] = None,
+    labels: Annotated[
+        str | None, typer.Option(metavar="A,B,C", help="The labels; more can be named later [learnt from answers].")
+    ] = None,
     target: Annotated[
         str | None, typer.Option(metavar="COL", help="Field of answers that come with the items; taken when asked.")
     ] = None,
     answers: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Follow this file of answers as it grows.")
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Follow this file of answers as it grows, until the items end; what comes later is taken by the "
+            "same command, where there is a project.",
+        ),
     ] = None,
     id: Annotated[
         str | None, typer.Option(metavar="FIELD", help="Field of the ids; “-” for none [id, where there is one].")
@@ -73,16 +93,17 @@ def run(
     """Decide upon items as they come, and learn from the answers.
 
     \b
-    $ askless stream run - --labels ok,broken --project machine < readings.jsonl
-    $ askless stream run readings.csv --target state --budget 0.05
+    $ tail -f readings.jsonl | askless stream run - --labels ok,broken --project machine
+    $ askless stream run readings.csv --target state --budget 5%
     $ askless stream run nats://localhost:4222/readings --labels ok,broken --project machine
     $ askless stream run nats://localhost:4222/readings --labels ok,broken --project machine --label
 
     Items are lines of JSON: {"id": "7", "size": 3.5}. For each a line comes back once it is on disk:
-    {"id": "7", "ask": true, "probability": 0.1, "prediction": "ok", "random": false}. Answers come on the same
-    pipe, {"tell": "7", "answer": "ok"} or {"skip": "7"}, or in the file of --answers. Brokers publish decisions
-    to SUBJECT.decisions, questions to SUBJECT.asked as well, and take answers from SUBJECT.answers. With --label
-    people answer in the browser.
+    {"id": "7", "ask": true, "probability": 0.1, "prediction": "ok", "random": false, "again": false}; "again" says
+    that the item had come before. Answers come on the same pipe, {"tell": "7", "answer": "ok"} or {"skip": "7"}, or
+    in the file of --answers. A file is read as fast as it goes, and its end ends the command. Brokers publish
+    decisions to SUBJECT.decisions, questions to SUBJECT.asked as well, and take answers from SUBJECT.answers. With
+    --label people answer in the browser.
 
     Ctrl+C ends it; nothing is lost.
     """
@@ -102,18 +123,24 @@ def run(
         raise UsageError("`--port` and `--no-browser` are about a page, and there is none.", "Add --label.")
     if label and project is None:
         raise UsageError("Answers of people have to be kept.", "Say where with --project DIR.")
-    reading = Reading(ID if address is not None and id is None else id, target)
-    given = {"model": model, "strategy": strategy, "budget": budget, "adaptation": adaptation}
+    _check_answers(answers)
+    held = address is not None or source == "-" or _check_source(Path(source), target)
+    reading = Reading(ID if address is not None and id is None else id, target, _say)
+    given = {"model": model, "strategy": strategy, "budget": _share(budget), "adaptation": adaptation}
     with ExitStack() as stack:
         stop = stack.enter_context(_stopping())
         server = stack.enter_context(listening(port)) if label else None
         learner = stack.enter_context(_learner(project, given, labels, seed))
         from askless.stream.sources.turns import Turns
 
-        turns, before = Turns(learner, _say, stop), learner.answered
+        adding = "name it in --labels too, or leave --labels out to learn labels from the answers."
+        turns, before = Turns(learner, _say, stop, "" if labels is None else adding), learner.answered
         name = source if address is None else f"{address.name}, {address.subject}"
+        ended = False
         try:
-            _greet(learner, piped=source == "-")
+            _greet(learner, None if address else source)
+            answered = held or label or target is not None or answers is not None
+            _warn(learner, labels, answers, answered=answered)
             beside = page(learner, name, server, stop, _say, browser=not no_browser) if server else nullcontext()
             with beside as shown:
                 if address is not None:
@@ -122,8 +149,12 @@ def run(
                     _pipe(source, answers, turns, reading, stop, (id, target))
                 if shown is not None and not stop.is_set():
                     shown.wait(_say)
+            ended = True
         finally:
-            _summary(turns, learner.answered - before if label else turns.tally.answered)
+            if ended or any(vars(turns.tally).values()):
+                _summary(turns, learner.answered - before if label else turns.tally.answered)
+        if address is None and not label:
+            _left(learner, answers)
 
 
 def _pipe(
@@ -168,9 +199,8 @@ def _acts(source: str, reading: Reading, fields: tuple[str | None, str | None], 
         return
     path = Path(source)
     field, target = fields
-    table = {".csv", ".tsv"} & set(path.suffixes)
     with opened(path) as file:
-        for act in rows(path, reading, target, field) if table else lines(file, reading):
+        for act in rows(path, reading, target, field) if _is_table(path) else lines(file, reading):
             if isinstance(act, Offer) and act.id is None and seen > 0:
                 seen -= 1
                 continue
@@ -200,11 +230,19 @@ def _carry(address: Address, turns: Turns, reading: Reading, stop: threading.Eve
 
 @contextmanager
 def _learner(folder: Path | None, given: dict[str, Any], labels: str | None, seed: int) -> Iterator[StreamLearner]:
-    """The learner; a project that is there goes on with the options that it was begun with."""
+    """The learner; a project that is there goes on with the options that it was begun with.
+
+    A folder that was made for nothing, because the stream could not even begin, goes again.
+    """
     from askless.data.store.project import Project
+    from askless.data.store.read import check_place
     from askless.stream.learner import StreamLearner
 
+    new = folder is not None and not folder.exists()
+    if folder is not None:
+        check_place(folder)
     project = None if folder is None else Project.open(folder, stream=True)
+    begun = False
     try:
         kept = {} if project is None else project.settings
         meant: dict[str, Any] = {
@@ -220,24 +258,47 @@ def _learner(folder: Path | None, given: dict[str, Any], labels: str | None, see
             project.save(**meant)
         try:
             yield learner
+            begun = True
         finally:
+            begun = begun or learner.seen > 0
             learner.close()
     finally:
         if project is not None:
             project.close()
+            if new and not begun:
+                shutil.rmtree(project.path, ignore_errors=True)
 
 
 def _space(labels: str | None, model: str, project: Project | None) -> Any:
     """What the answers are: labels, or numbers where the model or the project is about numbers."""
     from askless.cli.label import names
     from askless.data.labels.real import Real
-    from askless.models.online.online import online_models
 
     began = None if project is None else next((event for event in project.log if event.kind == "project"), None)
     if began is not None and began.data.get("space") == "real":
         return Real()
-    named: Any = online_models.get(model.partition("(")[0]) if model else None
-    return Real() if named is not None and named.real and labels is None else names(labels)
+    return Real() if model and labels is None and _of_numbers(model) else names(labels)
+
+
+def _of_numbers(model: str) -> bool:
+    """Whether a model predicts numbers, and cannot do otherwise.
+
+    Examples
+    --------
+    >>> _of_numbers("committee(linear)"), _of_numbers("committee(naive_bayes, members=5)")
+    (True, False)
+    """
+    from askless.errors import UsageError
+    from askless.models.online.make import online_model
+
+    try:
+        online_model(model)
+    except UsageError:
+        try:
+            return online_model(model, real=True).real
+        except UsageError:
+            pass  # it cannot be made at all, as the learner will say
+    return False
 
 
 @contextmanager
@@ -265,16 +326,98 @@ def _stopping() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _greet(learner: StreamLearner, *, piped: bool) -> None:
-    """Say what a project holds that goes on."""
+def _check_source(path: Path, target: str | None) -> bool:
+    """Refuse a file that is not there, or has no such field, before a project is made; whether it holds answers."""
+    from askless.data.reading.columns import no_column
+    from askless.stream.sources.lines import glance, opened
+
+    if not path.exists() or path.is_dir():
+        opened(path).close()  # says so; a pipe with a name must not be opened twice
+    if _is_table(path):
+        return False
+    fields, answers = glance(path)
+    if fields and target is not None and target not in fields:
+        raise no_column(target, fields, "--target")
+    return answers or not path.is_file()
+
+
+def _check_answers(answers: Path | None) -> None:
+    """Refuse a file of answers that can never come."""
+    from askless.errors import SourceError
+
+    if answers is not None and answers.is_dir():
+        raise SourceError(f"“{answers}” is a folder.", "Name a file in it with --answers.")
+    if answers is not None and not answers.absolute().parent.is_dir():
+        raise SourceError(
+            f"There is no folder “{answers.absolute().parent}” for the answers “{answers.name}”.",
+            "Check the spelling of --answers, or make the folder.",
+        )
+
+
+def _is_table(path: Path) -> bool:
+    """Whether a file is CSV or TSV, by its name."""
+    return bool({".csv", ".tsv"} & set(path.suffixes))
+
+
+def _share(budget: str | None) -> str | None:
+    """The budget, a percentage as a share.
+
+    Examples
+    --------
+    >>> _share("5%"), _share("0.05"), _share("per_hour(labels=60)")
+    ('0.05', '0.05', 'per_hour(labels=60)')
+    """
+    number = (budget or "").strip()
+    if not number.endswith("%"):
+        return budget
+    try:
+        return str(float(number[:-1]) / 100)
+    except ValueError:
+        return budget
+
+
+def _greet(learner: StreamLearner, source: str | None) -> None:
+    """Say what a project holds that goes on; `source` is that of lines, if it is no broker."""
     from askless.cli.output import counted
 
-    if learner.project is None or not learner.seen:
+    if learner.project is None:
         return
     if learner.project.notice:
         _say(learner.project.notice)
-    rest = " Items without ids go on after them." if piped else ""
+    if not learner.seen:
+        return
+    rest = ""
+    if source == "-":
+        rest = " An item whose id came before is recognised; one without an id counts as new, so send each only once."
+    elif source is not None:
+        rest = f" If items have no ids, the first {learner.seen:,} of the file are these, and are passed over."
     _say(f"The project {learner.project.path} has seen {counted(learner.seen, 'item')}.{rest}")
+
+
+def _warn(learner: StreamLearner, labels: str | None, answers: Path | None, *, answered: bool) -> None:
+    """Say what is likely not meant, in a sentence each."""
+    if labels is not None and len(learner.space.names) == 1:
+        _say(f"There is only the label “{learner.space.names[0]}”, so nothing can be told apart: name two or more.")
+    if not answered:
+        _say("Nothing can be learnt, for no answer can come: add --target COL, --answers FILE, or --label.")
+    if answers is not None and not answers.exists():
+        _say(f"“{answers}” is not there yet; it is waited for while items come.")
+
+
+def _left(learner: StreamLearner, answers: Path | None) -> None:
+    """Say how late answers are taken, if some are to be expected."""
+    from askless.cli.output import counted
+
+    waiting = learner.asked - learner.answered - learner.skipped
+    if waiting <= 0 or (learner.project is None and answers is None):
+        return
+    wait = f"{counted(waiting, 'item')} still {'waits' if waiting == 1 else 'wait'} for an answer"
+    if learner.project is None:
+        _say(f"{wait}, and nothing was kept. With --project DIR the same command takes answers that come later.")
+    elif answers is None:
+        _say(f"{wait}. To take answers, run it again with --answers FILE, or with --label.")
+    else:
+        _say(f"{wait}. Run the same command again to take answers that come later.")
 
 
 def _summary(turns: Turns, answered: int) -> None:

@@ -158,11 +158,22 @@ def _named(name: str, known: Sequence[str], option: str) -> int | None:
     folded = [k.casefold() for k in known]
     if folded.count(name.casefold()) == 1:
         return folded.index(name.casefold())
+    raise no_column(name, known, option)
+
+
+def no_column(name: str, known: Sequence[str], option: str) -> SourceError:
+    """The error for a column that the caller named and that is not there.
+
+    Examples
+    --------
+    >>> str(no_column("stat", ["size", "state"], "--target"))
+    'There is no column “stat” (--target). Did you mean “state”?'
+    """
     near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
-    listed = ", ".join(f"“{n}”" for n in (near or known[:12]))
+    listed = ", ".join(f"“{n}”" for n in (near or known[:12])) or "none"
     more = f" and {len(known) - 12} more" if not near and len(known) > 12 else ""
     lead = f"Did you mean {listed}?" if near else f"The columns are {listed}{more}."
-    raise SourceError(f"There is no column “{name}” ({option}).", lead)
+    return SourceError(f"There is no column “{name}” ({option}).", lead)
 
 
 def _named_text(text: str, known: Sequence[str]) -> tuple[int | None, int | None]:

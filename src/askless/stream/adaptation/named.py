@@ -57,6 +57,10 @@ def adaptation_of(said: str | Adaptation) -> Adaptation:
             f"`adaptation` is {said!r}.", 'Give a text, for instance "active:adwin", or an Adaptation such as Active().'
         )
     name, *words = said.split(":")
+    if "(" in name:
+        raise UsageError(
+            f"The adaptation “{said}” cannot be read.", "Write options after colons, as in “active:adwin:burst=100”."
+        )
     kind = adaptations.get(name)
     options = read_options(kind, words, said)
     try:

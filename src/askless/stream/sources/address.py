@@ -74,7 +74,7 @@ def address_of(text: str) -> Address | None:
     Raises
     ------
     UsageError
-        If it names no subject, or one with a wildcard.
+        If it names no subject, or one with a wildcard, or its scheme is none of those known.
 
     Examples
     --------
@@ -82,10 +82,16 @@ def address_of(text: str) -> Address | None:
     ('nats://localhost:4222/items', None)
     """
     parts = urlsplit(text)
-    if parts.scheme not in _PORTS or not parts.netloc:
+    if "://" not in text:
         return None
+    if parts.scheme not in _PORTS:
+        known = ", ".join(f"{scheme}://" for scheme in _PORTS)
+        raise UsageError(
+            f"“{parts.scheme}://” is no broker that is known here: there are {known}.",
+            "Use one of these, or let another program write the items as lines of JSON into `askless stream run -`.",
+        )
     subject = parts.path.strip("/")
-    if not subject or set(subject) & set("*> /"):
+    if not parts.netloc or not subject or set(subject) & set("*> /"):
         raise UsageError(
             f"“{text}” names no single subject.", f"Write it behind the server, as in {parts.scheme}://host:port/items."
         )

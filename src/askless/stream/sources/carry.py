@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from askless.stream.sources.acts import Act
 from askless.stream.sources.message import Broker, Message, Outgoing
 from askless.stream.sources.reading import Reading
 from askless.stream.sources.turns import MOST, Turns
@@ -43,7 +44,7 @@ async def carry(
     stop : Event
         What has been fetched is finished then.
     say : callable
-        Told once when the broker does not answer, and when it does again.
+        Told what was made at the broker, and once when the broker does not answer, and when it does again.
     name : str
         Of the broker, for people.
 
@@ -55,8 +56,11 @@ async def carry(
     line = _Line(broker, stop, say, name)
     try:
         await line.until(broker.open)
+        if broker.made:
+            say(f"Made at {name}, and left there when this ends: {', '.join(broker.made)}.")
         await asyncio.gather(
-            _lane(broker.items, line, turns, reading, "item"), _lane(broker.answers, line, turns, reading, "answer")
+            _lane(broker.items, line, turns, reading.line, "item"),
+            _lane(broker.answers, line, turns, reading.answer, "answer"),
         )
     except _Ended:
         return  # what is not acknowledged is delivered again
@@ -101,7 +105,11 @@ class _Line:
 
 
 async def _lane(
-    fetch: Callable[[int], Awaitable[Sequence[Message]]], line: _Line, turns: Turns, reading: Reading, what: str
+    fetch: Callable[[int], Awaitable[Sequence[Message]]],
+    line: _Line,
+    turns: Turns,
+    read: Callable[[bytes, str, str], Act],
+    what: str,
 ) -> None:
     """Items, or answers, from the broker to the learner and back."""
     most = MOST
@@ -110,7 +118,7 @@ async def _lane(
         if not messages:
             continue
         began = time.monotonic()
-        acts = [reading.line(message.body, f"{what} {message.id}", message.id) for message in messages]
+        acts = [read(message.body, f"{what} {message.id}", message.id) for message in messages]
         decided = await asyncio.to_thread(turns.take, acts)
         if decided:
             outgoing = [Outgoing(decision_json(decision).encode(), decision.ask) for _, decision in decided]

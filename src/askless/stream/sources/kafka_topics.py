@@ -49,6 +49,7 @@ class KafkaTopics:
         logging.getLogger("aiokafka").setLevel(logging.CRITICAL)  # it is told by whoever waits
         self._topic = topic
         self.lost: tuple[type[BaseException], ...] = (KafkaError, OSError)
+        self.made: tuple[str, ...] = ()  # whether topics are made for those who ask is up to the server
         self.broker = KafkaBroker(server, logger=None)
         self._queues: dict[str, asyncio.Queue[_Delivery]] = {}
         for name in (topic, f"{topic}.answers"):

@@ -5,24 +5,31 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import itertools
+import json
 import math
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from askless.data.reading.columns import no_column
 from askless.errors import SourceError
 from askless.stream.sources.acts import Act, Broken
-from askless.stream.sources.reading import ID, Reading
+from askless.stream.sources.reading import ID, Reading, is_answer
 
-__all__ = ["growing", "lines", "rows"]
+__all__ = ["glance", "growing", "lines", "rows"]
 
 LONGEST = 16 * 2**20
 """Bytes of a line; a longer one is skipped, or it would fill the memory."""
 
 PAUSE = 0.05
 """Seconds between two looks at a file that grows."""
+
+AHEAD = 1000
+"""Lines of a file that are looked at before anything is decided."""
 
 
 def lines(file: BinaryIO, reading: Reading) -> Iterator[Act]:
@@ -44,8 +51,37 @@ def lines(file: BinaryIO, reading: Reading) -> Iterator[Act]:
             yield reading.line(line, _at(number))
 
 
+def glance(path: Path) -> tuple[list[str], bool]:
+    """What the first thousand lines of a file of JSON lines hold.
+
+    Parameters
+    ----------
+    path : Path
+        Perhaps packed with gzip. One that is no file, but a pipe, is not looked into.
+
+    Returns
+    -------
+    fields : list of str
+        Of the items, in the order in which they came.
+    answers : bool
+        Whether answers are among them.
+    """
+    fields: dict[str, None] = {}
+    answers = False
+    if path.is_file():
+        with opened(path) as file:
+            for line in itertools.islice(iter(lambda: file.readline(LONGEST), b""), AHEAD):
+                with suppress(ValueError, RecursionError):  # told when it is its turn
+                    value = json.loads(line)
+                    if isinstance(value, dict) and is_answer(value):
+                        answers = True
+                    elif isinstance(value, dict):
+                        fields.update(dict.fromkeys(value))
+    return list(fields), answers
+
+
 def growing(path: Path, reading: Reading, over: threading.Event) -> Iterator[Act]:
-    """What the lines of a file say that grows, from its first on; waits for more.
+    """What the lines of a file of answers say that grows, from its first on; waits for more.
 
     Parameters
     ----------
@@ -70,7 +106,7 @@ def growing(path: Path, reading: Reading, over: threading.Event) -> Iterator[Act
                         break  # somebody is still writing it
                     number += 1
                     if begun.strip():
-                        yield reading.line(begun, f"{path.name}, {_at(number)}")
+                        yield reading.answer(begun, f"{path.name}, {_at(number)}")
                     begun = b""
         if last:
             return
@@ -97,10 +133,9 @@ def rows(path: Path, reading: Reading, target: str | None = None, id: str | None
     with opened(path) as packed, io.TextIOWrapper(packed, "utf-8-sig", newline="") as file:
         table = csv.DictReader(file, delimiter=separator)
         try:
-            for wanted in (target, None if id == "-" else id):
+            for option, wanted in (("--target", target), ("--id", None if id == "-" else id)):
                 if wanted is not None and wanted not in (table.fieldnames or ()):
-                    shown = ", ".join(table.fieldnames or ())
-                    raise SourceError(f"{path} has no column “{wanted}”.", f"It has {shown[:200] or 'none'}.")
+                    raise no_column(wanted, list(table.fieldnames or ()), option)
             texts = {target, id or ID}
             for row in table:
                 if None in row or None in row.values():

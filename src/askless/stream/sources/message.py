@@ -50,6 +50,11 @@ class Broker(Protocol):
     lost: tuple[type[BaseException], ...]
     """Errors that mean that it does not answer now, but may later."""
 
+    @property
+    def made(self) -> Sequence[str]:
+        """Names of what `open` has made at the server because it was not there; it stays when the command ends."""
+        ...
+
     async def open(self) -> None:
         """Connect; may be called again after it failed."""
         ...

@@ -52,6 +52,7 @@ class NatsJetStream:
         self._client: Any = None
         self._stream: Any = None
         self._pulls: dict[str, Any] = {}
+        self.made: list[str] = []
 
     async def open(self) -> None:
         """Connect, and see to it that the streams and consumers are there."""
@@ -115,6 +116,7 @@ class NatsJetStream:
             name = subject.replace(".", "_")
             config = StreamConfig(name=name, subjects=[subject], storage=StorageType.FILE, max_age=KEPT)
             await self._stream.add_stream(config)
+            self.made.append(name)
             return name
 
     async def _pull(self, subject: str) -> Any:

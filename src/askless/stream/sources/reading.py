@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from askless.data.labels.skip import SKIP
+from askless.data.reading.columns import no_column
 from askless.stream.sources.acts import Act, Answer, Broken, Offer
 
-__all__ = ["ID", "Reading"]
+__all__ = ["ID", "Reading", "is_answer"]
 
 ID = "id"
 """The field of ids, if nobody names another one."""
 
 _NESTED, _NUMBERS = frozenset({list, dict}), frozenset({int, float, bool, type(None)})
 
+_ANSWER = 'Write answers as {"tell": "7", "answer": "yes"}, where "7" is the id of the item, or {"skip": "7"} for none.'
 _EXAMPLE = 'Write items as {"id": "7", "size": 3.5} and answers as {"tell": "7", "answer": "yes"}.'
+
+_OF_ANSWERS = frozenset({"answer", "annotator", "seconds"})
+"""Fields that answers have beside the id of their item."""
 
 
 class Reading:
@@ -27,6 +33,8 @@ class Reading:
         The field of the ids; "-" for none. If not given, "id" where the first item has it.
     target : str, optional
         The field of answers that come with the items.
+    say : callable, optional
+        Told once that the first item has no field `target`, or no field `id` where it can do without.
 
     Notes
     -----
@@ -44,10 +52,15 @@ class Reading:
     '“size: 3” is no JSON (Expecting value).'
     """
 
-    def __init__(self, id: str | None = None, target: str | None = None) -> None:
+    def __init__(
+        self, id: str | None = None, target: str | None = None, say: Callable[[str], None] | None = None
+    ) -> None:
         self._id = None if id == "-" else id
         self._known = id is not None
+        self._asked = self._id  # a name that a caller gave, and that no item had so far
         self._target = target
+        self._say = say
+        self._first = True
 
     @property
     def named(self) -> bool | None:
@@ -64,19 +77,32 @@ class Reading:
             Where it came from.
         spare : str, optional
             Id of an item that has none of its own.
+
+        Raises
+        ------
+        SourceError
+            If the first item has no field of the name that was given for ids, and no `spare`.
         """
-        try:
-            value = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            why = error.msg if isinstance(error, json.JSONDecodeError) else "it is no UTF-8 or too deep"
-            return Broken(f"“{_shown(line)}” is no JSON ({why}).", _EXAMPLE, place)
-        return self.value(value, place, spare)
+        value = _json(line, place, _EXAMPLE)
+        return value if isinstance(value, Broken) else self.value(value, place, spare)
+
+    def answer(self, line: bytes, place: str, spare: str | None = None) -> Act:
+        """What a line says where answers come alone; an item is out of place there."""
+        value = _json(line, place, _ANSWER)
+        if isinstance(value, Broken):
+            return value
+        if not isinstance(value, dict) or not is_answer(value):
+            return Broken(f"“{_shown(value)}” is no answer.", _ANSWER, place)
+        return _answer(value, place)
 
     def value(self, value: Any, place: str, spare: str | None = None) -> Act:
-        """What a value of JSON says."""
+        """What a value of JSON says; raises as `line` does."""
         if isinstance(value, dict):
-            if "tell" in value or ("skip" in value and value.keys() <= {"skip", "annotator", "seconds"}):
+            if is_answer(value):
                 return _answer(value, place)
+            if "answer" in value and value.keys() <= _OF_ANSWERS and self._target != "answer":
+                return Broken(f"“{_shown(value)}” is an answer to no item.", _ANSWER, place)
+            self._look(value, spare)
             return self._offer(value, place, spare)
         if not isinstance(value, list) or not value:
             return Broken(f"“{_shown(value)}” is no item.", _EXAMPLE, place)
@@ -87,6 +113,22 @@ class Reading:
         if self._id is not None and spare is None:
             return Broken("A list of numbers has no id, but the stream's items have.", _EXAMPLE, place)
         return Offer(value, spare, None, place)
+
+    def _look(self, item: dict[str, Any], spare: str | None) -> None:
+        """See to it that what the caller has named is there."""
+        if self._asked in item:
+            self._asked = None
+        if self._asked is not None and spare is None:
+            raise no_column(self._asked, list(item), "--id")
+        if not self._first:
+            return
+        self._first = False
+        if self._say is None:
+            return
+        if self._asked not in (None, ID):
+            self._say(f"{no_column(self._asked, list(item), '--id')} Items without it go by the number of the message.")
+        if self._target is not None and self._target not in item:
+            self._say(f"{no_column(self._target, list(item), '--target')} Items without it come without an answer.")
 
     def _offer(self, item: dict[str, Any], place: str, spare: str | None) -> Act:
         if not self._known:
@@ -114,12 +156,26 @@ class Reading:
         return Offer(item, item_id, None if truth == "" else truth, place)
 
 
+def _json(line: bytes, place: str, example: str) -> Any:
+    """The value of a line of JSON, or word that it is none."""
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        why = error.msg if isinstance(error, json.JSONDecodeError) else "it is no UTF-8 or too deep"
+        return Broken(f"“{_shown(line)}” is no JSON ({why}).", example, place)
+
+
+def is_answer(value: dict[str, Any]) -> bool:
+    """Whether an object is an answer, or word that there will be none."""
+    return "tell" in value or ("skip" in value and value.keys() <= {"skip", "annotator", "seconds"})
+
+
 def _answer(said: dict[str, Any], place: str) -> Act:
     """An answer, or word that there will be none."""
     told = "tell" in said
     item_id, seconds, annotator = said["tell" if told else "skip"], said.get("seconds"), said.get("annotator")
     if not isinstance(item_id, (str, int)) or isinstance(item_id, bool):
-        return Broken(f"“{_shown(item_id)}” is no id.", _EXAMPLE, place)
+        return Broken(f"“{_shown(item_id)}” is no id.", _ANSWER, place)
     if told and said.get("answer") is None:
         return Broken(f"There is no answer to “{item_id}”.", 'Add it, or write {"skip": ID}.', place)
     if isinstance(seconds, bool) or not isinstance(seconds, (int, float, type(None))):

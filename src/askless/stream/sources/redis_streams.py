@@ -43,6 +43,7 @@ class RedisStreams:
         # A read that blocks half a second at the server must not time out here before.
         self._broker = RedisBroker(server, logger=None, socket_timeout=5, socket_connect_timeout=2)
         self._redis: Any = None
+        self.made: list[str] = []
         self._owed: dict[str, bool] = {}  # whether entries given before may wait for their acknowledgement
 
     async def open(self) -> None:
@@ -53,11 +54,14 @@ class RedisStreams:
             self._redis = await self._broker.connect()
         for stream in (self._stream, f"{self._stream}.answers"):
             self._owed[stream] = True
+            there = await self._redis.exists(stream)
             try:
                 await self._redis.xgroup_create(stream, self._group, id="0", mkstream=True)
             except ResponseError as error:
                 if "BUSYGROUP" not in str(error):
                     raise
+            if not there:
+                self.made.append(stream)
 
     async def items(self, most: int) -> Sequence[Message]:
         """Items that wait."""

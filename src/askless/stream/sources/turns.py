@@ -13,7 +13,7 @@ import numpy as np
 
 from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
-from askless.errors import AsklessError, SourceError, StorageError
+from askless.errors import AsklessError, LabelError, SourceError, StorageError
 from askless.stream.decision import Decision, Decisions
 from askless.stream.learner import StreamLearner
 from askless.stream.sources.acts import Act, Answer, Broken, Offer
@@ -59,6 +59,8 @@ class Turns:
         are errors.
     stop : Event, optional
         When set, a disk that is full is waited for no longer.
+    labelling : str, default ""
+        How a label is added here, as the end of a sentence; told where an answer is none of the labels.
 
     Examples
     --------
@@ -73,10 +75,15 @@ class Turns:
     """
 
     def __init__(
-        self, learner: StreamLearner, say: Callable[[str], None] | None, stop: threading.Event | None = None
+        self,
+        learner: StreamLearner,
+        say: Callable[[str], None] | None,
+        stop: threading.Event | None = None,
+        labelling: str = "",
     ) -> None:
         self.learner, self.tally = learner, Tally()
         self._say, self._stop = say, stop or threading.Event()
+        self._labelling = labelling
         self._lock = threading.Lock()
 
     def take(self, acts: Sequence[Act]) -> list[tuple[Offer, Decision]]:
@@ -172,7 +179,10 @@ class Turns:
         self.tally.refused += 1
         if self._say is None:
             raise why if isinstance(why, AsklessError) else SourceError(f"{place}: {why.problem}", why.remedy)
-        self._say(f"{place}: {why.problem} {why.remedy}".strip())
+        remedy = why.remedy
+        if self._labelling and isinstance(why, LabelError):
+            remedy = f"{remedy.removesuffix('.')}: {self._labelling}"
+        self._say(f"{place}: {why.problem} {remedy}".strip())
 
     def _patiently(self, call: Callable[[], Any]) -> Any:
         """Call, and wait where the disk refuses: nothing has changed then, and the call can be repeated."""

@@ -15,7 +15,7 @@ def decision_json(decision: Decision) -> str:
     Examples
     --------
     >>> decision_json(Decision("7", True, 0.25, "yes"))
-    '{"id": "7", "ask": true, "probability": 0.25, "prediction": "yes", "random": false}'
+    '{"id": "7", "ask": true, "probability": 0.25, "prediction": "yes", "random": false, "again": false}'
     """
     said = {
         "id": decision.id,
@@ -23,5 +23,6 @@ def decision_json(decision: Decision) -> str:
         "probability": round(decision.probability, 6),
         "prediction": decision.prediction,
         "random": decision.random,
+        "again": decision.again,
     }
     return json.dumps(said, ensure_ascii=False)
