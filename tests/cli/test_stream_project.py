@@ -111,7 +111,7 @@ def test_the_status_while_the_stream_runs(call: Call, tmp_path: Path) -> None:
     said = call("status", tmp_path / "a.askless")
     assert "60 answered: 0 to 12 kg, median 6 kg" in said.out
     assert "Estimated error (RMSE) " in said.out
-    assert "% of a budget" not in said.out
+    assert "60 asked about (100.0 % of a budget of 100 %)" in said.out
     with_numbers.close()
     assert not list((tmp_path / "a.askless").glob("*-wal"))
 

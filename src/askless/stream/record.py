@@ -6,6 +6,7 @@ import json
 from array import array
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from askless.data.store.project import Setting, read_settings
 from askless.enough.estimate import Estimate, estimate_accuracy
 from askless.enough.rmse import estimate_rmse
 from askless.errors import CorruptLogError
+from askless.stream.checks import score_of
 from askless.stream.pending import Asked
 
 __all__ = ["LATEST", "TURNS", "Record", "read_record", "space_of"]
@@ -159,11 +161,18 @@ def read_record(folder: Path, *, most: int = TOLD) -> tuple[Record, str]:
     -----
     O(n) in the asked items; of items that were let go only counts are read. Memory is 25 bytes an asked item.
     """
-    settings = read_settings(folder)
+    settings = _plain(read_settings(folder))
     record, notice = look_at(folder / "labels.sqlite", lambda look: _record(look, settings, most))
     if record.damaged:
         notice = f"{notice} The contents of {record.damaged:,} asked items are damaged.".strip()
     return record, notice
+
+
+def _plain(settings: dict[str, Setting]) -> dict[str, Setting]:
+    """Settings, with a budget that is a share as a number, though it was written as it was said: "0.1"."""
+    with suppress(KeyError, TypeError, ValueError):
+        return {**settings, "budget": float(settings["budget"])}  # type: ignore[arg-type]
+    return settings
 
 
 def space_of(rows: KeptRows, known: Any) -> LabelSpace:
@@ -258,14 +267,10 @@ class _Tally:
             return
         self.random += 1
         self.random_answered += bool(kept.answer)
-        if not kept.answer or not len(asked.said):
-            return
-        answer = json.loads(kept.answer)
-        if self.real:
-            self.scores.append((float(asked.said[0]) - answer) ** 2)
-        else:
-            self.scores.append(self.space.names[int(asked.said.argmax())] == answer)
-        self.checked.append(kept.number)
+        score = score_of(asked, kept.answer, self.space)
+        if score is not None:
+            self.scores.append(score)
+            self.checked.append(kept.number)
 
     def by_label(self) -> dict[str, int]:
         """How often each label was given, every label listed."""

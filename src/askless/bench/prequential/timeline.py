@@ -13,7 +13,7 @@ from askless.bench.report.chart import ticks
 __all__ = ["Course", "broken", "timeline"]
 
 WIDTH, HEIGHT = 720, 340
-LEFT, RIGHT, TOP, BOTTOM = 54, 28, 14, 50
+LEFT, RIGHT, TOP, BOTTOM = 68, 28, 14, 50
 STRIP, BARS = 54, 18
 """Height of what is told of one learner, its name above, and of its labels within."""
 LEAST = 10.0
