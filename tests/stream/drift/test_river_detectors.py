@@ -10,6 +10,8 @@ from river import drift
 
 from askless.core.pack import pack, unpack
 from askless.errors import ModelError
+from askless.models.online.softmax import Softmax
+from askless.stream.adaptation.active import Active
 from askless.stream.drift import adwin
 from askless.stream.drift.adwin import ADWIN
 from askless.stream.drift.ddm import DDM
@@ -97,3 +99,10 @@ def test_without_river_it_is_told_how_to_get_it(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "river", None)
     with pytest.raises(ModelError, match=r"pip install 'askless\[stream\]'"):
         ADWIN().update(0.0)
+
+
+def test_without_river_no_stream_begins_that_would_need_it_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "river", None)
+    assert Active("adwin").watched == "adwin watches the errors on random answers."  # which does not need it
+    with pytest.raises(ModelError, match="river, which is not installed"):
+        Active("adwin").start(Softmax())

@@ -92,6 +92,11 @@ class Adaptation(ABC):
         """Begin with a model; copies of it are made with its `fresh`."""
 
     @property
+    def watched(self) -> str:
+        """What watches for changes, in a sentence."""
+        return f"Nothing watches for changes: “{self.title}” has no detector."
+
+    @property
     def title(self) -> str:
         """How reports and the command line call it, with options that are not the default: "active:adwin:burst=100"."""
         return title_of(self)

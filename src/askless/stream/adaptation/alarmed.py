@@ -46,6 +46,13 @@ class Alarmed(Adaptation):
                 "Give numbers of labels, `patience` at least 1.",
             )
 
+    @property
+    def watched(self) -> str:
+        """What watches for changes, in a sentence."""
+        looks = " and ".join(one.name for one in self.item_detectors())
+        besides = f", and {looks} what items look like" if looks else ""
+        return f"{self.error_detector().name} watches the errors on random answers{besides}."
+
     def error_detector(self) -> ErrorDetector:
         """The detector of errors, which has seen nothing."""
         found = _detector(self.detector)

@@ -37,6 +37,8 @@ class AlarmedAdapting(Adapting):
     def __init__(self, options: Alarmed, model: OnlineModel) -> None:
         self._options, self._model = options, model
         self._detector, self._looks = options.error_detector(), options.item_detectors()
+        for detector in (self._detector, *self._looks):
+            detector.prepare()
         self._track = ErrorTrack()
         self._trial: Trial | None = None
         self._kept: list[OnlineModel] = []  # replaced models, the latest last

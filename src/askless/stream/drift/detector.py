@@ -29,6 +29,9 @@ class Detector(Stateful, ABC):
     warns: ClassVar[bool] = False
     """Whether it gives warnings before drifts."""
 
+    def prepare(self) -> None:
+        """Import what it needs, so that no answer waits for that; ModelError if it is not installed."""
+
 
 class ErrorDetector(Detector):
     """Sees the errors of the model."""

@@ -35,6 +35,10 @@ class RiverDetector(ErrorDetector):
     river: Any = field(default=None, init=False, repr=False, compare=False)
     """river's detector; None before the first value and after a drift."""
 
+    def prepare(self) -> None:
+        """Import river, which takes seconds."""
+        river_drift()
+
     @abstractmethod
     def build(self) -> Any:
         """river's detector with these options."""
