@@ -11,7 +11,7 @@ import numpy as np
 from askless.errors import SourceError
 from askless.models.online.online import Float64s
 from askless.stream.columns import LARGEST, Columns, NoNumberError
-from askless.stream.scaler import Scaler
+from askless.stream.scaler import Scaler, within
 from askless.stream.words import WORDS
 
 __all__ = ["Encoder", "listed"]
@@ -134,8 +134,7 @@ class Encoder:
         else:  # dicts have brought features besides
             rows = np.full((len(items), columns.width), np.nan)
             rows[:, :width] = items
-        flat = rows.ravel()
-        if not np.dot(flat, flat) < LARGEST**2:  # one pass without a copy: something is missing, or may be too large
+        if not within(rows, LARGEST):  # something is missing, or too large
             rows[~(np.abs(rows) <= LARGEST)] = np.nan
         return rows
 

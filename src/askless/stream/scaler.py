@@ -9,7 +9,7 @@ import numpy as np
 
 from askless.models.online.online import Float64s
 
-__all__ = ["Scaler"]
+__all__ = ["Scaler", "within"]
 
 MEMORY = 10_000.0
 """Items that mean and deviation remember, so that they follow a feature whose scale changes."""
@@ -47,7 +47,7 @@ class Scaler:
     def observe(self, rows: Float64s) -> None:
         """Take in rows of shape (n_items, n_features); missing values are NaN."""
         self.widen(rows.shape[1])
-        if len(rows) == 1 and math.isfinite(np.dot(rows[0], rows[0])):
+        if len(rows) == 1 and math.isfinite(np.add.reduce(rows[0])):
             self._observe_one(rows[0])
         else:
             self._observe_many(rows)
@@ -60,10 +60,9 @@ class Scaler:
         """The same rows scaled, in [-10, 10]; missing values, and features that never differ, are 0."""
         self.widen(rows.shape[1])
         scaled: Float64s = (rows - self._centre) * self._factor
-        flat = scaled.ravel()
-        if np.dot(flat, flat) <= FURTHEST**2:  # one pass for a single item: each of its values is within the bounds
+        if within(scaled, FURTHEST):
             return scaled
-        if not math.isfinite(flat.sum()):
+        if not math.isfinite(scaled.sum()):
             scaled = np.where(np.isfinite(scaled), scaled, 0.0)
         np.minimum(scaled, FURTHEST, out=scaled)
         np.maximum(scaled, -FURTHEST, out=scaled)
@@ -121,3 +120,16 @@ class Scaler:
         self._factor = np.where(differs, 1.0 / np.where(differs, deviation, 1.0), 0.0)
         self._centre = self._mean.copy()
         self._due = self._seen // RENEWED
+
+
+def within(values: Float64s, bound: float) -> bool:
+    """Whether each value is a number in [-bound, bound]; neither copies nor warns.
+
+    Examples
+    --------
+    >>> within(np.array([[1.0, -2.0]]), 2.0), within(np.array([[1.0, np.nan]]), 2.0)
+    (True, False)
+    """
+    flat = values.ravel()
+    least, most = np.minimum.reduce(flat, initial=0.0), np.maximum.reduce(flat, initial=0.0)
+    return bool(least >= -bound and most <= bound)
