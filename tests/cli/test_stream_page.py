@@ -25,6 +25,7 @@ class Running:
         address = self.said("http://").split()[-1]
         self.client = httpx.Client(headers={"X-Askless": "1"}, base_url=address.split("?")[0], timeout=30)
         assert self.client.get(address).status_code == 303
+        self.token = address.partition("token=")[2]
 
     def said(self, words: str) -> str:
         """The next line that holds these words."""
@@ -92,6 +93,15 @@ def test_people_answer_beside_the_pipe(begin: Begin, tmp_path: Path) -> None:
     assert stream.end()[0] == 0
     subprocess.run([sys.executable, "-m", "askless", "export", *exported], check=True, capture_output=True, timeout=60)
     assert "high" in (tmp_path / "labels.csv").read_text()
+
+
+def test_an_address_that_is_opened_a_second_time(begin: Begin, tmp_path: Path) -> None:
+    stream = begin("-", "--project", str(tmp_path / "job.askless"))
+    with httpx.Client(base_url=stream.client.base_url, timeout=30) as another:
+        assert another.get("/", params={"token": stream.token}).status_code == 401
+        told = stream.said("second time")
+        assert "each works once. Open this one: http://127.0.0.1:" in told
+        assert another.get(told.split()[-1]).status_code == 303
 
 
 @pytest.mark.parametrize(
