@@ -13,6 +13,7 @@ from askless.server.browse import View
 from askless.server.streaming import StreamSession
 from askless.stream.desk import Desk
 from askless.stream.learner import StreamLearner
+from askless.stream.record import read_record
 
 Open = Callable[..., StreamSession]
 Enter = Callable[..., httpx.Client]
@@ -86,7 +87,9 @@ def test_a_page_answers_through_the_usual_routes(opened: Open, enter: Enter) -> 
     assert client.post("/api/answers", json=body).json()["progress"]["labelled"] == 1  # the reply was lost
     stream = reply["progress"]["stream"]
     assert (stream["seen"], stream["asked"], stream["waiting"], stream["share"]) == (4, 4, 3, 1.0)
-    assert reply["progress"]["estimate"]["ready"] is False
+    assert stream["watched"].startswith("Nothing watches for changes: “passive")
+    estimate = reply["progress"]["estimate"]
+    assert (estimate["ready"], estimate["measure"], estimate["needed"]) == (False, "accuracy", 30)
 
     assert client.post("/api/skips", json={"id": "2", "tab": "t", "request": "r2"}).json()["progress"]["skipped"] == 1
     undo = {"tab": "t", "request": "r3"}
@@ -104,6 +107,30 @@ def test_a_page_answers_through_the_usual_routes(opened: Open, enter: Enter) -> 
     assert (refused.status_code, "keep their names" in refused.json()["error"]) == (422, True)
     assert client.post("/api/labels", json={"name": "medium"}).json()["labels"][2]["name"] == "medium"
     assert client.get("/api/item", params={"id": "77"}).status_code == 404
+
+
+def test_the_estimate_is_that_of_the_status(opened: Open) -> None:
+    session = opened(random_share=1.0, adaptation="active:adwin")
+    session.learner.project.save(adaptation="active:adwin")  # as the command line does
+    flow(session, 2)
+    session.answer("0", "low", tab="t", request="0")
+    session.answer("1", "high", tab="t", request="1")
+    flow(session, 40)
+    for i in range(2, 42):
+        session.answer(str(i), "high" if i % 2 else "low", tab="t", request=str(i))
+    progress = session.standing.progress()
+    made = read_record(session.learner.project.path)[0].estimate
+    told = progress["estimate"]
+    assert {name: told[name] for name in ("value", "low", "high", "n", "sentence", "basis")} == {
+        "value": made.value,
+        "low": made.low,
+        "high": made.high,
+        "n": 40,
+        "sentence": made.sentence,
+        "basis": "latest",
+    }
+    assert told["note"] == "90 % interval, from the latest 40 random answers, predicted before they were known."
+    assert progress["stream"]["watched"] == "adwin watches the errors on random answers."
 
 
 def test_new_questions_are_told_and_rank_before_the_older(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,6 +16,7 @@ from askless.stream.adaptation.adaptation import Notice
 from askless.stream.desk import Desk
 from askless.stream.learner import StreamLearner
 from askless.stream.questions import SPARE
+from askless.stream.record import read_record
 
 Open = Callable[..., tuple[StreamLearner, Desk]]
 
@@ -291,11 +292,53 @@ def test_random_questions_tell_how_often_the_model_is_right(opened: Open) -> Non
     learner, desk = opened(random_share=1.0)
     flow(learner, 2)
     desk.tell(["0", "1"], ["low", "high"])
-    assert desk.checked == (0, 0)  # there was no model when they were asked
-    flow(learner, 2)
+    assert desk.estimate.n == 0  # there was no model when they were asked
+    flow(learner, 60)
     desk.tell(["2", "3"], ["low", "low"])
-    assert desk.checked == (1, 2)
-    assert opened()[1].checked == (1, 2)
+    assert desk.estimate.sentence == "Too early to say how good the model is: 2 of the 30 random answers needed are in."
+    desk.undo()
+    assert desk.estimate.n == 1  # what is taken back does not count
+    for i in range(3, 50):
+        desk.tell([str(i)], ["low" if i % 2 == 0 or i == 9 else "high"])
+    desk.tell(["9"], ["high"])  # nor what was corrected
+    told = desk.estimate
+    assert told.n == 48
+    assert learner.project is not None
+    assert read_record(learner.project.path)[0].estimate == told  # the one of `askless status`
+    assert opened()[1].estimate == told
+
+
+def test_answers_to_questions_long_out_of_memory_count_too(opened: Open) -> None:
+    learner, desk = opened(most=10, random_share=1.0)
+    flow(learner, 2)
+    desk.tell(["0", "1"], ["low", "high"])
+    for _ in range(4):
+        flow(learner, 100)
+        desk.catch_up()
+    assert "40" not in desk.items
+    learner.tell([str(i) for i in range(40, 80)], ["low", "high"] * 20)
+    learner.commit()
+    desk.catch_up()
+    assert learner.project is not None
+    assert desk.estimate == read_record(learner.project.path)[0].estimate
+    assert desk.estimate.n == 40
+
+
+def test_after_a_swap_the_model_is_judged_anew(opened: Open) -> None:
+    learner, desk = opened(random_share=1.0)
+    flow(learner, 2)
+    desk.tell(["0", "1"], ["low", "high"])
+    flow(learner, 40)
+    desk.tell([str(i) for i in range(2, 42)], ["low", "high"] * 20)
+    assert desk.estimate.n == 40
+    with learner._lock:
+        learner._notice([Notice("swap", "The new model takes over.")])
+    flow(learner, 10)
+    desk.tell([str(i) for i in range(42, 52)], ["low", "high"] * 5)
+    for _ in range(2):
+        assert desk.estimate.n == 10
+        assert "since the swap at item 42" in desk.estimate.sentence
+        learner, desk = opened(random_share=1.0)
 
 
 def test_numbers_have_predictions_too(opened: Open) -> None:
@@ -306,7 +349,7 @@ def test_numbers_have_predictions_too(opened: Open) -> None:
     said = desk.said()
     assert said is not None
     assert len(said[0]) == 5
-    assert (desk.checked, desk.state.label_counts) == ((0, 0), {})
+    assert (desk.estimate.n, desk.state.label_counts) == (0, {})
 
 
 def test_labels_are_added_but_not_renamed(opened: Open) -> None:

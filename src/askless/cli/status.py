@@ -90,6 +90,7 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
 def _of_stream(folder: Path) -> tuple[dict[str, Any], list[str]]:
     """The same of a stream, whose log is not read whole."""
     from askless.stream.record import read_record
+    from askless.stream.watched import watched
 
     record, notice = read_record(folder)
     about = record.settings
@@ -108,6 +109,7 @@ def _of_stream(folder: Path) -> tuple[dict[str, Any], list[str]]:
         f"  {record.skipped:,} skipped, {record.waiting:,} asked without an answer yet",
         f"  {answered:,} of {asked:,} questions drawn at random answered",
         f"  {record.estimate.sentence}",
+        *(f"  {said}" for said in (watched(about),) if said),
         *([f"  Adaptation{how}{more}:"] if adapted else []),
         *(f"    item {step['number']:,}: {step['sentence']}" for step in adapted),
     ]

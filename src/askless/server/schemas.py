@@ -226,8 +226,8 @@ class Happened(BaseModel):
 class Stream(BaseModel):
     """Where a stream is.
 
-    `budget` is the share of the items that may be asked about, where it is a share; `right` of `checked` answers to
-    random questions, the latest ones, were what the model had predicted. `happened` has the latest first.
+    `budget` is the share of the items that may be asked about, where it is a share; `watched` says what watches for
+    changes. `happened` has the latest first.
     """
 
     seen: int
@@ -235,8 +235,7 @@ class Stream(BaseModel):
     waiting: int
     share: Share
     budget: Share | None
-    right: int
-    checked: int
+    watched: str
     happened: list[Happened]
     ended: bool
 

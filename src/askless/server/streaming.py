@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from askless.pool.ranked import Predictions
 from askless.server.session import LabellingSession
 from askless.server.standing import Standing
 from askless.stream.desk import Desk
+from askless.stream.watched import watched
 
 __all__ = ["StreamSession"]
 
@@ -26,11 +28,6 @@ BREATH = 0.25
 
 SHOWN = 5
 """Steps of adaptation that pages tell of, the latest."""
-
-_NO_ESTIMATE = {
-    "basis": "", "ready": False, "n": 0, "needed": 1, "value": None, "low": None, "high": None, "note": "",
-    "sentence": "The model of a stream is checked against each random answer, before it learns from it.",
-}  # fmt: skip
 
 
 class Asking:
@@ -140,7 +137,6 @@ class StreamStanding(Standing):
         """Counts, and how the stream goes."""
         with self._lock:
             state = self.learner.state
-            real = isinstance(self.learner.space, Real)
             return {
                 "items": self.learner.learner.asked,
                 "labelled": state.labelled,
@@ -151,7 +147,7 @@ class StreamStanding(Standing):
                 "per_minute": self.pace.per_minute(),
                 "batch": self.about["batch"],
                 "model": self.trainer.state,
-                "estimate": {"measure": "error" if real else "accuracy", **_NO_ESTIMATE},
+                "estimate": self._estimate(),
                 "curve": [],
                 "test": None,
                 "prospects": None,
@@ -159,10 +155,17 @@ class StreamStanding(Standing):
                 "ranking": self.ranking,
             }
 
+    def _estimate(self) -> dict[str, Any]:
+        """How good the model is: the number of `askless status`, in its words."""
+        made = self.learner.estimate
+        told = {name: value for name, value in asdict(made).items() if name not in ("level", "advice")}
+        _, _, rests_on = made.sentence.partition("), ")  # behind the interval, which the page shows by itself
+        note = f"{100 * made.level:.0f} % interval, {rests_on}" if made.ready else ""
+        return told | {"measure": "error" if isinstance(self.learner.space, Real) else "accuracy", "note": note}
+
     def _stream(self) -> dict[str, Any]:
         """Of items and questions."""
         desk, stream = self.learner, self.learner.learner
-        right, checked = desk.checked
         latest = list(desk.notices)[: -SHOWN - 1 : -1]
         return {
             "seen": stream.seen,
@@ -170,8 +173,7 @@ class StreamStanding(Standing):
             "waiting": desk.waiting,
             "share": stream.realised,
             "budget": getattr(stream.budget, "share", None),
-            "right": right,
-            "checked": checked,
+            "watched": watched(desk.project.settings),
             "happened": [{"item": number, "sentence": sentence} for number, sentence in latest],
             "ended": self.ended,
         }

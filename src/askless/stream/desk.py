@@ -18,10 +18,12 @@ from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.log import SqliteLog
 from askless.data.store.project import Project
 from askless.data.store.state import State
+from askless.enough.estimate import Estimate
 from askless.errors import NotReadyError, UsageError
 from askless.stream.journal import answer_json
 from askless.stream.learner import StreamLearner
 from askless.stream.questions import MOST, News, Questions
+from askless.stream.record import Record
 from askless.stream.shown import AskedItems
 
 __all__ = ["Desk", "Handed"]
@@ -52,8 +54,8 @@ class Desk:
       less, its answer tells of a world that has passed, and with more questions than anybody can answer it is
       the old ones that stay without an answer. When no new ones wait, older ones come.
     * `tell` returns when the answer is on disk, and the model has learnt from it.
-    * `undo` takes an answer back from the log, and its item waits again. The model cannot unlearn what it was
-      told; it learns the new answer besides.
+    * `undo` takes an answer back, and its item waits again; the log keeps both, and neither counts. The model
+      cannot unlearn what it was told; it learns the new answer besides.
 
     Parameters
     ----------
@@ -135,9 +137,11 @@ class Desk:
         return []
 
     @property
-    def checked(self) -> tuple[int, int]:
-        """Of how many random questions, of the latest `CHECKED`, the model had foreseen the answer, and how many."""
-        return sum(self._questions.checks), len(self._questions.checks)
+    def estimate(self) -> Estimate:
+        """How good the model is, as `askless status` has it."""
+        numbers, scores = zip(*self._questions.checks.latest, strict=True) if len(self._questions.checks) else ((), ())
+        checked, turn = np.array(numbers, dtype=np.int64), self._questions.turn
+        return Record(self.space, checked=checked, scores=np.array(scores, dtype=np.float64), turn=turn).estimate
 
     @property
     def notices(self) -> Sequence[tuple[int, str]]:
@@ -199,7 +203,7 @@ class Desk:
     def undo(self, annotator: str | None = None, **details: Any) -> tuple[str, Id] | None:
         """Take back the latest answer, skip, flag or note on the items in memory; None if there is none.
 
-        The log takes it back; the model does not unlearn.
+        It counts no more, and stays in the log; the model does not unlearn.
         """
         self.catch_up()
         events = self.state.undoable(annotator)

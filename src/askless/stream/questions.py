@@ -6,10 +6,9 @@ import json
 import threading
 from collections import deque
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import islice
-
-import numpy as np
 
 from askless.core.events import Event
 from askless.data.labels.real import Real
@@ -17,8 +16,12 @@ from askless.data.store.kept import Kept, keeper_of
 from askless.data.store.project import Project
 from askless.data.store.shape import understood
 from askless.data.store.state import OF_ITEMS, ItemState, State
+from askless.errors import CorruptLogError
+from askless.stream.checks import KEPT, Checks
+from askless.stream.journal import answer_json
 from askless.stream.learner import StreamLearner
 from askless.stream.pending import Asked
+from askless.stream.record import TURNS
 from askless.stream.shown import AskedItems
 
 __all__ = ["MOST", "News", "Questions"]
@@ -28,9 +31,6 @@ MOST = 2_000
 
 SPARE = 256
 """So many more may be held before the oldest are dropped together."""
-
-CHECKED = 200
-"""Random questions, the latest answered, that tell how often the model is right."""
 
 LOUD = 64
 """Answers from elsewhere that news tell of at the most."""
@@ -72,8 +72,10 @@ class Questions:
         Items that somebody has been given.
     notices : deque of (int, str)
         Steps of adaptation, the latest last.
-    checks : deque of bool
-        Whether the model had foreseen each of the latest answers to random questions.
+    checks : Checks
+        How well the latest answers to random questions had been predicted.
+    turn : Event or None
+        The latest step of adaptation after which that is counted anew.
     fresh : Event
         Set when there may be news.
 
@@ -87,7 +89,8 @@ class Questions:
         self.state = State(learner.space)
         self.out: set[str] = set()
         self.notices: deque[tuple[int, str]] = deque(maxlen=20)
-        self.checks: deque[bool] = deque(maxlen=CHECKED)
+        self.checks = Checks()
+        self.turn: Event | None = None
         self.fresh = threading.Event()
         self._learner, self._most = learner, most
         self._keeper = keeper_of(project.log)
@@ -149,6 +152,7 @@ class Questions:
         begun = next((event for event in project.log if event.kind == "project"), None)
         if begun is not None:
             self.state.apply(begun)
+        self.turn = self._keeper.last_adapted(tuple(TURNS))
         events = [event for event in self._keeper.latest(self._most) if understood(event)]
         asked = [query[0] for event in events if event.kind == "asked" for query in event.data["queries"]]
         contents = {item_id: Asked.of(one) for item_id, one in self._keeper.find(asked).items()}
@@ -163,28 +167,38 @@ class Questions:
         """Take in the next event of the log."""
         if event.kind == "adapted":
             self.notices.append((int(event.data.get("number", 0)), str(event.data.get("sentence", ""))))
+            if event.data.get("act") in TURNS:
+                self.turn = event
         if event.kind == "asked":
             for item_id, *_ in event.data["queries"]:
                 if item_id in contents:
                     self.items.add(item_id, contents[item_id])
         if event.kind not in OF_ITEMS or str(event.item) in self.items:
-            self._check(event)
-            self.state.apply(event)
+            touched = self.state.apply(event)
+            if event.kind in ("answer", "skip", "undo"):
+                for item_id in touched:
+                    self._check(item_id)
             return
         self.state.seq = event.seq
         self._miscounted |= event.kind in ("answer", "skip")
 
-    def _check(self, event: Event) -> None:
-        """Whether the model had foreseen the answer to a random question."""
-        if event.kind != "answer" or isinstance(self._learner.space, Real) or self.state.item(str(event.item)).labelled:
-            return
-        asked = self.items.get(str(event.item))
-        names = self._learner.space.names
-        if asked.random and len(asked.said) and np.ptp(asked.said) > 0:  # it had something to say
-            self.checks.append(names[int(asked.said.argmax())] == event.data["answer"])
+    def _check(self, item_id: str) -> None:
+        """Something happened to the answer of an item: whether it had been predicted."""
+        answer = self.state.item(item_id).answer
+        self.checks.take(self.items.get(item_id), None if answer is None else answer_json(answer), self.state.space)
+
+    def _check_all(self) -> None:
+        """The same of all items, from the disk."""
+        self.checks.clear()
+        for kept in self._keeper.drawn():
+            with suppress(CorruptLogError):
+                self.checks.take(Asked.of(kept), kept.answer, self._learner.space)
+            if len(self.checks) == KEPT:
+                break
 
     def _count(self) -> None:
-        """Count in the log how many wait and how often each label was given."""
+        """Count in the log how many wait, how often each label was given, and how often it was predicted."""
+        self._check_all()
         self._miscounted = False
         waiting, skipped, answers = self._keeper.counts()
         self.state.pending, self.state.skipped, self.state.labelled = waiting, skipped, sum(answers.values())

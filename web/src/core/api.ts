@@ -62,7 +62,7 @@ export interface CurvePoint {
 export interface Estimate {
   /** A share that is right, or a typical error in the unit of the numbers; curve points are of the same. */
   measure: "accuracy" | "error";
-  /** "test" if it rests on items kept apart, "answers" if on all of them, "random" if on random ones. */
+  /** "test" if it rests on items kept apart, "answers" if on all of them, "random" or (in a stream) "latest" if on random ones. */
   basis: string;
   ready: boolean;
   n: number;
@@ -141,9 +141,8 @@ export interface Stream {
   /** Of the items, how many were asked about, and how many may be if the budget is such a share. */
   share: number;
   budget: number | null;
-  /** Of the latest answers to random questions, how many were as the model had predicted. */
-  right: number;
-  checked: number;
+  /** What watches for changes, in a sentence. */
+  watched: string;
   /** Steps of adaptation, the latest first, each with the number of items seen by then. */
   happened: { item: number; sentence: string }[];
   ended: boolean;
@@ -165,7 +164,7 @@ export interface Progress {
   test: { answered: number; size: number } | null;
   /** None before the first look ahead. */
   prospects: Prospects | null;
-  /** Only where items come from a stream; then there is neither estimate, curve nor forecast. */
+  /** Only where items come from a stream; then there is neither curve nor forecast. */
   stream?: Stream | null;
   ranking: number;
 }

@@ -77,6 +77,14 @@ class Keeper(Protocol):
         """Up to `n` items that wait for an answer and came before this number, the latest first."""
         ...
 
+    def drawn(self) -> Iterator[Kept]:
+        """Answered items that were drawn at random, the latest first, and perhaps a few that were not."""
+        ...
+
+    def last_adapted(self, acts: Sequence[str]) -> Event | None:
+        """The latest step of adaptation that is one of these acts."""
+        ...
+
     def decided(self) -> tuple[int, int, bool | None]:
         """By the log: items that were decided upon, questions among them, whether items bring ids (None: not known)."""
         ...
@@ -147,6 +155,14 @@ class MemoryKeeper:
         """Items that wait and came before this number."""
         waiting = [kept for kept in self._items.values() if kept.answer is None and kept.number < number]
         return sorted(waiting, key=lambda kept: -kept.number)[:n]
+
+    def drawn(self) -> Iterator[Kept]:
+        """None: there is nothing from before."""
+        return iter(())
+
+    def last_adapted(self, acts: Sequence[str]) -> Event | None:
+        """None: events are not kept."""
+        return None
 
     def decided(self) -> tuple[int, int, bool | None]:
         """Not known."""

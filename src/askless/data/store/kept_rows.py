@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -135,6 +135,18 @@ class KeptRows:
             "ORDER BY number DESC LIMIT ?"
         )
         return [Kept(*row) for row in self._from.query(query, (number, n))]
+
+    def drawn(self) -> Iterator[Kept]:
+        """Answered items that were drawn at random, the latest first, and perhaps a few that were not."""
+        # What is kept of an item tells by ",true," that it was drawn; an item may hold these letters itself.
+        query = (
+            "SELECT item, number, content, answer FROM kept WHERE answer != '' "
+            "AND instr(content, CAST(',true,' AS BLOB)) AND number < ? ORDER BY number DESC LIMIT 1000"
+        )
+        last = 1 << 62
+        while rows := self._from.query(query, (last,)):
+            yield from (Kept(*row) for row in rows)
+            last = rows[-1][1]
 
     def counts(self) -> tuple[int, int, dict[str, int]]:
         """Of all asked items."""
