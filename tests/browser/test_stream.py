@@ -141,8 +141,7 @@ def test_a_person_answers_while_items_flow(flow: Start) -> None:
     saved(page)
     early = seen(page)
     assert early > 0
-    expect(page.get_by_test_id("checked")).to_contain_text("It has learnt from 25 answers")
-    expect(page.get_by_test_id("checked")).to_contain_text("it had foreseen")
+    expect(page.get_by_test_id("learnt")).to_contain_text("It has learnt from 25 answers")
     assert sorted(stream.answers().values()) == sorted(given)
 
     # The model has learnt: the stream's own predictions are right now.
@@ -177,7 +176,8 @@ def test_a_person_answers_while_items_flow(flow: Start) -> None:
     page.keyboard.press("Backspace")
     expect(page.get_by_label("Status")).to_contain_text("Taken back")
     expect(page.get_by_test_id("labelled")).to_contain_text("26 of")
-    expect(page.get_by_test_id("checked")).to_contain_text("cannot unlearn")
+    expect(page.get_by_test_id("learnt")).to_contain_text("counts no more, and the log keeps both")
+    expect(page.get_by_test_id("happened")).to_contain_text("Nothing watches for changes")
     answer(page)
     saved(page)
     assert stream.end() == 0
@@ -210,3 +210,88 @@ def test_an_empty_page_waits_for_the_stream_and_fills_by_itself(flow: Start) -> 
     saved(page)
     assert stream.end() == 0
     assert len(stream.answers()) == 12
+
+
+def test_page_and_status_give_one_accuracy(flow: Start) -> None:
+    stream, page = flow(0, "--labels", "small,large", "--budget", "0.5", "--strategy", "random")
+    for _ in range(40):
+        answer(page)
+    saved(page)
+    estimate = page.get_by_test_id("estimate")
+    expect(estimate).to_contain_text("random answers, predicted before they were known.")
+    value = estimate.locator(".big").inner_text().split(" ", 1)
+    said = subprocess.run(command("status", str(stream.project)), capture_output=True, text=True, check=True).stdout
+    assert f"Estimated accuracy {value[0]} %" in said
+    assert estimate.locator(".small").inner_text().split("interval, ")[1] in said
+    assert "Nothing watches for changes" in said
+    assert stream.end() == 0
+
+
+def test_words_and_menus_are_those_of_a_stream(flow: Start) -> None:
+    stream, page = flow(0, "--labels", "small,large", "--budget", "0.5")
+    answer(page)
+    answer(page)
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Skip: leave it without an answer")
+    expect(dialog).not_to_contain_text("rename")
+    page.keyboard.press("Escape")
+    # The last answers read the same before and after a reload, and begin below each other.
+    saved(page)
+    answers = page.get_by_label("Last ten answers").get_by_role("button")
+    before = answers.first.inner_text()
+    assert re.search(r"size: \d+ · place: hall \d", before)
+    starts = answers.locator(".line").evaluate_all("lines => lines.map(line => line.getBoundingClientRect().x)")
+    assert len(set(starts)) == 1
+    page.reload()
+    expect(answers).to_have_count(2)
+    assert answers.first.inner_text() == before
+    # Menus show all that they say.
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.reload()
+        expect(page.get_by_role("button", name="Skip")).to_be_enabled()
+        page.keyboard.press("b")
+        expect(page.get_by_label("Order")).to_be_visible()
+        cut = page.locator("form select").evaluate_all(
+            """menus => menus.filter((menu) => {
+                const width = menu.offsetWidth;
+                menu.style.width = "max-content";
+                return menu.offsetWidth > width;
+            }).map((menu) => menu.value)"""
+        )
+        assert cut == []
+    assert stream.end() == 0
+
+
+def test_the_fields_of_an_item_stand_below_each_other_and_long_ones_are_cut(flow: Start) -> None:
+    text = "word " * 400
+    stream, page = flow(
+        0, "--labels", "small,large", "--budget", "1", item=lambda i: {"size": i, "remark": text, "a longer name": 1.5}
+    )
+    expect(page.get_by_role("button", name="Skip")).to_be_enabled()
+    article = page.get_by_role("article")
+    starts = article.locator("dd").evaluate_all("values => values.map(value => value.getBoundingClientRect().x)")
+    assert len(set(starts)) == 1
+    assert len(article.locator("dd").nth(1).inner_text()) < 700
+    assert faults(page) == []
+    article.get_by_role("button", name="Show all of remark").click()
+    assert len(article.locator("dd").nth(1).inner_text()) > 1900
+    assert stream.end() == 0
+
+
+def test_a_page_whose_server_has_stopped_promises_nothing(flow: Start) -> None:
+    stop = threading.Event()
+
+    def item(i: int) -> object:
+        if i == 1:
+            stop.wait()
+        return {"size": i}
+
+    stream, page = flow(0, "--labels", "small,large", "--budget", "1", item=item)
+    expect(page.get_by_role("button", name="Skip")).to_be_enabled()
+    page.keyboard.press("s")
+    expect(page.get_by_role("article")).to_contain_text("Nothing to label just now")
+    stop.set()
+    assert stream.end() == 0
+    expect(page.get_by_role("article")).to_have_text("The next item comes once askless runs again.")

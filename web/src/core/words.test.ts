@@ -27,7 +27,7 @@ it("names the label that a strategy looks for", () => {
 it("shortens an item to one line", () => {
   expect(lineOf({ kind: "text", text: "one\n two  three" })).toBe("one two three");
   expect(lineOf({ kind: "text", text: "x".repeat(500) })).toHaveLength(120);
-  expect(lineOf({ kind: "row", cells: [["a", 1], ["b", null]] })).toBe("a 1, b –");
+  expect(lineOf({ kind: "row", cells: [["a", 1], ["b", null]] })).toBe("a: 1");
 });
 
 it("finds labels that differ by case or blanks only", () => {

@@ -47,9 +47,10 @@ export function lineOf(item: Item, length = 120): string {
       ? (item.title ? `${item.title}: ` : "") + item.text.slice(0, 4 * length)
       : item.kind === "row"
         ? item.cells
+            .filter(([, value]) => value !== null && value !== "")
             .slice(0, 8)
-            .map(([name, value]) => `${name} ${cell(value)}`)
-            .join(", ")
+            .map(([name, value]) => `${name}: ${cell(value)}`)
+            .join(" · ")
         : item.alt;
   const flat = line.replace(/\s+/g, " ").trim();
   return flat.length > length ? `${flat.slice(0, length - 1)}…` : flat;

@@ -91,6 +91,8 @@ describe("choices", () => {
     expect(clash(map, "f", "flag")).toBe("");
     expect(clash(map, "/", "spam")).not.toBe("");
     expect(clash(map, "k", "spam")).toBe("");
+    expect(clash(map, "s", "spam")).toContain("ask it again at the end");
+    expect(clash(map, "s", "spam", true)).toContain("leave it without an answer");
   });
 });
 

@@ -25,6 +25,8 @@ export interface Action {
   name: ActionName;
   /** What it does, in the words of the overlay. */
   title: string;
+  /** The same where items come from a stream, if that differs. */
+  streamed?: string;
   /** Keys in tinykeys' notation; the first is the one shown. */
   keys: string[];
   /** Whether a single other key may be chosen for it. */
@@ -32,16 +34,16 @@ export interface Action {
 }
 
 export const ACTIONS: readonly Action[] = [
-  { name: "skip", title: "Skip: ask it again at the end", keys: ["s"], free: true },
+  { name: "skip", title: "Skip: ask it again at the end", streamed: "Skip: leave it without an answer", keys: ["s"], free: true },
   { name: "flag", title: "Flag, or remove the flag", keys: ["f"], free: true },
   { name: "note", title: "Write a note", keys: ["n"], free: true },
   { name: "undo", title: "Undo, across items", keys: ["Backspace", "$mod+z"], free: false },
   { name: "submit", title: "Submit the answer", keys: ["Enter"], free: false },
   { name: "find", title: "Find a label by typing", keys: ["/"], free: false },
-  { name: "labels", title: "Add or rename labels", keys: ["+", "Shift++"], free: false },
+  { name: "labels", title: "Add or rename labels", streamed: "Add a label", keys: ["+", "Shift++"], free: false },
   { name: "older", title: "Reopen the answer before", keys: ["ArrowLeft"], free: false },
   { name: "newer", title: "Towards the newest answer", keys: ["ArrowRight"], free: false },
-  { name: "browse", title: "Browse all items", keys: ["b"], free: true },
+  { name: "browse", title: "Browse all items", streamed: "Browse the latest items", keys: ["b"], free: true },
   { name: "back", title: "Back to labelling", keys: ["Escape"], free: false },
   { name: "keys", title: "All keys", keys: ["?", "Shift+?"], free: false },
 ];
@@ -124,17 +126,19 @@ export function writeChoices(store: Store, project: string, choices: Choices | n
 }
 
 /** Why a key may not be given to this holder, or "" if it may. */
-export function clash(map: Keymap, key: string, holder: string): string {
+export function clash(map: Keymap, key: string, holder: string, stream = false): string {
   if (!choosable(key)) return "Choose a letter, a digit or a sign.";
   if (map.typed.includes(key)) return `${face(key)} is typed into numbers. Choose another key.`;
   for (const [name, keys] of map.actions) {
-    if (name !== holder && keys.includes(key)) return `${face(key)} already means: ${titleOf(name)}.`;
+    if (name !== holder && keys.includes(key)) return `${face(key)} already means: ${titleOf(name, stream)}.`;
   }
   return "";
 }
 
-export function titleOf(name: ActionName): string {
-  return ACTIONS.find((action) => action.name === name)?.title ?? name;
+/** What an action does, in the words of the overlay. */
+export function titleOf(name: ActionName, stream: boolean): string {
+  const action = ACTIONS.find((one) => one.name === name);
+  return (stream && action?.streamed) || action?.title || name;
 }
 
 const FACES: Record<string, string> = {

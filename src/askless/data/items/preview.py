@@ -69,14 +69,22 @@ def row_line(cells: Iterable[tuple[str, Any]]) -> str:
     --------
     >>> row_line([("size", 3), ("note", None), ("colour", "red")])
     'size: 3 · colour: red'
+    >>> row_line([("price", 0.42269999999999996), ("weight", 1234567.25)])
+    'price: 0.4227 · weight: 1234567.25'
     """
     parts: list[str] = []
     length = 0
     for name, value in cells:
-        text = cell_text(value)
+        text = cell_text(_rounded(value))
         if text:
             parts.append(f"{name}: {text[:LINE_LENGTH]}")
             length += len(parts[-1]) + 3
         if length > LINE_LENGTH:
             break
     return one_line(" · ".join(parts))
+
+
+def _rounded(value: Any) -> Any:
+    """A number with more decimals than a line has room for, to six significant figures; all else as it is."""
+    long = isinstance(value, float) and np.isfinite(value) and len(repr(value)) > 10
+    return float(f"{value:.6g}") if long else value
