@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 if TYPE_CHECKING:
-    from askless.data.store.project import Project
     from askless.stream.learner import StreamLearner
     from askless.stream.sources.acts import Act
     from askless.stream.sources.address import Address
@@ -23,9 +22,6 @@ if TYPE_CHECKING:
     from askless.stream.sources.turns import Turns
 
 __all__ = ["run"]
-
-DEFAULTS: dict[str, str] = {"model": "", "strategy": "split_quantile", "budget": "0.1", "adaptation": ""}
-"""What options mean that are not given; a project remembers those that were."""
 
 
 def run(
@@ -234,49 +230,29 @@ def _learner(folder: Path | None, given: dict[str, Any], labels: str | None, see
 
     A folder that was made for nothing, because the stream could not even begin, goes again.
     """
-    from askless.data.store.project import Project
     from askless.data.store.read import check_place
     from askless.stream.learner import StreamLearner
 
     new = folder is not None and not folder.exists()
     if folder is not None:
         check_place(folder)
-    project = None if folder is None else Project.open(folder, stream=True)
+    learner = StreamLearner(labels=_space(labels, given["model"]), seed=seed, project=folder, **given)
     begun = False
     try:
-        kept = {} if project is None else project.settings
-        meant: dict[str, Any] = {
-            name: value if value is not None else kept.get(name, DEFAULTS[name]) for name, value in given.items()
-        }
-        learner = StreamLearner(
-            meant["model"] or None,
-            labels=_space(labels, meant["model"], project),
-            strategy=meant["strategy"], budget=str(meant["budget"]), adaptation=meant["adaptation"] or None,
-            seed=seed, project=project,
-        )  # fmt: skip
-        if project is not None and any(kept.get(name) != value for name, value in meant.items()):
-            project.save(**meant)
-        try:
-            yield learner
-            begun = True
-        finally:
-            begun = begun or learner.seen > 0
-            learner.close()
+        yield learner
+        begun = True
     finally:
-        if project is not None:
-            project.close()
-            if new and not begun:
-                shutil.rmtree(project.path, ignore_errors=True)
+        begun = begun or learner.seen > 0
+        learner.close()
+        if folder is not None and new and not begun:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
-def _space(labels: str | None, model: str, project: Project | None) -> Any:
-    """What the answers are: labels, or numbers where the model or the project is about numbers."""
+def _space(labels: str | None, model: str | None) -> Any:
+    """What the answers are: labels, or numbers where the model is about numbers; None if the command does not say."""
     from askless.cli.label import names
     from askless.data.labels.real import Real
 
-    began = None if project is None else next((event for event in project.log if event.kind == "project"), None)
-    if began is not None and began.data.get("space") == "real":
-        return Real()
     return Real() if model and labels is None and _of_numbers(model) else names(labels)
 
 
