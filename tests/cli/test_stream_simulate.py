@@ -110,6 +110,8 @@ def test_the_default_is_among_what_is_compared(capsys: pytest.CaptureFixture[str
         ("", ["--adaptation", "pasive"], 2, "“passive”"),
         ("", ["--model", "softmx"], 2, "“softmax”"),
         ("", ["--budget", "2"], 2, "`budget` is 2.0"),
+        ("", ["--budget", "200%"], 2, "`budget` is 2.0"),
+        ("", ["--budget", "lots"], 2, "`--budget` is “lots”"),
         ("", ["--target", "mov"], 1, "--target"),
         ("", ["-o", "/nowhere/at/all.html"], 1, "There is no folder"),
         ("nothing.csv", [], 1, "There is no file"),

@@ -32,7 +32,8 @@ class Decision:
     random : bool
         Whether it was drawn for the random share, whatever it is.
     again : bool
-        Whether the item was decided upon before; then this is what was decided, and it costs nothing.
+        Whether the item has come before. Then `ask` is whether its answer is still waited for, with the probability
+        of then, and 0 if it is not; it costs nothing.
     """
 
     id: str

@@ -122,7 +122,7 @@ def run(
     _check_answers(answers)
     held = address is not None or source == "-" or _check_source(Path(source), target)
     reading = Reading(ID if address is not None and id is None else id, target, _say)
-    given = {"model": model, "strategy": strategy, "budget": _share(budget), "adaptation": adaptation}
+    given = {"model": model, "strategy": strategy, "budget": budget, "adaptation": adaptation}
     with ExitStack() as stack:
         stop = stack.enter_context(_stopping())
         server = stack.enter_context(listening(port)) if label else None
@@ -333,23 +333,6 @@ def _check_answers(answers: Path | None) -> None:
 def _is_table(path: Path) -> bool:
     """Whether a file is CSV or TSV, by its name."""
     return bool({".csv", ".tsv"} & set(path.suffixes))
-
-
-def _share(budget: str | None) -> str | None:
-    """The budget, a percentage as a share.
-
-    Examples
-    --------
-    >>> _share("5%"), _share("0.05"), _share("per_hour(labels=60)")
-    ('0.05', '0.05', 'per_hour(labels=60)')
-    """
-    number = (budget or "").strip()
-    if not number.endswith("%"):
-        return budget
-    try:
-        return str(float(number[:-1]) / 100)
-    except ValueError:
-        return budget
 
 
 def _greet(learner: StreamLearner, source: str | None) -> None:

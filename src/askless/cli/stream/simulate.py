@@ -19,7 +19,7 @@ __all__ = ["simulate"]
 def simulate(
     source: Annotated[str, typer.Argument(metavar="SOURCE", help="Labelled rows or texts, or a generated stream.")],
     target: Annotated[str | None, typer.Option(metavar="COL", help="Column of the labels [found].")] = None,
-    budget: Annotated[float, typer.Option(metavar="SHARE", help="Items that may be asked about.")] = 0.1,
+    budget: Annotated[str, typer.Option(metavar="SHARE", help="Items that may be asked about, 0.1 or 10%.")] = "0.1",
     strategies: Annotated[
         str, typer.Option(metavar="A,B,...", help="What chooses the items to ask about.")
     ] = "split_quantile,random",
@@ -84,13 +84,19 @@ def simulate(
     from askless.bench.processes import cores
     from askless.cli.output import check_place
     from askless.errors import UsageError
+    from askless.stream.budgets.named import share_of
 
+    share = share_of(budget)
+    if share is None:
+        raise UsageError(
+            f"`--budget` is “{budget}”.", "Give the share of the items that may be asked about, such as 0.1."
+        )
     if processes is not None and processes < 1:
         raise UsageError(f"`processes` is {processes}.", "Give 1 or more.")
     ways = usual_adaptations(model) if adaptation is None else _names(adaptation)
     plan = Plan(
         source=source, target=target, strategies=_names(strategies), adaptations=ways, model=model,
-        budget=budget, delay=delay, seeds=seeds, batch=batch, items=items,
+        budget=share, delay=delay, seeds=seeds, batch=batch, items=items,
     )  # fmt: skip
     for place in (json, output):
         check_place(place)

@@ -8,22 +8,22 @@ from askless.stream.budgets.budget import Budget, stream_budgets
 from askless.stream.budgets.token_bucket import TokenBucket
 from askless.stream.spelled import spelled
 
-__all__ = ["budget_of"]
+__all__ = ["budget_of", "share_of"]
 
 
-def is_number(text: str) -> bool:
-    """Whether a text is a number.
+def share_of(text: str) -> float | None:
+    """The share that a text names, as a number or in percent; None if it names none.
 
     Examples
     --------
-    >>> is_number("0.05"), is_number("lots")
-    (True, False)
+    >>> share_of("0.05"), share_of("5%"), share_of("5 %"), share_of("lots")
+    (0.05, 0.05, 0.05, None)
     """
+    number, percent, rest = text.strip().partition("%")
     try:
-        float(text)
+        return None if rest else float(number) / (100.0 if percent else 1.0)
     except ValueError:
-        return False
-    return True
+        return None
 
 
 def budget_of(said: float | str | Budget) -> Budget:
@@ -42,8 +42,8 @@ def budget_of(said: float | str | Budget) -> Budget:
 
     Examples
     --------
-    >>> budget_of(0.05).rate()
-    0.05
+    >>> budget_of(0.05).rate(), budget_of("5%").rate()
+    (0.05, 0.05)
     >>> budget_of("per_hour(labels=30)").name
     'per_hour'
     """
@@ -51,8 +51,8 @@ def budget_of(said: float | str | Budget) -> Budget:
         return said.fresh()
     if isinstance(said, str) and canonical(said.partition("(")[0]) in stream_budgets.names():
         return spelled(said, stream_budgets)
-    if isinstance(said, str) and is_number(said):  # of a command line
-        return budget_of(float(said))
+    if isinstance(said, str) and (share := share_of(said)) is not None:  # of a command line
+        return budget_of(share)
     if isinstance(said, (int, float)) and not isinstance(said, bool) and 0 < said <= 1:
         return TokenBucket(share=float(said))
     raise UsageError(
