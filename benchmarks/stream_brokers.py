@@ -150,8 +150,8 @@ async def measured(kind: str, port: int, items: int, features: int, folder: Path
     return spent, used, turns
 
 
-def bench(kind: str, items: int, features: int) -> None:
-    """Start a server, measure, print a line."""
+def bench(kind: str, items: int, features: int) -> dict[str, Any] | None:
+    """Start a server, measure, print a line; the figures, None without the server."""
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", 0))
         port = sock.getsockname()[1]
@@ -166,7 +166,7 @@ def bench(kind: str, items: int, features: int) -> None:
         found = shutil.which(command[0], path=PATH)
         if found is None:
             print(f"{kind:6}  {command[0]} is not installed")
-            return
+            return None
         server = subprocess.Popen([found, *command[1:]], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             time.sleep(1)
@@ -180,24 +180,35 @@ def bench(kind: str, items: int, features: int) -> None:
         f"  {items / spent:>10,.0f}  {items / used:>19,.0f}",
         flush=True,
     )
+    return {
+        "broker": kind, "items": items, "features": features, "asked": tally.asked, "answered": tally.answered,
+        "seconds": round(spent, 2), "cpu_seconds": round(used, 2),
+    }  # fmt: skip
 
 
 def main() -> None:
     """Measure, or be the people of a measurement."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--items", type=int, default=50_000)
-    parser.add_argument("--features", type=int, default=8)
+    parser.add_argument("--features", default="8", help="one number, or several with commas between")
+    parser.add_argument("--json", type=Path)
     parser.add_argument("--brokers", default="nats,redis")
     parser.add_argument("--people", help=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.people:
         people = {"nats": nats_people, "redis": redis_people}[given.people]
-        asyncio.run(people(given.port, bodies(given.items, given.features)))
+        asyncio.run(people(given.port, bodies(given.items, int(given.features))))
         return
     print("broker    items  features   asked  answered  seconds  items/s     items/s of learner's CPU")
-    for kind in given.brokers.split(","):
-        bench(kind, given.items, given.features)
+    found = [
+        bench(kind, given.items, features)
+        for kind in given.brokers.split(",")
+        for features in map(int, given.features.split(","))
+    ]
+    if given.json is not None:
+        told = [one for one in found if one is not None]
+        given.json.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -253,8 +253,8 @@ def table(n: int, with_peers: bool) -> dict[str, Any]:
     return best
 
 
-def memory(n: int) -> None:
-    """Lead items past a learner and print resident memory."""
+def memory(n: int) -> list[dict[str, float]]:
+    """Lead items past a learner and print resident memory; the figures."""
     import psutil
 
     import askless
@@ -266,6 +266,7 @@ def memory(n: int) -> None:
         stream = askless.StreamLearner(labels=["down", "up"], budget=BUDGET, project=folder)
         print("| items | asked | answered | resident MB | log MB |\n|---|---|---|---|---|")
         done = 0
+        rows: list[dict[str, float]] = []
         while done < n:
             at = done % len(items)
             decisions = stream.offer_many(items[at : at + BATCH])
@@ -276,11 +277,14 @@ def memory(n: int) -> None:
                 log = sum(file.stat().st_size for file in Path(folder).glob("labels.sqlite*")) / 1e6
                 resident = process.memory_info().rss / 1e6
                 print(f"| {done:,} | {stream.asked:,} | {stream.answered:,} | {resident:.0f} | {log:.0f} |", flush=True)
+                figures = {"items": done, "asked": stream.asked, "answered": stream.answered}
+                rows.append({**figures, "resident_mb": round(resident), "log_mb": round(log)})
         began = time.perf_counter()
         stream.close()
         again = askless.StreamLearner(labels=["down", "up"], budget=BUDGET, project=folder)
         print(f"Opened again in {time.perf_counter() - began:.1f} s, {len(again.pending):,} items in memory.")
         again.close()
+    return rows
 
 
 def main() -> None:
@@ -293,7 +297,9 @@ def main() -> None:
     parser.add_argument("--json", type=Path)
     given = parser.parse_args()
     if given.memory:
-        memory(given.items or 10_000_000)
+        rows = memory(given.items or 10_000_000)
+        if given.json is not None:
+            given.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     elif given.case:
         print(json.dumps(measure(given.case, given.items)))
     else:
