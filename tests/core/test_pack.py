@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 
 from askless.core.pack import pack, unpack
 
+KEYS = st.text() | st.sampled_from(["\0array", "\0\0array", "\0", "\0\0", "array"])
 PLAIN = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**60), 2**60) | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text().filter(lambda k: "\x00" not in k), inner),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner),
     max_leaves=12,
 )
 
@@ -17,6 +18,10 @@ PLAIN = st.recursive(
 @given(PLAIN)
 def test_plain_data_come_back(value):
     assert unpack(pack(value)) == value
+
+
+def test_keys_of_older_files_are_read_as_they_were_written():
+    assert unpack(b'{"\\u0000x":1,"\\u0000\\u0000y":2}\n') == {"\0x": 1, "\0\0y": 2}
 
 
 @pytest.mark.parametrize("kind", ["float64", "float32", "int64", "uint64", "bool"])

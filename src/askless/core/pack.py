@@ -49,7 +49,7 @@ def pack(value: Any) -> bytes:
             buffers.append(np.ascontiguousarray(part).tobytes())
             return {_ARRAY: [part.dtype.str, list(part.shape)]}
         if isinstance(part, dict):
-            return {key: plain(inner) for key, inner in part.items()}
+            return {_escaped(key): plain(inner) for key, inner in part.items()}
         if isinstance(part, (list, tuple)):
             return [plain(inner) for inner in part]
         if isinstance(part, np.generic):
@@ -78,7 +78,7 @@ def unpack(packed: bytes) -> Any:
         if not isinstance(part, dict):
             return part
         if _ARRAY not in part:
-            return {key: full(inner) for key, inner in part.items()}
+            return {_restored(key): full(inner) for key, inner in part.items()}
         kind, shape = part[_ARRAY]
         dtype = np.dtype(kind)
         if dtype.kind not in _KINDS:
@@ -89,3 +89,13 @@ def unpack(packed: bytes) -> Any:
         return array
 
     return full(json.loads(head))
+
+
+def _escaped(key: str) -> str:
+    """A key that is not taken for the mark of an array: a stream names its features as it likes."""
+    return f"\0{key}" if key.startswith("\0") and key.lstrip("\0") == "array" else key
+
+
+def _restored(key: str) -> str:
+    """The key as it was; others, and those of old files, as they are."""
+    return key[1:] if key.startswith("\0\0") and key.lstrip("\0") == "array" else key
