@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from askless.core.noise import uniform
 from askless.errors import UsageError
 from askless.stream.budgets.exponential import Exponential
 from askless.stream.budgets.fixed_window import FixedWindow
@@ -103,3 +104,63 @@ def test_a_night_leaves_no_more_than_is_carried() -> None:
     budget.seen(False, 8 * 3600.0)
     assert budget.credit == 30.0
     assert budget.share <= 1.0
+
+
+def hourly(times: object, labels: float = 20.0, leaves: bool = False) -> list[bool]:
+    """Questions of a coin that follows the rate, or of a sampler that leaves all to chance."""
+    budget, asked = PerHour(labels=labels), []
+    for at, time in enumerate(np.asarray(times, dtype=np.float64).tolist()):
+        rate, unspent, room = budget.terms()
+        coin = float(uniform(5, 0, np.array([at], dtype=np.uint64))[0])
+        asked.append(coin < max(unspent, 0.0 if leaves or room < 1.0 else rate))
+        budget.seen(asked[-1], time)
+    return asked
+
+
+@pytest.mark.parametrize("leaves", [False, True])
+@pytest.mark.parametrize("labels", [0.5, 2.0, 10.0])
+def test_few_labels_an_hour_never_run_dry(labels: float, leaves: bool) -> None:
+    asked = hourly(36.0 * np.arange(20_000), labels, leaves)
+    for tenth in np.split(np.array(asked), 10):
+        assert tenth.sum() == pytest.approx(20 * labels, rel=0.3, abs=4)
+    assert sum(asked) == pytest.approx(200 * labels, rel=0.02 if labels == 10 else 0.15)  # few are kept, and some lost
+
+
+def test_hours_of_silence_earn_what_is_carried_each() -> None:
+    items = np.arange(10_000)
+    asked = hourly(36.0 * items + 6 * 3600.0 * (items // 500))
+    assert sum(asked) == pytest.approx(2000 + 19 * 20, rel=0.03)
+
+
+@pytest.mark.parametrize("wrong", [4e12, 0.0, -4e12, float("nan"), float("inf")])
+def test_a_single_wrong_time_changes_next_to_nothing(wrong: float) -> None:
+    times = 1e6 + 36.0 * np.arange(10_000)
+    times[3000] = wrong
+    asked = np.array(hourly(times))
+    assert asked.sum() == pytest.approx(2000, rel=0.02)
+    assert asked[3000:3100].sum() == pytest.approx(20, abs=10)
+    times[::50] = wrong
+    assert 0.85 * 2000 < sum(hourly(times)) < 1.03 * 2000
+
+
+def test_a_clock_that_is_put_back_goes_on_within_the_hour() -> None:
+    times = 36.0 * np.arange(10_000) - 36.0 * 4000 * (np.arange(10_000) >= 5000)
+    asked = np.array(hourly(times))
+    assert asked[5150:6150].sum() == pytest.approx(200, rel=0.1)
+    assert asked.sum() == pytest.approx(2000, rel=0.02)
+
+
+def test_two_clocks_earn_no_more_than_one() -> None:
+    times = 36.0 * np.arange(10_000)
+    late = np.where(np.arange(10_000) % 2, times - 1e6, times)
+    assert sum(hourly(late)) == pytest.approx(2000, rel=0.02)
+    drawn = np.random.default_rng(0).random(10_000) < 0.5
+    assert 0.6 * 2000 < sum(hourly(np.where(drawn, times - 7200.0, times))) < 1.02 * 2000
+
+
+def test_a_stretch_without_times_asks_little_and_is_over_when_they_come_back() -> None:
+    times = 36.0 * np.arange(10_000)
+    times[3000:5000] = np.nan
+    asked = np.array(hourly(times))
+    assert asked[3000:5000].sum() < 40
+    assert asked[5200:].sum() == pytest.approx(0.2 * 4800, rel=0.05)

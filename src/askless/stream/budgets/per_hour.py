@@ -16,7 +16,11 @@ __all__ = ["PerHour"]
 HOUR = 3600.0
 
 DEPTH = 10.0
-"""Labels that may be asked at once; those beyond are asked at random, one after the other."""
+"""Labels that may be asked at once, or half of those that are kept if that is less; those beyond are asked at random,
+one after the other."""
+
+TURNED = 3
+"""Items in a row that lie far behind the clock until it is put back: a single wild time is waited out."""
 
 
 @register_budget
@@ -46,7 +50,9 @@ class PerHour(Lending):
 
     Notes
     -----
-    A clock that runs backwards stands still until it has caught up, and so does one that tells no number.
+    A clock that runs backwards stands still until it has caught up. One that jumps ahead earns no more than `carry`
+    holds. One that stays behind by more than `carry` for three items is put back, and gives as much up again, so that
+    a wrong time costs little and earns nothing. A time that is no number is passed over.
 
     Examples
     --------
@@ -73,28 +79,49 @@ class PerHour(Lending):
     credit: float = field(default=0.0, init=False)
     share: float = field(default=0.0, init=False)
     clock: float | None = field(default=None, init=False)
+    behind: int = field(default=0, init=False)
     count: int = field(default=0, init=False)
 
     def room(self) -> float:
         """What is left, and what was lent and is not yet spent; the first item may be asked about."""
-        return min(self.credit, DEPTH) + self.lent + 1.0 + self._overdraft()
+        return min(self.credit, self._depth()) + self.lent + 1.0 + self._overdraft()
 
     def rate(self) -> float:
         """What an item earns of late, more if labels are left, less if they are owed."""
-        return self._leaning(self.share, self.credit, self.horizon)
+        return self._leaning(max(self.share, 0.0), self.credit, min(self.horizon, self._most()))
 
     def unspent(self) -> float:
-        """The share for each label that lies beyond those that may be asked at once."""
-        return min(max(self.share * (self.credit - DEPTH), 0.0), 1.0)
+        """The share for each label that lies beyond those that may be asked at once; more where few are kept."""
+        depth = self._depth()
+        return min(max(self.share * (self.credit - depth) * DEPTH / depth, 0.0), 1.0)
 
     def seen(self, asked: bool, time: float) -> None:
         """Earn what the time since the last item brings, spend a label if one was asked."""
-        earned = 0.0
-        if isfinite(time):
-            if self.clock is not None and time > self.clock:
-                most = max(self.carry * self.labels, 1.0)
-                earned = max(min((time - self.clock) / HOUR * self.labels, most - self.credit), 0.0)
-            self.clock = time if self.clock is None else max(time, self.clock)
-        self.credit += earned - self._charged(earned, asked)
+        brought = self._passed(time) * self.labels
         self.count = min(self.count + 1, self.window)
-        self.share += (min(earned, 1.0) - self.share) / self.count
+        self.share += (min(max(brought, -1.0), 1.0) - self.share) / self.count
+        most = self._most()
+        earned = max(min(brought, most - self.credit), 0.0)
+        self.credit += earned - self._charged(earned, asked)
+        if brought < 0.0:
+            self.credit = max(self.credit + brought, min(self.credit, -2.0 * most))
+            self.earned = max(self.earned + brought, 0.0)
+
+    def _passed(self, time: float) -> float:
+        """Hours since the last item, at most `carry`; minus `carry` when the clock is put back."""
+        if not isfinite(time):
+            return 0.0
+        hours = 0.0 if self.clock is None else (time - self.clock) / HOUR
+        self.behind = self.behind + 1 if hours < -self.carry else 0
+        if self.clock is None or hours > 0.0 or self.behind == TURNED:
+            self.clock = time
+            return min(max(hours, -self.carry), self.carry)
+        return 0.0
+
+    def _most(self) -> float:
+        """Labels that are kept."""
+        return max(self.carry * self.labels, 1.0)
+
+    def _depth(self) -> float:
+        """Labels that may be asked at once."""
+        return min(DEPTH, 0.5 * self._most())
