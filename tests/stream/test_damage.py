@@ -159,7 +159,7 @@ def test_damaged_contents_are_told_and_passed_over(project, whole):
     connection.close()
     learner = resumed(project)
     assert learner.project.notice == (
-        "What was kept of 1 items or answers is damaged, and the model does not learn from it."
+        "What was kept of 1 items or answers is damaged, and the model does not learn it."
     )
     assert learner.pending == whole[0][3][1:]
     learner.close()

@@ -12,15 +12,23 @@ import threading
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from askless.core.events import Event
+from askless.core.pack import pack
 from askless.data.store.kept import Keeper, Kept, Written
-from askless.errors import AsklessError
+from askless.errors import AsklessError, ProjectError
 
-__all__ = ["GROUP", "Journal"]
+__all__ = ["GROUP", "MODELS", "Journal", "answer_json"]
+
+AHEAD = "ahead"
+"""Name of the state that says that `Journal.ahead` is so."""
+
+MODELS = "adapting"
+"""Name of the state of the models, which is not written with each commit."""
 
 GROUP = 0.05
 """Seconds after which what was gathered is on disk at the latest."""
@@ -45,11 +53,14 @@ class Journal:
     ----------
     heard : callable
         Given the events of each commit, as they were numbered, and the newly asked items; returns at once.
+    ahead : bool
+        Whether there are answers to items that nobody had asked about, which may yet come.
 
     Notes
     -----
     If a commit fails, everything stays gathered and the error is raised at the next call, before that call changes
-    anything. So a full disk stops the stream and loses nothing that it still has in memory.
+    anything. So a full disk stops the stream and loses nothing that it still has in memory. That holds whatever goes
+    wrong: what nobody has thought of is a ProjectError.
     """
 
     def __init__(self, keeper: Keeper, states: Callable[[], dict[str, bytes]], lock: Any) -> None:
@@ -58,6 +69,8 @@ class Journal:
         self._since: float | None = None
         self._failure: AsklessError | None = None
         self.heard: Callable[[list[Event], list[Kept]], None] = lambda events, kept: None
+        self.ahead = AHEAD in keeper.states()
+        self._held: dict[str, Kept] = {}  # what is gathered of items, by id
         self._passed: list[int] = []  # first, number of items, questions among them
         self._passed_ids: list[bytes] = []
         self._wake = threading.Event()
@@ -84,13 +97,24 @@ class Journal:
     def asked(self, event: Event, kept: list[Kept]) -> None:
         """Items were asked about."""
         self._gathered.events.append(event)
-        self._gathered.kept += kept
+        self._keep(kept)
 
     def told(self, events: list[Event], answers: Mapping[str, str | None], unasked: Iterable[Kept] = ()) -> None:
         """Answers have come, or were taken back; and items that nobody had asked about."""
         self._gathered.events += events
-        self._gathered.kept += unasked
+        self.ahead = self._keep(unasked) or self.ahead
         self._gathered.answers.update(answers)
+
+    def _keep(self, items: Iterable[Kept]) -> bool:
+        """Gather items; whether there are any."""
+        new = {kept.id: kept for kept in items}
+        self._held |= new
+        self._gathered.kept += new.values()
+        return bool(new)
+
+    def taught(self, rows: Mapping[str, bytes]) -> None:
+        """Rows that the models are taught now, by item id; on disk until the state of the models holds them."""
+        self._gathered.taught.update(rows)
 
     def noted(self, *events: Event) -> None:
         """Anything else has happened."""
@@ -108,6 +132,8 @@ class Journal:
         ------
         StorageError
             If it could not be written; it stays gathered.
+        ProjectError
+            If it cannot be written at all.
         """
         if not (self._passed or self._gathered.events):
             return
@@ -118,25 +144,29 @@ class Journal:
                 data["ids"] = b64encode(b"".join(self._passed_ids)).decode()
             self._gathered.events.append(Event("let_go", data=data))
             self._passed, self._passed_ids = [], []
-        self._gathered.states = self._states()
         try:
+            self._gathered.states = self._states() | ({AHEAD: pack(True)} if self.ahead else {})
+            self._gathered.learnt = MODELS in self._gathered.states
             written, kept = self._keeper.write(self._gathered), self._gathered.kept
         except AsklessError as error:
             self._failure = error
             raise
-        self._failure, self._since, self._gathered = None, None, Written()
+        except Exception as error:  # no call may go on as if it were on disk, and the thread must not end of it
+            self._failure = ProjectError(
+                f"What came last cannot be written down ({type(error).__name__}: {error}).",
+                "Open the project again; it is as it was before.",
+            )
+            raise self._failure from error
+        self._failure, self._since, self._gathered, self._held = None, None, Written(), {}
         self.heard(written, kept)
 
     def find(self, item_ids: list[str]) -> dict[str, Kept]:
         """Asked items by id, those that are not written yet included."""
         found = self._keeper.find(item_ids)
-        wanted = set(item_ids)
-        for kept in self._gathered.kept:
-            if kept.id in wanted:
-                found[kept.id] = Kept(kept.id, kept.number, kept.content, self._gathered.answers.get(kept.id))
-        for item_id in wanted & self._gathered.answers.keys() & found.keys():
-            old = found[item_id]
-            found[item_id] = Kept(old.id, old.number, old.content, self._gathered.answers[item_id])
+        for item_id in item_ids:
+            kept = found.get(item_id) or self._held.get(item_id)
+            if kept is not None:
+                found[item_id] = replace(kept, answer=self._gathered.answers.get(item_id, kept.answer))
         return found
 
     def close(self) -> None:

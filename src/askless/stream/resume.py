@@ -17,6 +17,7 @@ from askless.core.events import Event
 from askless.core.pack import unpack
 from askless.data.store.kept import Keeper, Kept, Written
 from askless.errors import AsklessError, CorruptLogError, LabelError
+from askless.stream.journal import MODELS
 from askless.stream.pending import Asked
 from askless.stream.state import StreamState
 
@@ -38,6 +39,7 @@ def resume(state: StreamState, keeper: Keeper) -> None:
     -----
     Damaged items and answers are passed over, and counted in `StreamState.damaged`.
     """
+    declared = state.n_labels
     parts = {name: (seq, _unpacked(data)) for name, (seq, data) in keeper.states().items()}
     _, known = parts.get("stream", (0, None))
     if known is None:
@@ -55,12 +57,12 @@ def resume(state: StreamState, keeper: Keeper) -> None:
     for kept in keeper.waiting(state.waiting.most):
         if (asked := _sound(state, kept)) is not None:
             state.waiting.add(kept.id, asked)
-    since, models = parts.get("adapting", (0, None))
+    since, models = parts.get(MODELS, (0, None))
     if models is not None and models[0] == state.title:
         state.adapting.restore(models[1])
     else:
         since = 0
-    _relearn(state, keeper.answered_after(since))
+    _relearn(state, keeper.answered_after(since), declared)
 
 
 def _unpacked(data: bytes) -> Any:
@@ -80,9 +82,13 @@ def _sound(state: StreamState, kept: Kept) -> Asked | None:
         return None
 
 
-def _relearn(state: StreamState, answers: Iterable[tuple[Event, Kept]]) -> None:
-    """Learn answers of the log, in the groups in which they came: those of one time."""
+def _relearn(state: StreamState, answers: Iterable[tuple[Event, Kept]], n_labels: int = 0) -> None:
+    """Learn answers of the log, in the groups in which they came: those of one time.
+
+    `n_labels` is how many labels there were at the beginning.
+    """
     group: list[tuple[Asked, Any]] = []
+    taught: list[bytes | None] = []
     at = None
     for event, kept in answers:
         if (asked := _sound(state, kept)) is None:
@@ -93,12 +99,30 @@ def _relearn(state: StreamState, answers: Iterable[tuple[Event, Kept]]) -> None:
             state.damaged += 1
             continue
         if group and event.time != at:
-            state.adapting.learn(state.told(group))
-            group = []
+            n_labels = _learn(state, group, taught, n_labels)
+            group, taught = [], []
         at = event.time
         group.append((asked, answer))
+        taught.append(kept.taught)
     if group:
-        state.adapting.learn(state.told(group))
+        _learn(state, group, taught, n_labels)
+
+
+def _learn(state: StreamState, group: list[tuple[Asked, Any]], taught: list[bytes | None], n_labels: int) -> int:
+    """Learn some answers; what a model failed at when they came does not keep the project from being opened.
+
+    The models are told first how many labels there were when the items were offered, as an offer does: one that
+    cannot grow would begin anew at another place otherwise. Returns how many there are now.
+    """
+    told = state.told(group, taught)
+    now = 0 if state.real else max(n_labels, *(len(asked.said) for asked, _ in group))
+    try:
+        if now:
+            state.adapting.predict(told.batch.part(0, 1), now)
+        state.adapting.learn(told)
+    except Exception:  # a user's model may raise anything
+        state.unlearnt += len(group)
+    return now
 
 
 def _rebuild(state: StreamState, keeper: Keeper) -> None:
@@ -137,6 +161,6 @@ def _anew(state: StreamState, keeper: Keeper, kept: Kept) -> Kept | None:
         state.damaged += 1
         return None
     state.encoder.observe(row)
-    anew = replace(kept, content=replace(asked, row=row[0]).kept(kept.id).content)
+    anew = replace(kept, content=replace(asked, row=row[0]).kept(kept.id).content, taught=None)
     keeper.write(Written(kept=[anew], answers={kept.id: kept.answer}))
     return anew

@@ -19,6 +19,7 @@ from askless.stream.arrivals import Arrivals
 from askless.stream.batch import Batch, Told
 from askless.stream.choosing import Chooser
 from askless.stream.encoder import Encoder
+from askless.stream.journal import MODELS
 from askless.stream.pending import Asked, Waiting
 
 __all__ = ["StreamState"]
@@ -60,6 +61,8 @@ class StreamState:
     """Codes of the labels that the models have met."""
     damaged: int = 0
     """Items and answers that could not be read."""
+    unlearnt: int = 0
+    """Answers at which the model failed when they were to be learnt again."""
     _written: tuple[float, int] = (0.0, 0)  # when the state of the models was written, and its size
 
     def __post_init__(self) -> None:
@@ -84,8 +87,11 @@ class StreamState:
         """What the models say of items; None as long as there is nothing to be said."""
         return self.adapting.predict(batch, self.n_labels) if self.real or self.n_labels else None
 
-    def told(self, learnt: Sequence[tuple[Asked, Any]]) -> Told:
-        """Answers with what had been said of their items."""
+    def told(self, learnt: Sequence[tuple[Asked, Any]], taught: Sequence[bytes | None] = ()) -> Told:
+        """Answers with what had been said of their items.
+
+        Features are scaled as of now, or as the models were taught them before: the scale moves on with the stream.
+        """
         asked = [item for item, _ in learnt]
         rows = np.full((len(asked), self.encoder.width), np.nan)
         for row, item in zip(rows, asked, strict=True):
@@ -101,7 +107,12 @@ class StreamState:
                     proba[at] = np.nan
             said["proba"] = proba
         raw = [item.raw for item in asked]
-        batch = Batch(asked[0].number, raw, rows, self.encoder.scale(rows), np.zeros(len(asked)), **said)
+        scaled = self.encoder.scale(rows)
+        for row, before in zip(scaled, taught, strict=False):
+            if before is not None:
+                known = np.frombuffer(before, np.float64)
+                row[: len(known)], row[len(known) :] = known, 0.0  # features that came later were not there
+        batch = Batch(asked[0].number, raw, rows, scaled, np.zeros(len(asked)), **said)
         probability = np.array([item.probability for item in asked])
         weights = None
         if self.chooser.sampler.weighted:
@@ -112,7 +123,11 @@ class StreamState:
     # --- on disk --------------------------------------------------------------------------------
 
     def written(self, *, whole: bool = False) -> dict[str, bytes]:
-        """Its parts as they are written with a commit; that of the models only so often, unless `whole`."""
+        """Its parts as they are written with a commit; that of the models only so often, unless `whole`.
+
+        What the models are taught in between is on disk, and is learnt again. What was looked at without an answer is
+        not, so that models that come with label-free detectors are written each time.
+        """
         state = {
             "counts": [self.seen, self.asked, self.answered, self.skipped],
             "taught": sorted(self.taught),
@@ -123,11 +138,11 @@ class StreamState:
         }
         parts = {"stream": pack(state)}
         since, size = self._written
-        if whole or time.monotonic() - since >= size / RATE:
+        if whole or self.adapting.looks or time.monotonic() - since >= size / RATE:
             models = self.adapting.state()
             if models is not None:
-                parts["adapting"] = pack([self.title, models])
-                self._written = (time.monotonic(), len(parts["adapting"]))
+                parts[MODELS] = pack([self.title, models])
+                self._written = (time.monotonic(), len(parts[MODELS]))
         return parts
 
     def named(self, names: Sequence[str]) -> None:
@@ -137,7 +152,12 @@ class StreamState:
 
     @property
     def notice(self) -> str:
-        """A sentence on what was damaged on disk; "" if nothing was."""
-        if not self.damaged:
-            return ""
-        return f"What was kept of {self.damaged:,} items or answers is damaged, and the model does not learn from it."
+        """Sentences on what was damaged on disk, and on what the model cannot learn; "" if there is nothing."""
+        said = []
+        if self.damaged:
+            said.append(
+                f"What was kept of {self.damaged:,} items or answers is damaged, and the model does not learn it."
+            )
+        if self.unlearnt:
+            said.append(f"The model fails at {self.unlearnt:,} of the answers and does not learn them; they are kept.")
+        return " ".join(said)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 import numpy as np
@@ -29,17 +29,23 @@ class Written:
     ----------
     events : list of Event
     kept : list of Kept
-        Newly asked items.
+        Newly asked items. Of one that is kept already the content is replaced, and its answer stays.
     answers : dict of str to str or None
         Answers as JSON by item id; "" for an item that was skipped, None for one that waits again.
     states : dict of str to bytes
         Parts of the learner's state by name.
+    taught : dict of str to bytes
+        Rows of answered items, as the models were taught them, by item id.
+    learnt : bool
+        Whether the states hold all that the models were taught, so that those rows are needed no more.
     """
 
     events: list[Event] = field(default_factory=list)
     kept: list[Kept] = field(default_factory=list)
     answers: dict[str, str | None] = field(default_factory=dict)
     states: dict[str, bytes] = field(default_factory=dict)
+    taught: dict[str, bytes] = field(default_factory=dict)
+    learnt: bool = False
 
 
 class Keeper(Protocol):
@@ -118,7 +124,8 @@ class MemoryKeeper:
     def write(self, written: Written) -> list[Event]:
         """Keep the items; the events are gone."""
         for kept in written.kept:
-            self._items[kept.id] = kept
+            old = self._items.get(kept.id, kept)
+            self._items[kept.id] = replace(kept, number=old.number, answer=old.answer)
         for item_id, answer in written.answers.items():
             if item_id in self._items:
                 old = self._items[item_id]
@@ -198,6 +205,7 @@ class SqliteKeeper(KeptRows):
             "CREATE TABLE IF NOT EXISTS kept (item TEXT PRIMARY KEY, number INTEGER NOT NULL, content BLOB NOT NULL, "
             "answer TEXT) WITHOUT ROWID",
             "CREATE INDEX IF NOT EXISTS kept_waiting ON kept (number) WHERE answer IS NULL",
+            "CREATE TABLE IF NOT EXISTS taught (item TEXT PRIMARY KEY, data BLOB NOT NULL) WITHOUT ROWID",
             "CREATE TABLE IF NOT EXISTS states (name TEXT PRIMARY KEY, seq INTEGER NOT NULL, data BLOB NOT NULL)",
         )
 
@@ -207,7 +215,8 @@ class SqliteKeeper(KeptRows):
         def beside(execute: Any, last: int) -> None:
             if written.kept:
                 execute(
-                    "INSERT OR REPLACE INTO kept VALUES (?, ?, ?, NULL)",
+                    "INSERT INTO kept VALUES (?, ?, ?, NULL) "
+                    "ON CONFLICT (item) DO UPDATE SET content = excluded.content",  # its answer stays
                     [(kept.id, kept.number, kept.content) for kept in written.kept],
                 )
             if written.answers:
@@ -215,6 +224,10 @@ class SqliteKeeper(KeptRows):
                     "UPDATE kept SET answer = ? WHERE item = ?",
                     [(answer, item_id) for item_id, answer in written.answers.items()],
                 )
+            if written.learnt:
+                execute("DELETE FROM taught", ())
+            elif written.taught:
+                execute("INSERT OR REPLACE INTO taught VALUES (?, ?)", list(written.taught.items()))
             if written.states:
                 execute(
                     "INSERT OR REPLACE INTO states VALUES (?, ?, ?)",

@@ -36,12 +36,15 @@ class Kept:
         What it is and what was said of it: a line of JSON, and numbers.
     answer : str or None
         Its latest answer as JSON; None as long as it waits for one.
+    taught : bytes or None
+        The row that the models were taught, as long as their state on disk does not hold it.
     """
 
     id: str
     number: int
     content: bytes
     answer: str | None = None
+    taught: bytes | None = None
 
 
 class Queried(Protocol):
@@ -90,8 +93,9 @@ class KeptRows:
     def answered_after(self, seq: int) -> Iterator[tuple[Event, Kept]]:
         """Answers after an event, with their items."""
         query = (
-            "SELECT e.seq, e.time, e.kind, e.item, e.data, k.item, k.number, k.content, k.answer FROM events e "
-            f"JOIN kept k ON k.item = e.item WHERE e.kind = 'answer' AND e.seq > ? ORDER BY e.seq LIMIT {PAGE}"
+            "SELECT e.seq, e.time, e.kind, e.item, e.data, k.item, k.number, k.content, k.answer, t.data FROM events e "
+            "JOIN kept k ON k.item = e.item LEFT JOIN taught t ON t.item = e.item "
+            f"WHERE e.kind = 'answer' AND e.seq > ? ORDER BY e.seq LIMIT {PAGE}"
         )
         while rows := self._from.query(query, (seq,)):
             for row in rows:

@@ -60,6 +60,11 @@ class Adapting(ABC):
     def learn(self, told: Told) -> list[Notice]:
         """Take in answers, after their items were predicted."""
 
+    @property
+    def looks(self) -> bool:
+        """Whether items themselves are looked at, answers or not."""
+        return False
+
     def look(self, batch: Batch) -> list[Notice]:
         """Take in items that were offered, with what the model said of them (`Batch.proba`); no answers."""
         return []

@@ -60,6 +60,11 @@ class AlarmedAdapting(Adapting):
         """What the model in use says."""
         return self._model.predict(batch.taken(self._model.takes), n_labels)
 
+    @property
+    def looks(self) -> bool:
+        """Whether there is a label-free detector."""
+        return bool(self._looks)
+
     def look(self, batch: Batch) -> list[Notice]:
         """Buy labels where a label-free detector sees other items than before."""
         notices = []
