@@ -2,12 +2,17 @@
 
 from contextlib import closing
 
+import numpy as np
 import pytest
 
 import askless
 from askless.errors import UsageError
+from askless.models.online.committee import Committee
 from askless.stream.adaptation.active import Active
+from askless.stream.adaptation.passive import Passive
 from askless.stream.budgets.exponential import Exponential
+from askless.stream.drift.adwin import ADWIN
+from askless.stream.drift.ks import KS
 from askless.stream.options import settled
 from askless.stream.samplers.split_quantile import SplitQuantile
 
@@ -41,6 +46,8 @@ def test_the_defaults_hold_where_nothing_is_given_or_kept():
             "budget": Exponential(share=0.2, window=50),
             "adaptation": Active("ddm", burst=20),
         },
+        {"adaptation": Active(ADWIN(delta=0.01), look=(KS(window=100), "mmd"))},
+        {"adaptation": Passive(ensemble=[0.9, 0.99])},
         {"adaptation": Active("adwin", look=("ks", "mmd")), "model": "softmax(forgetting=0.99)"},
         {"model": "committee(softmax, members=3)", "strategy": "iwal", "random_share": 0.5},
     ],
@@ -71,6 +78,36 @@ def test_what_is_given_anew_holds_and_is_said(tmp_path, stream):
     with closing(opened(tmp_path)) as third:
         assert third.strategy == "random"
         assert third.space.names == ("down", "up", "sideways")
+
+
+def test_a_window_of_another_length_begins_anew(tmp_path, stream):
+    with closing(opened(tmp_path, labels=["down", "up"], budget="fixed_window(window=1000)")) as first:
+        stream.lead(first, stop=1100)
+    with closing(opened(tmp_path, budget="fixed_window(window=500)")) as again:
+        asked = stream.lead(again, start=1100, stop=3100)
+    assert 150 < len(asked) < 220
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"model": "committee(softmax, members=5)"}, {"model": "committee(softmax, members=10)"}),
+        ({"model": Committee(members=5)}, {"model": Committee(members=10)}),
+        ({"adaptation": "passive:ensemble"}, {"adaptation": "passive:ensemble=0.9+1.0"}),
+        ({"model": "softmax", "adaptation": "passive"}, {"model": "softmax(forgetting=0.9)"}),
+        ({"adaptation": "active:adwin"}, {"adaptation": "active:adwin:look=ks"}),
+        ({"adaptation": "active:kswin"}, {"adaptation": "active:kswin(window=100)"}),
+        ({"strategy": "split_quantile"}, {"strategy": "split_quantile(window=16)"}),
+    ],
+)
+def test_other_options_learn_the_answers_again(tmp_path, stream, before, after):
+    with closing(opened(tmp_path, labels=["down", "up"], **before)) as first:
+        stream.lead(first, stop=400)
+        old = first.predict(stream.items[:50])
+    with closing(opened(tmp_path, **after)) as again:
+        assert again.predict(stream.items[:50]) != []
+        assert np.mean(np.array(again.predict(stream.items[:50])) == old) > 0.8
+        assert stream.lead(again, start=400, stop=1000)
 
 
 def test_labels_that_were_given_stay_the_only_ones(tmp_path, stream):

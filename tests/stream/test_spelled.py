@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
 from askless.errors import UnknownNameError, UsageError
@@ -14,6 +15,7 @@ from askless.stream.budgets.token_bucket import TokenBucket
 from askless.stream.samplers.committee import Committee
 from askless.stream.samplers.named import sampler_of
 from askless.stream.samplers.split import Split
+from askless.stream.spelled import spelling
 
 
 def test_a_name_or_a_call_is_a_part() -> None:
@@ -40,6 +42,14 @@ def test_what_cannot_be_read_is_refused(text: str) -> None:
         sampler_of(text)
     assert caught.value.problem.endswith(".")
     assert caught.value.remedy.endswith(".")
+
+
+def test_equal_options_have_one_text_and_it_can_be_read() -> None:
+    for share in (0.2, np.float64(0.2)):
+        assert spelling(Exponential(share=share, window=500)) == "exponential(share=0.2, window=500)"
+    assert spelling(PerHour(labels=30)) == spelling(PerHour(labels=30.0)) == "per_hour(labels=30)"
+    for budget in (PerHour(labels=1e300, carry=1e-9), Exponential(share=1)):
+        assert budget_of(spelling(budget)) == budget
 
 
 def test_unknown_names_are_told_from_near_ones() -> None:

@@ -13,6 +13,7 @@ from askless.stream.deciding import Verdicts, decide
 from askless.stream.evidence import for_choice
 from askless.stream.latency import crowding
 from askless.stream.samplers.sampler import Sampler
+from askless.stream.spelled import spelling
 
 __all__ = ["Chooser", "Chosen"]
 
@@ -104,11 +105,11 @@ class Chooser:
         return Chosen(utilities, verdicts)
 
     def state(self) -> dict[str, Any]:
-        """What sampler and budget have seen."""
-        return {part.name: part.state() for part in (self.sampler, self.budget)}
+        """What sampler and budget have seen, by their names with their options."""
+        return {spelling(part): part.state() for part in (self.sampler, self.budget)}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Be as the one was that gave this state, as far as sampler and budget are the same; others begin anew."""
+        """Be as the one was that gave this state, where sampler and budget have the same options; others begin anew."""
         for part in (self.sampler, self.budget):
-            if (saved := state.get(part.name)) is not None:
+            if (saved := state.get(spelling(part))) is not None:
                 part.restore(saved)

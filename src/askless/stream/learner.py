@@ -26,6 +26,7 @@ from askless.data.store.scan import Glance
 from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
 from askless.models.online.online import Float64s, OnlineModel
 from askless.stream.adaptation.adaptation import Adaptation, Notice
+from askless.stream.adaptation.titles import model_title
 from askless.stream.arrivals import Arrived
 from askless.stream.budgets.budget import Budget
 from askless.stream.choosing import Chooser
@@ -132,7 +133,7 @@ class StreamLearner:
             options = settled(*given, kept=kept, began=began)
             self._open_space = options.open_space
             chooser = Chooser(options.sampler, options.budget, self.seed)
-            title = f"{options.adaptation.title} {options.adapting.model.name}"
+            title = f"{options.adaptation.title} {model_title(options.adapting.model)}"
             self._state = StreamState(options.space, chooser, options.adapting, title)
             keeper = keeper_of(log)
             self._journal = Journal(keeper, self._written, self._lock)

@@ -6,6 +6,8 @@ import ast
 from dataclasses import MISSING, fields
 from typing import TypeVar
 
+import numpy as np
+
 from askless.core.registry import Registry
 from askless.errors import UsageError
 from askless.stream.stateful import Stateful
@@ -69,16 +71,25 @@ def spelled(text: str, registry: Registry[type[Part]]) -> Part:
 def spelling(part: Stateful) -> str:
     """The text that names a part: its options follow in brackets where they are not the default.
 
+    Two parts have the same options if they have the same text, and it is one that `spelled` reads.
+
     Examples
     --------
     >>> from askless.stream.budgets.per_hour import PerHour
-    >>> spelling(PerHour()), spelling(PerHour(labels=30))
+    >>> spelling(PerHour()), spelling(PerHour(labels=30.0))
     ('per_hour', 'per_hour(labels=30)')
     """
     options = []
     for option in fields(part):  # type: ignore[arg-type]  # all are dataclasses
         default = option.default if option.default_factory is MISSING else option.default_factory()
         if option.init and (value := getattr(part, option.name)) != default:
-            options.append(f"{option.name}={value!r}")
+            options.append(f"{option.name}={_plain(value)!r}")
     name: str = part.name  # type: ignore[attr-defined]
     return f"{name}({', '.join(options)})" if options else name
+
+
+def _plain(value: object) -> object:
+    """A number as a person would type it: 30 and not 30.0 or np.float64(30.0)."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value

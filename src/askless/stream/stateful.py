@@ -53,6 +53,6 @@ class Stateful:
         return {part.name: getattr(self, part.name) for part in fields(self) if not part.init}  # type: ignore[arg-type]
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Be as the part was that gave this state."""
+        """Be as the part was that gave this state; it had the same options."""
         for name, value in state.items():
             setattr(self, name, value)

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from askless.core.pack import pack, unpack
 from askless.errors import UnknownNameError, UsageError
 from askless.models.online.linear import Linear
+from askless.models.online.make import online_model
 from askless.models.online.naive_bayes import NaiveBayes
 from askless.models.online.softmax import Softmax
 from askless.stream.adaptation.active import Active
 from askless.stream.adaptation.adaptation import Act, adaptations
+from askless.stream.adaptation.alarmed import Alarmed
 from askless.stream.adaptation.named import adaptation_of
+from askless.stream.adaptation.passive import Passive
+from askless.stream.adaptation.titles import model_title
 from askless.stream.batch import Batch, Told
 from askless.stream.drift.ddm import DDM
+from askless.stream.drift.detector import Detector, ErrorDetector, ItemDetector, detectors
 
 TEXTS = [
     "passive",
@@ -24,12 +32,14 @@ TEXTS = [
     "passive:window=150",
     "passive:ensemble",
     "passive:ensemble=0.9+1.0",
+    "passive:ensemble=0.9",
     "frozen",
     "frozen:50",
     "active:adwin",
     "active:hddm_a:on_drift=reset",
     "active:ddm:burst=20:look=ks+margin_density",
     "active:hddm_w:on_warning=none",
+    "active:ddm(warm_start=50, drift=4):look=ks(window=50, every=50)+mmd",
     "hybrid:ddm",
     "hybrid:adwin:forgetting=0.99",
 ]
@@ -130,6 +140,11 @@ def test_near_names_are_listed(text: str, words: str) -> None:
         "active:adwin:burst=",
         "passive:often",
         "passive:window",
+        "passive:ensemble=often",
+        "passive:ensemble=0.9+2",
+        "active:ddm(drift=4",
+        "active:ddm(drifts=4)",
+        "active:ddm(4)",
         "frozen:never",
     ],
 )
@@ -146,5 +161,80 @@ def test_neither_text_nor_adaptation() -> None:
 
 
 def test_a_detector_with_options_shows_them() -> None:
-    assert Active(DDM(drift=4.0)).title == "active:ddm(drift=4.0)"
+    assert Active(DDM(drift=4.5)).title == "active:ddm(drift=4.5)"
+    assert Active(DDM(drift=4.0)).title == Active("ddm(drift=4)").title == "active:ddm(drift=4)"
     assert Active(DDM()).title == "active:ddm"
+
+
+def options_of(detector: Detector) -> tuple[str, dict[str, Any]]:
+    """Its name and the values of its options."""
+    given = [part.name for part in fields(detector) if part.init]  # type: ignore[arg-type]  # all are dataclasses
+    return detector.name, {name: getattr(detector, name) for name in given}
+
+
+def other(kind: type[Detector], share: float) -> Detector:
+    """One with other options than the default: whole numbers twice as large, others less."""
+    _, options = options_of(kind())
+    doubled = {name: 2 * value for name, value in options.items() if isinstance(value, int)}
+    less = {name: value * (0.5 + 0.5 * share) for name, value in options.items() if isinstance(value, float)}
+    return kind(**{**doubled, **less})
+
+
+SHARES = st.floats(0.01, 1.0) | st.sampled_from([1e-5, 1])
+ERRORS = st.sampled_from([name for name in detectors.names() if issubclass(detectors.get(name), ErrorDetector)])
+ITEMS = st.sampled_from([name for name in detectors.names() if issubclass(detectors.get(name), ItemDetector)])
+
+
+def chosen(name: str, share: float, way: int) -> str | Detector:
+    """A detector by its name, as an object, or with other options."""
+    return (name, detectors.get(name)(), other(detectors.get(name), share))[way]
+
+
+WAYS = st.integers(0, 2)
+ALARMED = st.fixed_dictionaries(
+    {"detector": st.builds(chosen, ERRORS, st.floats(0.5, 1.0), WAYS)},
+    optional={
+        "look": st.lists(st.builds(chosen, ITEMS, st.floats(0.9, 1.0), WAYS), min_size=1, max_size=3).map(tuple),
+        "burst": st.floats(0.0, 1e30) | st.integers(0, 999),
+        "watch": SHARES, "share": SHARES, "alpha": SHARES,
+        "patience": st.integers(1, 10**9),
+        "on_warning": st.sampled_from(["shadow", "none"]), "on_drift": st.sampled_from(["shadow", "reset", "none"]),
+    },
+)  # fmt: skip
+PASSIVE: st.SearchStrategy[dict[str, Any]] = (
+    st.just({})
+    | st.builds(lambda value: {"forgetting": value}, SHARES)
+    | st.builds(lambda value: {"window": value}, st.integers(2, 10**9))
+    | st.builds(lambda value: {"ensemble": value}, st.booleans() | SHARES | st.lists(SHARES, min_size=1, max_size=4))
+)
+OPTIONS = (
+    st.tuples(st.sampled_from(["active", "hybrid"]), ALARMED)
+    | st.tuples(st.just("passive"), PASSIVE)
+    | st.tuples(st.just("frozen"), st.builds(lambda value: {"labels": value}, st.integers(0, 10**9)))
+)
+
+
+SAME = ("on_warning", "on_drift", "burst", "watch", "share", "alpha", "patience")
+
+
+@given(OPTIONS)
+def test_every_title_is_read_as_what_has_it(drawn: tuple[str, dict[str, Any]]) -> None:
+    name, options = drawn
+    one = adaptations.get(name)(**options)
+    twin = adaptation_of(one.title)
+    assert twin.title == one.title
+    if isinstance(one, Passive):
+        assert twin == one
+    if isinstance(one, Alarmed):
+        assert isinstance(twin, Alarmed)
+        assert options_of(twin.error_detector()) == options_of(one.error_detector())
+        assert list(map(options_of, twin.item_detectors())) == list(map(options_of, one.item_detectors()))
+        assert [getattr(twin, part) for part in SAME] == [getattr(one, part) for part in SAME]
+
+
+def test_models_with_other_options_have_other_titles() -> None:
+    names = ["softmax", "softmax(forgetting=0.9)", "naive_bayes", "committee(softmax, members=5)", "committee(softmax)",
+             "committee(softmax(forgetting=0.9), members=5)"]  # fmt: skip
+    titles = [model_title(online_model(name)) for name in names]
+    assert len(set(titles)) == len(names)
+    assert titles == [model_title(online_model(name).fresh()) for name in names]

@@ -30,6 +30,23 @@ def turned(n: int, seed: int = 0) -> tuple[Any, Any]:
     return x, (side > 0).astype(np.int64)
 
 
+@pytest.mark.parametrize(
+    ("said", "paces"),
+    [(0.9, (0.9,)), ([0.9, 0.99], (0.9, 0.99)), (np.array([0.9, 1.0]), (0.9, 1.0)), (1, (1.0,)), (False, ())],
+)
+def test_an_ensemble_is_that_of_the_paces_that_are_said(said: Any, paces: tuple[float, ...]) -> None:
+    option = Passive(ensemble=said)
+    assert option.paces == paces
+    adapting = option.start(Softmax())
+    assert len(getattr(adapting, "weights", ())) == len(paces)
+
+
+@pytest.mark.parametrize("said", ["0.9", (), None, [0.9, 2], ["a"], [True]])
+def test_an_ensemble_that_cannot_be_meant_is_refused(said: Any) -> None:
+    with pytest.raises(UsageError):
+        Passive(ensemble=said)
+
+
 def test_forgetting_is_set_on_a_copy() -> None:
     model = Softmax()
     adapting = Passive(forgetting=0.9).start(model)

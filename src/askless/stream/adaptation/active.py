@@ -26,6 +26,7 @@ class Active(Alarmed):
     Parameters
     ----------
     detector : str or ErrorDetector, default "adwin"
+        A name, with options in brackets: "ddm(drift=4)".
     on_warning : {"shadow", "none"}, default "shadow"
         Whether the shadow begins at the warning, if the detector gives warnings.
     on_drift : {"shadow", "reset", "none"}, default "shadow"
@@ -66,6 +67,8 @@ class Active(Alarmed):
     --------
     >>> Active("ddm", burst=100).title
     'active:ddm:burst=100'
+    >>> Active("ddm(drift=4)").title
+    'active:ddm(drift=4)'
     """
 
     name: ClassVar[str] = "active"

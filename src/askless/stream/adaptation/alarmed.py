@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from askless.errors import UsageError
 from askless.stream.adaptation.adaptation import Adaptation
 from askless.stream.drift.detector import Detector, ErrorDetector, ItemDetector, detectors
+from askless.stream.spelled import spelled
 
 __all__ = ["Alarmed"]
 
@@ -80,5 +81,5 @@ def _detector(said: str | Detector) -> Detector:
     if isinstance(said, Detector):
         return said.fresh()
     if isinstance(said, str):
-        return detectors.get(said)()
+        return spelled(said, detectors)
     raise UsageError(f"{said!r} is no drift detector.", f"Name one of {', '.join(detectors.names())}.")

@@ -7,7 +7,7 @@ from askless.models.online.online import OnlineModel
 from askless.stream.adaptation.adaptation import Adaptation, adaptations
 from askless.stream.adaptation.forgetting import Forgets
 from askless.stream.adaptation.passive import Passive
-from askless.stream.adaptation.titles import read_options
+from askless.stream.adaptation.titles import read_options, words_of
 
 __all__ = ["adaptation_of", "usual"]
 
@@ -31,8 +31,8 @@ def adaptation_of(said: str | Adaptation) -> Adaptation:
     ----------
     said : str or Adaptation
         "passive", "frozen", "active:adwin", "hybrid:ddm", "passive:ensemble": a name, and after colons its options,
-        each "name=value", the name of one to switch on, or the leading one alone. The `title` of an adaptation is
-        such a text.
+        each "name=value", the name of one to switch on, or the leading one alone; a detector may have its own options
+        in brackets, as in "active:ddm(drift=4)". The `title` of an adaptation is such a text.
 
     Returns
     -------
@@ -56,7 +56,7 @@ def adaptation_of(said: str | Adaptation) -> Adaptation:
         raise UsageError(
             f"`adaptation` is {said!r}.", 'Give a text, for instance "active:adwin", or an Adaptation such as Active().'
         )
-    name, *words = said.split(":")
+    name, *words = words_of(said, ":")
     if "(" in name:
         raise UsageError(
             f"The adaptation “{said}” cannot be read.", "Write options after colons, as in “active:adwin:burst=100”."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -32,14 +33,16 @@ class Passive(Adaptation):
         Sets this option of the model, in (0, 1]: 0.999 remembers about the last 1,000 answers.
     window : int, optional
         Learn from the last answers only, between half as many and as many as this, >= 2; for any model.
-    ensemble : bool or tuple of float, default False
+    ensemble : bool, float or sequence of float, default False
         Several copies of the model that forget at different paces, each with a weight that follows its recent
-        errors: the stream chooses the pace. True takes paces of 20, 100 and 500 answers and none.
+        errors: the stream chooses the pace. A value of `forgetting` for each; True takes paces of 20, 100 and 500
+        answers and none.
 
     Raises
     ------
     UsageError
-        If more than one is given, or when it starts with a model that has no option `forgetting`.
+        If more than one is given or one cannot be meant, or when it starts with a model without an option
+        `forgetting`.
 
     Examples
     --------
@@ -52,9 +55,11 @@ class Passive(Adaptation):
 
     forgetting: float | None = None
     window: int | None = None
-    ensemble: bool | tuple[float, ...] = False
+    ensemble: bool | float | Sequence[float] = False
 
     def __post_init__(self) -> None:
+        if not isinstance(self.ensemble, bool):
+            object.__setattr__(self, "ensemble", _paces(self.ensemble))
         if (self.forgetting is not None) + (self.window is not None) + bool(self.ensemble) > 1:
             raise UsageError(
                 "`forgetting`, `window` and `ensemble` are given together.", "Choose one way to let go of old answers."
@@ -68,9 +73,9 @@ class Passive(Adaptation):
     @property
     def paces(self) -> tuple[float, ...]:
         """Forgetting of each copy in the ensemble; () if there is none."""
-        if isinstance(self.ensemble, tuple):
-            return self.ensemble
-        return MEMBERS if self.ensemble else ()
+        if isinstance(self.ensemble, bool):
+            return MEMBERS if self.ensemble else ()
+        return _paces(self.ensemble)
 
     def start(self, model: OnlineModel) -> Adapting:
         """Begin with a model."""
@@ -79,6 +84,16 @@ class Passive(Adaptation):
         if self.window is not None:
             return WindowAdapting(model, self.window)
         return PassiveAdapting(model if self.forgetting is None else with_forgetting(model, self.forgetting))
+
+
+def _paces(given: float | Sequence[float]) -> tuple[float, ...]:
+    """The paces of an ensemble as a caller says them: one, or several."""
+    several = (given,) if isinstance(given, (int, float)) else given
+    if isinstance(several, str) or not isinstance(several, Iterable) or not (paces := tuple(several)):
+        raise UsageError(
+            f"`ensemble` is {given!r}.", "Give True, or a value of `forgetting` for each copy, such as (0.95, 1.0)."
+        )
+    return tuple(float(check_forgetting(pace)) for pace in paces)
 
 
 class PassiveAdapting(Adapting):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
 from askless.errors import UsageError
+from askless.models.online.online import OnlineModel
+from askless.stream.spelled import spelling
 from askless.stream.stateful import Stateful
 
-__all__ = ["read_options", "title_of"]
+__all__ = ["model_title", "read_options", "title_of", "words_of"]
 
 
 def title_of(value: Any) -> str:
@@ -29,6 +32,37 @@ def title_of(value: Any) -> str:
     return ":".join(words)
 
 
+def model_title(model: OnlineModel) -> str:
+    """Name and options of a model that has learnt nothing; two of the same title can take up each other's state.
+
+    Examples
+    --------
+    >>> from askless.models.online.naive_bayes import NaiveBayes
+    >>> model_title(NaiveBayes(forgetting=0.99))
+    'naive_bayes(forgetting=0.99, pooling=1.0)'
+    """
+    found: list[str] = []
+    for name, value in sorted(getattr(model, "__dict__", {}).items()):
+        if isinstance(value, OnlineModel):
+            found.append(model_title(value))
+        elif isinstance(value, list) and value and isinstance(value[0], OnlineModel):
+            found.append(f"{len(value)} members")
+        elif name[0] != "_" and name not in ("name", "real", "takes") and isinstance(value, (int, float, str)):
+            found.append(f"{name}={value!r}")
+    return f"{model.name}({', '.join(found)})"
+
+
+def words_of(text: str, mark: str) -> list[str]:
+    """A text in parts, cut at a mark wherever it stands outside of brackets.
+
+    Examples
+    --------
+    >>> words_of("active:kswin(window=100, recent=30):burst=20", ":")
+    ['active', 'kswin(window=100, recent=30)', 'burst=20']
+    """
+    return re.split(rf"{re.escape(mark)}(?![^(]*\))", text)
+
+
 def read_options(kind: Any, words: list[str], said: str) -> dict[str, Any]:
     """Options of an adaptation from the words after its name.
 
@@ -39,7 +73,7 @@ def read_options(kind: Any, words: list[str], said: str) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for word in words:
         name, equals, text = word.partition("=")
-        if not equals:
+        if not equals or "(" in name:  # a detector with its own options
             name, text = (word, "true") if word in known else (kind.leading, word)
         if name not in known or name in options or not text:
             listed = ", ".join(sorted(known)) or "none"
@@ -56,15 +90,11 @@ def _text(value: Any) -> str:
     if isinstance(value, tuple):
         return "+".join(map(_text, value))
     if isinstance(value, Stateful):
-        given = [part for part in fields(value) if part.init and getattr(value, part.name) != _default(part)]  # type: ignore[arg-type]
-        options = ",".join(f"{part.name}={getattr(value, part.name)}" for part in given)
-        return f"{value.name}({options})" if options else str(value.name)  # type: ignore[attr-defined]
-    return repr(value) if isinstance(value, float) else str(value).lower()
+        return spelling(value)
+    return repr(float(value)) if isinstance(value, float) else str(value).lower()
 
 
 def _value(text: str) -> Any:
-    if "+" in text:
-        return tuple(map(_value, text.split("+")))
     plain = {"true": True, "false": False}
     if text.lower() in plain:
         return plain[text.lower()]
@@ -73,4 +103,5 @@ def _value(text: str) -> Any:
             return kind(text)
         except ValueError:
             continue
-    return text
+    several = words_of(text, "+")
+    return text if len(several) == 1 else tuple(map(_value, several))
