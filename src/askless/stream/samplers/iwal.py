@@ -21,8 +21,11 @@ __all__ = ["Iwal"]
 class Iwal(Sampler):
     """Ask with a probability that grows with the widest gap between the losses of any two hypotheses.
 
-    Answers are learnt with the weight 1 / probability, so that what is learnt is unbiased, as if every item had
-    been answered. The price is noise: a label that was unlikely to be bought counts much. It follows no budget.
+    Answers are learnt with the weight 1 / probability. As long as the budget has room for all that it asks, what is
+    learnt is unbiased, as if every item had been answered; the price is noise: a label that was unlikely to be bought
+    counts much. By itself it follows no budget. One that is too small stops it again and again, and of what comes then
+    nothing is asked and nothing learnt, which no weight makes up for: choose one above the share that it asks, at least
+    `least`, if you want what it promises.
 
     Parameters
     ----------

@@ -24,8 +24,10 @@ SUREST = 1e-12
 class MarginProbability(Sampler):
     """Ask with the probability b / (b + m), where m is the margin between the two best classes in logits.
 
-    For linear models there is a bound on their mistakes with it, whatever the stream; with `b` towards infinity
-    it is asking about everything. It follows no budget: how much it asks depends on `b` and on the model.
+    For linear models there is a bound on their mistakes with it, whatever the stream, as long as the budget has room
+    for all that it asks; with `b` towards infinity it is asking about everything. By itself it follows no budget: how
+    much it asks depends on `b` and on the model. A budget that is too small stops it again and again; then the
+    bound does not hold.
 
     Parameters
     ----------

@@ -19,7 +19,7 @@ __all__ = ["Random"]
 class Random(Sampler):
     """Ask about each item with the probability that the budget allows.
 
-    All answers are a fair sample of the stream, so that each tells how good the model is.
+    All answers are a fair sample of what comes at the time, so that each tells how good the model is then.
 
     Examples
     --------

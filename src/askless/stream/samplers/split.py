@@ -18,8 +18,8 @@ __all__ = ["Split"]
 class Split(MovingThreshold):
     """Ask as `variable_uncertainty` does, but draw a fifth of the questions from the whole stream.
 
-    The random part finds changes where the model is sure, and shows without bias how good the model is, so
-    that a detector of drift can be fed from it.
+    The random part finds changes where the model is sure, and its errors are fair at each moment: an answer of it
+    is wrong as often as any item is that comes then. So a detector of drift can be fed from it.
 
     Parameters
     ----------

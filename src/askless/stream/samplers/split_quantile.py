@@ -32,9 +32,10 @@ TINY = 1e-300
 class SplitQuantile(BalancedQuantile, Trusting):
     """Ask with a probability that rises smoothly where a utility comes among the upper `rate` of the last ones.
 
-    A fifth of the questions is drawn at random: it shows drift where the model is sure, and says without bias
-    how good the model is. Where those drawn at random show that the model is wrong where it is sure, all are
-    drawn at random until it is not. The rest goes to what the model is least sure of *by today's measure*: the
+    A fifth of the questions is drawn at random: it shows drift where the model is sure, and says fairly how good the
+    model is at that moment. Where those drawn at random show that the model is wrong where it is sure, all are
+    drawn at random until it is not; as many more of them come from bad times, their mean over a stretch with such a
+    time is worse than the model was. The rest goes to what the model is least sure of *by today's measure*: the
     threshold is a quantile, so it follows a model that grows surer, and it is a slope and no step, so that an item
     near it is neither sure to be asked about nor sure to be let go. It works wherever a model can say how unsure it
     is, for classes and for numbers.
