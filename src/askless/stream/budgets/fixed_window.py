@@ -13,7 +13,7 @@ from askless.stream.budgets.lending import Lending
 
 __all__ = ["FixedWindow"]
 
-IDLE = 2.0
+IDLE = 1.5
 """Labels that are left to the sampler's choice."""
 
 
