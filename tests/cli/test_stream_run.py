@@ -84,6 +84,38 @@ def test_a_table_without_ids_goes_on(tmp_path: Path) -> None:
     assert status == 0
 
 
+def test_a_file_without_ids_goes_on_behind_items_that_were_of_no_use(tmp_path: Path) -> None:
+    project, file = tmp_path / "project", tmp_path / "items.jsonl"
+    rows: list[Any] = [[float(at), 1.0] for at in range(20)]
+    rows[3] = rows[4] = rows[11] = [1.0]  # the learner refuses these
+    rows[7] = "no item"
+    file.write_text(lines(*rows))
+    first, said, _ = run(file, "--budget", "1", "--project", project)
+    assert [len(first), said[-2]] == [16, "16 items, 16 asked (100.0 %), 0 answered, 4 refused."]
+    again, said, _ = run(file, "--project", project)
+    assert again == []
+    assert "the first 19 of the file" in said[0]
+    file.write_text(lines(*rows, [20.0, 1.0], [1.0], [21.0, 1.0]))
+    more, _, _ = run(file, "--project", project)
+    assert [decision["id"] for decision in more] == ["16", "17"]
+    assert run(file, "--project", project)[0] == []
+
+
+def test_what_can_never_be_written_is_told_and_the_stream_goes_on(tmp_path: Path) -> None:
+    decisions, said, status = run(
+        "-", "--budget", "1", "--project", tmp_path / "project",
+        given=lines(
+            {"id": "a", "x": 1.0}, {"id": "\ud800", "x": 2.0}, {"id": None, "x": 3.0}, '{"id": NaN, "x": 3.0}',
+            {"tell": "a", "answer": "\ud800"}, {"tell": None, "answer": "up"}, {"tell": "\ud800", "answer": "up"},
+            {"tell": "a", "answer": "up", "annotator": "\ud800"}, {"id": "b", "x": 2.0},
+        ),
+    )  # fmt: skip
+    assert [decision["id"] for decision in decisions] == ["a", "b"]
+    assert [line.partition(":")[0] for line in said[:6]] == [f"line {at}" for at in (2, 3, 4, 5, 6, 7)]
+    assert "2 items, 2 asked (100.0 %), 1 answered, 6 refused." in said
+    assert status == 0
+
+
 @pytest.mark.parametrize(
     "options",
     [

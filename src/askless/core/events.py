@@ -22,7 +22,8 @@ trained              version, trained_on, model, and where known estimate
 look                 labels, names (how many there were of each), forecast (of every tolerance),
                      and where known verdict (what a stopping rule said of going on)
 let_go               of a stream: first (number of an item), items (how many were decided upon from it on),
-                     asked (questions among them), and where items bring ids, ids (their keys of 64 bits)
+                     asked (questions among them), and where items bring ids, ids (their keys of 64 bits);
+                     where some could not be used and have no ids, refused (how many)
 adapted              of a stream: act, sentence, number (items seen by then), and where labels were lent, labels
 =============  ====  ==========================================================================
 """

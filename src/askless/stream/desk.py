@@ -19,7 +19,7 @@ from askless.data.store.log import SqliteLog
 from askless.data.store.project import Project
 from askless.data.store.state import State
 from askless.enough.estimate import Estimate
-from askless.errors import NotReadyError, UsageError
+from askless.errors import ModelError, NotReadyError, UsageError
 from askless.stream.journal import answer_json
 from askless.stream.learner import StreamLearner
 from askless.stream.questions import MOST, News, Questions
@@ -183,7 +183,11 @@ class Desk:
     def tell(self, ids: Sequence[Id], answers: Sequence[Answer], **details: Any) -> None:
         """Take in answers; when this returns they are on disk. Errors as in `StreamLearner.tell`."""
         self.bring(map(str, ids))
-        self.learner.tell(ids, answers, **details)
+        try:
+            self.learner.tell(ids, answers, **details)
+        except ModelError:  # the answers are taken, whatever the model makes of them
+            self._settle(map(str, ids))
+            raise
         self._settle(map(str, ids))
 
     def skip(self, item_id: Id, **details: Any) -> None:

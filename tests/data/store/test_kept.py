@@ -97,3 +97,19 @@ def test_more_ids_than_sqlite_takes_at_once(log):
     keeper = SqliteKeeper(log)
     keeper.write(Written(kept=[Kept(str(n), n, b"") for n in range(2000)]))
     assert len(keeper.find([str(n) for n in range(0, 4000)])) == 2000
+
+
+@pytest.mark.parametrize("where", ["memory", "file"])
+def test_an_item_that_is_kept_again_keeps_its_answer(where, log):
+    keeper = SqliteKeeper(log) if where == "file" else MemoryKeeper()
+    keeper.write(Written(kept=[Kept("a", 3, b"one")], answers={"a": '"up"'}))
+    keeper.write(Written(kept=[Kept("a", 9, b"two")]))
+    assert keeper.find(["a"]) == {"a": Kept("a", 3, b"two", '"up"')}
+
+
+def test_items_that_were_of_no_use_are_counted(log):
+    keeper = SqliteKeeper(log)
+    run = {"first": 0, "items": 0, "asked": 0}
+    keeper.write(Written(events=[Event("let_go", data={**run, "refused": 2}), Event("let_go", data=run)]))
+    keeper.write(Written(events=[Event("let_go", data={**run, "refused": "x"}), Event("note", "refused")]))
+    assert keeper.refused() == 2

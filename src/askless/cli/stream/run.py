@@ -169,7 +169,7 @@ def _pipe(
 
     ended = threading.Event()
     ahead: Ahead[Act] = Ahead(room=MOST)
-    ahead.read(_until_end(_acts(source, reading, fields, turns.learner.seen), ended))
+    ahead.read(_until_end(_acts(source, reading, fields, _passed(turns.learner)), ended))
     if answers is not None:
         ahead.read(growing(answers, type(reading)(), ended))
     try:
@@ -181,6 +181,15 @@ def _pipe(
     finally:
         ended.set()
         ahead.stop()
+
+
+def _passed(learner: StreamLearner) -> int:
+    """Items of a file without ids that came before: those that were decided upon, and those that were of no use."""
+    from askless.data.store.kept_rows import KeptRows
+    from askless.data.store.log import SqliteLog
+
+    log = None if learner.project is None else learner.project.log
+    return learner.seen + (KeptRows(log).refused() if isinstance(log, SqliteLog) else 0)
 
 
 def _acts(source: str, reading: Reading, fields: tuple[str | None, str | None], seen: int) -> Iterator[Act]:
@@ -349,7 +358,8 @@ def _greet(learner: StreamLearner, source: str | None) -> None:
     if source == "-":
         rest = " An item whose id came before is recognised; one without an id counts as new, so send each only once."
     elif source is not None:
-        rest = f" If items have no ids, the first {learner.seen:,} of the file are these, and are passed over."
+        passed = f"{_passed(learner):,}"
+        rest = f" If items have no ids, the first {passed} of the file have come before, and are passed over."
     _say(f"The project {learner.project.path} has seen {counted(learner.seen, 'item')}.{rest}")
 
 

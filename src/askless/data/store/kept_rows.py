@@ -174,6 +174,11 @@ class KeptRows:
         latest = self._understood(self._from.query(query))
         return max((event.data["first"] + event.data["items"] for event in latest), default=0)
 
+    def refused(self) -> int:
+        """Items without ids that came and could not be used."""
+        query = f"SELECT {EVENT} FROM events WHERE kind = 'let_go' AND instr(data, '\"refused\"') ORDER BY seq"
+        return sum(event.data.get("refused", 0) for event in self._understood(self._from.query(query)))
+
     def begun(self) -> Event | None:
         """The event that began the project."""
         query = f"SELECT {EVENT} FROM events WHERE kind = 'project' ORDER BY seq LIMIT 1"

@@ -162,7 +162,7 @@ def _verdict(value: object) -> bool:
 
 def _let_go(data: dict[str, Any]) -> bool:
     """Whether it counts a run of items, and the keys of their ids can be read if there are any."""
-    if not all(_count(data.get(key)) for key in ("first", "items", "asked")):
+    if not all(_count(data.get(key)) for key in ("first", "items", "asked")) or not _count(data.get("refused", 0)):
         return False
     ids = data.get("ids", "")
     try:

@@ -11,9 +11,10 @@ from typing import Any
 
 import numpy as np
 
+from askless.core.events import Event
 from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
-from askless.errors import AsklessError, LabelError, SourceError, StorageError
+from askless.errors import AsklessError, LabelError, ModelError, ProjectError, SourceError, StorageError
 from askless.stream.decision import Decision, Decisions
 from askless.stream.learner import StreamLearner
 from askless.stream.sources.acts import Act, Answer, Broken, Offer
@@ -102,6 +103,8 @@ class Turns:
         ------
         StorageError
             If the disk refused until somebody set `stop`.
+        ProjectError
+            If what has come can never be written.
         """
         decided: list[tuple[Offer, Decision]] = []
         with self._lock:
@@ -122,10 +125,11 @@ class Turns:
         ids = [offer.id or "" for offer in offers] if named else None
         try:
             decisions: Decisions = self._patiently(lambda: self.learner.offer_many(_together(offers), ids))
-        except StorageError:
+        except (StorageError, ProjectError):
             raise
         except AsklessError as error:
             if len(offers) == 1:
+                self._pass_over(offers[0])
                 self._refuse(offers[0].place, error)
                 return []
             half = len(offers) // 2
@@ -155,17 +159,29 @@ class Turns:
             before = self.learner.answered
             try:
                 self._patiently(lambda: self.learner.tell(ids, given, annotator=answers[0].annotator, seconds=seconds))
-                self.tally.answered += self.learner.answered - before
                 return
-            except StorageError:
+            except (StorageError, ProjectError):
                 raise
+            except ModelError as error:  # they are taken nevertheless
+                if self._say is None:
+                    raise
+                self._say(f"{answers[0].place}: {error}" if len(answers) == 1 else str(error))
+                return
             except AsklessError as error:
                 if len(answers) == 1:
                     self._refuse(answers[0].place, error)
                     return
+            finally:
+                self.tally.answered += self.learner.answered - before
         half = len(answers) // 2
         self._tell(answers[:half])
         self._tell(answers[half:])
+
+    def _pass_over(self, offer: Offer) -> None:
+        """Count an item without an id that cannot be used: a file that is read again is to go on behind it."""
+        if offer.id is None and self.learner.project is not None:
+            run = {"first": self.learner.seen, "items": 0, "asked": 0, "refused": 1}
+            self._patiently(lambda: self.learner.record(Event("let_go", data=run)))
 
     def _fitting(self, answer: Any) -> Any:
         """An answer of JSON as the answer of a person: labels are texts."""
