@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,3 +36,16 @@ def stream() -> Labelled:
     items = rng.normal(size=(4000, 5))
     up = items @ np.array([2.0, -1.0, 0.5, 0.0, 0.0]) + 0.3 * rng.normal(size=len(items)) > 0
     return Labelled(items, np.where(up, "up", "down").tolist())
+
+
+@pytest.fixture
+def until():
+    """Wait until something is so."""
+
+    def wait(so, seconds=20.0):
+        end = time.monotonic() + seconds
+        while not so():
+            assert time.monotonic() < end, "it takes too long"
+            time.sleep(0.01)
+
+    return wait

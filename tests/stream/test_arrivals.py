@@ -57,7 +57,17 @@ def test_ids_for_some_items_only_are_refused():
         arrivals.take(1, ["a"], 1)
 
 
-@pytest.mark.parametrize(("ids", "match"), [(["a"], "1 ids for 2 items"), (["a", ""], "empty")])
+@pytest.mark.parametrize(
+    ("ids", "match"),
+    [
+        (["a"], "1 ids for 2 items"), (["a", ""], "empty"), (["x", None], "None"), (["x", float("nan")], "nan"),
+        (["x", np.float32("nan")], "nan"), (["x", "\ud800"], "surrogate"),
+    ],
+)  # fmt: skip
 def test_ids_that_cannot_be_meant_are_refused(ids, match):
     with pytest.raises(UsageError, match=match):
         Arrivals().take(2, ids, 0)
+
+
+def test_texts_that_look_like_nothing_are_ids():
+    assert Arrivals().take(4, ["None", "nan", 7, np.int64(8)], 0).ids == ["None", "nan", "7", "8"]

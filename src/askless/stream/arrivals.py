@@ -13,7 +13,10 @@ import numpy.typing as npt
 from askless.core.noise import text_key
 from askless.errors import UsageError
 
-__all__ = ["Arrivals", "Arrived"]
+__all__ = ["Arrivals", "Arrived", "is_whole", "texts_of"]
+
+_MISSING = frozenset({"", "None", "nan", "NaN", "<NA>", "NaT"})
+"""Texts of ids that are none, unless they came as texts; the empty one always is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,7 @@ class Arrivals:
         Raises
         ------
         UsageError
-            If there are more or fewer ids than items, an id is empty, or only some of the stream's items have ids.
+            If there are more or fewer ids than items, an id is none, or only some of the stream's items have ids.
         """
         if self.named is not None and self.named != (ids is not None):
             raise UsageError(
@@ -72,11 +75,9 @@ class Arrivals:
             )
         if ids is None:
             return Arrived([str(number) for number in range(seen, seen + n)], None, None)
-        texts = [str(item_id) for item_id in ids]
+        texts = texts_of(ids)
         if len(texts) != n:
             raise UsageError(f"There are {len(texts)} ids for {n} items.", "Give one id for each item, or none.")
-        if "" in texts:
-            raise UsageError("The id of an item is empty.", "Give every item an id of its own, or none.")
         keys = [text_key(text) for text in texts]
         if self._known.keys().isdisjoint(keys) and len(set(keys)) == n:
             return Arrived(texts, keys, None)
@@ -86,6 +87,11 @@ class Arrivals:
             fresh[at] = key not in self._known and key not in met
             met.add(key)
         return Arrived(texts, keys, fresh)
+
+    @property
+    def full(self) -> bool:
+        """Whether ids may have come that are no longer remembered."""
+        return len(self._known) >= self._most
 
     def remember(self, keys: Sequence[int] | None) -> None:
         """These items have been decided upon."""
@@ -111,3 +117,43 @@ class Arrivals:
                 break
         for listed in reversed(latest):
             self.remember(listed)
+
+
+def texts_of(ids: Iterable[Any]) -> list[str]:
+    """Ids as texts.
+
+    Raises
+    ------
+    UsageError
+        If one is missing or empty, or cannot be written in UTF-8.
+
+    Examples
+    --------
+    >>> texts_of(["a", 7])
+    ['a', '7']
+    """
+    given = list(ids)
+    texts = [str(item_id) for item_id in given]
+    if not _MISSING.isdisjoint(texts):
+        for item_id, text in zip(given, texts, strict=True):
+            if not text:
+                raise UsageError("The id of an item is empty.", "Give every item an id of its own, or none.")
+            if text in _MISSING and not isinstance(item_id, str):
+                raise UsageError(f"The id of an item is {item_id!r}.", "Give every item an id of its own, or none.")
+    try:
+        "".join(texts).encode()
+    except UnicodeEncodeError:
+        raise UsageError(
+            f"The id {next(text for text in texts if not is_whole(text))!r} holds half of a surrogate pair.",
+            "Give ids that are whole text.",
+        ) from None
+    return texts
+
+
+def is_whole(text: str) -> bool:
+    """Whether a text can be written in UTF-8, as one with half of a surrogate pair cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

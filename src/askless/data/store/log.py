@@ -20,7 +20,7 @@ from typing import Any, Literal, Protocol
 from askless.core.events import Event
 from askless.data.store.carve import carve
 from askless.data.store.scan import FORMAT, Glance, event_of, look_through, scan
-from askless.errors import AsklessError, CorruptLogError, StorageError
+from askless.errors import AsklessError, CorruptLogError, ProjectError, StorageError
 
 __all__ = ["Log", "MemoryLog", "SqliteLog", "recover"]
 
@@ -106,6 +106,7 @@ class SqliteLog:
         self.path = path
         self._sa = sa
         self._lock = threading.Lock()
+        self._closed = False
         self._ahead: list[Event] | None = None  # what opening read, for the first who asks
         self._glance: Glance | None = None
         metadata = sa.MetaData()
@@ -192,6 +193,11 @@ class SqliteLog:
                 beside(connection.exec_driver_sql, first + len(stored) - 1)
         return stored
 
+    @property
+    def closed(self) -> bool:
+        """Whether it was closed; it is neither read nor written any more."""
+        return self._closed
+
     def sync(self) -> None:
         """See to it that what was appended survives a power cut, which with ``synchronous=NORMAL`` it may not.
 
@@ -242,6 +248,7 @@ class SqliteLog:
 
     def close(self) -> None:
         """Close the file, folding the write-ahead log into it."""
+        self._closed = True  # the engine would connect again, by when somebody else may have the project
         self._engine.dispose()
 
 
@@ -268,7 +275,8 @@ class _Explained:
         self.log = log
 
     def __enter__(self) -> None:
-        pass
+        if self.log.closed:
+            raise ProjectError(f"The label log {self.log.path} is closed.", "Open the project again.")
 
     def __exit__(self, kind: object, error: BaseException | None, _: object) -> None:
         if error is None:
