@@ -78,6 +78,15 @@ def test_quiet_times_are_forgotten_by_the_estimate_and_kept_by_the_bucket() -> N
     assert bucket.credit == pytest.approx(500.0)
 
 
+def test_the_long_run_shifts_the_estimate_by_ten_labels_at_most() -> None:
+    quiet, busy = Exponential(share=0.1, window=1000), Exponential(share=0.1, window=1000)
+    for _ in range(20_000):
+        quiet.seen(False, 0.0)
+        busy.seen(True, 0.0)
+    assert quiet.room() == pytest.approx(10.0 + 100.0 + 1.0 + 5.0)
+    assert busy.room() == pytest.approx(-10.0 - 900.0 + 1.0 + 5.0)
+
+
 def test_an_hour_earns_its_labels_however_many_items_come() -> None:
     busy, quiet = PerHour(labels=60.0), PerHour(labels=60.0)
     for second in range(0, 601):

@@ -172,3 +172,18 @@ def test_options_that_cannot_be_meant_are_refused_in_two_sentences(name: str) ->
             assert repr(value) in caught.value.problem
             assert caught.value.problem.endswith(".")
             assert caught.value.remedy.endswith(".")
+
+
+@EVERY
+def test_what_is_lent_and_what_is_owed_stay_below_the_cap_together(name: str) -> None:
+    budget: Any = budget_of_a_tenth(name)
+    spend(budget, 2000)
+    lent = budget.advance(1000.0)
+    spend(budget, 150, first=2000, eager=1.0)
+    assert budget.debt > 0.6 * lent
+    left = 0.2 * budget.earned - budget.lent - budget.debt
+    assert budget.advance(1000.0) == pytest.approx(max(left, 0.0))
+    for first in range(2150, 4000, 50):
+        budget.advance(1000.0)
+        assert budget.lent + budget.debt <= max(0.2 * budget.earned, 10.0) + 1e-6
+        spend(budget, 50, first=first, eager=1.0)

@@ -37,6 +37,28 @@ def test_a_sudden_change_has_all_drawn_at_random_until_the_model_has_learnt_it()
     assert sampler.wanted_share == 0.2
 
 
+def test_errors_are_averaged_over_so_many_random_answers_and_twice_as_many_chosen_ones():
+    sampler = SplitQuantile(memory=8)
+    sampler.told(told(*[(RANDOM, True), (CHOSEN, True)] * 50))
+    assert (sampler.drawn, sampler.chosen) == ([1.0, 8.0], [1.0, 16.0])
+    sampler.told(told((RANDOM, False), (CHOSEN, False)))
+    assert sampler.drawn[0] == pytest.approx(7 / 8)
+    assert sampler.chosen[0] == pytest.approx(15 / 16)
+
+
+def test_a_little_more_is_let_pass_until_it_is_distrusted_and_nothing_then():
+    sampler = SplitQuantile(memory=10, slack=0.25)
+    sampler.told(told(*[(RANDOM, False)] * 20, *[(CHOSEN, False)] * 40))
+    sampler.told(told(*[(RANDOM, True)] * 2))  # 1 - 0.9^2 = 0.19
+    assert not sampler.distrusted
+    sampler.told(told((RANDOM, True)))  # 0.27
+    assert sampler.distrusted
+    sampler.told(told(*[(RANDOM, False)] * 9))  # 0.10, which is still more than nothing
+    assert sampler.distrusted
+    sampler.told(told(*[(CHOSEN, True)] * 3))  # 1 - 0.95^3 = 0.14
+    assert not sampler.distrusted
+
+
 def test_too_few_answers_tell_nothing():
     sampler = SplitQuantile()
     sampler.told(told(*[(RANDOM, True)] * 30, *[(CHOSEN, False)] * 4))
