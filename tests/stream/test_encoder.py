@@ -13,10 +13,21 @@ from hypothesis import strategies as st
 
 from askless.core.pack import pack, unpack
 from askless.errors import SourceError
+from askless.stream import encoder as module
 from askless.stream.columns import FEATURES, VALUES
-from askless.stream.encoder import Encoder
+from askless.stream.items import items_of
 
 NAN = float("nan")
+
+
+class Encoder(module.Encoder):
+    """One that is given items as they come."""
+
+    def encode(self, items: Any) -> np.ndarray:
+        return super().encode(items_of(items))
+
+    def look_up(self, items: Any) -> np.ndarray:
+        return super().look_up(items_of(items))
 
 
 def widened(rows: np.ndarray, width: int) -> np.ndarray:
@@ -169,10 +180,79 @@ def test_rows_of_another_width_are_refused() -> None:
             encoder.encode(wrong)
 
 
-@pytest.mark.parametrize("items", ["a text", {"a": 1.0}, 3, None, b"x"])
-def test_one_item_is_not_several(items: object) -> None:
-    with pytest.raises(SourceError, match="Give a list of items"):
-        Encoder().encode(items)
+def everything(encoder: Encoder) -> bytes:
+    return pack([encoder.state(), list(encoder._columns.remarks)])
+
+
+SEEN = {
+    "dicts": [{"a": 1.0, "b": "x"}, {"a": 2.0}],
+    "rows": np.ones((2, 3)),
+    "texts": ["one two", "three"],
+    "nothing": [],
+}
+OTHERS = [
+    [{"a": 3.0, "b": "y", "c": 1.0, "d": "new"}],
+    [{"0": "hot"}, {"b": 5.0}],
+    ["some words"],
+    [{f"f{at}": "x" for at in range(3_000)}],
+]
+
+
+@pytest.mark.parametrize("seen", list(SEEN))
+@pytest.mark.parametrize("others", OTHERS)
+def test_looking_up_changes_nothing(seen: str, others: Any) -> None:
+    encoder = Encoder()
+    encoder.observe(encoder.encode(SEEN[seen]))
+    before = everything(encoder)
+    rows = encoder.look_up(others)
+    assert rows.shape == (len(others), encoder.width)
+    assert everything(encoder) == before
+    learnt = encoder.encode(others)
+    np.testing.assert_array_equal(rows, learnt[:, : rows.shape[1]])
+
+
+def test_looking_up_rows_of_another_width_is_refused_as_ever() -> None:
+    encoder = Encoder()
+    assert encoder.look_up(np.ones((2, 3))).shape == (2, 0)
+    encoder.encode(np.ones((2, 3)))
+    with pytest.raises(SourceError, match="features, but the stream has 3"):
+        encoder.look_up(np.ones((1, 4)))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.dictionaries(st.sampled_from("abcd"), st.one_of(st.floats(), st.text(max_size=2)))), st.data())
+def test_what_is_undone_was_not_there(items: list[dict[str, Any]], data: Any) -> None:
+    cut = data.draw(st.integers(0, len(items)))
+    encoder = Encoder()
+    encoder.observe(encoder.encode(items[:cut]))
+    before, mark = everything(encoder), encoder.mark()
+    rows = encoder.encode(items[cut:])
+    encoder.observe(rows)
+    after = everything(encoder)
+    encoder.undo(mark)
+    assert everything(encoder) == before
+    again = encoder.encode(items[cut:])
+    np.testing.assert_array_equal(again, rows)
+    encoder.observe(again)
+    assert everything(encoder) == after
+
+
+def test_a_batch_that_is_refused_leaves_no_column() -> None:
+    encoder = Encoder()
+    before = everything(encoder)
+    with pytest.raises(SourceError, match="features, but the stream has 2"):
+        encoder.encode([[1.0, None], {"new": 1.0, "kind": "x"}, [1.0]])
+    assert everything(encoder) == before
+    assert encoder.encode([[1.0, 2.0, 3.0]]).shape == (1, 3)
+
+
+@pytest.mark.parametrize("name", ["id", "ID"])
+@pytest.mark.parametrize("value", [7, "seven"])
+def test_an_id_among_the_features_is_remarked_on_once(name: str, value: object) -> None:
+    encoder = Encoder()
+    for _ in range(2):
+        encoder.encode([{name: value, "size": 1.0}])
+    assert encoder.remarks() == [f"“{name}” counts as a feature; an id is given as `offer(item, id=...)`."]
 
 
 def test_nothing_is_no_row() -> None:

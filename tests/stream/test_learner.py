@@ -301,6 +301,13 @@ def test_it_cannot_predict_before_it_has_learnt(stream):
         ({"labels": Real(), "model": "softmax"}, UsageError),
         ({"labels": Real(), "strategy": "variable_uncertainty"}, UsageError),
         ({"model": "naive_bayes", "strategy": "committee"}, UsageError),
+        ({"labels": askless.MultiLabel(["a", "b"])}, UsageError),
+        ({"labels": "low"}, UsageError),
+        ({"seed": None}, UsageError),
+        ({"seed": 1.5}, UsageError),
+        ({"seed": -1}, UsageError),
+        ({"seed": True}, UsageError),
+        ({"seed": "7"}, UsageError),
     ],
 )
 def test_options_that_cannot_be_meant_are_refused(options, error):

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from numbers import Real
 from typing import Any
-
-import numpy as np
 
 from askless.models.online.online import Float64s
 from askless.stream.words import WORDS, words_of
 
-__all__ = ["LARGEST", "Columns", "NoNumberError"]
+__all__ = ["LARGEST", "Columns", "Mark"]
+
+Mark = tuple[int, int, int, bool, int, int]
+"""How far columns had been given out; see `Columns.mark`."""
 
 VALUES = 32
 """Values of a text that get a column of their own; the rest of them share one."""
@@ -23,10 +23,6 @@ LONGEST = 64
 LARGEST = 1e100
 """Numbers beyond are taken as missing, like infinities: their squares could not be added up."""
 OTHER = ""
-
-
-class NoNumberError(TypeError):
-    """A feature has a value that is neither a number nor a text."""
 
 
 class Columns:
@@ -49,31 +45,25 @@ class Columns:
         self._values: dict[str, dict[str, int]] = {}
         self.words_at = -1  # first column of the words of texts; -1 without texts
         self._begun = False  # whether there was an item: features of the first are not remarked on
-        self._remarked: set[str] = set()
+        self._remarked: dict[str, None] = {}  # in the order of the remarks
 
     def hold_rows(self, width: int) -> None:
         """Keep the first columns for rows of an array; only before anything else."""
         self.width = self.positions = width
         self._begun = True
 
-    def cells(self, item: Mapping[Any, Any]) -> Iterator[tuple[int, float]]:
+    def cells(self, item: Mapping[str, Any]) -> Iterator[tuple[int, float]]:
         """Columns of what an item has, and their values; all others are missing.
 
-        Raises
-        ------
-        NoNumberError
-            If a value is neither a number nor a text.
+        Parameters
+        ----------
+        item : dict of str to float, int, bool, str or None
         """
-        for key, value in item.items():
-            feature = key if type(key) is str else str(key)
-            if type(value) is float or type(value) is int:
-                yield from self._number(feature, value)
-            elif isinstance(value, str):
+        for feature, value in item.items():
+            if type(value) is str:
                 yield from self._text(feature, value)
-            elif isinstance(value, (Real, np.bool_)):
+            elif value is not None:
                 yield from self._number(feature, value)
-            elif value is not None and type(value).__name__ not in ("NAType", "NaTType"):
-                yield from self._number(feature, _as_number(feature, value))
         self._begun = True
 
     def words(self, text: str) -> tuple[int, Float64s]:
@@ -83,6 +73,22 @@ class Columns:
             self.width += WORDS
             self._begun = True
         return self.words_at, words_of(text)
+
+    def mark(self) -> Mark:
+        """How far columns have been given out, for `undo`."""
+        return self.width, self.positions, self.words_at, self._begun, len(self._remarked), len(self.remarks)
+
+    def undo(self, mark: Mark) -> None:
+        """Be as at the mark: columns given out since are free again, and what was remarked on is unsaid."""
+        if mark == self.mark():
+            return
+        self.width, self.positions, self.words_at, self._begun, remarked, remarks = mark
+        self._numbers = {feature: column for feature, column in self._numbers.items() if column < self.width}
+        values = {feature: self._before(columns) for feature, columns in self._values.items()}
+        self._values = {feature: columns for feature, columns in values.items() if columns}
+        for key in list(self._remarked)[remarked:]:
+            del self._remarked[key]
+        del self.remarks[remarks:]
 
     def state(self) -> dict[str, Any]:
         """Columns given out so far, of a size that is bounded."""
@@ -98,7 +104,11 @@ class Columns:
         self.words_at, self._begun = state["words"], state["begun"]
         self._numbers = dict(state["numbers"])
         self._values = {feature: dict(values) for feature, values in state["values"].items()}
-        self._remarked = set(state["remarked"])
+        self._remarked = dict.fromkeys(state["remarked"])
+
+    def _before(self, columns: dict[str, int]) -> dict[str, int]:
+        """Values whose columns are within the width."""
+        return {value: column for value, column in columns.items() if column < self.width}
 
     def _number(self, feature: str, value: Any) -> Iterator[tuple[int, float]]:
         number = _finite(value)
@@ -141,6 +151,7 @@ class Columns:
             self._remark("type", feature, f"Feature “{feature:.100}” was a text and is a number now.")
         elif self._begun:
             self._remark("new", feature, f"Feature “{feature:.100}” is new; earlier items count as lacking it.")
+        self._look_at_name(feature)
         self._numbers[feature] = column
         return column
 
@@ -151,6 +162,7 @@ class Columns:
             return None
         if self._begun and not self._has_number(feature):
             self._remark("new", feature, f"Feature “{feature:.100}” is new; earlier items count as lacking it.")
+        self._look_at_name(feature)
         return self._values.setdefault(feature, {})
 
     def _value_column(self, feature: str, values: dict[str, int], text: str) -> int | None:
@@ -185,6 +197,11 @@ class Columns:
         """Columns that are no features of dicts."""
         return self.positions + (WORDS if self.words_at >= 0 else 0)
 
+    def _look_at_name(self, feature: str) -> None:
+        """An id is another one with each item, and tells a model nothing."""
+        if feature.lower() == "id":
+            self._remark("id", feature, f"“{feature}” counts as a feature; an id is given as `offer(item, id=...)`.")
+
     def _has_number(self, feature: str) -> bool:
         return feature in self._numbers or self._is_position(feature)
 
@@ -201,7 +218,7 @@ class Columns:
         """Say something about a feature once."""
         key = f"{kind}:{feature}"
         if key not in self._remarked and len(self._remarked) < 3 * FEATURES:
-            self._remarked.add(key)
+            self._remarked[key] = None
             self.remarks.append(sentence)
 
 
@@ -212,13 +229,3 @@ def _finite(value: Any) -> float | None:
     except OverflowError:
         return None
     return number if math.fabs(number) <= LARGEST else None
-
-
-def _as_number(feature: str, value: Any) -> float | None:
-    """What is a number by another type, such as a decimal or an array of one."""
-    if not isinstance(value, (complex, np.ndarray)) and hasattr(value, "__float__"):
-        try:
-            return float(value)
-        except (TypeError, ValueError, OverflowError):
-            pass
-    raise NoNumberError(f"“{feature:.100}” is {type(value).__name__}")

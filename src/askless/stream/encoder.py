@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from numbers import Real
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from askless.errors import SourceError
 from askless.models.online.online import Float64s
-from askless.stream.columns import LARGEST, Columns, NoNumberError
-from askless.stream.scaler import Scaler, within
+from askless.stream.columns import LARGEST, Columns, Mark
+from askless.stream.scaler import Scaled, Scaler, within
 from askless.stream.words import WORDS
 
-__all__ = ["Encoder", "listed"]
+__all__ = ["Encoder"]
 
 LENGTH = 3.0
 """Of the words of a scaled text: what a linear model with weights of variance 1 learns fastest from."""
@@ -27,7 +26,7 @@ class Encoder:
     an item is                     a row has
     =============================  ==============================================================
     a row of an array, a list      a column for each number
-    a dict, a row of a data frame  a column for each number, and one for each value of a text
+    a dict                         a column for each number, and one for each value of a text
     a text                         1,024 columns, into which its words fall by their hash
     =============================  ==============================================================
 
@@ -66,8 +65,8 @@ class Encoder:
 
         Parameters
         ----------
-        items : array of shape (n_items, n_features), sequence of items, or DataFrame
-            Arrays of more dimensions are flattened.
+        items : array of shape (n_items, n_features), or list of items
+            As `askless.stream.items.items_of` gives them.
 
         Returns
         -------
@@ -77,19 +76,42 @@ class Encoder:
         Raises
         ------
         SourceError
-            If an item cannot be read; the columns that those before it brought along stay.
+            If an item has another number of features than the rows of the stream; nothing has changed then.
         """
-        if isinstance(items, np.ndarray):
-            if items.dtype.kind in "biuf" and items.ndim:
-                return self._rows(items.reshape(len(items), -1) if items.ndim != 2 else items)
-            items = items.tolist()
-        if hasattr(items, "to_dict") and hasattr(items, "columns"):  # a data frame of any library
-            items = items.to_dict("records")
-        if isinstance(items, (str, bytes, Mapping)) or not hasattr(items, "__len__"):
-            raise SourceError(f"Items are given as {type(items).__name__}.", "Give a list of items, or an array.")
-        items = items if isinstance(items, (list, tuple)) else list(items)
-        stacked = _stacked(items)
-        return self._records(items) if stacked is None else self._rows(stacked)
+        mark = self._columns.mark()
+        try:
+            stacked = items if isinstance(items, np.ndarray) else _stacked(items)
+            return self._records(items) if stacked is None else self._rows(stacked)
+        except SourceError:
+            self._columns.undo(mark)
+            raise
+
+    def look_up(self, items: Any) -> Float64s:
+        """Rows of items that are not part of the stream: what it has not shown is left out, and nothing changes.
+
+        Parameters
+        ----------
+        items : array or list
+            As in `encode`.
+
+        Returns
+        -------
+        rows : float64 array of shape (n_items, width)
+        """
+        width, mark = self.width, self._columns.mark()
+        try:
+            return self.encode(items)[:, :width]
+        finally:
+            self._columns.undo(mark)
+
+    def mark(self) -> tuple[Mark, Scaled]:
+        """What it has seen until now, for `undo`."""
+        return self._columns.mark(), self._scaler.seen
+
+    def undo(self, mark: tuple[Mark, Scaled]) -> None:
+        """Be as at the mark."""
+        self._columns.undo(mark[0])
+        self._scaler.seen = mark[1]
 
     def observe(self, rows: Float64s) -> None:
         """Take rows into the running mean and deviation of each feature."""
@@ -148,15 +170,7 @@ class Encoder:
 
     def _records(self, items: Sequence[Any]) -> Float64s:
         """Rows of items one by one."""
-        found = []
-        for at, item in enumerate(items):
-            try:
-                found.append(self._cells(item))
-            except NoNumberError as error:
-                raise SourceError(
-                    f"Item {at} cannot be read: {error}.",
-                    "Offer rows of numbers, texts, or dicts of numbers and texts without lists or dicts in them.",
-                ) from None
+        found = [self._cells(item) for item in items]
         rows = np.full((len(items), self._columns.width), np.nan)
         for row, cells in zip(rows, found, strict=True):
             if isinstance(cells, list):
@@ -169,42 +183,23 @@ class Encoder:
 
     def _cells(self, item: Any) -> Any:
         """Columns and values of an item; of a text the first column and the values."""
-        if isinstance(item, Mapping):
-            return list(self._columns.cells(item))
         if isinstance(item, str):
             return self._columns.words(item)
-        if isinstance(item, (list, tuple)) or (isinstance(item, np.ndarray) and item.ndim == 1):
-            if not self._columns.width and all(part is None or isinstance(part, (Real, np.bool_)) for part in item):
-                self._columns.hold_rows(len(item))
-            if self._columns.positions:
-                self._check(len(item))
-            return list(self._columns.cells(dict(enumerate(item))))
-        if hasattr(item, "to_dict"):  # a row of a data frame
-            return list(self._columns.cells(item.to_dict()))
-        if item is None or isinstance(item, (Real, np.bool_)):
-            return list(self._columns.cells({0: item}))
-        raise NoNumberError(f"it is {type(item).__name__}")
+        if isinstance(item, dict):
+            return list(self._columns.cells(item))
+        if not self._columns.width and not any(isinstance(value, str) for value in item):
+            self._columns.hold_rows(len(item))
+        if self._columns.positions:
+            self._check(len(item))
+        return list(self._columns.cells({str(at): value for at, value in enumerate(item)}))
 
 
 def _stacked(items: Sequence[Any]) -> Any:
     """Rows of numbers as one array; None if they are something else."""
-    if not items or not all(isinstance(item, (list, tuple, np.ndarray)) for item in items):
+    if not items or not all(isinstance(item, list) for item in items):
         return None
     try:
         array = np.asarray(items)
     except ValueError:  # of different lengths
         return None
-    return array.reshape(len(array), -1) if array.ndim > 1 and array.dtype.kind in "biuf" and array.size else None
-
-
-def listed(items: Any) -> Sequence[Any]:
-    """Items as a sequence; a table gives a dict a row.
-
-    Examples
-    --------
-    >>> listed(range(3))
-    [0, 1, 2]
-    """
-    if hasattr(items, "to_dict") and hasattr(items, "columns"):
-        return list(items.to_dict("records"))
-    return items if isinstance(items, (list, tuple)) else list(items)
+    return array if array.dtype.kind in "biuf" and array.size else None

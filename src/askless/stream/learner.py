@@ -23,7 +23,7 @@ from askless.data.store.kept import Keeper, Kept, keeper_of
 from askless.data.store.log import MemoryLog, SqliteLog
 from askless.data.store.project import Project
 from askless.data.store.scan import Glance
-from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
+from askless.errors import NotReadyError, ProjectError, UsageError
 from askless.models.online.online import Float64s, OnlineModel
 from askless.stream.adaptation.adaptation import Adaptation, Notice
 from askless.stream.adaptation.titles import model_title
@@ -31,10 +31,10 @@ from askless.stream.arrivals import Arrived
 from askless.stream.budgets.budget import Budget
 from askless.stream.choosing import Chooser
 from askless.stream.decision import Decision, Decisions
-from askless.stream.encoder import listed
+from askless.stream.items import item_of, items_of
 from askless.stream.journal import Journal
 from askless.stream.offering import Offering
-from askless.stream.options import Options, settled
+from askless.stream.options import Options, check_seed, settled
 from askless.stream.pending import Asked
 from askless.stream.resume import resume
 from askless.stream.samplers.sampler import Sampler
@@ -53,7 +53,8 @@ class StreamLearner:
         Name of an online model, an estimator of river or scikit-learn, or None: "softmax", where answers are
         numbers "linear". One without ``partial_fit`` is fitted anew on a window of answers.
     labels : sequence of str, or label space, or None
-        The possible answers; ``askless.Real()`` for numbers. None: labels are learnt from the answers.
+        The possible answers, of which an item has one; ``askless.Real()`` for numbers. None: labels are learnt from
+        the answers.
     strategy : str or Sampler, optional
         Which items are worth a label; "split_quantile" if not given.
     budget : float, str or Budget, optional
@@ -114,7 +115,7 @@ class StreamLearner:
         project: str | Path | Project | None = None,
     ) -> None:
         self._lock = threading.RLock()
-        self.seed = seed
+        self.seed = check_seed(seed)
         self.notices: deque[Notice] = deque(maxlen=100)
         self._closing = False
         self._own = isinstance(project, (str, Path))
@@ -150,7 +151,7 @@ class StreamLearner:
                 self._begin()
             if self.project is not None:
                 self._keep(options)
-        except AsklessError:
+        except BaseException:  # a model of somebody else may raise anything, and the folder would stay locked
             if self._own and self.project is not None:
                 self.project.close()
             raise
@@ -163,7 +164,7 @@ class StreamLearner:
         Parameters
         ----------
         item : array, list, dict or str
-            A row of numbers, a dict of features, or a text.
+            A row of numbers, a dict of features, or a text. It is copied. All in a dict are features, "id" too.
         id : str or int, optional
             Its own id; an item that comes again is not asked about twice. Its number in the stream if not given.
         time : float, optional
@@ -178,10 +179,12 @@ class StreamLearner:
         ------
         SourceError
             If the item cannot be read.
+        ModelError
+            If the model fails to predict; nothing has changed then, and the call can be repeated.
         StorageError
             If what came before could not be written; nothing has changed then, and the call can be repeated.
         """
-        raw = item[None] if isinstance(item, np.ndarray) and item.ndim == 1 else [item]
+        raw = item_of(item)
         with self._lock:
             arrived, times = self._arrived(raw, None if id is None else [id], None if time is None else [time])
             if arrived.fresh is not None:
@@ -202,7 +205,7 @@ class StreamLearner:
 
         Parameters
         ----------
-        items : array of shape (n_items, n_features), list, or DataFrame
+        items : array of shape (n_items, n_features), list, or data frame of pandas, Polars or Arrow
             Each as in `offer`.
         ids : sequence of str or int, optional
             Their own ids; their numbers in the stream if not given.
@@ -217,13 +220,13 @@ class StreamLearner:
         Raises
         ------
         SourceError
-            If an item cannot be read; then none of them was decided upon.
+            If these are not several items, or one of them cannot be read; then none of them was decided upon.
         UsageError
             If there are not as many ids or times as items.
-        StorageError
+        ModelError, StorageError
             As in `offer`.
         """
-        raw = items if isinstance(items, np.ndarray) else listed(items)
+        raw = items_of(items)
         with self._lock:
             arrived, moments = self._arrived(raw, ids, times)
             if arrived.fresh is not None:
@@ -284,7 +287,7 @@ class StreamLearner:
             texts = [str(item_id) for item_id in which]
             events, space = new_labels(self.space, given) if self._open_space else ([], self.space)
             checked = [answer if answer is SKIP else space.check(answer) for answer in given]
-            found = self._telling.found(texts, None if items is None else listed(items))
+            found = self._telling.found(texts, None if items is None else items_of(items))
             about = [{"annotator": annotator, "seconds": spent, **details} for spent in times]
             self._state.space = space
             self._journal.noted(*events)
@@ -377,7 +380,7 @@ class StreamLearner:
         Returns
         -------
         item : object
-            What was offered; numbers as an array.
+            What was offered: an array or a list of numbers, a dict, or a text.
 
         Raises
         ------
@@ -433,7 +436,27 @@ class StreamLearner:
         return self._state.adapting.model
 
     def predict(self, items: Any) -> list[Answer]:
-        """Predicted answers of items, which are not counted as offered; NotReadyError before the first answer."""
+        """Predicted answers of items, which do not count as offered; nothing changes.
+
+        Parameters
+        ----------
+        items : array of shape (n_items, n_features), list, or data frame
+            As in `offer_many`; features that the stream has not shown are left out.
+
+        Returns
+        -------
+        answers : list
+            One for each item.
+
+        Raises
+        ------
+        NotReadyError
+            Before the first answer.
+        SourceError
+            If these are not several items, or one of them cannot be read.
+        ModelError
+            If the model fails.
+        """
         real = self._state.real
         return [self.space.decode(row if real else row.argmax()) for row in self._said(items)]
 
@@ -460,7 +483,7 @@ class StreamLearner:
 
     def _said(self, items: Any) -> Float64s:
         """What the models say of items that are not part of the stream."""
-        raw = items if isinstance(items, np.ndarray) else listed(items)
+        raw = items_of(items)
         with self._lock:
             if not self._state.has_learnt:
                 raise NotReadyError("Nothing has been learnt yet.", "Tell the first answers.")

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from askless.core.events import Event
+from askless.errors import AsklessError, ModelError
 from askless.models.online.online import Float64s
 from askless.stream.adaptation.adaptation import Adapting, Notice
 from askless.stream.arrivals import Arrived
@@ -42,12 +44,20 @@ class Offering:
         self._looks = type(state.adapting).look is not Adapting.look
 
     def decide(self, raw: Any, arrived: Arrived, times: list[float]) -> tuple[Float64s | None, Verdicts]:
-        """Decide upon items that are new; what the models say of them, and what was decided."""
+        """Decide upon items that are new; what the models say of them, and what was decided.
+
+        Nothing has changed if an item cannot be read or a model fails: the call can be repeated.
+        """
         state = self.state
-        rows = state.encoder.encode(raw)
-        state.encoder.observe(rows)
-        batch = state.batch(raw, rows, times)
-        said = state.said(batch)
+        mark = state.encoder.mark()
+        try:
+            rows = state.encoder.encode(raw)
+            state.encoder.observe(rows)
+            batch = self._batch(raw, rows, times)
+            said = self._predicted(batch)
+        except BaseException:
+            state.encoder.undo(mark)
+            raise
         waiting = state.encoder.scale(state.waiting.latest(rows.shape[1])) if state.waiting else None
         chosen = state.chooser.choose(
             batch, said, model=state.adapting.model, n_labels=state.n_labels, keys=arrived.keys,
@@ -67,23 +77,24 @@ class Offering:
         if True not in verdicts.ask:
             self._journal.offered(batch.first, len(verdicts.ask), 0, arrived.keys)
             return
-        queries, kept = [], []
+        queries, kept, waiting = [], [], {}
         told = said if self.state.has_learnt else None  # as in `encoded`: what was not said is not kept as said
         for at in [at for at, ask in enumerate(verdicts.ask) if ask]:
-            item_id, random, raw = arrived.ids[at], verdicts.random[at], batch.raw[at]
+            row = batch.rows[at].copy()
             asked = Asked(
                 batch.first + at,
-                raw.copy() if isinstance(raw, np.ndarray) else raw,
-                batch.rows[at].copy(),
+                row[: batch.raw.shape[1]] if isinstance(batch.raw, np.ndarray) else batch.raw[at],
+                row,
                 np.zeros(0) if told is None else np.atleast_1d(told[at]).copy(),
                 verdicts.probability[at],
-                random,
+                verdicts.random[at],
                 chosen.utilities[at],
             )
+            kept.append(asked.kept(arrived.ids[at]))
+            waiting[arrived.ids[at]] = asked
+            queries.append([arrived.ids[at], round(asked.score, 6), asked.probability, asked.random, asked.why])
+        for item_id, asked in waiting.items():
             self.state.waiting.add(item_id, asked)
-            kept.append(asked.kept(item_id))
-            why = "drawn at random" if random else "worth its label"
-            queries.append([item_id, round(asked.score, 6), asked.probability, random, why])
         self._journal.offered(batch.first, len(batch), len(queries), arrived.keys)
         self.state.asked += len(queries)
         about = {"round": batch.first, "strategy": self.state.chooser.sampler.name, "version": self.state.answered}
@@ -93,20 +104,25 @@ class Offering:
         """Decide upon items of which some came before; those are told what was decided then."""
         assert arrived.fresh is not None
         assert arrived.keys is not None
-        new = np.flatnonzero(arrived.fresh)
+        new, known = np.flatnonzero(arrived.fresh), np.flatnonzero(~arrived.fresh)
+        said = None
+        if self.state.has_learnt:  # first, while nothing has changed yet
+            before = self.said(_some(raw, known))
+            said = np.zeros((len(raw), *before.shape[1:]))
+            said[known] = before
         ask = np.zeros(len(raw), dtype=bool)
         probability, random = np.zeros(len(raw)), np.zeros(len(raw), dtype=bool)
         if new.size:
-            some = raw[new] if isinstance(raw, np.ndarray) else [raw[at] for at in new]
             ids = [arrived.ids[at] for at in new]
             keys = [arrived.keys[at] for at in new]
-            _, decided = self.decide(some, Arrived(ids, keys, None), [times[at] for at in new])
+            found, decided = self.decide(_some(raw, new), Arrived(ids, keys, None), [times[at] for at in new])
             ask[new], probability[new], random[new] = decided.ask, decided.probability, decided.random
-        for at in np.flatnonzero(~arrived.fresh).tolist():
+            if said is not None:
+                said[new] = found
+        for at in known.tolist():
             waiting = self.state.waiting.get(arrived.ids[at])
             if waiting is not None:
                 ask[at], probability[at], random[at] = True, waiting.probability, waiting.random
-        said = self.said(raw) if self.state.has_learnt else None
         return self.decisions(arrived, said, ask, probability, random, again=~arrived.fresh)
 
     def _random_share(self) -> float:
@@ -137,6 +153,36 @@ class Offering:
 
     def said(self, raw: Any) -> Float64s:
         """What the models say of items that are not part of the stream."""
-        said = self.state.said(self.state.batch(raw, self.state.encoder.encode(raw)))
+        if not len(raw):  # not every model can say nothing
+            return np.zeros((0,) if self.state.real else (0, self.state.n_labels))
+        said = self._predicted(self._batch(raw, self.state.encoder.look_up(raw)))
         assert said is not None
         return said
+
+    def _batch(self, raw: Any, rows: Float64s, times: list[float] | None = None) -> Batch:
+        """Items with their rows; rows of an array are taken as the numbers that are kept of them."""
+        return self.state.batch(rows[:, : raw.shape[1]] if isinstance(raw, np.ndarray) else raw, rows, times)
+
+    def _predicted(self, batch: Batch) -> Float64s | None:
+        """What the models say of items.
+
+        Raises
+        ------
+        ModelError
+            If a model of somebody else fails.
+        """
+        try:
+            return self.state.said(batch)
+        except AsklessError:
+            raise
+        except Exception as error:
+            said = str(error).partition("\n")[0].rstrip(".")
+            raise ModelError(
+                f"The model {self.state.adapting.model.name} could not predict: {type(error).__name__}: {said}.",
+                "Mend it, and give the items again; nothing has changed.",
+            ) from error
+
+
+def _some(raw: Any, positions: npt.NDArray[np.intp]) -> Any:
+    """Those of the items that are at some positions."""
+    return raw[positions] if isinstance(raw, np.ndarray) else [raw[at] for at in positions]

@@ -10,8 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from askless.core.events import Event
 from askless.data.labels.make import label_space
+from askless.data.labels.multilabel import MultiLabel
 from askless.data.labels.real import Real
 from askless.data.labels.space import LabelSpace
 from askless.data.store.project import Setting
@@ -27,7 +30,7 @@ from askless.stream.samplers.named import sampler_of
 from askless.stream.samplers.sampler import Sampler
 from askless.stream.spelled import spelling
 
-__all__ = ["Options", "settled"]
+__all__ = ["Options", "check_seed", "settled"]
 
 OBJECT = "an object: "
 """Before what is kept of a model that no text can make again."""
@@ -100,10 +103,17 @@ def settled(
         If an option cannot be meant, a strategy does not fit the answers or the model, or a model has to be given
         again.
     """
+    if isinstance(labels, str):
+        raise UsageError(f"`labels` is the text “{labels:.60}”.", f'Give a list, as in labels=["{labels:.60}"].')
     if random_share is not None and not 0 <= random_share <= 1:
         raise UsageError(f"`random_share` is {random_share!r}.", "Give a share from 0 to 1, or None.")
     share = random_share if random_share is not None else float(str(kept.get("random_share") or 0.0))
     space = label_space(labels)
+    if isinstance(space, MultiLabel):
+        raise UsageError(
+            "Items of a stream have one label each, or a number, and not several labels at once.",
+            "Give a list of labels, or askless.Real(); for several labels make a stream for each.",
+        )
     if labels is None and began is not None:
         space = _kept_space(began)
     found = online_model(_model(model, kept), real=isinstance(space, Real))
@@ -128,6 +138,19 @@ def settled(
     ]
     is_open = labels is None and not isinstance(space, Real) and not space.names
     return Options(space, is_open, sampler, allowed, how, adapting, share, texts, changed)
+
+
+def check_seed(seed: object) -> int:
+    """The same number, if it is a seed.
+
+    Examples
+    --------
+    >>> check_seed(7)
+    7
+    """
+    if isinstance(seed, (bool, np.bool_)) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise UsageError(f"`seed` is {seed!r:.60}.", "Give a whole number, 0 or more.")
+    return int(seed)
 
 
 def _kept_space(began: Event) -> LabelSpace:

@@ -27,7 +27,7 @@ class Asked:
     number : int
         Its place in the stream.
     raw : object
-        The item as it came.
+        The item, as `askless.stream.items` gives it.
     row : float64 array of shape (n_features,)
     said : float64 array of shape (n_labels,)
         Probabilities of the model itself; where answers are numbers the one predicted number. Empty if there was none.
@@ -51,12 +51,11 @@ class Asked:
         return "drawn at random" if self.random else "worth its label"
 
     def kept(self, item_id: str) -> Kept:
-        """As it lies on disk; the item itself as JSON has it, or as its row if it is one."""
-        item = None if isinstance(self.raw, np.ndarray) else self.raw
-        about = [item, self.probability, self.random, self.score, len(self.row), len(self.said)]
-        return Kept(
-            item_id, self.number, _HEAD.encode(about).encode() + b"\n" + self.row.tobytes() + self.said.tobytes()
-        )
+        """As it lies on disk; the item itself as JSON has it, or as its row if it is one: features that came with
+        dicts besides are missing in that, and are left out."""
+        item, row = (None, self.row[: self.raw.size]) if isinstance(self.raw, np.ndarray) else (self.raw, self.row)
+        about = [item, self.probability, self.random, self.score, len(row), len(self.said)]
+        return Kept(item_id, self.number, _HEAD.encode(about).encode() + b"\n" + row.tobytes() + self.said.tobytes())
 
     @classmethod
     def of(cls, kept: Kept) -> Asked:
@@ -79,12 +78,7 @@ class Asked:
         return cls(kept.number, row if item is None else item, row, said, probability, random, score)
 
 
-def _plain(value: Any) -> Any:
-    """A part of an item that JSON does not know: a number or numbers of NumPy as such, all else as text."""
-    return value.tolist() if isinstance(value, (np.generic, np.ndarray)) else str(value)
-
-
-_HEAD = json.JSONEncoder(default=_plain, separators=(",", ":"))  # ASCII: half a surrogate pair is kept too
+_HEAD = json.JSONEncoder(separators=(",", ":"))  # ASCII: half a surrogate pair is kept too
 
 
 class Waiting:

@@ -9,7 +9,10 @@ import numpy as np
 
 from askless.models.online.online import Float64s
 
-__all__ = ["Scaler", "within"]
+__all__ = ["Scaled", "Scaler", "within"]
+
+Scaled = tuple[Float64s, Float64s, Float64s, Float64s, Float64s, float, float]
+"""What a scaler has seen; see `Scaler.seen`."""
 
 MEMORY = 10_000.0
 """Items that mean and deviation remember, so that they follow a feature whose scale changes."""
@@ -76,6 +79,15 @@ class Scaler:
             self._centre, self._factor = np.pad(self._centre, (0, more)), np.pad(self._factor, (0, more))
             self._due = 0.0
 
+    @property
+    def seen(self) -> Scaled:
+        """All that it has seen; its arrays are replaced, never changed, so that this costs nothing."""
+        return self._n, self._mean, self._square, self._centre, self._factor, self._seen, self._due
+
+    @seen.setter
+    def seen(self, seen: Scaled) -> None:
+        self._n, self._mean, self._square, self._centre, self._factor, self._seen, self._due = seen
+
     def state(self) -> dict[str, Any]:
         """What it has seen."""
         return {
@@ -92,9 +104,9 @@ class Scaler:
     def _observe_one(self, row: Float64s) -> None:
         """The same as `_observe_many` for one whole row, at a third of the cost."""
         apart = row - self._mean
-        self._n += 1.0
-        self._mean += apart / self._n
-        self._square += apart * (row - self._mean)
+        self._n = self._n + 1.0
+        self._mean = self._mean + apart / self._n
+        self._square = self._square + apart * (row - self._mean)
 
     def _observe_many(self, rows: Float64s) -> None:
         """Join the counts, means and squares of some rows to those of all."""
@@ -106,19 +118,19 @@ class Scaler:
         total = self._n + n
         weight = n / np.maximum(total, 1.0)
         apart = mean - self._mean
-        self._square += square + np.square(apart) * self._n * weight
-        self._mean += apart * weight
+        self._square = self._square + (square + np.square(apart) * self._n * weight)
+        self._mean = self._mean + apart * weight
         self._n = total
 
     def _renew(self) -> None:
         """Work out the factors, and forget what is beyond the memory."""
         kept = np.minimum(self._n, MEMORY)
-        self._square *= kept / np.maximum(self._n, 1.0)
+        self._square = self._square * (kept / np.maximum(self._n, 1.0))
         self._n = kept
         deviation = np.sqrt(self._square / np.maximum(kept, 1.0))
         differs = deviation > 1e-12 * np.abs(self._mean)
         self._factor = np.where(differs, 1.0 / np.where(differs, deviation, 1.0), 0.0)
-        self._centre = self._mean.copy()
+        self._centre = self._mean
         self._due = self._seen // RENEWED
 
 
