@@ -11,6 +11,7 @@ from askless.models.online.committee import Committee
 from askless.stream.adaptation.active import Active
 from askless.stream.adaptation.passive import Passive
 from askless.stream.budgets.exponential import Exponential
+from askless.stream.budgets.token_bucket import TokenBucket
 from askless.stream.drift.adwin import ADWIN
 from askless.stream.drift.ks import KS
 from askless.stream.options import settled
@@ -47,7 +48,7 @@ def test_the_defaults_hold_where_nothing_is_given_or_kept():
             "adaptation": Active("ddm", burst=20),
         },
         {"adaptation": Active(ADWIN(delta=0.01), look=(KS(window=100), "mmd"))},
-        {"adaptation": Passive(ensemble=[0.9, 0.99])},
+        {"adaptation": Passive(ensemble=[0.9, 0.99]), "budget": TokenBucket(share=np.float64(0.2))},
         {"adaptation": Active("adwin", look=("ks", "mmd")), "model": "softmax(forgetting=0.99)"},
         {"model": "committee(softmax, members=3)", "strategy": "iwal", "random_share": 0.5},
     ],

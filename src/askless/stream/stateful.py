@@ -10,6 +10,8 @@ from numbers import Integral, Real
 from types import MappingProxyType
 from typing import Any, ClassVar, Self
 
+import numpy as np
+
 from askless.core.limits import Limits
 from askless.errors import UsageError
 
@@ -29,6 +31,9 @@ class Stateful:
     def __post_init__(self) -> None:
         for part in fields(self):  # type: ignore[arg-type]  # whoever has this base is a dataclass
             limits, value = self.limits.get(part.name), getattr(self, part.name)
+            if isinstance(value, np.generic):  # what is computed with one of NumPy's cannot be written as JSON
+                value = value.item()
+                object.__setattr__(self, part.name, value)
             if limits is None:
                 continue
             whole = part.type in ("int", int)
