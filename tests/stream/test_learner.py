@@ -410,7 +410,7 @@ def test_what_was_returned_is_on_disk_soon_without_another_call(stream, tmp_path
 
     one = learner(budget=1.0, project=tmp_path / "p")
     one.offer(stream.items[0])
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 1.0  # a machine may be busy
     while not events_beside(tmp_path / "p", "asked") and time.monotonic() < deadline:
         time.sleep(0.01)
     assert events_beside(tmp_path / "p", "asked")
@@ -519,4 +519,68 @@ def test_memory_does_not_grow_with_the_stream():
     one.commit()
     grown = tracemalloc.get_traced_memory()[0] - before
     tracemalloc.stop()
-    assert grown < 50_000  # of 3,072 items and 1,536 questions
+    assert grown < 200_000  # to keep 1,536 questions would take a megabyte
+
+
+# --- closed --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_closed_learner_takes_nothing_any_more(stream, tmp_path, kept):
+    one = learner(budget=1.0, project=tmp_path / "p" if kept else None)
+    one.offer_many(stream.items[:3])
+    one.tell("0", "up")
+    one.close()
+    one.close()
+    other = learner(budget=1.0, project=tmp_path / "p")  # somebody else has it now
+    calls = [
+        lambda: one.offer(stream.items[3]),
+        lambda: one.offer_many(stream.items[3:5]),
+        lambda: one.tell("1", "up"),
+        lambda: one.skip("1"),
+        lambda: one.record(Event("note", "1", {"text": "odd"})),
+        lambda: one.add_label("left"),
+        one.commit,
+    ]
+    for call in calls:
+        with pytest.raises(ProjectError, match="closed") as caught:
+            call()
+        assert caught.value.remedy.endswith(".")
+    assert (one.seen, one.asked, one.answered, one.pending) == (3, 3, 1, ["1", "2"])
+    assert len(one.predict(stream.items[:2])) == 2
+    if kept:
+        with pytest.raises(ProjectError, match="is closed"):
+            one.project.log.append([Event("note", "1", {"text": "odd"})])
+        assert other.seen == 3
+    other.close()
+
+
+def test_a_learner_that_could_not_be_closed_can_be_closed_again(stream, tmp_path, monkeypatch):
+    one = learner(budget=1.0, project=tmp_path / "p")
+    full = [True]
+    append = one.project.log.append
+
+    def fails(*given, **options):
+        if full[0]:
+            raise StorageError("The disk is full.", "Free some space.")
+        return append(*given, **options)
+
+    monkeypatch.setattr(one.project.log, "append", fails)
+    one.offer(stream.items[0])
+    with pytest.raises(StorageError):
+        one.close()
+    with pytest.raises(ProjectError, match="closed"):
+        one.offer(stream.items[1])
+    full[0] = False
+    one.close()
+    again = learner(budget=1.0, project=tmp_path / "p")
+    assert (again.seen, again.asked) == (1, 1)
+    again.close()
+
+
+@pytest.mark.parametrize("moment", ["noon", None, float("nan"), float("inf"), 10**400])
+def test_times_that_are_none_are_refused(stream, moment):
+    one = learner()
+    with pytest.raises(UsageError, match="A time is"):
+        one.offer_many(stream.items[:2], times=[1.0, moment])
+    assert one.seen == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from math import isfinite, nan
 from pathlib import Path
 from time import time as clock
 from types import MappingProxyType
@@ -23,11 +25,11 @@ from askless.data.store.kept import Keeper, Kept, keeper_of
 from askless.data.store.log import MemoryLog, SqliteLog
 from askless.data.store.project import Project
 from askless.data.store.scan import Glance
-from askless.errors import NotReadyError, ProjectError, UsageError
+from askless.errors import AsklessError, NotReadyError, ProjectError, StorageError, UsageError
 from askless.models.online.online import Float64s, OnlineModel
 from askless.stream.adaptation.adaptation import Adaptation, Notice
 from askless.stream.adaptation.titles import model_title
-from askless.stream.arrivals import Arrived
+from askless.stream.arrivals import Arrived, texts_of
 from askless.stream.budgets.budget import Budget
 from askless.stream.choosing import Chooser
 from askless.stream.decision import Decision, Decisions
@@ -39,7 +41,7 @@ from askless.stream.pending import Asked
 from askless.stream.resume import resume
 from askless.stream.samplers.sampler import Sampler
 from askless.stream.state import StreamState
-from askless.stream.telling import Telling
+from askless.stream.telling import Telling, check_written, facts_of
 
 __all__ = ["StreamLearner"]
 
@@ -122,7 +124,7 @@ class StreamLearner:
         given = (model, strategy, budget, adaptation, labels, random_share)
         begun = isinstance(project, (str, Path)) and (Path(project) / "labels.sqlite").exists()
         if isinstance(project, (str, Path)) and not begun:  # what cannot be meant is refused before a folder is made
-            settled(*given, kept={}, began=None)
+            check_written(settled(*given, kept={}, began=None).space.names)
         self.project = Project.open(Path(project), stream=True) if isinstance(project, (str, Path)) else project
         log = MemoryLog() if self.project is None else self.project.log
         try:
@@ -138,6 +140,7 @@ class StreamLearner:
             self._state = StreamState(options.space, chooser, options.adapting, title)
             keeper = keeper_of(log)
             self._journal = Journal(keeper, self._written, self._lock)
+            self._call = _Call(self._lock, self._check_open, self._journal)
             self._offering = Offering(self._state, self._journal, options.random_share, self._notice)
             self._telling = Telling(self._state, self._journal, self._notice)
             if began is not None or keeper.states():  # or that event was lost to damage
@@ -181,21 +184,24 @@ class StreamLearner:
             If the item cannot be read.
         ModelError
             If the model fails to predict; nothing has changed then, and the call can be repeated.
+        UsageError
+            If the id or the time is none.
         StorageError
             If what came before could not be written; nothing has changed then, and the call can be repeated.
+        ProjectError
+            If the learner is closed.
         """
         raw = item_of(item)
-        with self._lock:
+        with self._call:
             arrived, times = self._arrived(raw, None if id is None else [id], None if time is None else [time])
             if arrived.fresh is not None:
                 decision = self._offering.with_known(raw, arrived, times)[0]
             else:  # the same as in `offer_many`, without arrays around it
-                said, verdicts = self._offering.decide(raw, arrived, times)
+                said, verdicts, again = self._offering.decide(raw, arrived, times)
                 encoded = self._offering.encoded(said)
                 prediction = None if encoded is None else self.space.decode(encoded[0])
                 ask, random, probability = verdicts.ask[0], verdicts.random[0], verdicts.probability[0]
-                decision = Decision(arrived.ids[0], ask, probability, prediction, random)
-            self._journal.due()
+                decision = Decision(arrived.ids[0], ask, probability, prediction, random, bool(again))
             return decision
 
     def offer_many(
@@ -222,21 +228,23 @@ class StreamLearner:
         SourceError
             If these are not several items, or one of them cannot be read; then none of them was decided upon.
         UsageError
-            If there are not as many ids or times as items.
-        ModelError, StorageError
+            If there are not as many ids or times as items, or one of them is none.
+        ModelError, StorageError, ProjectError
             As in `offer`.
         """
         raw = items_of(items)
-        with self._lock:
+        with self._call:
             arrived, moments = self._arrived(raw, ids, times)
             if arrived.fresh is not None:
                 decisions = self._offering.with_known(raw, arrived, moments)
             elif len(raw):
-                said, verdicts = self._offering.decide(raw, arrived, moments)
-                decisions = self._offering.decisions(arrived, said, verdicts.ask, verdicts.probability, verdicts.random)
+                said, verdicts, met = self._offering.decide(raw, arrived, moments)
+                again = np.zeros(len(raw), dtype=bool)
+                again[met] = True
+                decided = verdicts.ask, verdicts.probability, verdicts.random
+                decisions = self._offering.decisions(arrived, said, *decided, again)
             else:
                 decisions = self._offering.decisions(arrived, None, [], [], [])
-            self._journal.due()
             return decisions
 
     def tell(
@@ -270,9 +278,14 @@ class StreamLearner:
         ------
         LabelError
             If an answer is not in the label space; then none of them is taken.
+        UsageError
+            If there are not as many answers as ids, an id is none, or a detail is no JSON or named "answer".
         UnknownNameError
             If no item of this id has come, or it was let go and `items` does not give it.
-        StorageError
+        ModelError
+            If the model fails at an answer. All of them are taken nevertheless, and count; those that it can learn
+            are learnt.
+        StorageError, ProjectError
             As in `offer`.
 
         Notes
@@ -282,17 +295,19 @@ class StreamLearner:
         if items is not None and isinstance(ids, (str, int, np.integer)):
             items = [items]
         which, given, times = paired(ids, answers, seconds)
-        with self._lock:
-            self._journal.check()
-            texts = [str(item_id) for item_id in which]
+        with self._call:
+            texts = texts_of(which)
+            facts = facts_of({"annotator": annotator, **details}, reserved=["answer"])
             events, space = new_labels(self.space, given) if self._open_space else ([], self.space)
+            check_written(event.data["name"] for event in events)
             checked = [answer if answer is SKIP else space.check(answer) for answer in given]
             found = self._telling.found(texts, None if items is None else items_of(items))
-            about = [{"annotator": annotator, "seconds": spent, **details} for spent in times]
+            about = [{**facts, "seconds": spent} for spent in times]
             self._state.space = space
             self._journal.noted(*events)
-            self._telling.take_in(texts, checked, about, found)
-            self._journal.due()
+            failure = self._telling.take_in(texts, checked, about, found)
+            if failure is not None:
+                raise failure
 
     # --- other acts ----------------------------------------------------------------------------
 
@@ -310,8 +325,9 @@ class StreamLearner:
         answers : mapping of str to str or None, optional
             By id of an item that was asked about: its answer as JSON, "" if it is skipped, None if it waits again.
         """
-        with self._lock:
-            self._journal.check()
+        with self._call:
+            event = replace(event, data=facts_of(event.data))
+            texts_of([*answers, *([] if event.item is None else [event.item])])
             for item_id, kept in self._journal.find(list(answers)).items():
                 before, now = kept.answer, answers[item_id]
                 self._state.answered += bool(now) - bool(before)
@@ -319,16 +335,14 @@ class StreamLearner:
                 if now is None and before is not None:
                     self._state.waiting.add(item_id, Asked.of(kept))
             self._journal.told([event], answers)
-            self._journal.due()
 
     def add_label(self, name: str) -> None:
         """Add a label; LabelError if the name is blank or taken."""
-        with self._lock:
-            self._journal.check()
+        with self._call:
             name = name.strip()
+            check_written([name])
             self._state.space = self.space.added(name)
             self._journal.noted(Event("label_added", data={"name": name}))
-            self._journal.due()
 
     def listen(self, heard: Callable[[list[Event], list[Kept]], None]) -> None:
         """Be told of each commit from now on: its events as the log has them, and the items newly asked about.
@@ -348,18 +362,31 @@ class StreamLearner:
         ------
         StorageError
             If it could not be written; it is tried again with the next call.
+        ProjectError
+            If the learner is closed.
         """
         with self._lock:
+            self._check_open()
             self._journal.commit()
 
     def close(self) -> None:
-        """Write what is left, and close the project."""
-        try:
+        """Write what is left, and close the project; no item and no answer is taken any more.
+
+        Raises
+        ------
+        StorageError
+            If it could not be written. The project stays open then, and nothing is lost: close again.
+        """
+        with self._lock:
             self._closing = True
+        try:
             self._journal.close()
-        finally:
-            if self._own and self.project is not None:
-                self.project.close()
+        except StorageError:
+            raise
+        except AsklessError:
+            self._let_go()
+            raise
+        self._let_go()
 
     # --- what is known -----------------------------------------------------------------------
 
@@ -388,7 +415,8 @@ class StreamLearner:
             If nobody asked about an item of this id.
         """
         with self._lock:
-            return self._telling.found([str(item_id)], None)[str(item_id)][0].raw
+            (text,) = texts_of([item_id])
+            return self._telling.found([text], None)[text][0].raw
 
     @property
     def space(self) -> LabelSpace:
@@ -468,15 +496,23 @@ class StreamLearner:
 
     # --- inside --------------------------------------------------------------------------------------
 
+    def _check_open(self) -> None:
+        if self._closing:
+            raise ProjectError("This stream is closed.", "Make another learner; with the same project it goes on.")
+
+    def _let_go(self) -> None:
+        """Let others open the project."""
+        if self._own and self.project is not None:
+            self.project.close()
+
     def _arrived(
         self, raw: Any, ids: Sequence[Id] | None, times: Sequence[float] | None
     ) -> tuple[Arrived, list[float]]:
-        """Ids and times of items, once it is sure that what came before is on disk or can be."""
-        self._journal.check()
+        """Ids and times of items."""
         if times is None:
             moments = [clock()] * len(raw)
         elif len(times) == len(raw):
-            moments = [float(moment) for moment in times]
+            moments = _moments(times)
         else:
             raise UsageError(f"There are {len(times)} times for {len(raw)} items.", "Give one for each item, or none.")
         return self._state.arrivals.take(len(raw), ids, self.seen), moments
@@ -534,10 +570,49 @@ class StreamLearner:
         return {} if self.project is None else self._state.written(whole=self._closing)
 
 
+class _Call:
+    """A call that changes something: is entered once it is sure that what came before is on disk or can be.
+
+    Not a generator with a decorator, which takes a microsecond an item.
+    """
+
+    def __init__(self, lock: threading.RLock, check_open: Callable[[], None], journal: Journal) -> None:
+        self._lock, self._check_open, self._journal = lock, check_open, journal
+
+    def __enter__(self) -> None:
+        self._lock.acquire()
+        try:
+            self._check_open()
+            self._journal.check()
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._journal.due()  # what was taken before something went wrong is on disk in time, too
+        finally:
+            self._lock.release()
+
+
 def _added(space: LabelSpace, keeper: Keeper) -> list[Event]:
     """Labels that are given to a stream which does not have them yet."""
     known = set(keeper.names())
     return [Event("label_added", data={"name": name}) for name in space.names if name not in known]
+
+
+def _moments(times: Sequence[Any]) -> list[float]:
+    """Times as numbers; UsageError if one is none."""
+    moments: list[float] = []
+    for moment in times:
+        try:
+            number = float(moment)
+        except (TypeError, ValueError, OverflowError):
+            number = nan
+        if not isfinite(number):
+            raise UsageError(f"A time is {moment!r}, which is no number.", "Give seconds, as `time.time()` does.")
+        moments.append(number)
+    return moments
 
 
 def _strange(events: int) -> str:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from askless.core.events import Event
-from askless.errors import AsklessError, ModelError
+from askless.errors import AsklessError, CorruptLogError, ModelError
 from askless.models.online.online import Float64s
-from askless.stream.adaptation.adaptation import Adapting, Notice
+from askless.stream.adaptation.adaptation import Notice
 from askless.stream.arrivals import Arrived
 from askless.stream.batch import Batch
 from askless.stream.choosing import Chosen
@@ -41,11 +42,11 @@ class Offering:
         self, state: StreamState, journal: Journal, share: float, notice: Callable[[list[Notice]], None]
     ) -> None:
         self.state, self._journal, self._share, self._notice = state, journal, share, notice
-        self._looks = type(state.adapting).look is not Adapting.look
 
-    def decide(self, raw: Any, arrived: Arrived, times: list[float]) -> tuple[Float64s | None, Verdicts]:
-        """Decide upon items that are new; what the models say of them, and what was decided.
+    def decide(self, raw: Any, arrived: Arrived, times: list[float]) -> tuple[Float64s | None, Verdicts, list[int]]:
+        """Decide upon items that are new, as far as anybody remembers.
 
+        Returns what the models say of them, what was decided, and the positions of those that came before after all.
         Nothing has changed if an item cannot be read or a model fails: the call can be repeated.
         """
         state = self.state
@@ -63,13 +64,44 @@ class Offering:
             batch, said, model=state.adapting.model, n_labels=state.n_labels, keys=arrived.keys,
             share=self._random_share(), waiting=waiting,
         )  # fmt: skip
+        again = self._met(arrived.ids, chosen.verdicts)
+        for at in again:
+            chosen.verdicts.ask[at] = False  # for now, so that it is not asked about a second time
         state.arrivals.remember(arrived.keys)
         self._record(batch, arrived, said, chosen)
         state.seen += len(batch)
-        if self._looks and said is not None:
+        if state.adapting.looks and said is not None:
             self._notice(state.adapting.look(batch.with_evidence(**{"predicted" if state.real else "proba": said})))
         self._notice([Notice("update", remark) for remark in state.encoder.remarks()])
-        return said, chosen.verdicts
+        if again:
+            before = self._waiting([arrived.ids[at] for at in again])
+            for at in again:
+                asked = before.get(arrived.ids[at])
+                chosen.verdicts.ask[at], chosen.verdicts.random[at] = asked is not None, bool(asked and asked.random)
+                chosen.verdicts.probability[at] = asked.probability if asked else 0.0
+        return said, chosen.verdicts, again
+
+    def _met(self, ids: list[str], verdicts: Verdicts) -> list[int]:
+        """Positions of items to be asked about whose id was asked about, or answered, long ago.
+
+        Only the latest ids are remembered, and all those of questions are on disk: they are looked up there where
+        one may have been forgotten. The budget has paid for them by then; that is rare, and errs on the safe side.
+        """
+        if not (self.state.arrivals.full or self._journal.ahead) or True not in verdicts.ask:
+            return []
+        asked = [at for at, ask in enumerate(verdicts.ask) if ask]
+        found = self._journal.find([ids[at] for at in asked])
+        return [at for at in asked if ids[at] in found]
+
+    def _waiting(self, ids: list[str]) -> dict[str, Asked]:
+        """Those among items that came before that still wait for their answer."""
+        found = {item_id: asked for item_id in ids if (asked := self.state.waiting.get(item_id)) is not None}
+        older = [item_id for item_id in ids if item_id not in found]
+        for item_id, kept in (self._journal.find(older) if older else {}).items():
+            if kept.answer is None:
+                with suppress(CorruptLogError):  # what was damaged on disk cannot be shown to anybody
+                    found[item_id] = Asked.of(kept)
+        return found
 
     def _record(self, batch: Batch, arrived: Arrived, said: Float64s | None, chosen: Chosen) -> None:
         """Keep what was asked, and count what was let go."""
@@ -111,19 +143,20 @@ class Offering:
             said = np.zeros((len(raw), *before.shape[1:]))
             said[known] = before
         ask = np.zeros(len(raw), dtype=bool)
-        probability, random = np.zeros(len(raw)), np.zeros(len(raw), dtype=bool)
+        probability, random, again = np.zeros(len(raw)), np.zeros(len(raw), dtype=bool), ~arrived.fresh
         if new.size:
             ids = [arrived.ids[at] for at in new]
             keys = [arrived.keys[at] for at in new]
-            found, decided = self.decide(_some(raw, new), Arrived(ids, keys, None), [times[at] for at in new])
+            found, decided, met = self.decide(_some(raw, new), Arrived(ids, keys, None), [times[at] for at in new])
             ask[new], probability[new], random[new] = decided.ask, decided.probability, decided.random
+            again[new[met]] = True
             if said is not None:
                 said[new] = found
+        waiting = self._waiting([arrived.ids[at] for at in known.tolist()])
         for at in known.tolist():
-            waiting = self.state.waiting.get(arrived.ids[at])
-            if waiting is not None:
-                ask[at], probability[at], random[at] = True, waiting.probability, waiting.random
-        return self.decisions(arrived, said, ask, probability, random, again=~arrived.fresh)
+            if (asked := waiting.get(arrived.ids[at])) is not None:
+                ask[at], probability[at], random[at] = True, asked.probability, asked.random
+        return self.decisions(arrived, said, ask, probability, random, again)
 
     def _random_share(self) -> float:
         """Part of the budget that is drawn at random now; all of it until the models have met two labels."""

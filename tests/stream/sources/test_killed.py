@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import askless
+
 N = 20_000
 
 
@@ -46,6 +48,21 @@ def test_killed_at_thirty_moments(
     log.agrees(told())
     assert {decision["id"] for decision in told()} == {f"i{at}" for at in range(N)}
     assert set(log.answered) == set(log.asked)  # the answers came with the items
+    whole = tmp_path / "whole"
+    assert command(*arguments[:-1], whole, source=tmp_path / "items.jsonl").wait() == 0
+    points = np.random.default_rng(1).normal(size=(500, 2)).tolist()
+    said = [_predicted(project, [{"x": x, "y": y} for x, y in points]) for project in (folder, whole)]
+    right = ["high" if x > 0 else "low" for x, _ in points]
+    assert np.mean(np.array(said[0]) == said[1]) > 0.97  # they asked about other items, in other micro-batches
+    assert np.mean(np.array(said[0]) == right) > 0.97
+
+
+def _predicted(project: Path, items: list[dict[str, float]]) -> list[str]:
+    """What the model of a project says."""
+    learner = askless.StreamLearner(project=project)
+    said = learner.predict(items)
+    learner.close()
+    return said
 
 
 def test_stopped_by_a_signal(
