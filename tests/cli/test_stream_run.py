@@ -261,3 +261,25 @@ def test_answers_follow_while_items_flow(tmp_path: Path) -> None:
     _, said = process.communicate(timeout=30)
     assert process.returncode == 0
     assert f"{at + 1} items" in said
+
+
+def test_a_file_is_budgeted_by_its_own_clock(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    rows = [f"{at % 7},2026-03-01T{at // 60:02}:{at % 60:02}:00Z\n" for at in range(600)]  # ten hours
+    table.write_text("x,at\n" + "".join(rows))
+    options = ["--budget", "per_hour(labels=6)"]
+    decisions, _, _ = run(table, *options, "--time", "at")
+    assert 45 <= sum(decision["ask"] for decision in decisions) <= 72
+    decisions, _, _ = run(table, *options)
+    assert sum(decision["ask"] for decision in decisions) <= 12  # all of it within a second
+    _, said, status = run(table, *options, "--time", "when")
+    assert status != 0
+    assert any("“when”" in line and "--time" in line for line in said)
+    _, said, _ = run(
+        "-", "--labels", "a,b", "--time", "at", given=lines({"x": 1, "at": "soon"}, {"x": 1}, [1.0], {"x": 1, "at": 3})
+    )
+    assert [line.partition(". ")[0] for line in said[:3]] == [
+        "line 1: “\"soon\"” is no time", "line 2: The item has no field “at”",
+        "line 3: A list of numbers has no field “at”",
+    ]  # fmt: skip
+    assert "1 item, " in said[-2] or "1 item, " in said[-1]

@@ -79,6 +79,14 @@ def run(
     id: Annotated[
         str | None, typer.Option(metavar="FIELD", help="Field of the ids; “-” for none [id, where there is one].")
     ] = None,
+    when: Annotated[
+        str | None,
+        typer.Option(
+            "--time",
+            metavar="FIELD",
+            help="Field of the times of items, seconds or ISO 8601, by which a budget per hour goes [the clock].",
+        ),
+    ] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Seed of all chance.")] = 0,
     label: Annotated[
         bool, typer.Option("--label", help="Serve a page where people answer what is asked, while items flow.")
@@ -121,7 +129,7 @@ def run(
         raise UsageError("Answers of people have to be kept.", "Say where with --project DIR.")
     _check_answers(answers)
     held = address is not None or source == "-" or _check_source(Path(source), target)
-    reading = Reading(ID if address is not None and id is None else id, target, _say)
+    reading = Reading(ID if address is not None and id is None else id, target, _say, when)
     given = {"model": model, "strategy": strategy, "budget": budget, "adaptation": adaptation}
     with ExitStack() as stack:
         stop = stack.enter_context(_stopping())

@@ -24,12 +24,15 @@ class Offer:
         Its answer, if it came with it; it is told only if the item is asked about. None if there is none.
     place : str
         Where it came from, for people: “line 12”.
+    time : float or None
+        When it was, in seconds; None for now.
     """
 
     item: Any
     id: str | None = None
     truth: Any = None
     place: str = ""
+    time: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

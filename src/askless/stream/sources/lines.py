@@ -133,7 +133,7 @@ def rows(path: Path, reading: Reading, target: str | None = None, id: str | None
     with opened(path) as packed, io.TextIOWrapper(packed, "utf-8-sig", newline="") as file:
         table = csv.DictReader(file, delimiter=separator)
         try:
-            for option, wanted in (("--target", target), ("--id", None if id == "-" else id)):
+            for option, wanted in (("--target", target), ("--id", None if id == "-" else id), ("--time", reading.time)):
                 if wanted is not None and wanted not in (table.fieldnames or ()):
                     raise no_column(wanted, list(table.fieldnames or ()), option)
             texts = {target, id or ID}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 from askless.data.labels.skip import SKIP
@@ -35,6 +37,8 @@ class Reading:
         The field of answers that come with the items.
     say : callable, optional
         Told once that the first item has no field `target`, or no field `id` where it can do without.
+    time : str, optional
+        The field of the times of items: seconds, or a date and time in ISO 8601, which is UTC unless it says more.
 
     Notes
     -----
@@ -45,7 +49,7 @@ class Reading:
     --------
     >>> reading = Reading()
     >>> reading.line(b'{"id": 7, "size": 3.5}', "line 1")
-    Offer(item={'size': 3.5}, id='7', truth=None, place='line 1')
+    Offer(item={'size': 3.5}, id='7', truth=None, place='line 1', time=None)
     >>> reading.line(b'{"tell": 7, "answer": "yes"}', "line 2").answer
     'yes'
     >>> reading.line(b"size: 3", "line 3").problem
@@ -53,8 +57,13 @@ class Reading:
     """
 
     def __init__(
-        self, id: str | None = None, target: str | None = None, say: Callable[[str], None] | None = None
+        self,
+        id: str | None = None,
+        target: str | None = None,
+        say: Callable[[str], None] | None = None,
+        time: str | None = None,
     ) -> None:
+        self.time = time
         self._id = None if id == "-" else id
         self._known = id is not None
         self._asked = self._id  # a name that a caller gave, and that no item had so far
@@ -110,6 +119,10 @@ class Reading:
             return Broken(f"“{_shown(value)}” is no list of numbers.", _EXAMPLE, place)
         if not self._known:
             self._known = True
+        if self.time is not None:
+            return Broken(
+                f"A list of numbers has no field “{self.time}”.", "Write items with a time as objects.", place
+            )
         if self._id is not None and spare is None:
             return Broken("A list of numbers has no id, but the stream's items have.", _EXAMPLE, place)
         return Offer(value, spare, None, place)
@@ -147,13 +160,40 @@ class Reading:
                     return Broken(f"“{_shown(own)}” is no id.", "Use texts or whole numbers as ids.", place)
                 item_id = str(own)
         truth = item.pop(self._target, None) if self._target is not None else None
+        moment = None
+        if self.time is not None and (moment := _moment(said := item.pop(self.time, None))) is None:
+            problem = f"The item has no field “{self.time}”." if said is None else f"“{_shown(said)}” is no time."
+            return Broken(problem, "Give every item its time: seconds, or as in 2026-03-01T12:00:00Z.", place)
         if not _NESTED.isdisjoint(map(type, item.values())):
             feature, value = next((name, value) for name, value in item.items() if type(value) in _NESTED)
             problem = f"The feature “{feature[:60]}” is “{_shown(value)}”."
             return Broken(problem, "Give each feature a number, a text or null.", place)
         if not item:
             return Broken("The item has no features.", _EXAMPLE, place)
-        return Offer(item, item_id, None if truth == "" else truth, place)
+        return Offer(item, item_id, None if truth == "" else truth, place, moment)
+
+
+def _moment(said: Any) -> float | None:
+    """A time in seconds; None if it is none.
+
+    Examples
+    --------
+    >>> _moment(12), _moment("1970-01-01T00:01Z"), _moment("1970-01-01 01:00:30+01:00"), _moment("soon")
+    (12.0, 60.0, 30.0, None)
+    """
+    if isinstance(said, bool) or not isinstance(said, (int, float, str)):
+        return None
+    try:
+        moment = float(said)
+    except OverflowError:
+        return None
+    except ValueError:
+        try:
+            date = datetime.fromisoformat(str(said).strip())
+        except ValueError:
+            return None
+        moment = (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()
+    return moment if math.isfinite(moment) else None
 
 
 def _json(line: bytes, place: str, example: str) -> Any:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from time import time as clock
 from typing import Any
 
 import numpy as np
@@ -123,8 +124,10 @@ class Turns:
         """Offer items; of those that cannot be used together, each half by itself."""
         named = offers[0].id is not None
         ids = [offer.id or "" for offer in offers] if named else None
+        timed, now = any(offer.time is not None for offer in offers), clock()
+        times = [now if offer.time is None else offer.time for offer in offers] if timed else None
         try:
-            decisions: Decisions = self._patiently(lambda: self.learner.offer_many(_together(offers), ids))
+            decisions: Decisions = self._patiently(lambda: self.learner.offer_many(_together(offers), ids, times))
         except (StorageError, ProjectError):
             raise
         except AsklessError as error:
