@@ -208,3 +208,26 @@ def test_a_question_that_still_waits_is_asked_again_however_many_came_after_it()
     assert (decision.ask, decision.again, decision.probability, decision.random) == (True, True, 1.0, True)
     one.tell("i0", "up")
     assert not one.offer([0.0], "i0").ask
+
+
+def test_an_estimator_that_fails_at_its_first_answers_goes_on():
+    from sklearn.linear_model import SGDClassifier
+
+    class Shy(SGDClassifier):
+        """Learns nothing until it is told to."""
+
+        ready = False
+
+        def partial_fit(self, *given, **options):
+            if not Shy.ready:
+                raise RuntimeError("not yet")
+            return super().partial_fit(*given, **options)
+
+    one = learner(model=Shy(loss="log_loss", random_state=0), adaptation="passive")
+    one.offer_many([[1.0], [-1.0]])
+    with pytest.raises(ModelError, match="not yet"):
+        one.tell(["0", "1"], ["up", "down"])
+    assert one.offer([2.0]).prediction is None
+    Shy.ready = True
+    one.tell("2", "up")
+    assert one.offer([2.0]).prediction == "up"

@@ -94,9 +94,15 @@ class PartialFitModel:
         """Learn from a few items."""
         self._more(items.shape[1], 0 if self.real else int(y.max()) + 1)
         w = np.ones(len(y)) if weights is None else weights
-        if self._model is None:
+        first = self._model is None
+        if first:
             self._start()
-        self._fit(_wide(items, self._width), y, w)
+        try:
+            self._fit(_wide(items, self._width), y, w)
+        except BaseException:
+            if first:  # else it would be asked to predict without ever having learnt
+                self._model = None
+            raise
         for row, label, weight in zip(items[-self._buffer :], y[-self._buffer :], w[-self._buffer :], strict=True):
             self._last.append((row.copy(), label, float(weight)))
 
