@@ -115,6 +115,22 @@ def test_a_test_that_begins_or_grows_later_is_spread_too(make: Make):
     assert len(learner.state.held) == 5
 
 
+def test_an_item_whose_answer_was_taken_back_is_no_test_item(tmp_path):
+    seen: set[int] = set()
+    learner = spied(seen, tmp_path / "p.askless", holdout=2)
+    label(learner, 10)
+    while next(reversed(learner.state.recent)) in learner.state.held:
+        label(learner, 1)
+    learner.undo()
+    back = {int(i) for i in learner.state.taken_back}
+    assert back
+    learner.close()
+    again = spied(seen, tmp_path / "p.askless")
+    again.hold_out(40 - len(again.labels) - 2)
+    assert not {int(i) for i in again.state.held} & back
+    again.close()
+
+
 Step = st.sampled_from(["ask", "tell", "tell any", "undo", "skip", "release", "correct", "reopen", "grow", "predict"])
 
 

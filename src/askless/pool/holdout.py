@@ -76,6 +76,8 @@ def drawn(ids: Ids, state: State, marks: Marks, n: int, seed: int) -> Event | No
             "What was kept apart stays apart, since the estimates rest on it: give the same number or a larger one.",
         )
     free = marks.unanswered()
+    if known := [ids.row(item_id) for item_id in state.taken_back if item_id in ids]:
+        free = free[~np.isin(free, known)]  # a model may have learnt what was taken back
     more = n - len(state.held)
     if not more:
         return None

@@ -112,6 +112,7 @@ class State:
         self.labelled = self.skipped = self.flagged = self.pending = 0
         self.rounds = self.asked = self.seq = 0
         self.held: dict[str, float] = {}  # items kept apart for the test, in order, and the chance of each at its draw
+        self.taken_back: set[str] = set()  # items that had an answer once: a model may have learnt it
         self.tested = 0  # of them, those that were asked and not released; `asked` does not count these
         self.held_at = (0, 0)  # `asked` and `tested` when the latest were drawn
         self.strange = 0  # events that do not hold what their kind promises, which are passed over
@@ -198,6 +199,7 @@ class State:
         for item_id in item_ids:
             self.items.pop(item_id, None)
             self.recent.pop(item_id, None)
+            self.taken_back.discard(item_id)
         self._item_of = {seq: item_id for seq, item_id in self._item_of.items() if item_id in self.items}
         self._undone &= self._item_of.keys()
         first = next(iter(self._item_of), self.seq)
@@ -281,6 +283,8 @@ class State:
             self.recent.pop(item_id, None)
             if item.labelled:
                 self.recent[item_id] = None
+            else:
+                self.taken_back.add(item_id)
         self._count(item, +1)
 
     def _guess_kind(self, event: Event) -> None:
