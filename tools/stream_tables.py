@@ -12,7 +12,9 @@ import numpy as np
 BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
 STREAMS, ALARMS = BENCHMARKS / "streams.json", BENCHMARKS / "sampler_alarms.json"
 SPEED = BENCHMARKS / "stream_speed.json"
-FILES = (STREAMS, ALARMS, SPEED)
+MEMORY, BROKERS = BENCHMARKS / "stream_memory.json", BENCHMARKS / "stream_brokers.json"
+FILES = (STREAMS, ALARMS, SPEED, MEMORY, BROKERS)
+TITLES = {"nats": "NATS JetStream", "redis": "Redis streams"}
 MODELS = {"softmax": "linear model", "naive_bayes": "naive Bayes"}
 ADAPTATIONS = ("passive", "passive:ensemble", "active:adwin", "hybrid:adwin", "frozen")
 
@@ -104,10 +106,50 @@ def recovery() -> str:
                 continue
             cells = [f"{_mean(arms[f'split_quantile+{kind}']['recovery']):,.0f}" for kind in ADAPTATIONS]
             active = arms["split_quantile+active:adwin"]
-            rows.append([source, *cells, f"{np.mean(active['drifts']):.1f}", f"{np.mean(active['false_alarms']):.1f}"])
-        head = ["stream", *ADAPTATIONS, "alarms", "false ones"]
+            sooner = [_sooner(active, arms[f"split_quantile+{kind}"]) for kind in ("passive", "passive:ensemble")]
+            alarmed = [f"{np.mean(active[name]):.1f}" for name in ("drifts", "false_alarms")]
+            rows.append([source, *cells, *sooner, *alarmed])
+        against = ["active − passive", "active − ensemble"]
+        head = ["stream", *ADAPTATIONS, *against, "alarms", "false ones"]
         parts.append(f"**{title.capitalize()}**\n\n{_table(head, rows)}")
     return "\n\n".join(parts)
+
+
+def by_kind() -> str:
+    """Mean accuracy of each way to keep up over the streams of a kind, with both models."""
+    kinds: dict[str, list[dict[str, Any]]] = {}
+    for model in MODELS:
+        for source, one in _of("adaptation", model):
+            kinds.setdefault(source.partition(":")[2] or "real data", []).append(one["arms"])
+    rows = []
+    for kind, streams in kinds.items():
+        means = {
+            how: float(np.mean([np.mean(arms[f"split_quantile+{how}"]["accuracy"]) for arms in streams]))
+            for how in ADAPTATIONS
+        }
+        best = max(means.values())
+        cells = [f"**{100 * mean:.1f}**" if mean == best else f"{100 * mean:.1f}" for mean in means.values()]
+        rows.append([kind, str(len(streams)), *cells])
+    return _table(["kind of change", "streams × models", *ADAPTATIONS], rows)
+
+
+def memory() -> str:
+    """Resident memory as items flow."""
+    rows = [
+        [f"{one[name]:,}" for name in ("items", "asked", "answered", "resident_mb", "log_mb")]
+        for one in json.loads(MEMORY.read_text(encoding="utf-8"))
+    ]
+    return _table(["items", "asked", "answered", "resident MB", "log MB"], rows)
+
+
+def brokers() -> str:
+    """Items a second from and to a real broker on the same machine."""
+    rows = []
+    for one in json.loads(BROKERS.read_text(encoding="utf-8")):
+        rate = one["items"] / one["seconds"]
+        counts = [f"{one[name]:,}" for name in ("features", "items", "asked", "answered")]
+        rows.append([TITLES[one["broker"]], *counts, f"{rate:,.0f}"])
+    return _table(["broker", "features", "items", "asked", "answered", "items a second"], rows)
 
 
 def samplers() -> str:
@@ -115,6 +157,7 @@ def samplers() -> str:
     parts = []
     for model, title in MODELS.items():
         columns = dict(_of("samplers", model))
+        committees = dict(_of("committees", f"committee({model})"))
         names = list(dict.fromkeys(name for one in columns.values() for name in one["arms"]))
         rows = []
         for name in names:
@@ -126,6 +169,9 @@ def samplers() -> str:
                 else:
                     cells.append(_difference(arms, name, "random+passive"))
             rows.append([f"`{name.partition('+')[0]}`", *cells])
+        for name in ("iwal+passive", "committee+passive"):
+            cells = [_difference(committees[source]["arms"], name, "random+passive") for source in columns]
+            rows.append([f"`{name.partition('+')[0]}`, of a committee", *cells])
         parts.append(f"**{title.capitalize()}**\n\n{_table(['sampler', *columns], rows)}")
     return "\n\n".join(parts)
 
@@ -184,6 +230,15 @@ def _difference(arms: dict[str, Any], name: str, other: str) -> str:
     return f"**{shown}**" if low > 0 or high < 0 else shown
 
 
+def _sooner(mine: dict[str, Any], other: dict[str, Any]) -> str:
+    """By how many items one is good again after another, paired by seed; bold where the interval leaves 0 out."""
+    pairs = zip(mine["recovery"], other["recovery"], strict=True)
+    both = [(one, two) for one, two in pairs if one is not None and two is not None]
+    mean, low, high = (value / 100 for value in _interval([one for one, _ in both], [two for _, two in both]))
+    shown = f"{mean:+,.0f} ± {(high - low) / 2:,.0f}".replace("-", "−")
+    return f"**{shown}**" if low > 0 or high < 0 else shown
+
+
 def _mean(values: Sequence[float | None] | None) -> float | None:
     """Mean of those that there are."""
     there = [value for value in values or () if value is not None]
@@ -202,6 +257,9 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "every_sampler": ("streams-measured.md", samplers),
     "alarms": ("streams-measured.md", alarms),
     "stream_speed": ("streams-measured.md", speed),
+    "stream_memory": ("streams-measured.md", memory),
+    "stream_brokers": ("streams-measured.md", brokers),
+    "by_kind": ("active-or-passive.md", by_kind),
     "adaptation": ("active-or-passive.md", adaptation),
     "recovery": ("active-or-passive.md", recovery),
 }

@@ -65,6 +65,14 @@ def test_json_to_standard_output_is_alone_there(capsys: pytest.CaptureFixture[st
     assert "random+passive" in said.err
 
 
+def test_commas_in_brackets_part_options(prices: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = ["--strategies", "split_quantile(window=64, softness=0.2),random", "--adaptation", "passive"]
+    given = ["stream", "simulate", str(prices), *told, "--target", "move", "--seeds", "1", "--json", "-"]
+    assert main(given) == 0
+    names = json.loads(capsys.readouterr().out)["strategies"]
+    assert [name.partition("+")[0] for name in names] == ["split_quantile(window=64, softness=0.2)", "random"]
+
+
 def test_help_names_every_generated_stream(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["stream", "simulate", "--help"]) == 0
     said = capsys.readouterr().out

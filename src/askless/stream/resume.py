@@ -109,7 +109,7 @@ def _relearn(state: StreamState, answers: Iterable[tuple[Event, Kept]], n_labels
 
 
 def _learn(state: StreamState, group: list[tuple[Asked, Any]], taught: list[bytes | None], n_labels: int) -> int:
-    """Learn some answers; what a model failed at when they came does not keep the project from being opened.
+    """Learn some answers as `Telling` does; what a model fails at does not keep the project from being opened.
 
     The models are told first how many labels there were when the items were offered, as an offer does: one that
     cannot grow would begin anew at another place otherwise. Returns how many there are now.
@@ -121,7 +121,12 @@ def _learn(state: StreamState, group: list[tuple[Asked, Any]], taught: list[byte
             state.adapting.predict(told.batch.part(0, 1), now)
         state.adapting.learn(told)
     except Exception:  # a user's model may raise anything
-        state.unlearnt += len(group)
+        if len(group) == 1:
+            state.unlearnt += 1
+            return now
+        half = len(group) // 2
+        for part in (slice(half), slice(half, None)):
+            now = _learn(state, group[part], taught[part], now)
     return now
 
 

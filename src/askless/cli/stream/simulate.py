@@ -124,8 +124,10 @@ def simulate(
 
 
 def _names(given: str) -> tuple[str, ...]:
-    """Names between commas."""
-    return tuple(filter(None, (name.strip() for name in given.split(","))))
+    """Names between commas; those in brackets part options."""
+    from askless.stream.adaptation.titles import words_of
+
+    return tuple(filter(None, (name.strip() for name in words_of(given, ","))))
 
 
 class _Bar:
