@@ -33,7 +33,7 @@ from askless.stream.batch import Told  # noqa: E402
 from askless.stream.drift.detector import ErrorDetector, detectors  # noqa: E402
 from askless.stream.samplers.sampler import stream_samplers  # noqa: E402
 
-SOURCES = ("sea:stable", "agrawal:stable")
+SOURCES = ("sine:stable", "rbf:stable", "sea:stable")
 WATCH = 0.3
 """Random share between bursts."""
 EVERY, BURST = 800, 200

@@ -70,7 +70,7 @@ def test_commas_in_brackets_part_options(prices: Path, capsys: pytest.CaptureFix
     given = ["stream", "simulate", str(prices), *told, "--target", "move", "--seeds", "1", "--json", "-"]
     assert main(given) == 0
     names = json.loads(capsys.readouterr().out)["strategies"]
-    assert [name.partition("+")[0] for name in names] == ["split_quantile(window=64, softness=0.2)", "random"]
+    assert [name.partition("+")[0] for name in names] == ["split_quantile(window=64,softness=0.2)", "random"]
 
 
 def test_help_names_every_generated_stream(capsys: pytest.CaptureFixture[str]) -> None:
