@@ -11,7 +11,7 @@ import pytest
 import askless
 from askless.server.browse import View
 from askless.server.streaming import StreamSession
-from askless.stream.desk import Desk
+from askless.stream.desk.desk import Desk
 from askless.stream.learner import StreamLearner
 from askless.stream.record import read_record
 

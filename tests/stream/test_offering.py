@@ -16,7 +16,7 @@ from sklearn.linear_model import LogisticRegression, SGDClassifier
 import askless
 from askless.core.pack import pack
 from askless.errors import ModelError, SourceError
-from askless.stream.shown import AskedItems
+from askless.stream.desk.shown import AskedItems
 
 
 class Recorder:

@@ -23,9 +23,9 @@ from askless.data.labels.space import LabelSpace
 from askless.data.store.kept_rows import Kept, KeptRows
 from askless.data.store.look import Look, look_at
 from askless.errors import CorruptLogError, ProjectError
+from askless.stream.desk.shown import cells
 from askless.stream.pending import Asked
 from askless.stream.record import space_of, state_of
-from askless.stream.shown import cells
 
 __all__ = ["export_stream"]
 

@@ -33,7 +33,7 @@ from askless.stream.arrivals import Arrived, texts_of
 from askless.stream.budgets.budget import Budget
 from askless.stream.choosing import Chooser
 from askless.stream.decision import Decision, Decisions
-from askless.stream.items import item_of, items_of
+from askless.stream.encoding.items import item_of, items_of
 from askless.stream.journal import Journal
 from askless.stream.offering import Offering
 from askless.stream.options import Options, check_seed, settled

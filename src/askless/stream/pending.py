@@ -27,7 +27,7 @@ class Asked:
     number : int
         Its place in the stream.
     raw : object
-        The item, as `askless.stream.items` gives it.
+        The item, as `askless.stream.encoding.items` gives it.
     row : float64 array of shape (n_features,)
     said : float64 array of shape (n_labels,)
         Probabilities of the model itself; where answers are numbers the one predicted number. Empty if there was none.

@@ -18,7 +18,7 @@ from askless.stream.adaptation.adaptation import Adapting
 from askless.stream.arrivals import Arrivals
 from askless.stream.batch import Batch, Told
 from askless.stream.choosing import Chooser
-from askless.stream.encoder import Encoder
+from askless.stream.encoding.encoder import Encoder
 from askless.stream.journal import MODELS
 from askless.stream.pending import Asked, Waiting
 

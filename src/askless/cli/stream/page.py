@@ -90,7 +90,7 @@ def page(
     from askless.server.run import serve
     from askless.server.security import Gate
     from askless.server.streaming import StreamSession
-    from askless.stream.desk import Desk
+    from askless.stream.desk.desk import Desk
 
     port = server.getsockname()[1]
 

@@ -20,11 +20,11 @@ from askless.data.store.project import Project
 from askless.data.store.state import State
 from askless.enough.estimate import Estimate
 from askless.errors import ModelError, NotReadyError, UsageError
+from askless.stream.desk.questions import MOST, News, Questions
+from askless.stream.desk.shown import AskedItems
 from askless.stream.journal import answer_json
 from askless.stream.learner import StreamLearner
-from askless.stream.questions import MOST, News, Questions
 from askless.stream.record import Record
-from askless.stream.shown import AskedItems
 
 __all__ = ["Desk", "Handed"]
 

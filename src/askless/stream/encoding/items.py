@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from askless.errors import SourceError
-from askless.stream.columns import LARGEST
+from askless.stream.encoding.columns import LARGEST
 
 __all__ = ["item_of", "items_of"]
 

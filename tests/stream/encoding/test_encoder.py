@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from askless.core.pack import pack, unpack
 from askless.errors import SourceError
-from askless.stream import encoder as module
-from askless.stream.columns import FEATURES, VALUES
-from askless.stream.items import items_of
+from askless.stream.encoding import encoder as module
+from askless.stream.encoding.columns import FEATURES, VALUES
+from askless.stream.encoding.items import items_of
 
 NAN = float("nan")
 

@@ -17,12 +17,12 @@ from askless.data.store.project import Project
 from askless.data.store.shape import understood
 from askless.data.store.state import OF_ITEMS, ItemState, State
 from askless.errors import CorruptLogError
-from askless.stream.checks import KEPT, Checks
+from askless.stream.desk.checks import KEPT, Checks
+from askless.stream.desk.shown import AskedItems
 from askless.stream.journal import answer_json
 from askless.stream.learner import StreamLearner
 from askless.stream.pending import Asked
 from askless.stream.record import TURNS
-from askless.stream.shown import AskedItems
 
 __all__ = ["MOST", "News", "Questions"]
 

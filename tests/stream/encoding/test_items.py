@@ -14,7 +14,7 @@ import pyarrow as pa
 import pytest
 
 from askless.errors import SourceError
-from askless.stream.items import item_of, items_of
+from askless.stream.encoding.items import item_of, items_of
 
 
 class Text(str):

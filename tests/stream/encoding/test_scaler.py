@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from askless.core.pack import pack, unpack
-from askless.stream.scaler import MEMORY, Scaler
+from askless.stream.encoding.scaler import MEMORY, Scaler
 
 
 def rows(n=500, missing=0.0, seed=0):

@@ -9,9 +9,9 @@ import numpy as np
 
 from askless.errors import SourceError
 from askless.models.online.online import Float64s
-from askless.stream.columns import LARGEST, Columns, Mark
-from askless.stream.scaler import Scaled, Scaler, within
-from askless.stream.words import WORDS
+from askless.stream.encoding.columns import LARGEST, Columns, Mark
+from askless.stream.encoding.scaler import Scaled, Scaler, within
+from askless.stream.encoding.words import WORDS
 
 __all__ = ["Encoder"]
 
@@ -66,7 +66,7 @@ class Encoder:
         Parameters
         ----------
         items : array of shape (n_items, n_features), or list of items
-            As `askless.stream.items.items_of` gives them.
+            As `askless.stream.encoding.items.items_of` gives them.
 
         Returns
         -------

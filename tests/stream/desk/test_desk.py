@@ -13,9 +13,9 @@ from askless.data.store.kept import SqliteKeeper
 from askless.data.store.log import SqliteLog
 from askless.errors import LabelError, StorageError, UnknownNameError, UsageError
 from askless.stream.adaptation.adaptation import Notice
-from askless.stream.desk import Desk
+from askless.stream.desk.desk import Desk
+from askless.stream.desk.questions import SPARE
 from askless.stream.learner import StreamLearner
-from askless.stream.questions import SPARE
 from askless.stream.record import read_record
 
 Open = Callable[..., tuple[StreamLearner, Desk]]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from askless.models.online.online import Float64s
-from askless.stream.words import WORDS, words_of
+from askless.stream.encoding.words import WORDS, words_of
 
 __all__ = ["LARGEST", "Columns", "Mark"]
 
