@@ -19,7 +19,7 @@ _MISSING = frozenset({"", "None", "nan", "NaN", "<NA>", "NaT"})
 """Texts of ids that are none, unless they came as texts; the empty one always is."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Arrived:
     """Items of one call.
 
@@ -74,7 +74,7 @@ class Arrivals:
                 "Offer all items of a stream with ids, or none.",
             )
         if ids is None:
-            return Arrived([str(number) for number in range(seen, seen + n)], None, None)
+            return Arrived([str(seen)] if n == 1 else [str(number) for number in range(seen, seen + n)], None, None)
         texts = texts_of(ids)
         if len(texts) != n:
             raise UsageError(f"There are {len(texts)} ids for {n} items.", "Give one id for each item, or none.")

@@ -16,6 +16,9 @@ from askless.models.online.online import Float64s, Takes
 __all__ = ["Batch", "Told"]
 
 
+_NOTHING = np.zeros((0, 0))
+
+
 @dataclass(slots=True)  # not frozen: two are made for each item, and that is five times as slow
 class Batch:
     """Items that came together, and what is known of them before any is answered.
@@ -48,7 +51,7 @@ class Batch:
     rows: Float64s
     scaled: Float64s
     times: Float64s
-    proba: Float64s = field(default_factory=lambda: np.zeros((0, 0)))
+    proba: Float64s = field(default_factory=lambda: _NOTHING)
     predicted: Float64s | None = None
     std: Float64s | None = None
     draws: Float64s | None = None

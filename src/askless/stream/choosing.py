@@ -21,7 +21,7 @@ LOOKS = 8
 """Times at most that a micro-batch is looked at anew because something in it was asked about."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Chosen:
     """What was decided upon the items of a micro-batch.
 
@@ -88,11 +88,11 @@ class Chooser:
         watched = said is not None and bool(self.sampler.needs)
         near = crowding(batch.scaled, waiting) if watched and waiting is not None else None
         while (at := len(utilities)) < n:
-            rest, rest_said = batch.part(at), None if said is None else said[at:]
+            rest, rest_said = batch.part(at), said if said is None or not at else said[at:]
             shown = for_choice(rest, rest_said, near, model, self.sampler.needs, n_labels)
             values = self.sampler.utilities(shown).tolist()
             found = decide(
-                values, coins[at:], rest.times.tolist(), sampler=self.sampler, budget=self.budget,
+                values, coins[at:] if at else coins, rest.times.tolist(), sampler=self.sampler, budget=self.budget,
                 share=share, least=-(-n // LOOKS),
             )  # fmt: skip
             done = len(found.ask)

@@ -20,7 +20,7 @@ from askless.stream.samplers.sampler import Sampler
 __all__ = ["Verdicts", "decide"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdicts:
     """What was decided upon each of some items.
 

@@ -37,8 +37,12 @@ def for_choice(
     Returns
     -------
     batch : Batch
+        Perhaps the same one.
     """
     if said is None:
+        return batch
+    if near is None and not model.real and "draws" not in needs:  # the usual case
+        batch.proba = said
         return batch
     evidence: dict[str, Any] = {}
     if model.real:

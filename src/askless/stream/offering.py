@@ -72,7 +72,8 @@ class Offering:
         state.seen += len(batch)
         if state.adapting.looks and said is not None:
             self._notice(state.adapting.look(batch.with_evidence(**{"predicted" if state.real else "proba": said})))
-        self._notice([Notice("update", remark) for remark in state.encoder.remarks()])
+        if remarks := state.encoder.remarks():
+            self._notice([Notice("update", remark) for remark in remarks])
         if again:
             before = self._waiting([arrived.ids[at] for at in again])
             for at in again:
@@ -194,7 +195,9 @@ class Offering:
 
     def _batch(self, raw: Any, rows: Float64s, times: list[float] | None = None) -> Batch:
         """Items with their rows; rows of an array are taken as the numbers that are kept of them."""
-        return self.state.batch(rows[:, : raw.shape[1]] if isinstance(raw, np.ndarray) else raw, rows, times)
+        if isinstance(raw, np.ndarray):
+            raw = rows if rows.shape[1] == raw.shape[1] else rows[:, : raw.shape[1]]
+        return self.state.batch(raw, rows, times)
 
     def _predicted(self, batch: Batch) -> Float64s | None:
         """What the models say of items.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import exp
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -17,6 +18,8 @@ STEPS = 4
 next ones change nothing that can be measured."""
 CLOSE = 0.01
 """Part of a label that may be missing from where the steps should lead; most labels take one step then."""
+FEW = 16
+"""Labels up to which one item takes less time in plain numbers than in arrays."""
 
 
 @register_online
@@ -72,7 +75,8 @@ class Softmax:
 
     def predict(self, items: Float64s, n_labels: int) -> Float64s:
         """Class probabilities of shape (n, n_labels)."""
-        return _softmax(self._logits(items, n_labels))
+        logits = self._logits(items, n_labels)
+        return np.array([_shares(logits[0].tolist())]) if len(logits) == 1 and 0 < n_labels <= FEW else _softmax(logits)
 
     def draws(self, items: Float64s, n_labels: int) -> Float64s:
         """Probabilities under models drawn from the belief, of shape (n, n_draws, n_labels).
@@ -111,6 +115,11 @@ class Softmax:
         x = with_intercept(items)
         gain = self._belief.gain(x)
         inner = gain @ x.T
+        if len(y) == 1 and self._weights.shape[1] <= FEW:
+            pulled, bent = _pulled((x @ self._weights)[0].tolist(), int(y[0]), float(counts[0]), float(inner[0, 0]))
+            self._weights += gain.T @ np.array([pulled])
+            self._belief.narrow(gain, inner, np.array([bent]))
+            return
         logits = x @ self._weights
         true = np.zeros_like(logits)
         true[np.arange(len(y)), y] = 1.0
@@ -130,18 +139,48 @@ class Softmax:
     def _logits(self, items: Float64s, n_labels: int) -> Float64s:
         """What the weights say, of shape (n, n_labels)."""
         self._make_room(items.shape[1], n_labels)
-        weights = self._weights[:, :n_labels]
+        weights = self._weights
+        if weights.shape[1] != n_labels:
+            weights = weights[:, :n_labels]
         logits: Float64s = items @ weights[1:] + weights[0]
         return logits
 
     def _make_room(self, n_features: int, n_labels: int) -> None:
         """Weights for features and labels that have not been seen before."""
         rows, columns = self._weights.shape
+        if n_features < rows and n_labels <= columns:
+            return
         more = max(n_features + 1 - rows, 0), max(n_labels - columns, 0)
         if any(more):
             self._weights = np.pad(self._weights, ((0, more[0]), (0, more[1])))
         if more[0]:
             self._belief.grow(more[0])
+
+
+def _pulled(logits: list[float], label: int, count: float, inner: float) -> tuple[list[float], float]:
+    """The loop of `_learn` for one item, in plain numbers: how far each logit is pulled, and the curvature there."""
+    proba, pull = _shares(logits), [0.0] * len(logits)
+    for step in range(STEPS):
+        missed = [((at == label) - p) * count - done for at, (p, done) in enumerate(zip(proba, pull, strict=True))]
+        furthest = max(map(abs, missed))
+        if step and furthest < CLOSE:
+            break
+        bend = min(max(_bent(proba) * count, 0.5 * furthest), 0.5 * count)
+        pull = [done + more / (1.0 + bend * inner) for done, more in zip(pull, missed, strict=True)]
+        proba = _shares([logit + inner * done for logit, done in zip(logits, pull, strict=True)])
+    return pull, _bent(proba) * count
+
+
+def _shares(logits: list[float]) -> list[float]:
+    top = max(logits)
+    raised = [exp(logit - top) for logit in logits]
+    total = sum(raised)
+    return [one / total for one in raised]
+
+
+def _bent(proba: list[float]) -> float:
+    """As `_curvature`."""
+    return (1.0 - sum([p * p for p in proba])) / (len(proba) - 1)
 
 
 def _softmax(logits: Float64s) -> Float64s:

@@ -142,6 +142,4 @@ def within(values: Float64s, bound: float) -> bool:
     >>> within(np.array([[1.0, -2.0]]), 2.0), within(np.array([[1.0, np.nan]]), 2.0)
     (True, False)
     """
-    flat = values.ravel()
-    least, most = np.minimum.reduce(flat, initial=0.0), np.maximum.reduce(flat, initial=0.0)
-    return bool(least >= -bound and most <= bound)
+    return bool(np.maximum.reduce(np.abs(values.ravel()), initial=0.0) <= bound)
