@@ -4,7 +4,7 @@
     python benchmarks/stream_speed.py --memory [--items 10000000]
 
 Items of 64 numbers, two classes, a budget of a tenth, a linear model, every question answered at once. Each case
-runs in a process of its own with one thread, three times in turns; what counts is CPU seconds, the best of the
+runs in a process of its own on one core, three times in turns; what counts is CPU seconds, the best of the
 three. askless keeps its log on disk, as it always does in a project: what is decided and answered is committed
 every 50 ms. The floor does the arithmetic of a softmax model that learns the
 least certain tenth of each micro-batch, and nothing else.
@@ -202,6 +202,8 @@ CASES: dict[str, tuple[str, Case]] = {
 
 def measure(case: str, n: int) -> dict[str, float]:
     """CPU seconds of a case in this process, reading the data left out."""
+    if hasattr(os, "sched_setaffinity"):  # one core: a process that moves between two pays for cold caches
+        os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
     items, y = data(n)
     run = CASES[case][1]
     run(items[:2000], y[:2000], lambda: False)  # imports, and the first calls of everything

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -127,7 +126,7 @@ class Told:
     def __len__(self) -> int:
         return len(self.y)
 
-    @cached_property
+    @property
     def errors(self) -> Float64s:
         """Loss of what was predicted: 0 or 1 for classes, the squared error for numbers; NaN where nothing was."""
         if self.batch.predicted is not None:

@@ -33,6 +33,9 @@ MODELS = "adapting"
 GROUP = 0.05
 """Seconds after which what was gathered is on disk at the latest."""
 
+BY_A_CALL, BY_THE_THREAD = 0.7 * GROUP, 0.9 * GROUP
+"""When a call commits that finds something gathered, and when the thread does where no call has come. As long as calls
+come it is left to them: a thread that wants the lock costs them more than the commit does."""
 
 _ANSWER = json.JSONEncoder(ensure_ascii=False)  # `json.dumps` with an option makes one for each call
 
@@ -73,7 +76,8 @@ class Journal:
         self._held: dict[str, Kept] = {}  # what is gathered of items, by id
         self._passed: list[int] = []  # first, number of items, questions among them
         self._passed_ids: list[bytes] = []
-        self._wake = threading.Event()
+        self._wake, self._ended = threading.Event(), threading.Event()
+        self._idle = False  # whether the thread has to be woken
         self._closed = False
         self._thread: threading.Thread | None = None
 
@@ -172,6 +176,7 @@ class Journal:
     def close(self) -> None:
         """Write everything, and end the thread."""
         self._closed = True
+        self._ended.set()
         self._wake.set()
         if self._thread is not None:
             self._thread.join()
@@ -191,8 +196,9 @@ class Journal:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._watch, name="askless-commit", daemon=True)
                 self._thread.start()
-            self._wake.set()
-        elif now - self._since >= GROUP and self._failure is None:
+            if self._idle:
+                self._wake.set()
+        elif now - self._since >= BY_A_CALL and self._failure is None:
             self._try()
 
     def _try(self) -> None:
@@ -203,18 +209,25 @@ class Journal:
             return
 
     def _watch(self) -> None:
-        """Commit what no call has committed in time."""
+        """Commit what no call has committed in time.
+
+        As long as calls come it looks every now and then by itself: to be woken by each of them would take the
+        interpreter from them.
+        """
         while not self._closed:
-            self._wake.wait()
-            self._wake.clear()
-            while not self._closed and (since := self._since) is not None:
-                time.sleep(max(since + 0.8 * GROUP - time.monotonic(), 0.001))
+            since = self._since
+            if since is not None and self._failure is None:
+                self._ended.wait(max(since + BY_THE_THREAD - time.monotonic(), 0.001))
                 with self._lock:
-                    late = self._since is not None and time.monotonic() - self._since >= 0.8 * GROUP
-                    if late and self._failure is None:
+                    if self._since == since and self._failure is None:
                         self._try()
-                if self._failure is not None:
-                    break
+                continue
+            self._ended.wait(BY_THE_THREAD)
+            self._idle = True
+            if not self._closed and (self._since is None or self._failure is not None):
+                self._wake.wait()
+            self._idle = False
+            self._wake.clear()
 
 
 def answer_json(answer: Any) -> str:

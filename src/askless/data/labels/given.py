@@ -58,7 +58,9 @@ def paired(
     listed, given = list(ids), list(answers)
     if len(listed) != len(given):
         raise UsageError(f"There are {len(listed)} ids and {len(given)} answers.", "Give one answer for each id.")
-    spent = np.asarray(np.nan if seconds is None else seconds, dtype=np.float64)
+    if seconds is None:
+        return listed, given, [None] * len(listed)
+    spent = np.asarray(seconds, dtype=np.float64)
     if spent.ndim and len(spent) != len(listed):
         raise UsageError(f"There are {len(listed)} ids and {len(spent)} `seconds`.", "Give one number, or one each.")
     return listed, given, [None if np.isnan(time) else time for time in np.broadcast_to(spent, len(listed)).tolist()]

@@ -252,9 +252,12 @@ class SqliteLog:
         self._engine.dispose()
 
 
+_READABLE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))  # `json.dumps` would make one for each call
+
+
 def _json(data: dict[str, Any]) -> str:
     """Data as readable JSON; half a surrogate pair, which no file can hold as it is, is escaped."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = _READABLE.encode(data)
     try:
         text.encode()
     except UnicodeEncodeError:
