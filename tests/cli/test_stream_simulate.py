@@ -101,7 +101,7 @@ def test_the_default_is_among_what_is_compared(capsys: pytest.CaptureFixture[str
     assert main(["stream", "simulate", "sea:abrupt", *few, "--json"]) == 0
     said = capsys.readouterr()
     assert list(json.loads(said.out)["strategies"]) == [f"random+{name}" for name in ADAPTATIONS]
-    assert "frozen learns the first 200 answers" in " ".join(said.err.split())
+    assert "frozen never froze: it learns the first 200 answers" in " ".join(said.err.split())
     assert main(["stream", "simulate", "sea:abrupt", *few, "--model", "hoeffding_tree"]) == 0
     said = capsys.readouterr()
     assert "hoeffding_tree cannot forget, so passive:ensemble is left out" in said.err

@@ -13,7 +13,9 @@ NOISE = (0.001, -0.001, 0.002, -0.002, 0.0)
 LATE = {"last_class": 0.85, "majority": 0.55, "last_bought": 0.6}
 
 
-def told(accuracies: Mapping[str, float], *, noise: float = 1.0, seeds: int = 5, **baselines: float) -> str:
+def told(
+    accuracies: Mapping[str, float], *, noise: float = 1.0, seeds: int = 5, asked: int = 1000, **baselines: float
+) -> str:
     """What is said of learners of such accuracies, each with its own noise."""
     ways = tuple(dict.fromkeys(name.partition("+")[2] for name in accuracies))
     asking = tuple(dict.fromkeys(name.partition("+")[0] for name in accuracies))
@@ -24,7 +26,7 @@ def told(accuracies: Mapping[str, float], *, noise: float = 1.0, seeds: int = 5,
         value += noise * NOISE[at % 5]
         kappas = dict.fromkeys(("kappa", "kappa_m"), 0.5)
         temporal = (value - said["last_class"]) / (1 - said["last_class"])
-        return Track({"accuracy": value, **kappas, "kappa_temporal": temporal}, [value], [10], 100, 10)
+        return Track({"accuracy": value, **kappas, "kappa_temporal": temporal}, [value], [10], 10 * asked, asked)
 
     runs = tuple(
         SeedRun(
@@ -41,6 +43,11 @@ FOUR = {
     "split+passive:ensemble": 0.80, "split+passive": 0.78, "split+frozen": 0.70,
     "random+passive:ensemble": 0.77, "random+passive": 0.77, "random+frozen": 0.70,
 }  # fmt: skip
+
+
+def test_one_that_never_froze_is_not_compared() -> None:
+    assert "frozen" in told(FOUR)
+    assert "frozen" not in told(FOUR, asked=150)
 
 
 def test_the_best_is_named_where_it_beats_all() -> None:

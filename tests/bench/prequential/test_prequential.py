@@ -160,14 +160,14 @@ def test_the_report_stands_alone(small: Outcome) -> None:
 def test_how_much_frozen_learns_is_said(small: Outcome) -> None:
     assert "frozen" not in tables(small)[1].note
     frozen = replace(small, plan=replace(SMALL, adaptations=("passive", "frozen", "frozen:50")))
-    (note,) = (found.note for found in tables(with_frozen(frozen)) if found.title == "What they did")
-    assert "frozen learns the first 200 answers" in note
+    (note,) = (found.note for found in tables(with_frozen(frozen, asked=150)) if found.title == "What they did")
+    assert "frozen never froze: it learns the first 200 answers, and fewer were bought" in note
     assert "frozen:50 learns the first 50 answers" in note
 
 
-def with_frozen(outcome: Outcome) -> Outcome:
+def with_frozen(outcome: Outcome, asked: int = 1000) -> Outcome:
     """With tracks for all arms of the plan: those of its first one."""
-    first = {run.seed: next(iter(run.tracks.values())) for run in outcome.runs}
+    first = {run.seed: replace(next(iter(run.tracks.values())), asked=asked) for run in outcome.runs}
     runs = tuple(replace(run, tracks={arm.name: first[run.seed] for arm in outcome.plan.arms}) for run in outcome.runs)
     return replace(outcome, runs=runs)
 

@@ -27,6 +27,19 @@ def picky(**options: Any) -> askless.StreamLearner:
     return learner
 
 
+def test_items_that_bring_their_answers_are_learnt_one_by_one_however_many_are_read_at_once() -> None:
+    rng = np.random.default_rng(0)
+    items = rng.normal(size=(300, 3))
+    offers = [Offer(item, str(at), "a" if item[0] > 0 else "b") for at, item in enumerate(items)]
+
+    def led(batch: int) -> list[Any]:
+        turns = Turns(askless.StreamLearner(labels=["a", "b"], budget=0.3), print)
+        told = [turns.take(offers[at : at + batch]) for at in range(0, 300, batch)]
+        return [decision for some in told for _, decision in some]
+
+    assert led(300) == led(1)
+
+
 def test_an_answer_that_the_model_cannot_learn_counts(tmp_path: Any) -> None:
     said: list[str] = []
     turns = Turns(picky(project=tmp_path / "p"), said.append)

@@ -9,7 +9,7 @@ import numpy as np
 
 from askless.bench.prequential.outcome import Outcome
 from askless.bench.prequential.plan import YARDSTICK, Arm
-from askless.bench.prequential.tables import difference, kappa
+from askless.bench.prequential.tables import difference, kappa, never_froze
 from askless.bench.report.words import percent, points
 from askless.bench.statistics import Paired, paired_difference
 
@@ -27,7 +27,8 @@ def lede(outcome: Outcome) -> str:
     """
     plan = outcome.plan
     strategy = next((name for name in plan.strategies if name != YARDSTICK[0]), plan.strategies[0])
-    arms = sorted((Arm(strategy, one) for one in plan.adaptations), key=lambda arm: -_mean(outcome, arm.name))
+    meant = [one for one in plan.adaptations if not never_froze(outcome, one)] or list(plan.adaptations)
+    arms = sorted((Arm(strategy, one) for one in meant), key=lambda arm: -_mean(outcome, arm.name))
     best = arms[0]
     told = [_adapting(outcome, arms), _asking(outcome, best)]
     highest = max(outcome.arms, key=lambda name: _mean(outcome, name))

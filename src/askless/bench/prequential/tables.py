@@ -129,12 +129,24 @@ def _did(outcome: Outcome) -> Table:
 
 def _frozen(outcome: Outcome) -> list[str]:
     """How much those learn that learn no more, a sentence each."""
-    found = {title: adaptation_of(title) for title in outcome.plan.adaptations}
-    return [
-        f" {title} learns the first {one.labels:,} answers and no more, though it goes on buying."
-        for title, one in found.items()
-        if isinstance(one, Frozen)
-    ]
+    told = []
+    for title in outcome.plan.adaptations:
+        if not isinstance(one := adaptation_of(title), Frozen):
+            continue
+        if never_froze(outcome, title):
+            told.append(f" {title} never froze: it learns the first {one.labels:,} answers, and fewer were bought.")
+        else:
+            told.append(f" {title} learns the first {one.labels:,} answers and no more, though it goes on buying.")
+    return told
+
+
+def never_froze(outcome: Outcome, adaptation: str) -> bool:
+    """Whether an adaptation is to freeze, and no learner came that far: it is the passive one then."""
+    how = adaptation_of(adaptation)
+    if not isinstance(how, Frozen):
+        return False
+    names = [name for name in outcome.arms if name.partition("+")[2] == adaptation]
+    return all(track.asked < how.labels for name in names for track in outcome.tracks(name))
 
 
 def difference(found: Paired) -> tuple[str, str, str]:

@@ -111,7 +111,8 @@ class Turns:
         with self._lock:
             for kind, some in groupby(acts, type):
                 if kind is Offer:
-                    decided += self._offer(list(some))  # type: ignore[arg-type]  # as the kind says
+                    for offers in _decided_together(list(some)):  # type: ignore[arg-type]  # as the kind says
+                        decided += self._offer(offers)
                 elif kind is Answer:
                     self._tell(list(some))  # type: ignore[arg-type]
                 else:
@@ -220,6 +221,17 @@ class Turns:
                 if told and self._say is not None:
                     self._say("The disk takes data again, and the stream goes on.")
                 return result
+
+
+def _decided_together(offers: list[Offer]) -> list[list[Offer]]:
+    """Items in micro-batches; those that bring their answers one by one, so that each is learnt before the next."""
+    parts: list[list[Offer]] = []
+    for offer in offers:
+        if offer.truth is None and parts and parts[-1][0].truth is None:
+            parts[-1].append(offer)
+        else:
+            parts.append([offer])
+    return parts
 
 
 def _together(offers: Iterable[Offer]) -> Any:
