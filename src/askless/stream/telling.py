@@ -53,7 +53,8 @@ class Telling:
                 found[text] = (Asked(-1, raw, row, np.zeros(0), 0.0, False, 0.0), None)
             elif state.arrivals.knows(text, state.seen):
                 raise UnknownNameError(
-                    f"Item “{text}” was let go, and its content is not kept.", "Offer it again with an id of its own; in Python, give it with `items`."
+                    f"Item “{text}” was let go, and its content is not kept.",
+                    "Offer it again with an id of its own; in Python, give it with `items`.",
                 )
             else:
                 raise UnknownNameError(

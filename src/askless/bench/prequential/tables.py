@@ -15,6 +15,7 @@ from askless.bench.prequential.recovery import MARK
 from askless.bench.protocol.finding import Table
 from askless.bench.report.words import FEW_SEEDS, percent, points, probability
 from askless.bench.statistics import Paired
+from askless.stream.adaptation.alarmed import Alarmed
 from askless.stream.adaptation.frozen import Frozen
 from askless.stream.adaptation.named import adaptation_of
 
@@ -91,7 +92,7 @@ def _did(outcome: Outcome) -> Table:
     known = outcome.changes is not None
     rows = []
     for name in outcome.arms:
-        tracks = outcome.tracks(name)
+        tracks, watched = outcome.tracks(name), isinstance(adaptation_of(name.partition("+")[2]), Alarmed)
         row = [
             name,
             percent(float(np.mean([track.asked / track.n_items for track in tracks]))),
@@ -105,8 +106,8 @@ def _did(outcome: Outcome) -> Table:
             found = [delay for delay in late if math.isfinite(delay)]
             row += [
                 f"{np.mean(found):,.0f}" if found else "–",
-                _count([(track.delays or []).count(None) for track in tracks]),
-                _count([track.false_alarms or 0 for track in tracks]),
+                _count([(track.delays or []).count(None) for track in tracks]) if watched else "–",
+                _count([track.false_alarms or 0 for track in tracks]) if watched else "–",
                 f"{np.mean(again):,.0f}" if math.isfinite(again[0]) else "–",
             ]
         speed = [track.n_items / max(track.seconds, 1e-9) for track in tracks]
@@ -116,7 +117,7 @@ def _did(outcome: Outcome) -> Table:
     told = (
         f" Of {len(outcome.changes or ())} changes: the delay of the alarms, how many had none, and the items until "
         f"the accuracy was back at {100 * MARK:.0f} % of the best learner's in the second half of the new concept. "
-        "“–”: no alarm found a change."
+        "“–”: no alarm found a change, or nothing watches for one."
         if outcome.changes
         else ""
     )
