@@ -125,6 +125,7 @@ def test_tables_tell_alarms_and_differences(small: Outcome) -> None:
     assert did.head[3:9] == ("alarms", "swaps", "delay, items", "missed", "false alarms", "recovery, items")
     assert did.rows[0][3:8] == ("2", "1", "10", "2", "1")
     assert 0 <= float(did.rows[0][8]) <= 75
+    assert tables(small)[1].rows[0][5:8] == ("–", "–", "–"), "nothing watches for changes"
     assert all(len(row) == len(table.head) for table in (good, did) for row in table.rows)
 
 

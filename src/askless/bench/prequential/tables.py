@@ -92,7 +92,8 @@ def _did(outcome: Outcome) -> Table:
     known = outcome.changes is not None
     rows = []
     for name in outcome.arms:
-        tracks, watched = outcome.tracks(name), isinstance(adaptation_of(name.partition("+")[2]), Alarmed)
+        tracks = outcome.tracks(name)
+        watched = isinstance(adaptation_of(name.partition("+")[2]), Alarmed) or any(track.drifts for track in tracks)
         row = [
             name,
             percent(float(np.mean([track.asked / track.n_items for track in tracks]))),
