@@ -89,8 +89,8 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
 
 def _of_stream(folder: Path) -> tuple[dict[str, Any], list[str]]:
     """The same of a stream, whose log is not read whole."""
-    from askless.stream.desk.watched import watched
     from askless.stream.record import read_record
+    from askless.stream.watched import watched
 
     record, notice = read_record(folder)
     about = record.settings

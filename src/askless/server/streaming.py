@@ -19,7 +19,7 @@ from askless.pool.ranked import Predictions
 from askless.server.session import LabellingSession
 from askless.server.standing import Standing
 from askless.stream.desk.desk import Desk
-from askless.stream.desk.watched import watched
+from askless.stream.watched import watched
 
 __all__ = ["StreamSession"]
 

@@ -183,9 +183,9 @@ def _text(model: Any, kept: Mapping[str, Setting], found: OnlineModel) -> str:
 
 def _budget_text(budget: Budget) -> str:
     """A share as the number that it is, any other budget by its name."""
-    text = spelling(budget)
-    plain = isinstance(budget, TokenBucket) and spelling(TokenBucket(share=budget.share)) == text
-    return repr(budget.share) if isinstance(budget, TokenBucket) and plain else text
+    if isinstance(budget, TokenBucket) and budget == TokenBucket(share=budget.share):
+        return repr(budget.share)
+    return spelling(budget)
 
 
 def _check(sampler: Sampler, model: OnlineModel, space: LabelSpace) -> None:

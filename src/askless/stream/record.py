@@ -25,7 +25,7 @@ from askless.data.store.project import Setting, read_settings
 from askless.enough.estimate import Estimate, estimate_accuracy
 from askless.enough.rmse import estimate_rmse
 from askless.errors import CorruptLogError
-from askless.stream.desk.checks import score_of
+from askless.stream.checks import score_of
 from askless.stream.pending import Asked
 
 __all__ = ["LATEST", "TURNS", "Record", "read_record", "space_of"]

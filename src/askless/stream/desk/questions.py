@@ -17,7 +17,7 @@ from askless.data.store.project import Project
 from askless.data.store.shape import understood
 from askless.data.store.state import OF_ITEMS, ItemState, State
 from askless.errors import CorruptLogError
-from askless.stream.desk.checks import KEPT, Checks
+from askless.stream.checks import KEPT, Checks
 from askless.stream.desk.shown import AskedItems
 from askless.stream.journal import answer_json
 from askless.stream.learner import StreamLearner
