@@ -3,7 +3,7 @@
 uv does the work because it is many times faster, but it does not read pip's configuration, where a machine says
 where packages come from. So that configuration is read here and handed on; if uv still fails, pip itself is asked.
 
-With --torch it installs PyTorch for the tests, always the build for the processor: the usual one brings gigabytes of
+With --torch it installs PyTorch and what stands on it for the tests, always the build for the processor: the usual one brings gigabytes of
 CUDA. A folder of wheels that pip knows of goes first; elsewhere uv takes it from PyTorch's own index.
 """
 
@@ -19,6 +19,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 import page
 
 ROOT = Path(__file__).resolve().parents[1]
+ON_TORCH = ["botorch>=0.13", "zuko>=1.4"]
+"""What needs PyTorch: named in one breath with it, so that they are content with the build that is chosen."""
 
 
 def pip_settings() -> dict[str, str]:
@@ -87,7 +89,7 @@ def install_torch() -> int:
     """Install the build of PyTorch for the processor; pip alone is never asked, for it would take the one with CUDA."""
     print("Installing PyTorch for the tests into .venv", flush=True)
     found = cpu_torch(pip_settings())
-    if with_uv([found] if found else ["--torch-backend=cpu", "torch>=2.4"]):
+    if with_uv([*([found] if found else ["--torch-backend=cpu", "torch>=2.4"]), *ON_TORCH]):
         return 0
     print("PyTorch could not be installed. The lines above say why.", file=sys.stderr)
     return 1
