@@ -4,14 +4,15 @@
 kind           item  data
 =============  ====  ==========================================================================
 project              name, source, space, labels, seed, version of askless; of a stream scenario
-                     ("stream") and id instead of name and source
+                     ("stream", "synthesis") and id instead of name and source; of synthesis domain (as TOML, "" if it
+                     cannot be written down)
 asked                round, strategy, version (of the model), queries: a list of
                      [id, score, probability, random, why]; of a stream the round is the number of an item,
                      and the version how many answers there were
 released             items: ids that were asked and need no answer any more
 answer         id    answer, and where known annotator, seconds, suggestion_seen, version,
                      request, given ("source": it came with the file), copy_of
-skip           id    annotator, seconds, request
+skip           id    annotator, seconds, request; in synthesis it means “cannot tell”
 flag           id    on
 note           id    text
 undo                 events: sequence numbers of the events taken back
@@ -25,6 +26,10 @@ let_go               of a stream: first (number of an item), items (how many wer
                      asked (questions among them), and where items bring ids, ids (their keys of 64 bits);
                      where some could not be used and have no ids, refused (how many)
 adapted              of a stream: act, sentence, number (items seen by then), and where labels were lent, labels
+refused              of synthesis: reasons, a list of [test, sentence] of questions that the guard did not let pass,
+                     and more (how many besides)
+snapped              of synthesis: on (whether real rows are asked instead from now on), sentence
+failed         id    of synthesis: reason (why a laboratory gave no answer), attempts
 =============  ====  ==========================================================================
 """
 

@@ -14,7 +14,7 @@ from askless.data.store.mend import mended_into, mended_of
 from askless.data.store.scan import event_of, read_by, refuse_hidden, refuse_newer
 from askless.errors import AsklessError, ProjectError
 
-__all__ = ["Look", "is_stream", "look_at", "refuse_stream"]
+__all__ = ["Look", "is_stream", "look_at", "refuse_stream", "scenario_of"]
 
 T = TypeVar("T")
 
@@ -97,18 +97,23 @@ def look_at(path: Path, read: Callable[[Look], T]) -> tuple[T, str]:
             return read_by(copy, looked), f"The label log {path} is damaged; {told}."
 
 
-def is_stream(folder: Path) -> bool:
-    """Whether a folder is the project of a stream.
+def scenario_of(folder: Path) -> str:
+    """What a project is of: "pool", "stream" or "synthesis"; "pool" where there is none yet.
 
     Examples
     --------
-    >>> is_stream(Path("reviews.askless"))
-    False
+    >>> scenario_of(Path("reviews.askless"))
+    'pool'
     """
     log = folder / "labels.sqlite"
     if not (log.exists() or mended_of(log).exists()):
-        return False
-    return look_at(log, _streams)[0]
+        return "pool"
+    return look_at(log, _scenario)[0]
+
+
+def is_stream(folder: Path) -> bool:
+    """Whether a folder is the project of a stream."""
+    return scenario_of(folder) == "stream"
 
 
 def refuse_stream(folder: Path, instead: str) -> None:
@@ -130,9 +135,9 @@ def refuse_stream(folder: Path, instead: str) -> None:
         raise ProjectError(f"The project {folder} is of a stream, whose items come one by one.", instead)
 
 
-def _streams(look: Look) -> bool:
-    """Whether there is what only streams have."""
-    if look.has("kept"):
-        return True
-    begun = KeptRows(look).begun() if look.has("events") else None  # it was made a moment ago
-    return begun is not None and begun.data.get("scenario") == "stream"
+def _scenario(look: Look) -> str:
+    """What its first event says; where that is lost, asked items beside the log are those of a stream."""
+    begun = KeptRows(look).begun() if look.has("events") else None  # it may have been made a moment ago
+    if begun is not None:
+        return str(begun.data.get("scenario", "pool"))
+    return "stream" if look.has("kept") else "pool"
