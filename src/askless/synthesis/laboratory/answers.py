@@ -1,0 +1,128 @@
+"""Items as JSON for laboratories, and what laboratories say as answers."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+import numpy as np
+
+from askless.data.labels.space import LabelSpace
+from askless.errors import LabelError
+from askless.synthesis.laboratory.trial import Failure
+
+__all__ = ["SHOWN", "answer_in", "as_answer", "item_json", "shortened"]
+
+SHOWN = 200
+"""Characters of what a laboratory said that people are told."""
+
+
+def item_json(item: Any) -> str:
+    """An item on one line: an object of its inputs by name, or a list of numbers.
+
+    Examples
+    --------
+    >>> item_json({"heat": np.float64(20), "metal": "iron"}), item_json(np.array([0.5, 1.0]))
+    ('{"heat": 20.0, "metal": "iron"}', '[0.5, 1.0]')
+    """
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, np.ndarray | np.generic):
+            return value.tolist()
+        raise TypeError(f"A value of type {type(value).__name__} cannot be written as JSON.")
+
+    return json.dumps(item, default=plain, ensure_ascii=False)
+
+
+def answer_in(text: str) -> Any:
+    """The answer that a laboratory printed: its last line, JSON or a plain word.
+
+    Parameters
+    ----------
+    text : str
+        What it said. The answer may be the value itself or stand under "answer"; null says that it cannot be told.
+
+    Returns
+    -------
+    answer : JSON value
+
+    Raises
+    ------
+    Failure
+        If it said nothing.
+
+    Examples
+    --------
+    >>> answer_in("warming up\\n42.5\\n"), answer_in('{"answer": "safe", "took": 3}'), answer_in("safe")
+    (42.5, 'safe', 'safe')
+    >>> answer_in("null") is None
+    True
+    """
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise Failure("It printed nothing. The answer has to be its last line.")
+    last = lines[-1].strip()
+    for candidate in (last, text.strip()):  # JSON over several lines is taken as a whole
+        try:
+            value = json.loads(candidate)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(value, dict):
+            if "answer" not in value:
+                raise Failure(f"It said {shortened(candidate)}, an object without “answer”.")
+            return value["answer"]
+        return value
+    return last
+
+
+def as_answer(value: Any, space: LabelSpace) -> Any:
+    """A laboratory's answer as the label space has it.
+
+    Parameters
+    ----------
+    value : object
+        Not None.
+    space : LabelSpace
+
+    Returns
+    -------
+    answer : object
+        Canonical.
+
+    Raises
+    ------
+    Failure
+        If it is none of the labels, or no number.
+
+    Examples
+    --------
+    >>> from askless.data.labels.classes import Classes
+    >>> as_answer(True, Classes(["true", "false"])), as_answer(1, Classes(["0", "1"]))
+    ('true', '1')
+    """
+    if isinstance(value, np.ndarray | np.generic):
+        value = value.tolist()
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Failure(f"It answered {'NaN' if math.isnan(value) else 'an infinite number'}, which is no answer.")
+    if space.kind == "classes" and not isinstance(value, str):
+        said = [str(value), json.dumps(value, default=str)]
+        value = next((text for text in said if text in space.names), value)
+    if space.kind == "real" and isinstance(value, str):
+        raise Failure(f"It answered “{shortened(value)}”, which is no number.")
+    try:
+        return space.check(value)
+    except LabelError as error:
+        raise Failure(f"It answered {shortened(json.dumps(value, default=str, ensure_ascii=False))}: {error}") from None
+
+
+def shortened(text: str, most: int = SHOWN) -> str:
+    """Text on one line, cut where it is long.
+
+    Examples
+    --------
+    >>> shortened("one\\ntwo", 5)
+    'one t…'
+    """
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[:most] + "…"

@@ -1,0 +1,82 @@
+"""An HTTP endpoint as the laboratory."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import socket
+from typing import Any, final
+from urllib.parse import urlsplit
+
+from askless.errors import UsageError
+from askless.synthesis.laboratory.answers import answer_in, item_json, shortened
+from askless.synthesis.laboratory.laboratory import Laboratory
+from askless.synthesis.laboratory.trial import Failure, Trial
+
+__all__ = ["Endpoint"]
+
+MOST = 1 << 20
+"""Bytes of a reply that are read."""
+
+
+@final
+class Endpoint(Laboratory):
+    """An address that takes an item by POST as JSON, and replies with the answer.
+
+    The reply is JSON: the answer itself, or ``{"answer": ...}``. Redirections are not followed.
+
+    Parameters
+    ----------
+    url : str
+        http:// or https://.
+
+    Raises
+    ------
+    UsageError
+        If it names no host.
+    """
+
+    def __init__(self, url: str) -> None:
+        try:
+            parts = urlsplit(url)
+            host, self._port = parts.hostname, parts.port
+        except ValueError:  # a port that is no number, for instance
+            host = None
+        if not host:
+            raise UsageError(f"“{url}” is no address of an endpoint.", "Write it as http://HOST:PORT/PATH.")
+        self._secure = parts.scheme.lower() == "https"
+        self._host, self._path = host, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        self.name = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"  # no password in a report
+
+    def evaluate(self, item: Any, trial: Trial) -> Any:
+        """What the endpoint replies."""
+        kind = http.client.HTTPSConnection if self._secure else http.client.HTTPConnection
+        # The time-out of each step only keeps a forgotten thread from waiting for ever.
+        connection = kind(self._host, self._port, timeout=3600)
+        trial.on_cancel(lambda: _hang_up(connection))
+        try:
+            head = {"Content-Type": "application/json", "Accept": "application/json"}
+            connection.request("POST", self._path, item_json(item).encode(), head)
+            with connection.getresponse() as reply:
+                body = reply.read(MOST).decode("utf-8", "replace")
+        except (OSError, http.client.HTTPException, AttributeError, ValueError) as error:
+            # AttributeError and ValueError: what http.client does when its socket is closed under it
+            raise Failure(
+                f"{self.name} could not be reached: {shortened(str(error)) or type(error).__name__}."
+            ) from None
+        finally:
+            trial.on_cancel(None)
+            connection.close()
+        if 300 <= reply.status < 400:
+            where = reply.getheader("Location", "elsewhere")
+            raise Failure(f"{self.name} sends on to {shortened(where)}. Name that address with --evaluate.")
+        if not 200 <= reply.status < 300:
+            raise Failure(f"{self.name} replied {reply.status} {reply.reason}: {shortened(body)}".rstrip(": "))
+        return answer_in(body)
+
+
+def _hang_up(connection: http.client.HTTPConnection) -> None:
+    """Wake the thread that waits in it."""
+    if connection.sock is not None:
+        with contextlib.suppress(OSError):
+            connection.sock.shutdown(socket.SHUT_RDWR)

@@ -1,0 +1,282 @@
+"""A laboratory answers what a learner asks, several at a time, until the budget is spent or somebody stops it."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from askless.errors import AsklessError, UsageError
+from askless.synthesis.laboratory.answers import as_answer
+from askless.synthesis.laboratory.laboratory import Laboratory
+from askless.synthesis.laboratory.laboratory import laboratory as laboratory_of
+from askless.synthesis.laboratory.trial import Failure, Trial
+
+if TYPE_CHECKING:
+    from askless.synthesis.learner import SynthesisLearner
+
+__all__ = ["Ran", "run_laboratory"]
+
+IN_A_ROW = 5
+"""Questions given up one after the other that end a run: then it is the laboratory, not the items."""
+PATIENCE = 1.0
+"""Seconds that evaluations have to end in when the run is over."""
+BEAT = 0.2
+"""Seconds after which a run that waits looks whether somebody stops it."""
+
+Ending = Literal["budget", "rule", "nothing", "stopped", "failing"]
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run came to.
+
+    Parameters
+    ----------
+    answered, unsure : int
+        Questions answered, and those of which the laboratory said that it cannot tell.
+    failed : tuple of (str, str)
+        Questions that went back into the queue, each with the reason.
+    retried : int
+        Evaluations that failed and were tried again.
+    ended : {"budget", "rule", "nothing", "stopped", "failing"}
+        The budget is spent, a rule said that it is enough, there is nothing left to ask, somebody stopped it, or the
+        laboratory failed time after time.
+    said : str
+        What the rule said.
+    """
+
+    answered: int
+    unsure: int
+    failed: tuple[tuple[str, str], ...]
+    retried: int
+    ended: Ending
+    said: str = ""
+
+
+@dataclass
+class _Job:
+    """A question on its way."""
+
+    id: str
+    item: Any
+    tries: int = 0
+    trial: Trial = field(default_factory=Trial)
+    thread: threading.Thread | None = None
+    deadline: float = float("inf")
+
+
+def run_laboratory(
+    learner: SynthesisLearner,
+    laboratory: Laboratory | str | Callable[[Any], Any],
+    budget: int,
+    *,
+    parallel: int = 1,
+    batch: int | None = None,
+    timeout: float | None = None,
+    retries: int = 2,
+    on_answer: Callable[[], None] | None = None,
+    until: Callable[[], str] | None = None,
+    stop: threading.Event | None = None,
+) -> Ran:
+    """Let a laboratory answer.
+
+    An evaluation that fails, hangs, or gives an answer that is none is tried again; at last its question is given
+    up: it goes back into the queue when the run ends, with the reason in the log. Questions that an earlier run left
+    without an answer are asked first.
+
+    Parameters
+    ----------
+    learner : SynthesisLearner
+        Its label space says what an answer is.
+    laboratory : str, callable or Laboratory
+        See `askless.synthesis.laboratory.laboratory`.
+    budget : int
+        Answers that the learner is to have in the end, those that cannot tell included.
+    parallel : int, default 1
+        Evaluations at a time.
+    batch : int, optional
+        Questions made together; as many as can be evaluated now if not given.
+    timeout : float, optional
+        Seconds that an evaluation may take.
+    retries : int, default 2
+        How often an evaluation is tried again.
+    on_answer : callable, optional
+        Called after each answer and each question given up.
+    until : callable, optional
+        Called after each answer; a sentence ends the run, "" lets it go on. See `askless.synthesis.stopping`.
+    stop : Event, optional
+        Ends it from outside.
+
+    Returns
+    -------
+    ran : Ran
+
+    Raises
+    ------
+    UsageError
+        If a number cannot be meant, or the learner does not know what an answer is.
+    """
+    if parallel < 1 or retries < 0 or (batch is not None and batch < 1) or (timeout is not None and not timeout > 0):
+        raise UsageError(
+            f"parallel={parallel}, batch={batch}, timeout={timeout}, retries={retries} cannot be meant.",
+            "Give whole numbers of at least 1 (retries: 0), and a time above 0.",
+        )
+    if learner.space.kind == "classes" and not learner.space.names:
+        raise UsageError(
+            "It is not said what an answer is.", "Name the labels, or a unit of numbers, under [answer] in the domain."
+        )
+    run = _Run(learner, laboratory_of(laboratory), parallel, batch, timeout, retries)
+    return run(budget, on_answer or (lambda: None), until or (lambda: ""), stop or threading.Event())
+
+
+class _Run:
+    """A run while it goes."""
+
+    def __init__(
+        self,
+        learner: SynthesisLearner,
+        laboratory: Laboratory,
+        parallel: int,
+        batch: int | None,
+        timeout: float | None,
+        retries: int,
+    ) -> None:
+        self._learner, self._laboratory = learner, laboratory
+        self._parallel, self._batch, self._timeout, self._retries = parallel, batch, timeout, retries
+        self._waiting: deque[_Job] = deque()
+        self._running: dict[int, _Job] = {}
+        self._results: queue.SimpleQueue[tuple[int, Any, BaseException | None]] = queue.SimpleQueue()
+        self._given_up: dict[str, str] = {}
+        self._started = self._answered = self._unsure = self._retried = self._in_a_row = 0
+
+    def __call__(
+        self, budget: int, on_answer: Callable[[], None], until: Callable[[], str], stop: threading.Event
+    ) -> Ran:
+        """Run it to its end; whatever ends it, processes are ended and questions go back."""
+        left = list(self._learner.outstanding)
+        if left:  # of an earlier run
+            self._learner.release(left)
+        budget -= self._done()
+        ended: Ending = "budget"
+        said = ""
+        try:
+            while not stop.is_set():
+                exhausted = not self._fill(budget)
+                if not self._running:
+                    ended = "nothing" if exhausted and self._answered + self._unsure < budget else "budget"
+                    break
+                if not self._settle():
+                    continue
+                on_answer()
+                if self._in_a_row >= IN_A_ROW or len(self._given_up) > max(IN_A_ROW, budget):
+                    ended = "failing"
+                    break
+                if said := until():
+                    ended = "rule"
+                    break
+            else:
+                ended = "stopped"
+        finally:
+            self._put_back()
+        return Ran(self._answered, self._unsure, tuple(self._given_up.items()), self._retried, ended, said)
+
+    def _done(self) -> int:
+        """Answers that there are, those that cannot tell included."""
+        counts = self._learner.state.counts()
+        return int(counts["labelled"]) + int(counts["skipped"])
+
+    def _fill(self, budget: int) -> bool:
+        """Start as many evaluations as may run; False if there is no question left to ask."""
+        while len(self._running) < self._parallel:
+            if not self._waiting:
+                left = budget - self._answered - self._unsure - len(self._running)
+                if left <= 0:
+                    return True
+                queries = self._learner.ask(min(left, self._batch or self._parallel - len(self._running)))
+                if not queries.ids:
+                    return False
+                self._waiting.extend(map(_Job, queries.ids, queries.items))
+            self._start(self._waiting.popleft())
+        return True
+
+    def _start(self, job: _Job) -> None:
+        """Evaluate in a thread of its own, which does not keep the process from ending."""
+        trial = job.trial = Trial()
+        job.tries += 1
+        job.deadline = float("inf") if self._timeout is None else time.monotonic() + self._timeout
+        key = self._started = self._started + 1
+
+        def evaluate() -> None:
+            try:
+                self._results.put((key, self._laboratory.evaluate(job.item, trial), None))
+            except BaseException as error:  # told to whoever waits, whatever it is
+                self._results.put((key, None, error))
+
+        job.thread = threading.Thread(target=evaluate, name=f"askless-evaluation-{job.id}", daemon=True)
+        self._running[key] = job
+        job.thread.start()
+
+    def _settle(self) -> bool:
+        """Take one result, or end what takes too long; whether a question was answered or given up."""
+        now = time.monotonic()
+        for key, job in self._running.items():
+            if job.deadline <= now:
+                job.trial.cancel()
+                return self._failed(key, f"There was no answer within {self._timeout:g} s.")
+        first = min(job.deadline for job in self._running.values())
+        try:
+            key, value, error = self._results.get(timeout=min(BEAT, first - now))
+        except queue.Empty:
+            return False
+        job_or_none = self._running.get(key)
+        if job_or_none is None:  # it was given up meanwhile
+            return False
+        try:
+            if error is not None:
+                raise error
+            answer = None if value is None else as_answer(value, self._learner.space)
+        except Failure as failure:
+            return self._failed(key, failure.reason)
+        job = self._running.pop(key)
+        self._in_a_row = 0
+        if answer is None:
+            self._learner.skip(job.id)
+            self._unsure += 1
+        else:
+            self._learner.tell([job.id], [answer])
+            self._answered += 1
+        return True
+
+    def _failed(self, key: int, reason: str) -> bool:
+        """Try once more, or give the question up; whether it was given up."""
+        job = self._running.pop(key)
+        if job.tries <= self._retries:
+            self._retried += 1
+            self._waiting.appendleft(job)
+            return False
+        times = f" ({job.tries} times)" if job.tries > 1 else ""
+        self._given_up[job.id] = f"{reason}{times}"
+        self._learner.failed_at(job.id, reason, job.tries)
+        self._in_a_row += 1
+        return True
+
+    def _put_back(self) -> None:
+        """End what runs; hand back all questions without an answer, in the order in which they were asked."""
+        running = list(self._running.values())
+        for job in running:
+            job.trial.cancel()
+        late = time.monotonic() + PATIENCE
+        for job in running:
+            if job.thread is not None:
+                job.thread.join(max(0.0, late - time.monotonic()))
+        ids: Sequence[str] = [job.id for job in (*running, *self._waiting)] + list(self._given_up)
+        if ids:
+            # If that cannot be written either, they stand in the log as asked, and the next run asks them first.
+            with suppress(AsklessError):
+                self._learner.release(ids)
