@@ -400,7 +400,7 @@ def test_the_log_tells_what_happened(stream, tmp_path):
 
 def test_a_pool_project_is_no_stream(tmp_path):
     askless.PoolLearner(["one", "two"], project=tmp_path / "p").close()
-    with pytest.raises(ProjectError, match="is no stream"):
+    with pytest.raises(ProjectError, match="is of a pool"):
         learner(project=tmp_path / "p")
     askless.PoolLearner(["one", "two"], project=tmp_path / "p").close()  # it was let go of
 

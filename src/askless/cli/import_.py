@@ -31,16 +31,19 @@ def import_(
     $ askless import reviews.csv labels.jsonl
     $ askless import copy.askless log.jsonl
     """
-    from askless.data.store.look import refuse_stream
+    from askless.data.store.look import refuse_unless_pool
     from askless.data.store.project import Project
-    from askless.pool.imports import import_labels, import_log, kind_of, read_lines, refuse_stream_log
+    from askless.pool.imports import import_labels, import_log, kind_of, read_lines, refuse_other_log
 
-    instead = "Tell it answers with `StreamLearner.tell`, or in the file of `askless stream run --answers`."
+    instead = {
+        "stream": "Tell it answers with `StreamLearner.tell`, or in the file of `askless stream run --answers`.",
+        "synthesis": "Tell it answers with `SynthesisLearner.tell`.",
+    }
     lines = read_lines(file)
     if kind_of(lines) == "log":
         folder = project or _folder(source)
-        refuse_stream(folder, instead)
-        refuse_stream_log(lines)
+        refuse_unless_pool(folder, instead)
+        refuse_other_log(lines)
         opened = Project.open(folder)
         try:
             new = import_log(opened.log, lines)
@@ -53,7 +56,7 @@ def import_(
     from askless.pool.learner import PoolLearner
 
     folder = find_project(source, project)
-    refuse_stream(folder, instead)
+    refuse_unless_pool(folder, instead)
     opened = Project.open(folder)
     try:
         learner = PoolLearner(items_of_project(opened), project=opened)

@@ -17,13 +17,14 @@ from typing import Any, Literal
 from askless.core.events import Event
 from askless.data.labels.space import Answer
 from askless.data.store.log import Log
+from askless.data.store.scenario import scenario_in
 from askless.data.store.shape import YEAR_9999, understood
 from askless.data.store.state import State
 from askless.errors import LabelError, ProjectError, SourceError, UnknownNameError
 from askless.pool.export import SPLIT
 from askless.pool.learner import PoolLearner
 
-__all__ = ["Line", "import_labels", "import_log", "kind_of", "read_lines", "refuse_stream_log"]
+__all__ = ["Line", "import_labels", "import_log", "kind_of", "read_lines", "refuse_other_log"]
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,16 @@ def kind_of(lines: Sequence[Line]) -> Literal["log", "labels"]:
     return "log" if {"kind", "data"} <= keys and "label" not in keys else "labels"  # a source may have such columns
 
 
-def refuse_stream_log(lines: Sequence[Line]) -> None:
-    """Raise ProjectError if an exported log is that of a stream."""
+def refuse_other_log(lines: Sequence[Line]) -> None:
+    """Raise ProjectError if an exported log is that of another scenario, whose items do not lie in a source."""
     began = (line.data.get("data") for line in lines if line.data.get("kind") == "project")
-    if any(isinstance(data, dict) and data.get("scenario") == "stream" for data in began):
-        raise ProjectError(
-            "The log in the file is of a stream, whose items and models do not lie in it.",
-            "Copy the whole folder of the project instead: it can be opened elsewhere.",
-        )
+    for data in began:
+        found = scenario_in(data) if isinstance(data, dict) else "pool"
+        if found != "pool":
+            raise ProjectError(
+                f"The log in the file is of the scenario “{found}”, whose items and models do not lie in it.",
+                "Copy the whole folder of the project instead: it can be opened elsewhere.",
+            )
 
 
 def import_log(log: Log, lines: Sequence[Line]) -> int:

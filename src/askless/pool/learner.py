@@ -25,6 +25,7 @@ from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.fingerprint import is_damaged_copy
 from askless.data.store.log import Log, MemoryLog
 from askless.data.store.project import Project
+from askless.data.store.scenario import refuse_other
 from askless.data.store.state import State
 from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
@@ -144,11 +145,8 @@ class PoolLearner:
         log: Log = MemoryLog() if self.project is None else self.project.log
         try:
             self._history = History(self.items, log, space)
-            if self.project is not None and self.state.project.get("scenario") == "stream":
-                raise ProjectError(
-                    f"The project {self.project.path} is of a stream, whose items come one by one.",
-                    "Open it with `StreamLearner`, or name another folder.",
-                )
+            if self.project is not None:
+                refuse_other(self.state.project, "pool", self.project.path)
             self._notice(self.state.notice)
             if self.project is not None and self.state.seq and (labels is not None or multilabel):
                 check_begun(as_said(space), as_said(self.space), self.project.path)

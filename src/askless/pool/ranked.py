@@ -38,7 +38,8 @@ class Predictions:
     labels : int16 or float64 array of shape (n_items,), or uint8 of shape (n_items, n_labels)
         Most probable label, or the number; for multi-label the labels at one half or above.
     confidence : float32 array of shape (n_items,), optional
-        Probability of that label; for multi-label the mean over labels of the surer side. None for numbers.
+        Probability of that label; for multi-label the mean over labels of the surer side. None for numbers. NaN in
+        this one or the next: of this row nothing was said.
     std : float32 array of shape (n_items,), optional
         For numbers how far from it the answer may lie, a standard deviation; None for labels.
 
@@ -79,6 +80,11 @@ class Predictions:
         if self.confidence is not None:
             return -self.confidence
         return np.zeros(len(self.labels), np.float32) if self.std is None else self.std
+
+    def silent(self, row: int) -> bool:
+        """Whether nothing was said of a row."""
+        sure = self.confidence if self.confidence is not None else self.std
+        return sure is not None and bool(np.isnan(sure[row]))
 
     def answer(self, row: int) -> Answer:
         """Predicted answer of a row; a number without the digits of which the model is not sure."""

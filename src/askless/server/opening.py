@@ -15,7 +15,7 @@ from askless.core.task import Task, task_name
 from askless.data.labels.begun import check_begun
 from askless.data.labels.real import Real
 from askless.data.source import Source, open_source
-from askless.data.store.look import refuse_stream
+from askless.data.store.look import refuse_unless_pool
 from askless.data.store.project import Project, default_folder, read_settings
 from askless.data.store.read import check_place, is_project
 from askless.data.store.state import State
@@ -70,7 +70,7 @@ def open_session(path: Path, options: Options, folder: Path | None = None) -> Op
     """
     options = options.settled()
     if folder is None and is_project(path):
-        _refuse_stream(path)
+        _refuse_others(path)
         folder, path = path, _source_of(path)
     elif path.suffix == ".askless" and path.is_dir() and not is_project(path):
         raise ProjectError(
@@ -83,7 +83,7 @@ def open_session(path: Path, options: Options, folder: Path | None = None) -> Op
     if not path.exists():
         open_source(path)  # says so, and what is near, before a folder is made
     check_place(folder)
-    _refuse_stream(folder)
+    _refuse_others(folder)
     project = Project.open(folder)
     try:
         return _open(path, options, project)
@@ -189,10 +189,15 @@ def _check_target(full: Options) -> None:
         )
 
 
-def _refuse_stream(folder: Path) -> None:
-    """Refuse the project of a stream, whose page is served beside it."""
-    page = f"{program()} stream run SOURCE --project {shlex.quote(str(folder))} --label"
-    refuse_stream(folder, f"People answer what it asks on the page of `{page}`.")
+def _refuse_others(folder: Path) -> None:
+    """Refuse projects of other scenarios, which have pages of their own."""
+    name = shlex.quote(str(folder))
+    pages = {
+        "stream": f"{program()} stream run SOURCE --project {name} --label",
+        "synthesis": f"{program()} synthesize DOMAIN.toml --project {name}",
+    }
+    instead = {of: f"People answer what it asks on the page of `{page}`." for of, page in pages.items()}
+    refuse_unless_pool(folder, instead)
 
 
 def _source_of(folder: Path) -> Path:

@@ -25,6 +25,7 @@ from askless.data.store.kept import Keeper, Kept, keeper_of
 from askless.data.store.log import MemoryLog, SqliteLog
 from askless.data.store.project import Project
 from askless.data.store.scan import Glance
+from askless.data.store.scenario import refuse_other
 from askless.errors import AsklessError, NotReadyError, ProjectError, StorageError, UsageError
 from askless.models.online.online import Float64s, OnlineModel
 from askless.stream.adaptation.adaptation import Adaptation, Notice
@@ -537,10 +538,7 @@ class StreamLearner:
     def _resumable(self, began: Event) -> int:
         """The seed of a project that has begun, if it is a stream."""
         assert self.project is not None
-        if began.data.get("scenario") != "stream":
-            raise ProjectError(
-                f"The project {self.project.path} is no stream.", "Name another folder, or open it as what it is."
-            )
+        refuse_other(began.data, "stream", self.project.path)
         return int(began.data.get("seed", self.seed))
 
     def _begin(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -12,9 +12,10 @@ from askless.core.events import Event
 from askless.data.store.kept_rows import KeptRows
 from askless.data.store.mend import mended_into, mended_of
 from askless.data.store.scan import event_of, read_by, refuse_hidden, refuse_newer
+from askless.data.store.scenario import SCENARIOS, scenario_in
 from askless.errors import AsklessError, ProjectError
 
-__all__ = ["Look", "is_stream", "look_at", "refuse_stream", "scenario_of"]
+__all__ = ["Look", "is_stream", "look_at", "refuse_unless_pool", "scenario_of"]
 
 T = TypeVar("T")
 
@@ -116,28 +117,30 @@ def is_stream(folder: Path) -> bool:
     return scenario_of(folder) == "stream"
 
 
-def refuse_stream(folder: Path, instead: str) -> None:
-    """Refuse the project of a stream where only items that lie in a source can be meant.
+def refuse_unless_pool(folder: Path, instead: Mapping[str, str]) -> None:
+    """Refuse a project of another scenario where only items that lie in a source can be meant.
 
     Parameters
     ----------
     folder : Path
         Perhaps a project.
-    instead : str
-        A sentence on what to do.
+    instead : mapping of str to str
+        By scenario, a sentence on what to do.
 
     Raises
     ------
     ProjectError
-        If it is the project of a stream.
+        If it is not the project of a pool.
     """
-    if is_stream(folder):
-        raise ProjectError(f"The project {folder} is of a stream, whose items come one by one.", instead)
+    found = scenario_of(folder)
+    if found != "pool":
+        what, _ = SCENARIOS.get(found, (f"of the scenario “{found}”", ""))
+        raise ProjectError(f"The project {folder} is {what}.", instead.get(found, "Update askless, and try again."))
 
 
 def _scenario(look: Look) -> str:
     """What its first event says; where that is lost, asked items beside the log are those of a stream."""
     begun = KeptRows(look).begun() if look.has("events") else None  # it may have been made a moment ago
     if begun is not None:
-        return str(begun.data.get("scenario", "pool"))
+        return scenario_in(begun.data)
     return "stream" if look.has("kept") else "pool"
