@@ -25,6 +25,7 @@ _HOMES = {
     "SourceError": "askless.errors",
     "StorageError": "askless.errors",
     "StreamLearner": "askless.stream.learner",
+    "SynthesisLearner": "askless.synthesis.learner",
     "TorchModel": "askless.models.torch",
     "UnknownNameError": "askless.errors",
     "UsageError": "askless.errors",
@@ -35,7 +36,7 @@ _HOMES = {
 }
 """Public name -> module that defines it."""
 
-_ROOMS = frozenset({"stream"})
+_ROOMS = frozenset({"stream", "synthesis"})
 """Packages with public names of their own."""
 
 __all__ = [  # noqa: RUF022  (plain order, as sorted() makes it)
@@ -55,6 +56,7 @@ __all__ = [  # noqa: RUF022  (plain order, as sorted() makes it)
     "SourceError",
     "StorageError",
     "StreamLearner",
+    "SynthesisLearner",
     "TorchModel",
     "UnknownNameError",
     "UsageError",
@@ -90,6 +92,7 @@ if TYPE_CHECKING:
     from askless.models.torch import TorchModel
     from askless.pool.learner import PoolLearner
     from askless.stream.learner import StreamLearner
+    from askless.synthesis.learner import SynthesisLearner
 
 
 def __getattr__(name: str) -> Any:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
 from askless.synthesis.domain.space import Allowed, Points, Space
 from askless.synthesis.models.model import PointModel
 
-__all__ = ["Proposal", "Round"]
+__all__ = ["Goal", "Proposal", "Round"]
+
+Goal: TypeAlias = Literal["learn", "minimum", "maximum"]
+"""What numbers are looked at for."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +63,7 @@ class Round:
     seed: int
     number: int
     plausible: Callable[[Points], Allowed] = field(default=lambda points: np.ones(len(points), dtype=np.bool_))
-    goal: Literal["learn", "minimum", "maximum"] = "learn"
+    goal: Goal = "learn"
 
     @property
     def taken(self) -> Points:

@@ -80,6 +80,10 @@ class Space(Protocol):
         """What is wrong with an item, a sentence for each constraint that it does not keep; empty if nothing is."""
         ...
 
+    def fields(self, item: Any) -> list[dict[str, Any]]:
+        """An item as a form: of each input its "name", "value", "unit", "low", "high", "place" in [0, 1] and "levels"."""
+        ...
+
     def summary(self) -> Sequence[str]:
         """The domain in lines for people."""
         ...

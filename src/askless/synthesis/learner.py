@@ -1,0 +1,789 @@
+"""`SynthesisLearner`: membership query synthesis behind two calls, ask and tell."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any, Literal
+from uuid import uuid4
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.core.events import Event
+from askless.core.ids import Id, Rows
+from askless.data.labels.begun import as_said, check_begun
+from askless.data.labels.given import new_labels, paired
+from askless.data.labels.make import label_space
+from askless.data.labels.real import Real
+from askless.data.labels.skip import SKIP
+from askless.data.labels.space import Answer, LabelSpace
+from askless.data.store.kept import Kept
+from askless.data.store.log import Log, MemoryLog
+from askless.data.store.project import Project
+from askless.data.store.scenario import refuse_other
+from askless.data.store.state import State
+from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
+from askless.synthesis.asked import Asked
+from askless.synthesis.domain.space import Space
+from askless.synthesis.generators.generator import Generator, generators
+from askless.synthesis.guard.guard import Guard
+from askless.synthesis.guard.unanswerable import Unanswerable
+from askless.synthesis.journal import Journal
+from askless.synthesis.making import Made, make
+from askless.synthesis.models.model import PointModel
+from askless.synthesis.models.named import point_model
+from askless.synthesis.queries import Queries
+from askless.synthesis.questions import Questions
+from askless.synthesis.real_rows import RealRows
+from askless.synthesis.round import Goal, Round
+from askless.synthesis.snap import Snap
+
+__all__ = ["SynthesisLearner"]
+
+BOUND = 0.1
+"""Share of questions that cannot be answered above which rows that exist are asked instead, where there is no guard."""
+
+MOST_GIVEN = 500
+"""Labelled rows of the pool that models are taught beside the answers; of more, so many spread over all."""
+
+TOLD = 20
+"""Reasons of one round that are written down one by one."""
+
+GOALS = ("learn", "minimum", "maximum")
+
+
+class SynthesisLearner:
+    """Makes up the items that it asks about, learns from the answers, and remembers everything.
+
+    Parameters
+    ----------
+    domain : Domain, or Space
+        What can be asked about. `Domain.box(low, high)` is the shortest one, `Domain.read("domain.toml")` one from a
+        file.
+    model : str, scikit-learn estimator, PyTorch module, PointModel, or None
+        None is a Gaussian process, or the model that belongs to the strategy.
+    labels : sequence of str, or label space, or None
+        The possible answers; ``askless.Real(unit="K")`` for numbers. None: what the domain says, or else labels are
+        learnt from the answers.
+    strategy : str or Generator, optional
+        How items are made; "bald" where answers are labels, "alc" where they are numbers, "expected_improvement" with a
+        goal.
+    pool : DataFrame, list of dict, or array, optional
+        Rows that exist. The guard judges by them, and the nearest of those without a label are asked instead of
+        made-up items, unless `snap` says otherwise.
+    pool_labels : sequence, optional
+        Answers of the rows of the pool where they are known, None or NaN where not. Models are taught up to 500 of
+        them.
+    guard : "auto", Guard or None, default "auto"
+        What keeps implausible questions away, see `askless.synthesis.Guard`. None leaves the domain's constraints
+        alone to decide.
+    snap : bool, optional
+        Whether real rows are asked instead of the items that were made up; True where there is a pool with rows to
+        ask about.
+    goal : {"learn", "minimum", "maximum"}, default "learn"
+        Where answers are numbers: whether all of the domain is to be known, or where they are least or largest.
+    seed : int, default 0
+        All randomness is keyed by it. A project that is resumed keeps its own.
+    project : path or Project, optional
+        Folder that keeps the log; an existing one is resumed. None keeps the log in memory.
+    ids : sequence of str, optional
+        Ids of the pool's rows.
+
+    Raises
+    ------
+    UnknownNameError
+        If no strategy or model has the name.
+    UsageError
+        If the strategy is made for other answers, or needs evidence that the model does not give; or if the project
+        that is resumed has another domain or other answers.
+    SourceError
+        If a row of the pool cannot be read as an item of the domain.
+    ProjectError
+        If the folder is no project of synthesis or is open elsewhere.
+
+    Notes
+    -----
+    Answers may come in any order, late, in part and twice. `askless.SKIP` says “cannot tell”: it counts as a question,
+    and teaches the guard. Once it is sure that more than a tenth of the questions cannot be answered, real rows are
+    asked instead where there are any. The state is a fold over the log: a learner that is opened again on the same
+    project has the same state and asks the same next questions.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import askless
+    >>> domain = askless.synthesis.Domain.box([-1.0, -1.0], [1.0, 1.0])
+    >>> learner = askless.SynthesisLearner(domain, labels=["left", "right"], strategy="halfspace")
+    >>> for _ in range(24):
+    ...     queries = learner.ask()
+    ...     learner.tell(queries.ids, ["right" if x[0] > 0.3 * x[1] else "left" for x in queries.items])
+    >>> learner.predict(np.array([[0.5, 0.0], [-0.5, 0.0]]))
+    ['right', 'left']
+    """
+
+    def __init__(
+        self,
+        domain: Space,
+        model: Any = None,
+        *,
+        labels: Sequence[str] | LabelSpace | None = None,
+        strategy: str | Generator | None = None,
+        pool: Any = None,
+        pool_labels: Sequence[Any] | None = None,
+        guard: Guard | Literal["auto"] | None = "auto",
+        snap: bool | None = None,
+        goal: Goal = "learn",
+        seed: int = 0,
+        project: str | Path | Project | None = None,
+        ids: Iterable[object] | None = None,
+    ) -> None:
+        if goal not in GOALS:
+            raise UsageError(f"The goal is {goal!r}.", f"Give one of: {', '.join(GOALS)}.")
+        if isinstance(labels, str):
+            raise UsageError(f"`labels` is the text {labels!r}.", "Give a list of names, or askless.Real().")
+        self.domain, self.goal = domain, goal
+        self._lock = threading.RLock()
+        self._real = RealRows(domain, pool, pool_labels, ids)
+        given = labels if labels is not None else getattr(domain, "answer", None)
+        space = label_space(given, "classes") if not isinstance(given, Real) else given
+        self._own = isinstance(project, (str, Path))
+        self.project = Project.open(Path(project)) if isinstance(project, (str, Path)) else project
+        try:
+            log: Log = MemoryLog() if self.project is None else self.project.log
+            self._journal = Journal(log)
+            self.items = Questions(domain)
+            self.state = State(space)
+            self.refused: Counter[tuple[str, str]] = Counter()
+            self.failed: dict[str, str] = {}
+            self._snapped = False
+            self._heeded: tuple[int, Unanswerable] | None = None
+            self._resume(given, seed)
+            self.seed = int(self.state.project.get("seed", seed))
+            self._open_space = given is None and not isinstance(self.space, Real) and not self.state.project["labels"]
+            self._codes = self._given_codes()
+            name: str | Generator = strategy or self.state.strategy or self._usual()
+            self._generator = generators.get(name) if isinstance(name, str) else name
+            self._model = self._built(model)
+            self._wanted = model
+            self._fitted_at: tuple[int, int] | None = None
+            self._ready: NotReadyError | None = NotReadyError("Nothing is answered yet.", "Tell the first answers.")
+            self._check_fit(self._generator, self._model)
+            self._snap = (len(self._free()) > 0) if snap is None else snap
+            if self._snap and not len(self._real):
+                raise UsageError("`snap` is on without a pool.", "Give the rows that exist with `pool`.")
+            self.guard = Guard() if guard == "auto" else guard
+            if self.guard is not None:
+                self.guard.fit(domain, self._real.points[self._real.inside], self.seed)
+            self._nearest = Snap(self._real.points) if len(self._real) else None
+            if self._real.outside and self.project is not None:
+                self.project.tell(f"{self._real.outside:,} rows of the pool lie outside the domain, and are not asked.")
+        except AsklessError:
+            if self._own and self.project is not None:
+                self.project.close()
+            raise
+
+    # --- the two calls -----------------------------------------------------------------------
+
+    def ask(self, k: int = 1) -> Queries:
+        """Make the next questions, and mark them pending.
+
+        Parameters
+        ----------
+        k : int, default 1
+            How many, >= 0.
+
+        Returns
+        -------
+        queries : Queries
+            At most `k`: fewer when no more plausible ones can be made, or the pool has no more rows. Questions that
+            were given back by `release` come first.
+
+        Raises
+        ------
+        UsageError
+            If `k` is negative or not a whole number; or if the domain is empty.
+
+        Notes
+        -----
+        Trains the model first if answers have come since. With a Gaussian process a question takes up to a second at
+        200 answers, with "halfspace" about a millisecond.
+
+        Examples
+        --------
+        >>> import askless
+        >>> askless.SynthesisLearner(askless.synthesis.Domain.box(0.0, 1.0)).ask(2).synthetic.tolist()
+        [True, True]
+        """
+        if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or k < 0:
+            raise UsageError(f"`k` is {k!r}.", "Ask for a whole number of questions, 0 or more.")
+        with self._lock:
+            back = self._returned()[: int(k)]
+            made = self._make(int(k) - len(back)) if k > len(back) else Made()
+            return self._ask(back, made)
+
+    def tell(
+        self,
+        ids: Id | Iterable[Id],
+        answers: Any,
+        annotator: str | None = None,
+        seconds: float | Sequence[float] | None = None,
+        **details: Any,
+    ) -> None:
+        """Take in answers; when this returns they are in the log.
+
+        Parameters
+        ----------
+        ids : id or iterable of ids
+            Which questions.
+        answers : answer or iterable of answers
+            One for each id, in the label space, or `askless.SKIP` for “cannot tell”.
+        annotator : str, optional
+            Who answered.
+        seconds : float or sequence of float, optional
+            Time that each answer took.
+        **details
+            JSON values that are kept with each answer.
+
+        Raises
+        ------
+        LabelError
+            If an answer is not in the label space; then none of them is taken.
+        UnknownNameError
+            If no question has the id; then none of the answers is taken.
+        StorageError
+            If they could not be written; then none of them was.
+
+        Notes
+        -----
+        Another answer to the same question corrects it; one that stands already is not stored again.
+
+        Examples
+        --------
+        >>> import askless
+        >>> learner = askless.SynthesisLearner(askless.synthesis.Domain.box(0.0, 1.0), labels=["low", "high"])
+        >>> learner.tell(learner.ask().ids, ["low"])
+        >>> learner.labels
+        {'1': 'low'}
+        """
+        listed, given, times = paired(ids, answers, seconds)
+        with self._lock:
+            texts = [str(one) for one in listed]
+            for text in texts:
+                self.items.row(text)
+            events, space = new_labels(self.space, given) if self._open_space else ([], self.space)
+            checked = [answer if answer is SKIP else space.check(answer) for answer in given]
+            for text, answer, spent in zip(texts, checked, times, strict=True):
+                about = {"annotator": annotator, "seconds": spent, **details}
+                known = {name: value for name, value in about.items() if value is not None}
+                events += self._answered(text, answer, known)
+            self._commit(events)
+
+    # --- other acts, each an event ------------------------------------------------------------
+
+    def skip(self, item_id: Id, **details: Any) -> None:
+        """Say that a question cannot be answered; it counts, and teaches the guard."""
+        self.tell(item_id, SKIP, **details)
+
+    def flag(self, item_id: Id, on: bool = True, **details: Any) -> None:
+        """Mark an item for somebody to look at, or take the mark away."""
+        self._act("flag", item_id, {"on": on, **details})
+
+    def note(self, item_id: Id, text: str, **details: Any) -> None:
+        """Write a note on an item; an empty one takes it away."""
+        self._act("note", item_id, {"text": text, **details})
+
+    def failed_at(self, item_id: Id, reason: str, attempts: int = 1) -> None:
+        """Write down why a laboratory gave no answer; the question goes on waiting."""
+        self._act("failed", item_id, {"reason": reason, "attempts": attempts})
+
+    def undo(self, annotator: str | None = None, **details: Any) -> tuple[str, Id] | None:
+        """Take back the latest answer, “cannot tell”, flag or note.
+
+        Parameters
+        ----------
+        annotator : str, optional
+            Only what this annotator did.
+        **details
+            JSON values that are kept with the event.
+
+        Returns
+        -------
+        undone : (kind, id) or None
+            What was taken back and of which question; None if there was nothing.
+        """
+        with self._lock:
+            events = self.state.undoable(annotator)
+            if not events:
+                return None
+            act = self.state.event(events[0])
+            assert act is not None
+            assert act.item is not None
+            self._commit([Event("undo", data={"events": events, **details})])
+            return act.kind, act.item
+
+    def release(self, ids: Iterable[Id]) -> None:
+        """Put questions back into the queue: they are handed out again before new ones are made."""
+        with self._lock:
+            waiting = [str(one) for one in ids if self.state.item(str(one)).pending]
+            if waiting:
+                self._commit([Event("released", data={"items": waiting})])
+
+    def add_label(self, name: str) -> None:
+        """Add a label; LabelError if the name is blank or taken."""
+        with self._lock:
+            name = name.strip()
+            self.space.added(name)
+            self._commit([Event("label_added", data={"name": name})])
+
+    def rename_label(self, old: str, new: str) -> None:
+        """Rename a label, in the answers already given too."""
+        with self._lock:
+            self.space.renamed(old, new)
+            self._commit([Event("label_renamed", data={"old": old, "new": new.strip()})])
+
+    def set_strategy(self, name: str) -> None:
+        """Make questions another way from now on; UsageError if it does not fit the answers or the model."""
+        with self._lock:
+            generator = generators.get(name)
+            model = self._model if generator.own_model == self._generator.own_model else None
+            if model is None:
+                self._generator, before = generator, self._generator
+                try:
+                    model = self._built(self._wanted)
+                except AsklessError:
+                    self._generator = before
+                    raise
+            self._check_fit(generator, model)
+            self._generator, self._model, self._fitted_at = generator, model, None
+            self._commit([Event("strategy", data={"name": generator.name})])
+
+    def listen(self, heard: Callable[[list[Event]], None]) -> None:
+        """Be told of all events from now on; called under the learner's lock, and returns at once."""
+        self._journal.listen(heard)
+
+    def close(self) -> None:
+        """Close the project."""
+        if self.project is not None:
+            self.project.close()
+
+    # --- what is known -----------------------------------------------------------------------
+
+    @property
+    def space(self) -> LabelSpace:
+        """The label space, as the log has it."""
+        return self.state.space
+
+    @property
+    def strategy(self) -> str:
+        """Name of the strategy in use."""
+        return self._generator.name
+
+    @property
+    def strategies(self) -> list[str]:
+        """Names of the strategies that fit the answers and the model."""
+        offered = set(self._model.offers())
+        return [
+            name
+            for name, one in generators.items()
+            if self.space.kind in one.tasks
+            and (one.own_model == self._generator.own_model)
+            and offered >= set(one.needs)
+        ]
+
+    @property
+    def labels(self) -> dict[str, Answer]:
+        """Answer of each answered question by id, in the order of asking."""
+        with self._lock:
+            return {name: self.state.items[name].answer for name in self.items.names if self.state.item(name).labelled}
+
+    @property
+    def pending(self) -> list[str]:
+        """Ids of the questions that wait for their answer, the oldest first."""
+        with self._lock:
+            return [name for name in self.items.names if self.state.item(name).pending]
+
+    @property
+    def outstanding(self) -> list[str]:
+        """The same, for pages."""
+        return self.pending
+
+    @property
+    def asked(self) -> int:
+        """Questions that were asked, each counted once."""
+        return len(self.items)
+
+    @property
+    def snapping(self) -> bool:
+        """Whether rows that exist are asked instead of items that are made up."""
+        return self._nearest is not None and (self._snap or self._snapped)
+
+    @property
+    def unanswerable(self) -> Unanswerable:
+        """How often made-up questions could not be answered, and where."""
+        with self._lock:
+            if self._heeded is None or self._heeded[0] != self.state.seq:
+                answered, _, cannot = self._rows()
+                points = [
+                    self.items.points([row for row in rows if not self.items.at(row).real])
+                    for rows in (answered, cannot)
+                ]
+                bound = BOUND if self.guard is None else self.guard.unanswerable
+                self._heeded = self.state.seq, Unanswerable(points[0], points[1], bound)
+            return self._heeded[1]
+
+    @property
+    def real_rows(self) -> int:
+        """Rows that exist, by which the guard judges."""
+        return len(self._real)
+
+    def item(self, item_id: Id) -> Any:
+        """An item that was asked about; UnknownNameError if there is none of this id."""
+        return self.items.get(str(item_id)).item
+
+    def question(self, item_id: Id) -> Asked:
+        """A question with all that is known of it; UnknownNameError if there is none of this id."""
+        return self.items.get(str(item_id))
+
+    def copies_of(self, row: int) -> Rows:
+        """None: no question is asked twice."""
+        return np.empty(0, dtype=np.int64)
+
+    @property
+    def model(self) -> Any:
+        """The fitted model, trained now if answers have come since; NotReadyError while there cannot be one."""
+        return self.point_model.estimator()
+
+    @property
+    def point_model(self) -> PointModel:
+        """The same as it speaks of points, see `askless.synthesis.models.model.PointModel`."""
+        with self._lock:
+            self._refresh()
+            if self._ready is not None:
+                raise self._ready
+            return self._model
+
+    def predict(self, items: Any) -> list[Answer]:
+        """Predicted answers for items of the domain; NotReadyError if it is too early."""
+        said = self.point_model.predict(self.domain.points(items))
+        real = self.space.kind == "real"
+        return [self.space.decode(row if real else row.argmax()) for row in said]
+
+    def predict_proba(self, items: Any) -> npt.NDArray[np.float64]:
+        """Probabilities of shape (n_items, n_labels), in the order of `space.names`; UsageError for numbers."""
+        if self.space.kind == "real":
+            raise UsageError("Numbers have no probabilities.", "Use `predict`, or `predict_std` for how sure they are.")
+        return self.point_model.predict(self.domain.points(items))
+
+    def predict_std(self, items: Any) -> npt.NDArray[np.float64]:
+        """How far from its predicted number each answer may lie: standard deviations; UsageError for labels."""
+        if self.space.kind != "real":
+            raise UsageError("Only numbers have a standard deviation.", "Use `predict_proba`.")
+        return self.point_model.std(self.domain.points(items))
+
+    def status(self) -> dict[str, Any]:
+        """Counts, as ``askless status --json`` prints them."""
+        with self._lock:
+            rate = self.unanswerable
+            return {
+                "scenario": "synthesis",
+                "strategy": self.strategy,
+                "model": self._model.name,
+                "asked": self.asked,
+                "answered": self.state.labelled,
+                "cannot_tell": self.state.skipped,
+                "pending": self.state.pending,
+                "refused": sum(self.refused.values()),
+                "snapping": self.snapping,
+                "unanswerable": {"rate": rate.rate, "low": rate.interval[0], "high": rate.interval[1]},
+                "project": None if self.project is None else str(self.project.path),
+            }
+
+    # --- inside ---------------------------------------------------------------------------------
+
+    def _usual(self) -> str:
+        """The strategy where nobody names one."""
+        if self.space.kind != "real":
+            return "bald"
+        return "alc" if self.goal == "learn" else "expected_improvement"
+
+    def _built(self, model: Any) -> PointModel:
+        """The model, which belongs to the strategy where that brings one."""
+        own = self._generator.own_model
+        if own and model is not None and model != own:
+            raise UsageError(
+                f"The strategy “{self._generator.name}” brings its own model, and cannot use another one.",
+                "Leave the model out, or choose another strategy, such as `bald`.",
+            )
+        return point_model(own or model, self.domain, self.space.kind, seed=self.seed)
+
+    def _check_fit(self, generator: Generator, model: PointModel) -> None:
+        """UsageError if strategy, answers and model do not go together."""
+        if self.space.kind not in generator.tasks:
+            kinds = {"classes": "labels", "real": "numbers"}
+            raise UsageError(
+                f"The strategy “{generator.name}” is not made for answers that are {kinds.get(self.space.kind)}.",
+                f"Take one of: {', '.join(name for name, one in generators.items() if self.space.kind in one.tasks)}.",
+            )
+        missing = set(generator.needs) - set(model.offers())
+        if missing:
+            raise UsageError(
+                f"The strategy “{generator.name}” needs {', '.join(sorted(missing))}, which the model "
+                f"“{model.name}” does not give.",
+                "Take another model, such as the usual one, or a strategy such as `margin`.",
+            )
+
+    def _resume(self, given: Any, seed: int) -> None:
+        """Be as the log is, or begin it."""
+        events, asked, damaged = self._journal.read()
+        for event in events:
+            self._take_in(event, asked)
+        begun, folder = self.state.project, None if self.project is None else self.project.path
+        if not events:
+            self._begin(seed)
+            return
+        if folder is not None:
+            refuse_other(begun, "synthesis", folder)
+        if begun.get("domain", "") != self._text():
+            raise ProjectError(
+                f"The project {folder} was begun with another domain.",
+                "Go on with the domain that is kept in it, or name another folder.",
+            )
+        if given is not None and folder is not None:
+            space = given if isinstance(given, Real) else label_space(given, "classes")
+            check_begun(as_said(space), as_said(self.space), folder)
+            known = set(self.space.names)
+            self._commit([Event("label_added", data={"name": n}) for n in space.names if n not in known])
+        if self.project is not None:
+            if damaged:
+                self.project.tell(f"The contents of {damaged:,} questions are damaged; their answers stay in the log.")
+            self.project.tell(self.state.notice)
+
+    def _begin(self, seed: int) -> None:
+        """Write the first event."""
+        from askless import __version__
+
+        facts: dict[str, Any] = {
+            "id": uuid4().hex, "scenario": "synthesis", "space": self.space.kind, "labels": list(self.space.names),
+            "seed": int(seed), "domain": self._text(), "goal": self.goal, "askless": __version__,
+        }  # fmt: skip
+        if isinstance(self.space, Real):
+            facts["number"] = self.space.to_json()
+        self._commit([Event("project", data=facts)])
+
+    def _text(self) -> str:
+        """The domain as TOML; "" where it cannot be written down."""
+        return str(self.domain.to_toml()) if hasattr(self.domain, "to_toml") else ""
+
+    def _given_codes(self) -> npt.NDArray[Any]:
+        """Known answers of the pool's rows."""
+        known = [label for label in self._real.labels if label is not None]
+        if self._open_space and known:
+            events, _ = new_labels(self.space, [str(label) for label in dict.fromkeys(known)])
+            self._commit(events)
+        return self._real.codes(self.space)
+
+    def _take_in(self, event: Event, asked: dict[str, Asked]) -> None:
+        """Take in an event, and the questions that it asks."""
+        if event.kind == "asked":
+            for item_id, *_ in event.data.get("queries", ()):
+                if item_id in asked and item_id not in self.items:
+                    self.items.add(item_id, asked[item_id])
+                    self._real.asked(item_id)
+        elif event.kind == "refused":
+            self.refused.update({(str(test), str(said)): 1 for test, said in event.data.get("reasons", ())})
+            if event.data.get("more"):
+                self.refused["", "not written down one by one"] += int(event.data["more"])
+        elif event.kind == "snapped":
+            self._snapped = bool(event.data.get("on"))
+        elif event.kind == "failed" and event.item is not None:
+            self.failed[event.item] = str(event.data.get("reason", ""))
+        self.state.apply(event)
+
+    def _commit(self, events: Sequence[Event], asked: dict[str, Asked] | None = None) -> None:
+        """Store events and questions, then take them in."""
+        found = asked or {}
+        kept: list[Kept] = [one.kept(item_id) for item_id, one in found.items()]
+        for event in self._journal.write(events, kept):
+            self._take_in(event, found)
+
+    def _answered(self, item_id: str, answer: Any, about: dict[str, Any]) -> list[Event]:
+        """Events of one answer; none if it stands already."""
+        item = self.state.item(item_id)
+        if answer is SKIP:
+            return [] if item.skipped else [Event("skip", item_id, about)]
+        return (
+            [] if item.labelled and item.answer == answer else [Event("answer", item_id, {"answer": answer, **about})]
+        )
+
+    def _act(self, kind: str, item_id: Id, data: dict[str, Any]) -> None:
+        with self._lock:
+            self.items.row(str(item_id))
+            self._commit([Event(kind, str(item_id), {k: v for k, v in data.items() if v is not None})])
+
+    def _returned(self) -> list[str]:
+        """Questions that were given back and wait for nobody."""
+        left = self.asked - self.state.labelled - self.state.skipped - self.state.pending
+        if left <= 0:
+            return []
+        items = ((name, self.state.item(name)) for name in self.items.names)
+        return [name for name, one in items if not (one.labelled or one.skipped or one.pending)]
+
+    def _free(self) -> npt.NDArray[np.int64]:
+        """Rows of the pool that may be asked: in the domain, without an answer, and never asked."""
+        return np.flatnonzero(self._real.open)
+
+    def _rows(self) -> tuple[list[int], list[int], list[int]]:
+        """Rows of `items` that are answered, that wait or were given back, and that nobody could answer."""
+        answered: list[int] = []
+        waiting: list[int] = []
+        unanswerable: list[int] = []
+        states = self.state.items
+        for row, name in enumerate(self.items.names):
+            item = states[name]
+            (answered if item.labelled else unanswerable if item.skipped else waiting).append(row)
+        return answered, waiting, unanswerable
+
+    def _taught(self, answered: list[int]) -> tuple[npt.NDArray[np.float64], npt.NDArray[Any]]:
+        """Points and encoded answers that models learn from: known rows of the pool first."""
+        names = self.items.names
+        answers = self.space.encode([self.state.items[names[row]].answer for row in answered])
+        points = self.items.points(answered)
+        known = np.isfinite(self._codes) if self.space.kind == "real" else self._codes >= 0
+        rows = np.flatnonzero(known)
+        if not len(rows):
+            return points, answers
+        if len(rows) > MOST_GIVEN:
+            rows = rows[np.linspace(0, len(rows) - 1, MOST_GIVEN).astype(np.int64)]
+        return np.concatenate([self._real.points[rows], points]), np.concatenate([self._codes[rows], answers])
+
+    def _refresh(self) -> None:
+        """Fit to the answers given so far, if that has not been done."""
+        at = (self.state.seq, len(self.space.names))
+        if self._fitted_at == at:
+            return
+        points, answers = self._taught(self._rows()[0])
+        try:
+            self._model.fit(points, answers, len(self.space.names))
+            self._ready = None
+        except NotReadyError as error:
+            self._ready = error
+        self._fitted_at = at
+
+    def _make(self, k: int) -> Made:
+        """The next questions."""
+        if self.state.skipped:
+            self._heed()
+        answered, waiting, unanswerable = self._rows()
+        self._refresh()
+        points, answers = self._taught(answered)
+        free = self._free() if self.snapping else np.empty(0, dtype=np.int64)
+        round_ = Round(
+            domain=self.domain,
+            task="real" if self.space.kind == "real" else "classes",
+            label_names=self.space.names,
+            points=points,
+            answers=answers,
+            pending=self.items.points(waiting),
+            unanswerable=self.items.points(unanswerable),
+            real=self._real.points,
+            real_answers=self._codes,
+            model=None if self._ready is not None else self._model,
+            seed=self.seed,
+            number=self.asked,
+            plausible=self._plausible,
+            goal=self.goal,
+        )
+        start = min(20, 2 * max(2, self.domain.width))
+        nearest = self._nearest if self.snapping else None
+        return make(round_, k, self._generator, self._judge, nearest, free, start)
+
+    def _plausible(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
+        """What the guard would let pass; all that the domain allows where there is none or real rows are asked."""
+        if self.guard is None or self.snapping:
+            return np.ones(len(points), dtype=np.bool_)
+        return self.guard.plausible(points)
+
+    def _judge(self, points: npt.NDArray[np.float64], batch: npt.NDArray[np.float64]) -> Sequence[Any]:
+        """Verdicts of the guard."""
+        assert self.guard is not None
+        return self.guard.judge(points, batch)
+
+    def _ask(self, back: list[str], made: Made) -> Queries:
+        """Write the questions down and hand them out."""
+        names = [self._name(row, at) for at, row in enumerate(made.rows)]
+        asked = self._described(names, made)
+        ids = [*back, *names]
+        scores = np.array([0.0] * len(back) + made.scores)
+        why = ("asked before, and not answered",) * len(back) + tuple(made.why)
+        events: list[Event] = []
+        if ids:
+            queries = [[i, round(float(s), 6), 1.0, False, w] for i, s, w in zip(ids, scores, why, strict=True)]
+            about = {"round": self.state.rounds, "strategy": self.strategy, "version": self.state.labelled}
+            events.append(Event("asked", data={**about, "queries": queries}))
+        if made.refused:
+            told = [list(one) for one in made.refused[:TOLD]]
+            more = len(made.refused) - len(told)
+            events.append(Event("refused", data={"reasons": told, **({"more": more} if more else {})}))
+        if events:
+            self._commit(events, asked)
+        found = [self.items.get(item_id) for item_id in ids]
+        items = [one.item for one in found]
+        return Queries(
+            ids=ids,
+            items=items if self.domain.kind == "rows" else np.array(items),
+            scores=scores,
+            probabilities=np.ones(len(ids)),
+            random=np.zeros(len(ids), dtype=np.bool_),
+            why=why,
+            strategy=self.strategy,
+            version=0 if self._ready is not None else self.state.labelled,
+            synthetic=np.array([not one.real for one in found], dtype=np.bool_),
+        )
+
+    def _described(self, names: list[str], made: Made) -> dict[str, Asked]:
+        """Questions as they are kept, with what the model says of them now."""
+        if not names:
+            return {}
+        points = np.array(made.points)
+        items = self.domain.items(points)
+        said = self._said(points)
+        found: dict[str, Asked] = {}
+        for at, (name, row) in enumerate(zip(names, made.rows, strict=True)):
+            item = items[at] if row < 0 else self._real.item(row, self._columns(items[at]))
+            found[name] = Asked(self.asked + at, item, points[at], row >= 0, None if said is None else said[at])
+        return found
+
+    def _columns(self, item: Any) -> Sequence[str]:
+        """Names of the values of an item."""
+        return list(item) if isinstance(item, dict) else ()
+
+    def _said(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64] | None:
+        """What the model says of questions before they are answered."""
+        if self._ready is not None:
+            return None
+        said = self._model.predict(points)
+        return np.stack([said, self._model.std(points)], axis=1) if self.space.kind == "real" else said
+
+    def _name(self, row: int, at: int) -> str:
+        """Id of a question: that of its row, or a number that no row has."""
+        if row >= 0:
+            return self._real.ids[row]
+        number = self.asked + at + 1
+        while str(number) in self._real.row_of or str(number) in self.items:
+            number += 1_000_000
+        return str(number)
+
+    def _heed(self) -> None:
+        """Teach the guard what could not be answered, and ask real rows from now on if that is too often."""
+        known = self.unanswerable
+        if self.guard is not None:
+            self.guard.learn(known)
+        if known.above and not self.snapping and self._nearest is not None and self._real.open.any():
+            sentence = (
+                f"About {100 * known.rate:.0f} % of the made-up questions cannot be answered (surely more than "
+                f"{100 * known.interval[0]:.0f} %): from now on rows that exist are asked instead."
+            )
+            self._commit([Event("snapped", data={"on": True, "sentence": sentence})])

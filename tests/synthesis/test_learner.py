@@ -1,0 +1,258 @@
+"""`SynthesisLearner`: ask and tell about items that nobody has seen."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+import askless
+from askless import SKIP, LabelError, ProjectError, SynthesisLearner, UnknownNameError, UsageError
+from askless.synthesis import Domain, Guard
+
+
+def square() -> Domain:
+    return Domain.box([-1.0, -1.0], [1.0, 1.0])
+
+
+def side(x: Any) -> str:
+    """Which side of a line through the middle."""
+    return "right" if x[0] > 0.3 * x[1] else "left"
+
+
+def play(learner: SynthesisLearner, n: int, answer: Any = side) -> list[str]:
+    """Answer so many questions, one by one."""
+    asked: list[str] = []
+    for _ in range(n):
+        queries = learner.ask()
+        learner.tell(queries.ids, [answer(x) for x in queries.items])
+        asked += queries.ids
+    return asked
+
+
+def test_it_learns_a_halfspace() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"], strategy="halfspace")
+    play(learner, 24)
+    x = np.random.default_rng(0).uniform(-1, 1, (500, 2))
+    assert np.mean([a == side(b) for a, b in zip(learner.predict(x), x, strict=True)]) > 0.99
+    assert learner.predict_proba(x).shape == (500, 2)
+
+
+@pytest.mark.parametrize("strategy", ["random", "sobol", "bald", "margin"])
+def test_it_learns_a_curve(strategy: str) -> None:
+    def inside(x: Any) -> str:
+        return "in" if x[0] ** 2 + x[1] ** 2 < 0.5 else "out"
+
+    learner = SynthesisLearner(square(), labels=["in", "out"], strategy=strategy)
+    play(learner, 30, inside)
+    x = np.random.default_rng(0).uniform(-1, 1, (400, 2))
+    assert np.mean([a == inside(b) for a, b in zip(learner.predict(x), x, strict=True)]) > 0.85
+
+
+def test_it_learns_numbers_and_says_how_sure_it_is() -> None:
+    learner = SynthesisLearner(square(), labels=askless.Real(unit="K"))
+    play(learner, 25, lambda x: float(np.sin(2 * x[0]) + x[1] ** 2))
+    x = np.random.default_rng(1).uniform(-1, 1, (300, 2))
+    truth = np.sin(2 * x[:, 0]) + x[:, 1] ** 2
+    assert np.sqrt(np.mean((np.array(learner.predict(x)) - truth) ** 2)) < 0.1
+    assert (learner.predict_std(x) > 0).all()
+    assert learner.strategy == "alc"
+    with pytest.raises(UsageError, match="have no probabilities"):
+        learner.predict_proba(x)
+
+
+def test_a_minimum_is_looked_for() -> None:
+    learner = SynthesisLearner(square(), labels=askless.Real(), goal="minimum")
+    assert learner.strategy == "expected_improvement"
+    play(learner, 25, lambda x: float((x[0] - 0.3) ** 2 + (x[1] + 0.4) ** 2))
+    assert min(learner.labels.values()) < 0.01
+
+
+def test_a_batch_holds_different_questions() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"])
+    play(learner, 12)
+    queries = learner.ask(5)
+    assert len(queries) == 5
+    assert len({tuple(np.round(x, 6)) for x in queries.items}) == 5
+    assert queries.synthetic.all()
+    assert learner.pending == queries.ids
+
+
+def test_answers_come_late_in_part_twice_and_corrected() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"])
+    queries = learner.ask(3)
+    learner.tell(queries.ids[2], "left")
+    learner.tell(queries.ids[2], "left")
+    learner.tell(queries.ids[2], "right")
+    assert learner.labels == {queries.ids[2]: "right"}
+    assert [event.kind for event in learner.state.items[queries.ids[2]].history] == ["answer", "answer"]
+    assert learner.undo() == ("answer", queries.ids[2])
+    assert learner.labels == {queries.ids[2]: "left"}
+
+
+def test_an_answer_to_nothing_and_a_label_outside_take_nothing() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"])
+    (one, other) = learner.ask(2).ids
+    with pytest.raises(UnknownNameError, match="No question has the id 'zz'"):
+        learner.tell([one, "zz"], ["left", "left"])
+    with pytest.raises(LabelError):
+        learner.tell([one, other], ["left", "up"])
+    assert learner.labels == {}
+    assert learner.pending == [one, other]
+
+
+def test_what_is_given_back_comes_first_and_is_asked_once() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"])
+    queries = learner.ask(2)
+    learner.release([queries.ids[0]])
+    again = learner.ask(2)
+    assert again.ids[0] == queries.ids[0]
+    assert np.array_equal(again.items[0], queries.items[0])
+    assert learner.asked == 3
+
+
+def test_cannot_tell_costs_and_can_be_taken_back() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"])
+    (one,) = learner.ask().ids
+    learner.tell(one, SKIP)
+    assert (learner.asked, learner.state.skipped, learner.labels) == (1, 1, {})
+    assert learner.ask().ids != [one]
+    learner.undo()
+    assert one in learner.pending
+
+
+def test_a_project_goes_on_as_if_it_had_not_stopped(tmp_path: Path) -> None:
+    alone = SynthesisLearner(square(), labels=["left", "right"], seed=3)
+    play(alone, 16)
+    first = SynthesisLearner(square(), labels=["left", "right"], seed=3, project=tmp_path / "p")
+    play(first, 9)
+    first.close()
+    second = SynthesisLearner(square(), project=tmp_path / "p")
+    play(second, 7)
+    assert second.labels == alone.labels
+    assert [second.item(i).tolist() for i in second.items.names] == [alone.item(i).tolist() for i in alone.items.names]
+    second.close()
+
+
+def test_nothing_is_lost_when_it_is_killed(tmp_path: Path) -> None:
+    code = f"""
+import askless
+from askless.synthesis import Domain
+learner = askless.SynthesisLearner(Domain.box([-1, -1], [1, 1]), labels=["a", "b"], strategy="sobol", project=r"{tmp_path / "p"}")
+while True:
+    ids = learner.ask(2).ids
+    learner.tell(ids[0], "a")
+    print(ids[0], flush=True)
+"""
+    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert child.stdout is not None
+    told = [child.stdout.readline().strip() for _ in range(20)]
+    os.kill(child.pid, signal.SIGKILL)
+    child.wait()
+    child.stdout.close()
+    learner = SynthesisLearner(square(), project=tmp_path / "p")
+    assert set(told) <= set(learner.labels)
+    assert all(np.isfinite(learner.item(item_id)).all() for item_id in learner.items.names)
+    learner.close()
+
+
+def test_another_domain_or_another_kind_of_project_is_refused(tmp_path: Path) -> None:
+    SynthesisLearner(square(), labels=["left", "right"], project=tmp_path / "p").close()
+    with pytest.raises(ProjectError, match="another domain"):
+        SynthesisLearner(Domain.box([0.0], [1.0]), project=tmp_path / "p")
+    with pytest.raises(ProjectError, match="is of synthesis"):
+        askless.PoolLearner(["a", "b"], project=tmp_path / "p")
+    with pytest.raises(ProjectError):
+        askless.StreamLearner(project=tmp_path / "p")
+    askless.PoolLearner(["a", "b"], project=tmp_path / "q").close()
+    with pytest.raises(ProjectError, match="is of a pool"):
+        SynthesisLearner(square(), labels=["left", "right"], project=tmp_path / "q")
+
+
+def rows(n: int = 120) -> Any:
+    """Rows that lie along a band."""
+    rng = np.random.default_rng(0)
+    x = rng.uniform(-1, 1, n)
+    return np.stack([x, np.clip(0.8 * x + 0.05 * rng.normal(size=n), -1, 1)], axis=1)
+
+
+def test_real_rows_are_asked_where_there_are_any() -> None:
+    pool = rows()
+    learner = SynthesisLearner(square(), labels=["left", "right"], pool=pool)
+    assert learner.snapping
+    asked = play(learner, 15, lambda x: "right" if x[0] > 0.2 else "left")
+    assert len(set(asked)) == 15
+    assert all(learner.question(item_id).real for item_id in asked)
+    assert all((pool == learner.item(item_id)).all(axis=1).any() for item_id in asked)
+
+
+def test_the_pool_ends() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"], pool=rows(5))
+    assert len(learner.ask(9)) == 5
+    assert len(learner.ask(9)) == 0
+
+
+def test_known_labels_of_the_pool_teach_and_are_not_asked() -> None:
+    pool = rows(60)
+    truth = ["right" if x[0] > 0.2 else "left" for x in pool]
+    learner = SynthesisLearner(square(), pool=pool, pool_labels=[*truth[:50], *[None] * 10], strategy="margin")
+    assert set(learner.space.names) == {"left", "right"}
+    assert sum(a == b for a, b in zip(learner.predict(pool), truth, strict=True)) > 54
+    assert set(learner.ask(20).ids) == {f"row {at}" for at in range(51, 61)}
+
+
+def test_made_up_questions_pass_the_guard() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"], pool=rows(), snap=False, strategy="random", seed=1)
+    queries = learner.ask(10)
+    assert queries.synthetic.all()
+    assert all(abs(x[1] - 0.8 * x[0]) < 0.5 for x in queries.items)
+    assert learner.refused
+    assert all(said.endswith(".") for _, said in learner.refused)
+
+
+def test_too_many_that_nobody_can_answer_bring_back_real_rows(tmp_path: Path) -> None:
+    learner = SynthesisLearner(
+        square(), labels=["left", "right"], pool=rows(), snap=False, strategy="random", project=tmp_path / "p"
+    )
+    for _ in range(6):
+        learner.tell(learner.ask().ids, [SKIP])
+    assert not learner.ask().synthetic[0]
+    assert learner.snapping
+    learner.close()
+    again = SynthesisLearner(square(), pool=rows(), snap=False, project=tmp_path / "p")
+    assert again.snapping
+    again.close()
+
+
+def test_bad_arguments_are_explained() -> None:
+    with pytest.raises(UsageError, match="not made for answers that are labels"):
+        SynthesisLearner(square(), labels=["a", "b"], strategy="alc")
+    with pytest.raises(UsageError, match="brings its own model"):
+        SynthesisLearner(square(), "gaussian_process", labels=["a", "b"], strategy="halfspace")
+    with pytest.raises(UsageError, match="`labels` is the text"):
+        SynthesisLearner(square(), labels="ab")
+    with pytest.raises(UsageError, match="The goal is"):
+        SynthesisLearner(square(), labels=askless.Real(), goal="best")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="without a pool"):
+        SynthesisLearner(square(), labels=["a", "b"], snap=True)
+    with pytest.raises(UsageError, match="`k` is"):
+        SynthesisLearner(square(), labels=["a", "b"]).ask(-1)
+
+
+def test_without_rows_the_guard_says_that_it_cannot_judge() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"], guard=Guard())
+    assert learner.guard is not None
+    assert "cannot be judged" in learner.guard.says
+
+
+def test_strategies_can_be_changed() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"])
+    assert {"bald", "margin", "sobol"} <= set(learner.strategies)
+    assert "alc" not in learner.strategies
+    play(learner, 10)
+    learner.set_strategy("margin")
+    assert learner.ask().strategy == "margin"
