@@ -16,8 +16,30 @@ export interface RowItem {
 export interface ImageItem {
   kind: "image";
   alt: string;
+  /** Where items are made up: whether this one is a real one. */
+  real?: boolean | null;
 }
-export type Item = TextItem | RowItem | ImageItem;
+/** What an input is set to. */
+export interface Field {
+  name: string;
+  value: unknown;
+  unit: string;
+  /** Its ends, if it is a number. */
+  low: number | null;
+  high: number | null;
+  /** Where the value lies between them, or among levels that have an order, from 0 to 1. */
+  place: number | null;
+  /** What else it might be, if it is no number. */
+  levels: unknown[] | null;
+  /** The mixture that it is a part of. */
+  mixture?: string | null;
+}
+export interface FormItem {
+  kind: "form";
+  fields: Field[];
+  real?: boolean | null;
+}
+export type Item = TextItem | RowItem | ImageItem | FormItem;
 
 export interface Suggestion {
   /** For a number, what people read. */
@@ -148,6 +170,29 @@ export interface Stream {
   ended: boolean;
 }
 
+/** Where questions are made up as answers come in. */
+export interface Synthesis {
+  asked: number;
+  answered: number;
+  cannot_tell: number;
+  /** Asked, and not answered yet. */
+  waiting: number;
+  /** Questions that may be asked in all, if there is such a bound. */
+  budget: number | null;
+  /** A question is being made now. */
+  making: boolean;
+  /** Which share of people's answers is “cannot tell”, and between which it may lie; none before the first. */
+  unanswerable: { rate: number; low: number; high: number } | null;
+  /** Real rows are asked instead, the nearest to what would be made up. */
+  snapping: boolean;
+  /** In a sentence: what is asked now, and why. */
+  asks: string;
+  /** How plausibility is judged, in a sentence. */
+  guard: string;
+  /** What the guard refused: reasons, the most frequent first, what it said of the latest, and how often. */
+  refused: { reason: string; latest: string; times: number }[];
+}
+
 export interface Progress {
   items: number;
   labelled: number;
@@ -166,6 +211,8 @@ export interface Progress {
   prospects: Prospects | null;
   /** Only where items come from a stream; then there is neither curve nor forecast. */
   stream?: Stream | null;
+  /** Only where questions are made up; then there is neither curve nor forecast. */
+  synthesis?: Synthesis | null;
   ranking: number;
 }
 

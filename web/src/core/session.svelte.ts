@@ -16,6 +16,7 @@ import type { Store } from "./storage";
 import { Supply } from "./supply.svelte";
 import type { Typed } from "./typed";
 import { Undo } from "./undo";
+import type { Scenario } from "../keys/keymap";
 import { answerText, lineOf, sameAnswer, strategyName } from "./words";
 
 export type Phase = "loading" | "closed" | "naming" | "labelling";
@@ -63,6 +64,8 @@ export class Session {
   /** What was to be done here is done, and the server has gone. */
   over = $derived(this.farewell !== null && this.farewell.title !== "");
   shown: Query | null = $derived.by(() => (this.over ? null : (this.reopened ?? this.queue.current)));
+  /** Where items come from. */
+  scenario: Scenario = $derived.by(() => (this.#progress?.synthesis ? "synthesis" : this.#progress?.stream ? "stream" : "pool"));
   multilabel = $derived(this.project?.space === "multilabel");
   /** What numbers are counted in. */
   unit = $derived(this.project?.number?.unit ?? "");
@@ -122,6 +125,7 @@ export class Session {
       announce: (text) => void (this.announcement = text),
       say: (text) => this.say(text),
       unit: () => this.unit,
+      skipping: () => (this.scenario === "synthesis" ? "“cannot tell” on" : "skipping"),
     });
   }
 
@@ -203,7 +207,7 @@ export class Session {
     this.#leave(query, `${answerText(answer, this.unit)}.`);
   }
 
-  /** Put the item off; it returns at the end. */
+  /** Put the item off; it returns at the end. Of an item that was made up, say that nobody can tell; it does not. */
   skip(): void {
     const query = this.shown;
     if (!query) return;
@@ -212,7 +216,7 @@ export class Session {
     this.#undo.did({ kind: "skip", request: act.request, query, answer: null });
     this.recent.remember(query);
     this.outbox.add(act);
-    this.#leave(query, "Skipped.");
+    this.#leave(query, this.scenario === "synthesis" ? "Cannot tell." : "Skipped.");
   }
 
   flag(): void {

@@ -27,6 +27,44 @@ function gate(server: FakeServer): () => void {
   };
 }
 
+describe("questions that are made up", () => {
+  /** A server with two questions that are made up, and room for one more. */
+  async function made() {
+    const server = new FakeServer(3);
+    const plain = server.progress.bind(server);
+    const synthesis = { asked: 2, answered: 0, cannot_tell: 0, waiting: 2, budget: null, making: false, unanswerable: null, snapping: false, asks: "", guard: "", refused: [] };
+    server.progress = () => ({ ...plain(), synthesis });
+    return await begun(server);
+  }
+
+  it("are answered with “cannot tell” where others are skipped, and undo says so", async () => {
+    const { session, server } = await made();
+    expect(session.scenario).toBe("synthesis");
+    session.skip();
+    expect(session.announcement).toMatch(/^Cannot tell\. /);
+    await settle();
+    expect([...server.skipped]).toEqual(["0"]);
+    session.undo();
+    await settle();
+    expect(session.shown?.id).toBe("0");
+    expect(session.notice?.text).toBe("Taken back: “cannot tell” on “text of 0”.");
+    expect(server.skipped.size).toBe(0);
+  });
+
+  it("come as soon as the server says that one is ready", async () => {
+    const { session, server } = await made();
+    server.size = 0;
+    for (const _ of [0, 1, 2]) session.answer("spam");
+    await settle();
+    expect(session.shown).toBeNull();
+    server.size = 8;
+    server.ranking = 1;
+    session.heard.model({ version: 1, ranking: 1 });
+    await settle();
+    expect(session.shown?.id).toBe("r1-0");
+  });
+});
+
 describe("answering", () => {
   it("shows the next item before the server has heard of the answer", async () => {
     const { session, server } = await begun();

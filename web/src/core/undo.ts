@@ -28,6 +28,8 @@ export interface Orders {
   announce(text: string): void;
   say(text: string): void;
   unit(): string;
+  /** What passing an item over is called. */
+  skipping(): string;
 }
 
 export class Undo {
@@ -117,6 +119,6 @@ export class Undo {
   }
 
   #say(kind: Undone, answer: Answer | null | undefined, query: Query | null | undefined): void {
-    this.#orders.say(undoneText(kind, answer ?? null, query ?? null, this.#orders.unit()) + this.staying());
+    this.#orders.say(undoneText(kind, answer ?? null, query ?? null, this.#orders.unit(), this.#orders.skipping()) + this.staying());
   }
 }

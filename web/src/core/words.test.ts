@@ -28,6 +28,9 @@ it("shortens an item to one line", () => {
   expect(lineOf({ kind: "text", text: "one\n two  three" })).toBe("one two three");
   expect(lineOf({ kind: "text", text: "x".repeat(500) })).toHaveLength(120);
   expect(lineOf({ kind: "row", cells: [["a", 1], ["b", null]] })).toBe("a: 1");
+  const field = { low: 0, high: 9, place: 0.1, levels: null };
+  const fields = [{ ...field, name: "heat", value: 351.2, unit: "K" }, { ...field, name: "parts", value: 2, unit: "" }];
+  expect(lineOf({ kind: "form", fields, real: false })).toBe("heat: 351.2 K · parts: 2");
 });
 
 it("finds labels that differ by case or blanks only", () => {

@@ -51,7 +51,9 @@ export function lineOf(item: Item, length = 120): string {
             .slice(0, 8)
             .map(([name, value]) => `${name}: ${cell(value)}`)
             .join(" · ")
-        : item.alt;
+        : item.kind === "form"
+          ? item.fields.map(({ name, value, unit }) => `${name}: ${`${cell(value)} ${unit}`.trim()}`).join(" · ")
+          : item.alt;
   const flat = line.replace(/\s+/g, " ").trim();
   return flat.length > length ? `${flat.slice(0, length - 1)}…` : flat;
 }
@@ -68,11 +70,11 @@ export function quoted(names: readonly string[]): string {
 }
 
 /** What an undo took back. `query` is the item as it is now, `answer` the one that was taken back, if known. */
-export function undoneText(kind: Undone, answer: Answer | null, query: Query | null, unit = ""): string {
+export function undoneText(kind: Undone, answer: Answer | null, query: Query | null, unit = "", skipping = "skipping"): string {
   const item = query && `“${lineOf(query.item, 40)}”`;
   const what = {
     answer: answer === null ? `the last answer${item ? `, to ${item}` : ""}` : `the answer “${answerText(answer, unit)}”${item ? ` to ${item}` : ""}`,
-    skip: `skipping ${item ?? "an item"}`,
+    skip: `${skipping} ${item ?? "an item"}`,
     flag: `the last change of the flag on ${item ?? "an item"}`,
     note: `the last change of the note on ${item ?? "an item"}`,
     label: "the last change of a label",

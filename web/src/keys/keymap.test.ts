@@ -92,7 +92,8 @@ describe("choices", () => {
     expect(clash(map, "/", "spam")).not.toBe("");
     expect(clash(map, "k", "spam")).toBe("");
     expect(clash(map, "s", "spam")).toContain("ask it again at the end");
-    expect(clash(map, "s", "spam", true)).toContain("leave it without an answer");
+    expect(clash(map, "s", "spam", "stream")).toContain("leave it without an answer");
+    expect(clash(keymap(named("spam"), none, "", "synthesis"), "c", "spam", "synthesis")).toContain("Cannot tell: it counts");
   });
 });
 

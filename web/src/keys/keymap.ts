@@ -21,29 +21,44 @@ export type ActionName =
   | "keys"
   | "back";
 
+/** Where items come from. */
+export type Scenario = "pool" | "stream" | "synthesis";
+
 export interface Action {
   name: ActionName;
   /** What it does, in the words of the overlay. */
   title: string;
-  /** The same where items come from a stream, if that differs. */
-  streamed?: string;
+  /** The same where items come otherwise than from a pool, if that differs. */
+  titles?: Partial<Record<Scenario, string>>;
   /** Keys in tinykeys' notation; the first is the one shown. */
   keys: string[];
+  /** Those where questions are made up, if they differ: what means something else there has another key. */
+  synthesis?: string[];
   /** Whether a single other key may be chosen for it. */
   free: boolean;
 }
 
 export const ACTIONS: readonly Action[] = [
-  { name: "skip", title: "Skip: ask it again at the end", streamed: "Skip: leave it without an answer", keys: ["s"], free: true },
+  {
+    name: "skip",
+    title: "Skip: ask it again at the end",
+    titles: {
+      stream: "Skip: leave it without an answer",
+      synthesis: "Cannot tell: it counts as a question, and teaches which items nobody can answer",
+    },
+    keys: ["s"],
+    synthesis: ["c"],
+    free: true,
+  },
   { name: "flag", title: "Flag, or remove the flag", keys: ["f"], free: true },
   { name: "note", title: "Write a note", keys: ["n"], free: true },
   { name: "undo", title: "Undo, across items", keys: ["Backspace", "$mod+z"], free: false },
   { name: "submit", title: "Submit the answer", keys: ["Enter"], free: false },
   { name: "find", title: "Find a label by typing", keys: ["/"], free: false },
-  { name: "labels", title: "Add or rename labels", streamed: "Add a label", keys: ["+", "Shift++"], free: false },
+  { name: "labels", title: "Add or rename labels", titles: { stream: "Add a label" }, keys: ["+", "Shift++"], free: false },
   { name: "older", title: "Reopen the answer before", keys: ["ArrowLeft"], free: false },
   { name: "newer", title: "Towards the newest answer", keys: ["ArrowRight"], free: false },
-  { name: "browse", title: "Browse all items", streamed: "Browse the latest items", keys: ["b"], free: true },
+  { name: "browse", title: "Browse all items", titles: { stream: "Browse the latest items" }, keys: ["b"], free: true },
   { name: "back", title: "Back to labelling", keys: ["Escape"], free: false },
   { name: "keys", title: "All keys", keys: ["?", "Shift+?"], free: false },
 ];
@@ -73,11 +88,11 @@ export function choosable(key: string): boolean {
   return [...key].length === 1 && key.trim() !== "" && !["/", "?", "+"].includes(key);
 }
 
-export function keymap(labels: readonly { name: string; key: string }[], choices: Choices, typed = ""): Keymap {
+export function keymap(labels: readonly { name: string; key: string }[], choices: Choices, typed = "", scenario: Scenario = "pool"): Keymap {
   const actions = new Map<ActionName, string[]>();
   for (const action of ACTIONS) {
     const own = action.free ? choices.actions[action.name] : undefined;
-    actions.set(action.name, own && choosable(own) && !typed.includes(own) ? [own] : action.keys);
+    actions.set(action.name, own && choosable(own) && !typed.includes(own) ? [own] : ((scenario === "synthesis" && action.synthesis) || action.keys));
   }
   const taken = new Set([...actions.values()].flat());
   const given = new Map<string, string>();
@@ -126,19 +141,19 @@ export function writeChoices(store: Store, project: string, choices: Choices | n
 }
 
 /** Why a key may not be given to this holder, or "" if it may. */
-export function clash(map: Keymap, key: string, holder: string, stream = false): string {
+export function clash(map: Keymap, key: string, holder: string, scenario: Scenario = "pool"): string {
   if (!choosable(key)) return "Choose a letter, a digit or a sign.";
   if (map.typed.includes(key)) return `${face(key)} is typed into numbers. Choose another key.`;
   for (const [name, keys] of map.actions) {
-    if (name !== holder && keys.includes(key)) return `${face(key)} already means: ${titleOf(name, stream)}.`;
+    if (name !== holder && keys.includes(key)) return `${face(key)} already means: ${titleOf(name, scenario)}.`;
   }
   return "";
 }
 
 /** What an action does, in the words of the overlay. */
-export function titleOf(name: ActionName, stream: boolean): string {
+export function titleOf(name: ActionName, scenario: Scenario): string {
   const action = ACTIONS.find((one) => one.name === name);
-  return (stream && action?.streamed) || action?.title || name;
+  return action?.titles?.[scenario] ?? action?.title ?? name;
 }
 
 const FACES: Record<string, string> = {
