@@ -118,6 +118,8 @@ class Browser:
         item = session.learner.state.item(items.ids.text(row))
         if items.ids.text(row) in session.learner.state.held and not item.labelled:
             predictions = None  # who answers it is not to know
+        elif predictions is not None and predictions.silent(row):
+            predictions = None
         prediction = None if predictions is None else predictions.answer(row)
         return {
             "id": items.ids.text(row),
@@ -150,7 +152,7 @@ class Browser:
         learner = self._session.learner
         with self._session.locked():
             ids = learner.items.ids  # the source may have lost some that the log knows
-            known = [(ids.row(i), item) for i, item in learner.state.items.items() if i in ids]
+            known = [(ids.row(i), item) for i, item in list(learner.state.items.items()) if i in ids]
         n = len(known)
         return {
             "rows": np.fromiter((row for row, _ in known), np.int64, n),

@@ -240,6 +240,43 @@ class Stream(BaseModel):
     ended: bool
 
 
+class Refused(BaseModel):
+    """Proposals that the guard refused for one reason, and what it said of the latest of them."""
+
+    reason: str
+    latest: str
+    times: int
+
+
+class Unanswerable(BaseModel):
+    """Share of made-up questions that nobody can answer, and between which it lies."""
+
+    rate: Share
+    low: Share
+    high: Share
+
+
+class Synthesis(BaseModel):
+    """Where questions are made up as answers come in.
+
+    `budget` is how many may be asked in all. `making` says that one is being made now, `snapping` that real rows are
+    asked instead. `asks` and `guard` are sentences on what is asked and on how plausibility is judged; `refused` has
+    the most frequent reason first.
+    """
+
+    asked: int
+    answered: int
+    cannot_tell: int
+    waiting: int
+    budget: int | None
+    making: bool
+    unanswerable: Unanswerable | None
+    snapping: bool
+    asks: str
+    guard: str
+    refused: list[Refused]
+
+
 class Progress(BaseModel):
     items: int
     labelled: int
@@ -255,6 +292,7 @@ class Progress(BaseModel):
     test: Test | None
     prospects: Prospects | None
     stream: Stream | None
+    synthesis: Synthesis | None
     ranking: int
 
 
@@ -270,8 +308,36 @@ class RowItem(BaseModel):
 
 
 class ImageItem(BaseModel):
+    """A picture; where items are made up, `real` says that this one is not."""
+
     kind: Literal["image"]
     alt: str
+    real: bool | None = None
+
+
+class Input(BaseModel):
+    """What an input of a form is set to.
+
+    A number lies between `low` and `high`; other values are one of `levels`. `place` is where it lies, from 0 to 1
+    between the ends of the range, or among levels that have an order. `mixture` is the one that it is a share of.
+    """
+
+    name: str
+    value: Any
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    place: float | None = None
+    levels: list[Any] | None = None
+    mixture: str | None = None
+
+
+class FormItem(BaseModel):
+    """An item that was made up, or that exists if it is `real`."""
+
+    kind: Literal["form"]
+    fields: list[Input]
+    real: bool | None = None
 
 
 class Suggestion(BaseModel):
@@ -292,7 +358,7 @@ class Query(BaseModel):
     """An item, and how it came to be asked."""
 
     id: str
-    item: Annotated[TextItem | RowItem | ImageItem, Field(discriminator="kind")]
+    item: Annotated[TextItem | RowItem | ImageItem | FormItem, Field(discriminator="kind")]
     why: str
     random: bool
     suggestion: Suggestion | None

@@ -143,7 +143,7 @@ class Standing:
     def _suggestion(self, row: int) -> dict[str, Any] | None:
         """What the model would answer."""
         predictions = self.predictions()
-        if predictions is None:
+        if predictions is None or predictions.silent(row):
             return None
         answer, space = predictions.answer(row), self.learner.space
         said = {"labels": None, "value": None, **sureness(predictions, row)}
@@ -184,6 +184,7 @@ class Standing:
             "test": self._test(),
             "prospects": ahead,
             "stream": None,
+            "synthesis": None,
             "ranking": self.ranking,
         }
 

@@ -152,6 +152,7 @@ class StreamStanding(Standing):
                 "test": None,
                 "prospects": None,
                 "stream": self._stream(),
+                "synthesis": None,
                 "ranking": self.ranking,
             }
 
