@@ -36,6 +36,7 @@ COMMANDS = {
     "strategies": "strategies",
     "bench": "bench",
     "stream": "stream",
+    "synthesize": "synthesize",
 }
 """Commands in the order of the overview, with the file or folder of each; one without is not shown."""
 
@@ -130,6 +131,7 @@ SPELLINGS = {
     "label": ("--target", "--label-column"),
     "simulate": ("--label-column", "--target"),
     "stream": ("--label-column", "--target"),
+    "synthesize": ("--label-column", "--target"),
 }
 """Options by which some know the column of the labels, and those that the commands have."""
 

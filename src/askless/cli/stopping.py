@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from askless.core.endings import endings
 
-__all__ = ["stoppable"]
+__all__ = ["stoppable", "stopping"]
 
 
 @contextmanager
@@ -38,6 +39,29 @@ def stoppable() -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, signal.SIG_DFL if handler is None else handler)
+
+
+@contextmanager
+def stopping() -> Iterator[threading.Event]:
+    """Ctrl+C, SIGTERM and the closing of the terminal are the normal end; a second Ctrl+C does not wait for it."""
+    stop = threading.Event()
+    since = 0.0
+
+    def end(number: int, frame: object) -> None:
+        nonlocal since
+        if not stop.is_set():
+            since = time.monotonic()
+            stop.set()
+        elif time.monotonic() - since > 1:  # some send a signal to a process and to its group: that is one
+            raise KeyboardInterrupt
+
+    main = threading.current_thread() is threading.main_thread()
+    before = {number: signal.signal(number, end) for number in [signal.SIGINT, *endings()] if main}
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _stop(number: int, frame: object) -> None:

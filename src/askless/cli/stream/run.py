@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shutil
-import signal
 import sys
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+from askless.cli.stopping import stopping
 
 if TYPE_CHECKING:
     from askless.stream.learner import StreamLearner
@@ -132,7 +132,7 @@ def run(
     reading = Reading(ID if address is not None and id is None else id, target, _say, when)
     given = {"model": model, "strategy": strategy, "budget": budget, "adaptation": adaptation}
     with ExitStack() as stack:
-        stop = stack.enter_context(_stopping())
+        stop = stack.enter_context(stopping())
         server = stack.enter_context(listening(port)) if label else None
         learner = stack.enter_context(_learner(project, given, labels, seed))
         from askless.stream.sources.turns import Turns
@@ -292,31 +292,6 @@ def _of_numbers(model: str) -> bool:
         except UsageError:
             pass  # it cannot be made at all, as the learner will say
     return False
-
-
-@contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """Ctrl+C, SIGTERM and the closing of the terminal are the normal end; a second Ctrl+C does not wait for it."""
-    from askless.core.endings import endings
-
-    stop = threading.Event()
-    since = 0.0
-
-    def end(number: int, frame: object) -> None:
-        nonlocal since
-        if not stop.is_set():
-            since = time.monotonic()
-            stop.set()
-        elif time.monotonic() - since > 1:  # some send a signal to a process and to its group: that is one
-            raise KeyboardInterrupt
-
-    main = threading.current_thread() is threading.main_thread()
-    before = {number: signal.signal(number, end) for number in [signal.SIGINT, *endings()] if main}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _check_source(path: Path, target: str | None) -> bool:

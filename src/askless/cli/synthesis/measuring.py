@@ -1,0 +1,185 @@
+"""A laboratory answers, and people are told how far it is."""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from typing import TYPE_CHECKING, Any
+
+from askless.cli.output import counted
+from askless.cli.progress import Steps
+from askless.cli.stopping import stopping
+from askless.cli.synthesis.telling import Telling
+
+if TYPE_CHECKING:
+    from askless.synthesis.laboratory.laboratory import Laboratory
+    from askless.synthesis.laboratory.run import Ran
+    from askless.synthesis.learner import SynthesisLearner
+    from askless.synthesis.stopping import Watch
+
+__all__ = ["INTERRUPTED", "measured"]
+
+INTERRUPTED = 130
+SHOWN = 5
+"""Failures, and reasons of the guard, that are told one by one."""
+LATEST = 20
+"""Predictions of which it is told how good they were."""
+
+
+def measured(
+    learner: SynthesisLearner,
+    laboratory: Laboratory,
+    tell: Telling,
+    *,
+    budget: int,
+    until: str | None,
+    parallel: int,
+    batch: int | None,
+    timeout: float,
+    retries: int,
+) -> tuple[dict[str, Any], int]:
+    """Let a laboratory answer.
+
+    Parameters
+    ----------
+    learner : SynthesisLearner
+    laboratory : Laboratory
+    tell : Telling
+    budget, until, parallel, batch, timeout, retries
+        As the command has them.
+
+    Returns
+    -------
+    facts : dict
+        For JSON.
+    status : int
+        0; 1 if the laboratory failed time after time, 130 if it was stopped.
+    """
+    from askless.synthesis.laboratory.run import run_laboratory
+    from askless.synthesis.stopping import Watch
+
+    watch = Watch(learner, until)
+    done = _done(learner)
+    if done:
+        tell(f"Goes on after {counted(done, 'answer')}.")
+    enough = ""
+
+    def look() -> str:
+        nonlocal enough
+        enough = watch()
+        steps.now(_line(learner, watch, budget), _done(learner))
+        return enough
+
+    with stopping() as stop, Steps(budget, first=5.0, every=15.0) as steps:
+        steps.now(f"asking {laboratory.name}", done)
+        ran = run_laboratory(
+            learner,
+            laboratory,
+            budget,
+            parallel=parallel,
+            batch=batch,
+            timeout=timeout,
+            retries=retries,
+            until=look,
+            stop=stop,
+        )
+    if watch.uncertainty is None:
+        watch()
+    for line in _summary(learner, watch, ran, budget):
+        tell(line)
+    facts = {
+        **learner.status(),
+        "ended": ran.ended,
+        "said": ran.said,
+        "uncertainty": watch.uncertainty,
+        "failed": dict(ran.failed),
+        "refusals": [{"reason": said, "times": n} for said, n in refusals(learner)],
+        "labels": learner.labels,
+    }
+    if ran.ended == "failing":
+        reason = ran.failed[-1][1]
+        print(
+            f"askless: The laboratory failed {len(ran.failed)} times in a row, the last time so: {reason} "
+            "Try the command by hand on one item, and run this again.",
+            file=sys.stderr,
+        )
+    return facts, {"failing": 1, "stopped": INTERRUPTED}.get(ran.ended, 0)
+
+
+def refusals(learner: SynthesisLearner) -> list[tuple[str, int]]:
+    """Reasons of the guard with how often each came, the commonest first."""
+    return [(f"{test}: {said}" if test else said, n) for (test, said), n in learner.refused.most_common()]
+
+
+def _done(learner: SynthesisLearner) -> int:
+    return learner.state.labelled + learner.state.skipped
+
+
+def _line(learner: SynthesisLearner, watch: Watch, budget: int) -> str:
+    """How far it is, in one line."""
+    refused = sum(learner.refused.values())
+    return ", ".join(
+        [
+            f"{_done(learner):,} of {budget:,} answers",
+            *([f"{learner.state.skipped:,} cannot tell"] if learner.state.skipped else []),
+            *([f"{refused:,} refused"] if refused else []),
+            *_so_far(learner, watch),
+        ]
+    )
+
+
+def _so_far(learner: SynthesisLearner, watch: Watch) -> list[str]:
+    """How unsure the model is, and how good the latest predictions were."""
+    from askless.core.digits import written
+
+    latest: deque[tuple[Any, Any]] = deque(maxlen=LATEST)
+    for item_id, answer in learner.labels.items():
+        said = learner.question(item_id).said
+        if said is not None:
+            latest.append((said, answer))
+    told = [] if watch.uncertainty is None else [f"mean uncertainty {watch.uncertainty:.3f}"]
+    if not latest:
+        return told
+    if learner.space.kind == "real":
+        off = (sum((float(said[0]) - answer) ** 2 for said, answer in latest) / len(latest)) ** 0.5
+        unit = getattr(learner.space, "unit", "")
+        return [*told, f"the last {len(latest)} predictions were {f'{written(off, 3)} {unit}'.strip()} off (RMSE)"]
+    names = learner.space.names
+    right = sum(names[int(said[: len(names)].argmax())] == answer for said, answer in latest)
+    return [*told, f"{right} of the last {len(latest)} predictions were right"]
+
+
+def _summary(learner: SynthesisLearner, watch: Watch, ran: Ran, budget: int) -> list[str]:
+    """What has been done, in lines."""
+    why = {
+        "budget": "",
+        "rule": f" Enough: {ran.said}",
+        "nothing": " No more plausible questions could be made.",
+        "stopped": " Stopped.",
+        "failing": "",
+    }
+    given = list(learner.labels.values())
+    if learner.space.kind == "real":
+        by_label = learner.space.spread(given) if given else ""  # type: ignore[attr-defined]  # a Real
+    else:
+        by_label = ", ".join(f"{n:,} {name}" for name, n in learner.space.count(given).items())
+    rest = [f"{learner.state.skipped:,} cannot tell"] if learner.state.skipped else []
+    said = ", ".join([f"{learner.state.labelled:,} answered" + (f" ({by_label})" if by_label else ""), *rest])
+    so_far = ", ".join(_so_far(learner, watch))
+    lines = [f"{learner.asked:,} asked, {said}.{why[ran.ended]}"]
+    if ran.ended == "budget" and not ran.answered + ran.unsure:
+        lines.append(f"The budget of {budget:,} was spent before. Raise --budget to go on.")
+    if so_far:
+        lines.append(f"{so_far[0].upper()}{so_far[1:]}.")
+    found = refusals(learner)
+    if found:
+        lines.append(f"{sum(n for _, n in found):,} questions refused before they were asked:")
+        lines += [f"  {said} ({n:,} times)" if n > 1 else f"  {said}" for said, n in found[:SHOWN]]
+        lines += [f"  and {len(found) - SHOWN:,} more reasons"] if len(found) > SHOWN else []
+    if ran.failed:
+        lines.append(f"{counted(len(ran.failed), 'question')} went back into the queue without an answer:")
+        lines += [f"  question {item_id}: {reason}" for item_id, reason in ran.failed[:SHOWN]]
+        lines += [f"  and {len(ran.failed) - SHOWN:,} more"] if len(ran.failed) > SHOWN else []
+    if learner.project is not None:
+        lines.append(f"All is kept in {learner.project.path}; the same command goes on with it.")
+    return lines

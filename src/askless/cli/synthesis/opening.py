@@ -1,0 +1,281 @@
+"""Opening a project of synthesis: the domain, the rows that exist, and the learner that goes on where it was."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from askless.cli.label import names
+from askless.errors import AsklessError, ProjectError, SourceError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from askless.data.labels.space import LabelSpace
+    from askless.data.store.project import Project
+    from askless.synthesis.domain.domain import Domain
+    from askless.synthesis.learner import SynthesisLearner
+
+__all__ = ["OPTIONS", "begun", "opened_copy", "opened_learner", "pooled", "read_rows"]
+
+OPTIONS = ("data", "target", "labels", "strategy", "model", "goal", "snap")
+"""Options that a project remembers."""
+
+
+def read_rows(path: Path) -> pd.DataFrame:
+    """The rows of a file, numbers as numbers.
+
+    Raises
+    ------
+    SourceError
+        If it cannot be read, or has no rows.
+    """
+    import pandas as pd
+
+    from askless.data.formats.reader import open_table
+
+    if not path.is_file():
+        raise SourceError(f"There is no file “{path}”.", "Check the spelling of --data.")
+    table = open_table(path)
+    frame = pd.DataFrame(list(table.rows()), columns=list(table.names))
+    if not len(frame):
+        raise SourceError(f"“{path}” has no rows.", "Name a file with rows that exist, or leave --data out.")
+    for name in frame.columns:
+        cells = frame[name].replace("", None)
+        try:
+            frame[name] = pd.to_numeric(cells)
+        except (ValueError, TypeError):
+            frame[name] = cells
+    return frame
+
+
+def pooled(path: Path, target: str | None) -> tuple[pd.DataFrame, list[Any] | None]:
+    """Rows that exist, and their answers where a column holds them; None where one is missing."""
+    frame = read_rows(path)
+    if target is None:
+        return frame, None
+    if target not in frame.columns:
+        from askless.data.reading.columns import no_column
+
+        raise no_column(target, list(map(str, frame.columns)), "--target")
+    given = frame.pop(target)
+    return frame, [None if missing else value for value, missing in zip(given.tolist(), given.isna(), strict=True)]
+
+
+@contextmanager
+def begun(
+    domain: Domain,
+    source: Path,
+    folder: Path | None,
+    given: Mapping[str, Any],
+    seed: int,
+    tell: Callable[[str], None],
+) -> Iterator[SynthesisLearner]:
+    """The learner of a domain on its project, which goes on if it is there, with the options that it was begun with.
+
+    A folder that was made for nothing, because it could not even begin, goes again.
+
+    Parameters
+    ----------
+    domain : Domain
+    source : Path
+        Its file.
+    folder : Path or None
+        Of the project; NAME.askless beside the file if not given.
+    given : mapping
+        `OPTIONS` as the command has them, None where it says nothing.
+    seed : int
+    tell : callable
+        Told what had to be recovered.
+
+    Yields
+    ------
+    learner : SynthesisLearner
+    """
+    from askless.data.store.look import scenario_of
+    from askless.data.store.project import Project, default_folder
+    from askless.data.store.read import check_place
+    from askless.data.store.scenario import refuse_other
+
+    folder = folder or default_folder(source)
+    new = not folder.exists()
+    check_place(folder)
+    if scenario_of(folder) == "stream":  # its log may be too long to be opened as one of synthesis
+        refuse_other({"scenario": "stream"}, "synthesis", folder)
+    project = Project.open(folder)
+    ready = False
+    try:
+        kept = {name: project.settings.get(name) for name in OPTIONS}
+        if kept["data"] is not None:
+            kept["data"] = os.path.normpath(folder / str(kept["data"]))
+        options = {name: kept[name] if given.get(name) is None else given[name] for name in OPTIONS}
+        learner = opened_learner(domain, project, options, seed=seed)
+        # What is kept of a strategy is in the log as well, but a model is not.
+        said: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
+        if "data" in said:
+            said["data"] = os.path.relpath(said["data"], folder)
+        project.save(**said, domain=os.path.relpath(source, folder))
+        ready = True
+        if project.notice:
+            tell(project.notice)
+        yield learner
+    finally:
+        project.close()
+        if new and not ready:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def opened_learner(domain: Domain, project: Project, options: Mapping[str, Any], *, seed: int = 0) -> SynthesisLearner:
+    """The learner of a command.
+
+    Parameters
+    ----------
+    domain : Domain
+    project : Project
+        One that has begun knows what an answer is.
+    options : mapping
+        `OPTIONS`; None or missing where nothing was said.
+    seed : int, default 0
+
+    Raises
+    ------
+    UsageError
+        If nothing says what an answer is, or options do not fit.
+    """
+    from askless.data.labels.classes import Classes
+    from askless.data.store.state import State
+    from askless.synthesis.learner import SynthesisLearner
+
+    data, target = options.get("data"), options.get("target")
+    if target is not None and data is None:
+        raise UsageError(
+            f"--target {target} names a column, but there is no --data.", "Name the file, or leave the column out."
+        )
+    pool, given = (None, None) if data is None else pooled(Path(data), target)
+    state = State.of(project.log)
+    listed = names(options.get("labels"))
+    space = Classes(listed) if listed is not None else state.space if state.project else _space(domain, given)
+    if given is not None and space.kind == "classes":
+        given = [None if value is None else _cell(value) for value in given]
+    return SynthesisLearner(
+        domain,
+        options.get("model"),
+        labels=space,
+        strategy=options.get("strategy"),
+        pool=pool,
+        pool_labels=given,
+        snap=options.get("snap") if pool is not None else None,
+        goal=options.get("goal") or "learn",
+        seed=seed,
+        project=project,
+    )
+
+
+def _cell(value: Any) -> str:
+    """A label as text, whole numbers without a point."""
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _space(domain: Domain, given: list[Any] | None) -> LabelSpace:
+    """What an answer is: as the domain says, or the answers that there are."""
+    from askless.data.labels.classes import Classes
+    from askless.data.labels.real import Real
+    from askless.data.reading.given import are_measured
+
+    if domain.answer is not None:
+        return domain.answer
+    known = [_cell(value) for value in given or () if value is not None]
+    if not known:
+        raise UsageError(
+            "Nothing says what an answer is.",
+            'Name the labels with --labels A,B, or in the domain under [answer]: labels = ["A", "B"], or unit = "K" '
+            "for numbers.",
+        )
+    different = list(dict.fromkeys(known))
+    return Real() if are_measured(different, len(known)) else Classes(sorted(different))
+
+
+@contextmanager
+def opened_copy(folder: Path, *, whole: bool = True) -> Iterator[tuple[SynthesisLearner, str]]:
+    """A project as it is at this moment, opened without a lock and without a byte written to it.
+
+    Parameters
+    ----------
+    folder : Path
+        The project, which may be open elsewhere.
+    whole : bool, default True
+        Whether the rows that exist are read too, which models are taught.
+
+    Yields
+    ------
+    learner : SynthesisLearner
+    notice : str
+        What could not be read; "" if all could.
+    """
+    from askless.data.store.look import look_at
+    from askless.data.store.project import Project, read_settings
+    from askless.data.store.scan import read_by
+    from askless.synthesis.domain.domain import Domain
+
+    settings = read_settings(folder)
+    begun, notice = look_at(folder / "labels.sqlite", lambda look: _begun(look, folder))
+    if not begun.get("domain"):
+        raise ProjectError(
+            f"The domain of the project {folder} was made in Python, and cannot be read from it.",
+            "Open it with `askless.SynthesisLearner` and the same domain.",
+        )
+    with tempfile.TemporaryDirectory(prefix="askless-") as place:
+        copy = Path(place) / folder.name
+        copy.mkdir()
+
+        def back_up(connection: sqlite3.Connection) -> None:
+            target = sqlite3.connect(copy / "labels.sqlite")
+            try:
+                connection.backup(target)
+            finally:
+                target.close()
+
+        try:
+            read_by(folder / "labels.sqlite", back_up)
+        except sqlite3.DatabaseError:  # opening the copy will mend it
+            shutil.copy(folder / "labels.sqlite", copy)
+        (Path(place) / "domain.toml").write_text(begun["domain"], encoding="utf-8")
+        domain = Domain.read(Path(place) / "domain.toml")
+        options = {name: settings.get(name) for name in OPTIONS} if whole else {"strategy": settings.get("strategy")}
+        if options.get("data") is not None:
+            options["data"] = os.path.join(folder, str(options["data"]))
+        project = Project.open(copy)
+        try:
+            learner, lost = _without_lost(domain, project, options)
+            project.tell(lost)
+            yield learner, f"{notice} {project.notice}".strip()
+        finally:
+            project.close()
+
+
+def _without_lost(domain: Domain, project: Project, options: dict[str, Any]) -> tuple[SynthesisLearner, str]:
+    """The learner, without the rows that exist where they cannot be read any more."""
+    options["labels"] = None  # they stand in the log, and more may have been added
+    try:
+        return opened_learner(domain, project, options), ""
+    except (AsklessError, OSError) as error:
+        if options.get("data") is None:
+            raise
+        said = error.problem if isinstance(error, AsklessError) else str(error)
+        return opened_learner(domain, project, {**options, "data": None, "target": None}), f"{said} It is left out."
+
+
+def _begun(look: Any, folder: Path) -> Mapping[str, Any]:
+    """The first event of the project."""
+    from askless.data.store.kept_rows import KeptRows
+
+    found = KeptRows(look).begun() if look.has("events") else None
+    if found is None:
+        raise ProjectError(f"The project {folder} has not begun yet.", "Wait for its first question, and try again.")
+    return found.data
