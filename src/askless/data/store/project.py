@@ -46,7 +46,7 @@ def default_folder(source: Path) -> Path:
     return source.parent / f"{stem}.askless"
 
 
-_EXTENSIONS = frozenset({"csv", "tsv", "jsonl", "ndjson", "json", "parquet", "npz", "npy", "gz", "txt", "pq"})
+_EXTENSIONS = frozenset({"csv", "tsv", "jsonl", "ndjson", "json", "parquet", "npz", "npy", "gz", "txt", "pq", "toml"})
 
 
 @dataclass
