@@ -1,0 +1,63 @@
+"""Questions that nobody should be asked, made from real rows: what the guard learns to tell from them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from askless.synthesis.domain.space import Points
+
+__all__ = ["implausible"]
+
+
+def implausible(real: Points, scale: Points, each: int, rng: np.random.Generator) -> Points:
+    """Rows that look like no real one.
+
+    A sixth each: some inputs beyond every real row; every input from another row, so that they do not go together; half
+    of the inputs from another row; noise between the bounds of the real rows; and, twice, something between two rows
+    that lie far apart, which is between classes or kinds where there are any.
+
+    Parameters
+    ----------
+    real : float64 array of shape (n, width)
+        At least two rows.
+    scale : float64 array of shape (width,)
+        What a coordinate is divided by before distances are taken.
+    each : int
+        How many of a sixth.
+    rng : Generator
+
+    Returns
+    -------
+    points : float64 array of shape (6 * each, width)
+        Some lie among the real rows all the same, the more the less the inputs depend on one another. Whoever learns
+        to tell them must therefore be judged by the real rows that it refuses.
+    """
+    n, width = real.shape
+    low, high = real.min(axis=0), real.max(axis=0)
+    shuffled = np.stack([rng.permutation(np.resize(column, max(n, each)))[:each] for column in real.T], axis=1)
+    one, other = real[rng.integers(n, size=(2, each))]
+    mixed = np.where(rng.random((each, width)) < 0.5, one, other)
+    noise = rng.uniform(low, high, (each, width))
+    return np.concatenate([_beyond(real, each, rng), shuffled, mixed, noise, _between(real, scale, 2 * each, rng)])
+
+
+def _beyond(real: Points, each: int, rng: np.random.Generator) -> Points:
+    """Rows of which one input or more, rarely most of them, lie outside the range of the real ones."""
+    low, high = real.min(axis=0), real.max(axis=0)
+    rows = real[rng.integers(len(real), size=each)].copy()
+    movable = np.flatnonzero(high > low)
+    for row in rows if len(movable) else ():
+        some = rng.choice(movable, size=1 + int((len(movable) - 1) * rng.random() ** 3), replace=False)
+        step = rng.uniform(0.02, 0.6, len(some)) * (high - low)[some]
+        row[some] = np.where(rng.random(len(some)) < 0.5, high[some] + step, low[some] - step)
+    return rows
+
+
+def _between(real: Points, scale: Points, n: int, rng: np.random.Generator) -> Points:
+    """Points on the lines between rows that are further apart than most are."""
+    one, other = rng.integers(len(real), size=(2, 2 * n))
+    apart = (((real[one] - real[other]) / scale) ** 2).sum(axis=1)
+    far = np.argsort(-apart, kind="stable")[:n]
+    share = rng.uniform(0.25, 0.75, (n, 1))
+    between: Points = share * real[one[far]] + (1.0 - share) * real[other[far]]
+    return between
