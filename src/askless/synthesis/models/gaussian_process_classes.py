@@ -1,0 +1,288 @@
+"""Gaussian process for labels: a smooth function for each class, and a softmax over them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from copy import copy
+from dataclasses import dataclass
+from math import log
+from typing import Any, NoReturn, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.errors import EvidenceError, NotReadyError, UsageError
+from askless.models.feature_model import require_contrast
+from askless.models.threads import one_thread
+from askless.synthesis.domain.space import Points
+from askless.synthesis.models.gaussian_process import MOST_TO_TUNE, spread_over, tuned_after
+from askless.synthesis.models.kernel import KERNELS, Float64s, scaled_distances
+from askless.synthesis.models.laplace import Laplace, softmax
+from askless.synthesis.models.tuning import tuned
+
+__all__ = ["GaussianProcessClasses", "PointClassifier"]
+
+MOST = 1_000  # answers that it is conditioned on
+DRAWS = 64
+_FEATURES = 1_024  # cosines that a draw from the prior is made of
+_SIGNALS = (1.0, 4.0, 16.0, 64.0)  # variances of a function, in nats squared, that are tried
+_TIMES = (0.6, 1.0, 1.7)  # length scales that are tried, times those of the labels taken as numbers
+_JITTER = 1e-6
+_BLOCK = 1_024
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """Hyperparameters: a kernel's name, its length scales and its variance."""
+
+    kernel: str
+    scales: Float64s
+    signal: float
+
+    def between(self, a: Float64s, b: Float64s) -> Float64s:
+        """Prior covariance of two sets of points that are divided by the length scales."""
+        return self.signal * KERNELS[self.kernel].value(scaled_distances(a, b))
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    """A fit, and 64 functions drawn from it."""
+
+    shape: _Shape
+    scaled: Float64s
+    targets: Float64s
+    seen: npt.NDArray[np.int64]
+    n_labels: int
+    laplace: Laplace
+    frequencies: Float64s
+    phases: Float64s
+    of_features: Float64s  # (features, classes * draws)
+    of_kernel: Float64s  # (n, classes * draws)
+
+
+class GaussianProcessClasses:
+    """A Gaussian process over points whose answers are labels, by Laplace's approximation.
+
+    The length scales' proportions are those of a process that takes the labels for numbers, which is quick; their size
+    and the variance are then chosen by the marginal likelihood of the labels. A declared label without an answer has
+    probability 0, as in all models.
+
+    Its draws are whole functions: a draw from the prior, made of 1,024 cosines, corrected by what the answers say
+    (pathwise conditioning [2]_). So draw k is one function of all points, whenever they are asked about.
+
+    Parameters
+    ----------
+    seed : int, default 0
+        For the draws.
+    draws : int, default 64
+
+    References
+    ----------
+    .. [1] C. E. Rasmussen, C. K. I. Williams, "Gaussian processes for machine learning", MIT Press, 2006, section 3.5.
+    .. [2] J. T. Wilson, V. Borovitskiy, A. Terenin, P. Mostowsky, M. P. Deisenroth, "Pathwise conditioning of Gaussian
+       processes", JMLR 2021.
+
+    Examples
+    --------
+    >>> model = GaussianProcessClasses()
+    >>> x = np.linspace(0.0, 1.0, 10)[:, None]
+    >>> model.fit(x, (x[:, 0] > 0.5).astype(np.int64), 2)
+    >>> model.predict(np.array([[0.05], [0.95]])).argmax(axis=1).tolist()
+    [0, 1]
+    """
+
+    name = "gaussian_process"
+
+    def __init__(self, seed: int = 0, draws: int = DRAWS) -> None:
+        self.seed, self.draws = seed, draws
+        self._tuned: tuple[bytes, _Shape] | None = None
+        self._fitted: _Fitted | None = None
+
+    def fit(self, points: Points, answers: npt.NDArray[Any], n_labels: int) -> None:
+        """See `PointModel.fit`."""
+        codes = np.asarray(answers, dtype=np.int64)
+        require_contrast(codes)
+        seen = np.unique(codes)
+        with one_thread():
+            shape = self._shape(points, codes)
+            some = spread_over(len(points), MOST)
+            targets = (codes[some, None] == seen).astype(np.float64)
+            self._fitted = self._given(shape, points[some] / shape.scales, targets, seen, n_labels, None)
+
+    def offers(self) -> Collection[str]:
+        """See `PointModel.offers`."""
+        return ("proba", "draws", "logits")
+
+    def evidence(self, kind: str, points: Points) -> Float64s:
+        """See `PointModel.evidence`."""
+        if kind == "proba":
+            return self.predict(points)
+        if kind == "draws":
+            return self._drawn(points)
+        if kind == "logits":
+            return np.log(np.maximum(self.predict(points), np.finfo(np.float64).tiny))
+        raise EvidenceError(
+            f"A Gaussian process of labels gives no `{kind}`.", "It gives `proba`, `draws` and `logits`."
+        )
+
+    def predict(self, points: Points) -> Float64s:
+        """Probabilities, (n, n_labels): those of the mode, drawn towards each other as far as it is uncertain."""
+        fitted = self._ready
+        proba = np.zeros((len(points), fitted.n_labels))
+        for start in range(0, len(points), _BLOCK):
+            part = points[start : start + _BLOCK] / fitted.shape.scales
+            mean, covariance = _moments(fitted, part)
+            proba[start : start + _BLOCK, fitted.seen] = _expected_softmax(mean, covariance)
+        return proba
+
+    def std(self, points: Points) -> NoReturn:
+        """Labels have none."""
+        raise UsageError("The answers are labels, which have no standard deviation.", "Use `predict`.")
+
+    def believing(self, points: Points) -> Self:
+        """See `Believing`: the answers there are as the model expects, with the probabilities that it gives them."""
+        twin = copy(self)
+        fitted = self._ready
+        if len(points):
+            scaled = points / fitted.shape.scales
+            mode = fitted.shape.between(scaled, fitted.scaled) @ fitted.laplace.weights
+            # With these the gradient of the likelihood is nothing at the mode, so that the mode stays.
+            targets = np.concatenate([fitted.targets, softmax(mode)])
+            begin = np.concatenate([fitted.laplace.weights, np.zeros_like(mode)])
+            places = np.concatenate([fitted.scaled, scaled])
+            twin._fitted = self._given(fitted.shape, places, targets, fitted.seen, fitted.n_labels, begin)
+        return twin
+
+    def estimator(self) -> Any:
+        """This model as a classifier of points with scikit-learn's methods."""
+        self._ready  # noqa: B018 - refuses an unfitted one
+        return PointClassifier(copy(self))
+
+    @property
+    def _ready(self) -> _Fitted:
+        if self._fitted is None:
+            raise NotReadyError("The model has not been fitted yet.", "Answer items of at least two labels first.")
+        return self._fitted
+
+    def _shape(self, points: Points, codes: npt.NDArray[np.int64]) -> _Shape:
+        """Hyperparameters, tuned to the first answers."""
+        size = tuned_after(len(points))
+        if codes[:size].min() == codes[:size].max():
+            size = len(points)
+        some = spread_over(size, MOST_TO_TUNE)
+        if codes[some].min() == codes[some].max():
+            some = np.arange(size)
+        key = points[some].tobytes() + codes[some].tobytes()
+        if self._tuned is None or self._tuned[0] != key:
+            self._tuned = key, _tuned_to(points[some], codes[some])
+        return self._tuned[1]
+
+    def _given(
+        self,
+        shape: _Shape,
+        scaled: Float64s,
+        targets: Float64s,
+        seen: npt.NDArray[np.int64],
+        n_labels: int,
+        begin: Float64s | None,
+    ) -> _Fitted:
+        """The fit with these hyperparameters, and the functions drawn from it."""
+        n, c = targets.shape
+        kernel = shape.between(scaled, scaled)
+        kernel[np.diag_indices(n)] += _JITTER * shape.signal
+        laplace = Laplace.of(kernel, targets, begin)
+        rng = np.random.default_rng([self.seed % 2**32, 11])
+        frequencies = KERNELS[shape.kernel].frequencies(rng, _FEATURES, scaled.shape[1])
+        phases = rng.uniform(0.0, 2.0 * np.pi, _FEATURES)
+        of_features = rng.standard_normal((_FEATURES, c * self.draws)) * np.sqrt(2.0 * shape.signal / _FEATURES)
+        before = (np.cos(scaled @ frequencies.T + phases) @ of_features).reshape(n, c, self.draws)
+        # Noise with the curvature of the likelihood as its covariance, keyed by place: more points change none of it.
+        root = np.sqrt(laplace.proba)[:, :, None]
+        noise = root * rng.standard_normal((n, c, self.draws))
+        noise -= laplace.proba[:, :, None] * noise.sum(axis=1, keepdims=True)
+        correction = laplace.weights[:, :, None] - laplace.solve(laplace.curved(before) + noise)
+        of_kernel = correction.reshape(n, -1)
+        return _Fitted(shape, scaled, targets, seen, n_labels, laplace, frequencies, phases, of_features, of_kernel)
+
+    def _drawn(self, points: Points) -> Float64s:
+        """Probabilities under each function, (m, draws, n_labels)."""
+        fitted = self._ready
+        c = len(fitted.seen)
+        found = np.zeros((len(points), self.draws, fitted.n_labels))
+        for start in range(0, len(points), _BLOCK):
+            part = points[start : start + _BLOCK] / fitted.shape.scales
+            f = np.cos(part @ fitted.frequencies.T + fitted.phases) @ fitted.of_features
+            f += fitted.shape.between(part, fitted.scaled) @ fitted.of_kernel
+            proba = softmax(f.reshape(len(part), c, self.draws).transpose(0, 2, 1))
+            found[start : start + _BLOCK][:, :, fitted.seen] = proba
+        return found
+
+
+class PointClassifier:
+    """A fitted model of labels with `predict` and `predict_proba`, of points.
+
+    Parameters
+    ----------
+    model : PointModel
+        Fitted; it is not fitted again.
+    """
+
+    def __init__(self, model: GaussianProcessClasses) -> None:
+        self.model = model
+
+    def predict_proba(self, points: Points) -> Float64s:
+        """Probabilities, (n, n_labels)."""
+        return self.model.predict(np.asarray(points, dtype=np.float64))
+
+    def predict(self, points: Points) -> npt.NDArray[np.int64]:
+        """Codes of the most probable labels."""
+        codes: npt.NDArray[np.int64] = self.predict_proba(points).argmax(axis=1)
+        return codes
+
+
+def _moments(fitted: _Fitted, scaled: Float64s) -> tuple[Float64s, Float64s]:
+    """Mean (m, c) and covariance (m, c, c) of the functions at each point."""
+    kernel = fitted.shape.between(scaled, fitted.scaled)
+    laplace = fitted.laplace
+    through = np.stack([kernel @ one for one in laplace.inside], axis=1)  # (m, c, n)
+    own = fitted.shape.signal - (through * kernel[:, None, :]).sum(axis=2)
+    side = through @ laplace.coupling.T
+    covariance = side @ side.transpose(0, 2, 1)
+    covariance[:, np.arange(own.shape[1]), np.arange(own.shape[1])] += own
+    return kernel @ laplace.weights, covariance
+
+
+def _expected_softmax(mean: Float64s, covariance: Float64s) -> Float64s:
+    """Expected probabilities of normal functions, by MacKay's approximation of each pair of classes.
+
+    With two classes it is that of the logistic function; with more, one over the sum of what the others come to.
+    """
+    variance = np.diagonal(covariance, axis1=1, axis2=2)
+    apart = np.maximum(variance[:, :, None] + variance[:, None, :] - 2.0 * covariance, 0.0)
+    gap = (mean[:, None, :] - mean[:, :, None]) / np.sqrt(1.0 + np.pi / 8.0 * apart)  # how far class k lies above c
+    found = 1.0 / np.exp(np.minimum(gap, 500.0)).sum(axis=2)
+    proba: Float64s = found / found.sum(axis=1, keepdims=True)
+    return proba
+
+
+def _tuned_to(points: Points, codes: npt.NDArray[np.int64]) -> _Shape:
+    """Proportions of the length scales from the labels as numbers, the rest by their marginal likelihood."""
+    targets = (codes[:, None] == np.unique(codes)).astype(np.float64)
+    columns = targets[:, 1:] if targets.shape[1] == 2 else targets
+    rough = tuned(points, columns)
+    best: tuple[float, _Shape] | None = None
+    for times in _TIMES:
+        shape = _Shape(rough.kernel, times * np.asarray(rough.scales), 1.0)
+        scaled = points / shape.scales
+        kernel = shape.between(scaled, scaled)
+        kernel[np.diag_indices(len(points))] += _JITTER
+        weights = None
+        for signal in _SIGNALS:
+            found = Laplace.of(signal * kernel, targets, weights)
+            weights = found.weights
+            # Priors: a variance near 8, length scales near the rough ones.
+            height = found.evidence - 0.5 * (log(signal / 8.0) / 1.5) ** 2 - 0.5 * (log(times) / 1.0) ** 2
+            if best is None or height > best[0]:
+                best = height, _Shape(shape.kernel, shape.scales, signal)
+    assert best is not None
+    return best[1]

@@ -1,0 +1,66 @@
+"""Points that may be asked about: spread over the domain, plausible, and not asked about before."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from askless.synthesis.domain.space import Allowed, Points
+from askless.synthesis.round import Round
+
+__all__ = ["SAME", "fresh", "spread"]
+
+SAME = 1e-9
+"""Points no farther apart in any coordinate are one: an item that a person cannot tell apart from another."""
+
+_TIMES = (1, 4, 16)
+"""How many times as many points are drawn where the guard lets few of them pass."""
+
+
+def fresh(points: Points, taken: Points) -> Allowed:
+    """Which points are neither taken nor a copy of one before them.
+
+    Parameters
+    ----------
+    points : float64 array of shape (n, width)
+    taken : float64 array of shape (t, width)
+
+    Returns
+    -------
+    fresh : bool array of shape (n,)
+        Coordinates are compared to 1e-9.
+
+    Examples
+    --------
+    >>> fresh(np.array([[0.0], [1.0], [1.0]]), np.array([[0.0]])).tolist()
+    [False, True, False]
+    """
+    cells = np.round(np.concatenate([taken, points]) / SAME).astype(np.int64)
+    _, first = np.unique(cells, axis=0, return_index=True)
+    new = np.zeros(len(cells), dtype=np.bool_)
+    new[first] = True  # of equal rows the first, which is a taken one if there is one
+    return new[len(taken) :]
+
+
+def spread(round: Round, n: int, rng: np.random.Generator, method: str = "sobol") -> Points:
+    """Up to n plausible points of the domain, spread evenly; of those that the guard refuses there are none.
+
+    Parameters
+    ----------
+    round : Round
+    n : int
+        How many are wanted.
+    rng : Generator
+    method : str, default "sobol"
+        See `Space.sample`.
+
+    Returns
+    -------
+    points : float64 array of shape (at most n, width)
+        In the order of the sample. More are drawn where few are plausible; none at all where nearly nothing is.
+    """
+    for times in _TIMES:
+        points = round.domain.sample(n * times, rng, method)
+        points = points[round.plausible(points)]
+        if len(points) >= max(n // 2, 1):
+            break
+    return points[:n]
