@@ -319,7 +319,8 @@ class Input(BaseModel):
     """What an input of a form is set to.
 
     A number lies between `low` and `high`; other values are one of `levels`. `place` is where it lies, from 0 to 1
-    between the ends of the range, or among levels that have an order. `mixture` is the one that it is a share of.
+    between the ends of the range, or among levels that have an order. `mixture` is the one that it is a share of;
+    `log` says that the range is a logarithmic one.
     """
 
     name: str
@@ -330,6 +331,7 @@ class Input(BaseModel):
     place: float | None = None
     levels: list[Any] | None = None
     mixture: str | None = None
+    log: bool = False
 
 
 class FormItem(BaseModel):

@@ -113,7 +113,8 @@ class Questions:
         """One item as a line of at most 200 characters."""
         if self.kind == "images":
             return f"picture {self._names[row]}"
-        return row_line(self._cells(row))
+        fields = self._domain.fields(self._asked[row].item)
+        return row_line(self._cells(row), {field["name"]: field["unit"] for field in fields})
 
     def search(self, query: str, rows: Rows | None = None) -> Rows:
         """Rows whose values contain `query`, upper and lower case alike."""

@@ -33,6 +33,8 @@ export interface Field {
   levels: unknown[] | null;
   /** The mixture that it is a part of. */
   mixture?: string | null;
+  /** Its range is a logarithmic one. */
+  log?: boolean;
 }
 export interface FormItem {
   kind: "form";

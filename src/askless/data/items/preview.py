@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -62,8 +63,8 @@ def plain(value: Any) -> Any:
     return str(value)
 
 
-def row_line(cells: Iterable[tuple[str, Any]]) -> str:
-    """Cells of a table row on one line, empty ones left out.
+def row_line(cells: Iterable[tuple[str, Any]], units: Mapping[str, str] = MappingProxyType({})) -> str:
+    """Cells of a table row on one line, with the units that they have; empty ones are left out.
 
     Examples
     --------
@@ -71,13 +72,15 @@ def row_line(cells: Iterable[tuple[str, Any]]) -> str:
     'size: 3 · colour: red'
     >>> row_line([("price", 0.42269999999999996), ("weight", 1234567.25)])
     'price: 0.4227 · weight: 1234567.25'
+    >>> row_line([("heat", 351.5), ("parts", 2)], {"heat": "K"})
+    'heat: 351.5 K · parts: 2'
     """
     parts: list[str] = []
     length = 0
     for name, value in cells:
         text = cell_text(_rounded(value))
         if text:
-            parts.append(f"{name}: {text[:LINE_LENGTH]}")
+            parts.append(f"{name}: {text[:LINE_LENGTH]} {units.get(name, '')}".rstrip())
             length += len(parts[-1]) + 3
         if length > LINE_LENGTH:
             break

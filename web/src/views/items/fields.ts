@@ -31,14 +31,14 @@ export function valueText({ value, unit, mixture }: Field): string {
 }
 
 /** Where the value lies, for those who do not see it. */
-export function rangeText({ value, unit, low, high, levels, place, mixture }: Field): string {
+export function rangeText({ value, unit, low, high, levels, place, mixture, log }: Field): string {
   if (mixture) return low === null || high === null ? "" : `between ${Number((100 * low).toPrecision(4))} and ${Number((100 * high).toPrecision(4))} %`;
   if (levels) {
     const names = levels.map(cell);
     if (place !== null) return `level ${names.indexOf(cell(value)) + 1} of ${names.length}, from ${names[0]} to ${names.at(-1)}`;
     return names.length > SHOWN ? `one of ${names.length}` : `one of ${names.join(", ")}`;
   }
-  return low === null || high === null ? "" : `between ${cell(low)} and ${`${cell(high)} ${unit}`.trim()}`;
+  return low === null || high === null ? "" : `between ${cell(low)} and ${`${cell(high)} ${unit}`.trim()}${log ? ", on a logarithmic scale" : ""}`;
 }
 
 /** Values to be shown beside the chosen one; none if they are too many. */
