@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
 
 from askless.data.labels.space import LabelSpace
-from askless.errors import UsageError
+from askless.errors import StorageError, UsageError
 from askless.synthesis.domain.conflicts import check_linear, excluded
 from askless.synthesis.domain.constraints.constraint import Constraint
 from askless.synthesis.domain.constraints.predicate import Predicate
@@ -101,6 +102,8 @@ class Domain:
         self.inputs = tuple(listed)
         self.constraints: tuple[Constraint | Predicate, ...] = tuple(given)
         self.answer, self.name = answer, name
+        self.target: str | None = None
+        self.notes: list[str] = []
         self._layout = Layout(
             kind,
             listed,
@@ -175,6 +178,144 @@ class Domain:
         made = cls.__new__(cls)
         made._set("array", inputs, constraints, answer, name, projector, predicate)
         return made
+
+    @classmethod
+    def read(cls, path: str | Path) -> Self:
+        """A domain from a file.
+
+        Parameters
+        ----------
+        path : str or Path
+            domain.toml; the manual shows one.
+
+        Returns
+        -------
+        domain : Domain
+
+        Raises
+        ------
+        SourceError
+            If the file is not there, is no TOML, or does not describe a domain.
+        UsageError
+            If a domain could not be made of it.
+        """
+        from askless.synthesis.domain.toml import read_text
+
+        return cls.from_toml(read_text(Path(path)), Path(path).name)
+
+    @classmethod
+    def from_toml(cls, text: str, file: str = "domain.toml") -> Self:
+        """A domain from TOML.
+
+        Parameters
+        ----------
+        text : str
+            As `to_toml` writes it.
+        file : str, default "domain.toml"
+            Name of the file, for messages.
+
+        Returns
+        -------
+        domain : Domain
+
+        Raises
+        ------
+        SourceError
+            If it is no TOML, or does not describe a domain.
+        UsageError
+            If a domain could not be made of it.
+
+        Examples
+        --------
+        >>> Domain.from_toml("[[inputs]]\\nname = 'time'\\nlow = 0\\nhigh = 10\\nunit = 'min'").summary()
+        ['time: 0 to 10 min']
+        """
+        from askless.synthesis.domain.toml import parse
+
+        said = parse(text, file)
+        made = cls.__new__(cls)
+        made._set(said["kind"], said["inputs"], said["constraints"], said["answer"], said["name"], None, None)
+        return made
+
+    @classmethod
+    def infer(cls, data: Any, *, target: str | None = None) -> Self:
+        """A domain from real items: the range of each number, the values of each category.
+
+        Columns of ids, without any or with a single value, and texts of many different values are left out;
+        `notes` says so. Show `summary` to somebody who knows before it is used: data rarely reach all that can be made.
+
+        Parameters
+        ----------
+        data : data frame, list of dict, or path of a CSV, JSON or Parquet file
+        target : str, optional
+            The column of the answers; found by its name (label, target, y, ...) if not given.
+
+        Returns
+        -------
+        domain : Domain
+            With `answer`, if there is a column of answers.
+
+        Raises
+        ------
+        SourceError
+            If the data cannot be read, or no column could be an input.
+
+        Examples
+        --------
+        >>> rows = [{"size": 1.5, "metal": "Pd"}, {"size": 3.0, "metal": "Pt"}]
+        >>> Domain.infer(rows).summary()
+        ['size: 1.5 to 3', 'metal: one of Pd, Pt']
+        """
+        from askless.synthesis.domain.infer import infer
+        from askless.synthesis.domain.table import columns_of, read_columns
+
+        columns = read_columns(Path(data)) if isinstance(data, (str, Path)) else columns_of(data)
+        found = infer(columns, target)
+        made = cls(found.inputs, answer=found.answer)
+        made.target, made.notes = found.target, found.notes
+        return made
+
+    def to_toml(self) -> str:
+        """The domain as the text of a domain.toml.
+
+        Returns
+        -------
+        text : str
+
+        Raises
+        ------
+        UsageError
+            If it has a predicate or a projector, which are code.
+        """
+        from askless.synthesis.domain.toml import written
+
+        if self._layout.projector is not None:
+            raise UsageError(
+                "The domain has a projector, which is code and cannot be written to a file.",
+                "Keep the domain in Python.",
+            )
+        return written(self.name, self.kind, self.inputs, self.constraints, self.answer)
+
+    def write(self, path: str | Path) -> None:
+        """Write the domain to a file.
+
+        Parameters
+        ----------
+        path : str or Path
+
+        Raises
+        ------
+        UsageError
+            If it has a predicate or a projector, which are code.
+        StorageError
+            If the file cannot be written.
+        """
+        text = self.to_toml()
+        try:
+            Path(path).write_text(text, encoding="utf-8")
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            raise StorageError(f"{path} could not be written ({reason}).", "Name a file in another folder.") from None
 
     def __repr__(self) -> str:
         called = f"“{self.name}”, " if self.name else ""
@@ -395,7 +536,7 @@ class Domain:
     @cached_property
     def _inside(self) -> Points:
         """Some allowed points, always the same ones."""
-        return search(self._layout, np.random.default_rng(0))
+        return search(self._layout, np.random.default_rng(0))[:256]
 
     def _checked(self, points: Any) -> Points:
         """Points as a float64 array of the right shape."""

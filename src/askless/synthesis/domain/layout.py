@@ -109,7 +109,7 @@ class Layout:
 
     def allowed(self, points: Points, *, code: bool = True) -> Allowed:
         """Which points are items that keep all constraints; those in code too unless `code` is False."""
-        ok = np.isfinite(points).all(axis=1)
+        ok: Allowed = np.asarray(np.isfinite(points).all(axis=1), dtype=np.bool_)
         if ok.all() and not self.bound:
             return np.asarray(np.abs(self.snap(points) - points).max(axis=1) <= TOLERANCE, dtype=np.bool_)
         rows = np.flatnonzero(ok)
@@ -156,6 +156,14 @@ class Layout:
                 amount = np.where(self.keeps(constraint, values), 0.0, constraint.excess(values))
                 total += np.where(np.isfinite(amount), amount, 1e12)
         return total
+
+    @cached_property
+    def straight(self) -> bool:
+        """Whether the polytope holds all constraints."""
+        part_of = {key: part for part in self.inputs for key in part.keys}
+        rows = [constraint.rows for constraint in self.constraints]
+        keys = {key for given in rows for row in given or () for key in row.weights}
+        return not self.predicates and None not in rows and all(part_of[key].straight for key in keys)
 
     @cached_property
     def polytope(self) -> Polytope:
@@ -227,7 +235,7 @@ class Layout:
 def _listed(column: Any) -> Sequence[Any]:
     """A column of a data frame as values, whichever library it comes from."""
     array = np.asarray(column)
-    return array if array.dtype.kind in "iuf" else array.tolist()  # type: ignore[return-value, no-any-return]
+    return array if array.dtype.kind in "iuf" else array.tolist()  # type: ignore[return-value]
 
 
 def _no_key(key: str, known: Sequence[str], lead: str) -> SourceError:

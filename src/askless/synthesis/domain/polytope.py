@@ -184,7 +184,7 @@ class Polytope:
         """The nearest points that keep one row."""
         sums = points @ self.a[i]
         off = np.maximum(sums - self.high[i], 0.0) - np.maximum(self.low[i] - sums, 0.0)
-        return points - off[:, None] * self.a[i]
+        return np.asarray(points - off[:, None] * self.a[i], dtype=np.float64)
 
 
 def null_space(a: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

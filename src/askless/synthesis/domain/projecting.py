@@ -14,9 +14,13 @@ from askless.synthesis.domain.walking import mended
 __all__ = ["project"]
 
 _ANCHORS = 4
-_HALVINGS = 30
+_HALVINGS = 24
+_HALVINGS_CODE = 8
+"""Where a predicate is called for each."""
 _ROUNDS = 3
-_AROUND = 24
+_AROUND = 12
+_CLOSEST = 2
+_BLOCK = 2048
 
 
 def project(layout: Layout, points: Points, anchors: Callable[[], Points] | None) -> Points:
@@ -63,8 +67,9 @@ def project(layout: Layout, points: Points, anchors: Callable[[], Points] | None
     if len(rows) and anchors is not None:
         inside = anchors()
         if len(inside):
-            for row, point in zip(rows, wanted, strict=True):
-                found[row] = _towards(layout, point, inside)
+            for start in range(0, len(rows), _BLOCK):
+                part = slice(start, start + _BLOCK)
+                found[rows[part]] = _towards(layout, wanted[part], inside)
     return found
 
 
@@ -90,34 +95,42 @@ def _by_projector(layout: Layout, points: Points) -> Points:
     return layout.snap(layout.encode(made))
 
 
-def _towards(layout: Layout, point: Points, inside: Points) -> Points:
-    """An allowed point near one that constraints refuse."""
-    distance = ((inside - point) ** 2).sum(axis=1)
-    anchors = inside[np.argsort(distance, kind="stable")[:_ANCHORS]]
-    best = _first_allowed(layout, point, anchors)
-    rng = np.random.default_rng(0)  # of this point alone, so that nothing else changes what is found
+def _towards(layout: Layout, points: Points, inside: Points) -> Points:
+    """Allowed points near some that constraints refuse, each by itself."""
+    code = bool(layout.predicates)
+    far = (inside**2).sum(axis=1) - 2 * points @ inside.T
+    nearest = np.argsort(far, axis=1, kind="stable")[:, : 1 if code else _ANCHORS]
+    best = _first_allowed(layout, points, inside[nearest], _HALVINGS_CODE if code else _HALVINGS)
+    # The same noise for every point: what is found for one does not depend on the others.
+    noise = np.random.default_rng(0).normal(size=(_AROUND, points.shape[1])) * layout.free
     width = 0.25
-    for _ in range(0 if layout.predicates else _ROUNDS):
-        reach = width * float(np.linalg.norm(best - point))
-        around = best + reach * rng.normal(size=(_AROUND, len(point))) * layout.free
-        around = layout.snap(around)
-        around = around[layout.allowed(around)]
-        if len(around):
-            best = _first_allowed(layout, point, np.concatenate([best[None], around]))
+    for _ in range(0 if code else _ROUNDS):
+        reach = width * np.linalg.norm(best - points, axis=1)
+        around = best[:, None] + reach[:, None, None] * noise
+        flat = layout.snap(around.reshape(-1, points.shape[1]))
+        ok = layout.allowed(flat).reshape(around.shape[:2])
+        around = np.where(ok[:, :, None], flat.reshape(around.shape), best[:, None])
+        gaps = ((around - points[:, None]) ** 2).sum(axis=2)
+        few = np.argsort(gaps, axis=1, kind="stable")[:, :_CLOSEST]
+        anchors = np.concatenate([best[:, None], np.take_along_axis(around, few[:, :, None], axis=1)], axis=1)
+        best = _first_allowed(layout, points, anchors, _HALVINGS)
         width /= 2
     return best
 
 
-def _first_allowed(layout: Layout, point: Points, anchors: Points) -> Points:
-    """The nearest of the points at which the ways from one to allowed ones enter the domain."""
+def _first_allowed(layout: Layout, points: Points, anchors: Points, halvings: int) -> Points:
+    """Of the ways from points (n, w) to allowed ones (n, k, w), the nearest places where they enter the domain."""
+    n, k, w = anchors.shape
+    ends = anchors.reshape(n * k, w)
     # Inputs that move in steps are those of the anchor: half a step is no item.
-    start = np.where(layout.free, point, anchors)
-    refused, allowed = np.zeros(len(anchors)), np.ones(len(anchors))
-    for _ in range(10 if layout.predicates else _HALVINGS):
+    start = np.where(layout.free, np.repeat(points, k, axis=0), ends)
+    refused, allowed = np.zeros(n * k), np.ones(n * k)
+    best = ends
+    for _ in range(halvings):
         middle = (refused + allowed) / 2
-        ok = layout.allowed(layout.snap(start + middle[:, None] * (anchors - start)))
+        made = layout.snap(start + middle[:, None] * (ends - start))
+        ok = layout.allowed(made)
+        best = np.where(ok[:, None], made, best)
         allowed, refused = np.where(ok, middle, allowed), np.where(ok, refused, middle)
-    ends = layout.snap(start + allowed[:, None] * (anchors - start))
-    ends[~layout.allowed(ends)] = anchors[~layout.allowed(ends)]
-    ends = np.concatenate([ends, anchors])
-    return np.asarray(ends[int(((ends - point) ** 2).sum(axis=1).argmin())], dtype=np.float64)
+    gaps = ((best.reshape(n, k, w) - points[:, None]) ** 2).sum(axis=2)
+    return np.asarray(best.reshape(n, k, w)[np.arange(n), gaps.argmin(axis=1)], dtype=np.float64)

@@ -84,7 +84,7 @@ def _walked(layout: Layout, n: int, rng: np.random.Generator, method: str) -> Po
         raise nothing_found()
     if method == "random" or n > _THINNED:
         return walk(layout, starts, n, rng)
-    return _far_apart(walk(layout, starts, 4 * n, rng), n)
+    return _far_apart(walk(layout, starts, (4 if n <= 100 else 2) * n, rng), n)
 
 
 def _projected(layout: Layout, first: Points, n: int, rng: np.random.Generator) -> Points:

@@ -81,7 +81,7 @@ class Space(Protocol):
         ...
 
     def fields(self, item: Any) -> list[dict[str, Any]]:
-        """An item as a form: of each input its "name", "value", "unit", "low", "high", "place" in [0, 1] and "levels"."""
+        """An item as a form: of each input "name", "value", "unit", "low", "high", "place" in [0, 1] and "levels"."""
         ...
 
     def summary(self) -> Sequence[str]:

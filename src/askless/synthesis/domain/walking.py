@@ -76,7 +76,7 @@ def search(layout: Layout, rng: np.random.Generator) -> Points:
     pulled = mended(layout, tried[: _TRIES // 4])
     pulled = pulled[np.isfinite(pulled).all(axis=1)]
     found = np.concatenate([found, _kept(layout, pulled)])
-    if len(found) or not any(constraint.rows is None or True for constraint in layout.constraints):
+    if len(found) or layout.straight:
         return found
     crowd = np.concatenate([tried, pulled])
     width = 0.3
@@ -123,21 +123,24 @@ def walk(layout: Layout, starts: Points, n: int, rng: np.random.Generator) -> Po
     free = np.flatnonzero(layout.free)
     polytope = layout.polytope
     basis = null_space(polytope.a[polytope.equations][:, free]) if len(free) else np.zeros((0, 0))
-    steps = min(30 + 6 * len(free), 200)
+    steps = min(30 + 4 * len(free), 150)
     if layout.predicates:
         steps = min(steps, 10)
     stepped = [i for i, part in enumerate(layout.inputs) if not part.free]
+    started = x
     for _ in range(steps):
         if basis.shape[1]:
             x = _along(layout, x, _directions(x, free, basis, rng), rng)
         if stepped:
             x = _redrawn(layout, x, stepped, rng)
+    if layout.straight:  # where the steps were not looked at one by one
+        x = np.where(layout.allowed(x)[:, None], x, started)
     return x
 
 
 def _kept(layout: Layout, points: Points) -> Points:
     """Points that keep everything; where code is to be called, a limited number."""
-    points = points[layout.allowed(points, code=False)]
+    points = np.asarray(points[layout.allowed(points, code=False)], dtype=np.float64)
     if not layout.predicates:
         return points
     points = points[:_CALLS]
@@ -189,7 +192,8 @@ def _along(layout: Layout, x: Points, direction: Points, rng: np.random.Generato
     for _ in range(1 if layout.predicates else _SHRINKS):
         t = least[todo] + (most[todo] - least[todo]) * rng.random(len(todo))
         new = layout.snap(x[todo] + t[:, None] * direction[todo])
-        ok = layout.allowed(new)
+        # The chord itself keeps what is linear.
+        ok = np.ones(len(new), dtype=np.bool_) if layout.straight else layout.allowed(new)
         found[todo[ok]] = new[ok]
         least[todo] = np.where(t < 0, t, least[todo])
         most[todo] = np.where(t >= 0, t, most[todo])

@@ -117,7 +117,7 @@ class Formula:
 
     def to_toml(self) -> dict[str, Any]:
         """The formula, and the words if there are any."""
-        return {"formula": self.text, **({"says": self._says} if self._says else {})}
+        return {"type": self.kind, "formula": self.text, **({"says": self._says} if self._says else {})}
 
     def _name(self, node: ast.Name) -> str:
         """The input that a name in the parsed text means."""

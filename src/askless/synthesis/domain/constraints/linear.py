@@ -123,7 +123,12 @@ class Linear:
 
     def to_toml(self) -> dict[str, Any]:
         """Weights, bounds and words."""
-        return {"sum": dict(self.weights), **self.bounds, **({"says": self._says} if self._says else {})}
+        return {
+            "type": self.kind,
+            "weights": dict(self.weights),
+            **self.bounds,
+            **({"says": self._says} if self._says else {}),
+        }
 
     @property
     def _sum(self) -> str:

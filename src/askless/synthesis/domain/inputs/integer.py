@@ -152,5 +152,5 @@ class Integer:
 
     def to_toml(self) -> dict[str, Any]:
         """Bounds and unit."""
-        said: dict[str, Any] = {"kind": self.kind, "low": self.low, "high": self.high}
+        said: dict[str, Any] = {"low": self.low, "high": self.high}
         return said | ({"unit": self.unit} if self.unit else {})

@@ -188,10 +188,11 @@ class Mixture:
 
     def to_toml(self) -> dict[str, Any]:
         """The parts, with bounds where they have any."""
-        if set(self.low) == {0.0} and set(self.high) == {1.0}:
-            return {"parts": list(self.parts)}
         bounds = zip(self.parts, self.low, self.high, strict=True)
-        return {"parts": {part: {"low": low, "high": high} for part, low, high in bounds}}
+        whole = (0.0, 1.0)
+        return {
+            "parts": [p if (low, high) == whole else {"name": p, "low": low, "high": high} for p, low, high in bounds]
+        }
 
 
 def _shares(part: str, pair: Any) -> tuple[float, float]:

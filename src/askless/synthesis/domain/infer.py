@@ -1,0 +1,153 @@
+"""A domain from a table of real items: ranges, types, categories."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from askless.core.digits import written
+from askless.data.items.preview import cell_text
+from askless.data.labels.classes import Classes
+from askless.data.labels.real import Real as Numbers
+from askless.data.labels.space import LabelSpace
+from askless.data.reading.columns import find_columns, number_column
+from askless.errors import SourceError
+from askless.synthesis.domain.inputs.category import Category
+from askless.synthesis.domain.inputs.cells import as_number
+from askless.synthesis.domain.inputs.input import Input
+from askless.synthesis.domain.inputs.integer import Integer
+from askless.synthesis.domain.inputs.real import Real
+from askless.synthesis.domain.table import Columns, column_named
+
+__all__ = ["Inferred", "infer"]
+
+_MOST_VALUES = 50
+_MOST_LABELS = 20
+_WIDE = 1000.0
+"""From the least to the largest value: such a range reads better on a logarithmic scale, if its middle lies low."""
+
+
+@dataclass(frozen=True)
+class Inferred:
+    """What a table says of its domain.
+
+    Parameters
+    ----------
+    inputs : list of Input
+    answer : LabelSpace or None
+    target : str or None
+        The column of the answers.
+    notes : list of str
+        What was left out and why, a sentence each.
+    """
+
+    inputs: list[Input]
+    answer: LabelSpace | None
+    target: str | None
+    notes: list[str]
+
+
+def infer(columns: Columns, target: str | None = None) -> Inferred:
+    """Inputs and answer from columns.
+
+    Parameters
+    ----------
+    columns : dict of str to list
+        Cells by column, None where one is missing.
+    target : str, optional
+        The column of the answers; found by its name if not given.
+
+    Returns
+    -------
+    inferred : Inferred
+
+    Raises
+    ------
+    SourceError
+        If there is no such column, or no column could be an input.
+
+    Examples
+    --------
+    >>> found = infer({"id": [1, 2, 3], "size": [0.5, 2.5, 1.0], "metal": ["Pd", "Pt", "Pd"], "label": ["a", "b", "a"]})
+    >>> [part.summary() for part in found.inputs], found.answer
+    (['size: 0.5 to 2.5', 'metal: one of Pd, Pt'], Classes(names=('a', 'b')))
+    """
+    names = list(columns)
+    if target is not None:
+        column_named(columns, target)
+    rows = list(zip(*columns.values(), strict=True))[:1000]
+    roles = find_columns(names, rows, text="-", label_column=target)
+    if target is None:
+        target = names[roles.label] if roles.label is not None else number_column(names, rows)
+    identity = names[roles.id] if roles.id is not None else None
+    notes = [] if identity is None else [f"“{identity}” was taken for an id and left out."]
+    inputs: list[Input] = []
+    for name, cells in columns.items():
+        if name in (target, identity):
+            continue
+        found = _input(name, [cell for cell in cells if cell is not None])
+        if isinstance(found, str):
+            notes.append(found)
+        else:
+            inputs.append(found)
+    if not inputs:
+        raise SourceError(
+            f"None of the columns {', '.join(f'“{name}”' for name in names[:12])} could be an input.",
+            "Give columns of numbers, or of few different values.",
+        )
+    answer = None if target is None else _answer([cell for cell in columns[target] if cell is not None])
+    return Inferred(inputs, answer, target, notes)
+
+
+def _input(name: str, cells: Sequence[Any]) -> Input | str:
+    """The input that a column is, or a sentence on why it is none."""
+    if not cells:
+        return f"“{name}” is empty and was left out."
+    numbers = np.array([as_number(cell) for cell in cells])
+    if np.isfinite(numbers).all():
+        low, high = float(numbers.min()), float(numbers.max())
+        if low == high:
+            return f"“{name}” is always {written(low)} and was left out."
+        if (numbers == np.rint(numbers)).all() and high < 2**53 and not _has_point(cells):
+            return Integer(name, int(low), int(high))
+        middle = float(np.median(numbers))
+        log = low > 0 and high / low >= _WIDE and middle < math.sqrt(low * high) * 10
+        return Real(name, low, high, log=bool(log))
+    values = _distinct(cells)
+    if len(values) == 1:
+        return f"“{name}” is always {cell_text(values[0])!s:.40} and was left out."
+    if len(values) > _MOST_VALUES:
+        return f"“{name}” has {len(values):,} different values that are no numbers, and was left out."
+    return Category(name, values)
+
+
+def _answer(cells: Sequence[Any]) -> LabelSpace | None:
+    """Labels where there are few different ones or words, numbers otherwise; None if nothing is filled in."""
+    if not cells:
+        return None
+    values = _distinct(cells)
+    numbers = np.array([as_number(value) for value in values])
+    whole = bool(np.isfinite(numbers).all()) and bool((numbers == np.rint(numbers)).all())
+    if np.isfinite(numbers).all() and (not whole or len(values) > _MOST_LABELS):
+        return Numbers()
+    return Classes([cell_text(value) for value in values])
+
+
+def _distinct(cells: Sequence[Any]) -> list[Any]:
+    """Different values, sorted: numbers by size, then texts."""
+    texts = {cell_text(cell).strip(): cell.strip() if isinstance(cell, str) else cell for cell in cells}
+    return sorted(texts.values(), key=_order)
+
+
+def _order(cell: Any) -> tuple[bool, float, str]:
+    number = as_number(cell)
+    return (not math.isfinite(number), number if math.isfinite(number) else 0.0, cell_text(cell))
+
+
+def _has_point(cells: Sequence[Any]) -> bool:
+    """Whether whole numbers are written as 2.0, as measurements are, in a column of text."""
+    return any(isinstance(cell, str) and "." in cell for cell in cells)
