@@ -43,8 +43,8 @@ def export(
 
     Tables are CSV, TSV, JSON lines or Parquet, as FILE ends; .gz may follow. Predictions are for the
     whole pool, with the labels beside them. The model comes with an example that loads it. Of a stream
-    there are labels, with the items and what was predicted of them, and the log. The page may be open
-    meanwhile.
+    or of synthesis there are labels, with the items and what was predicted of them, and the log. The page
+    may be open meanwhile.
 
     \b
     $ askless export reviews.csv -o labels.csv
@@ -52,14 +52,18 @@ def export(
     $ askless export reviews.csv -o log.jsonl
     $ askless export reviews.csv -o model.skops
     """
-    from askless.data.store.look import is_stream
+    from askless.data.store.look import scenario_of
     from askless.data.store.read import read_project
 
     what = what or meant_by(output)
     folder = find_project(source, project)
     spared(output, folder, source)
-    if is_stream(folder):
+    scenario = scenario_of(folder)
+    if scenario == "stream":
         _of_stream(folder, output, what)
+        return
+    if scenario == "synthesis":
+        _of_synthesis(folder, output, what)
         return
     opened = read_project(folder)
     try:
@@ -131,6 +135,35 @@ def _of_stream(folder: Path, output: Path, what: What) -> None:
         _make_folder(output)
         n, notice = export_stream(folder, output)
         said = f"Wrote {counted(n, 'label')} to {output}.{_or_else(output)}"
+    print(said)
+    if notice:
+        print(f"askless: {harmless(notice)}", file=sys.stderr)
+
+
+def _of_synthesis(folder: Path, output: Path, what: What) -> None:
+    """Write what is wanted of made-up questions, whose items lie in the project itself."""
+    from askless.cli.synthesis.exporting import export_synthesis
+    from askless.cli.synthesis.opening import opened_copy
+    from askless.data.formats.write import format_to_write
+    from askless.data.store.lines import write_log
+    from askless.data.store.look import look_at
+    from askless.errors import UsageError
+
+    if what in ("model", "predictions"):
+        raise UsageError(
+            f"The {'model' if what == 'model' else 'predictions'} of synthesis cannot be written to a file.",
+            "Open the project with `askless.SynthesisLearner`, which has `model` and `predict`, or export the labels.",
+        )
+    if what == "log":
+        _make_folder(output)
+        n, notice = look_at(folder / "labels.sqlite", lambda look: write_log(look, output))
+        said = f"Wrote {counted(n, 'event')} to {output}."
+    else:
+        format_to_write(output)  # refuses before a folder is made
+        with opened_copy(folder, whole=False) as (learner, notice):
+            _make_folder(output)
+            n = export_synthesis(learner, output)
+        said = f"Wrote {counted(n, 'label')} to {output}."
     print(said)
     if notice:
         print(f"askless: {harmless(notice)}", file=sys.stderr)

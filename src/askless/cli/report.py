@@ -34,7 +34,8 @@ def report(
 
     The page stands alone, and holds no item unless --items is given. A model is trained on parts of the labels to
     judge the others. Of a stream it shows what was asked, how good the predictions were over time, and each step of
-    adaptation. The labelling page may be open meanwhile.
+    adaptation; of synthesis the questions on the surface that the model has learnt, and what was predicted against
+    what was measured. The labelling page may be open meanwhile.
 
     \b
     $ askless report reviews.csv                 writes reviews.html
@@ -46,7 +47,7 @@ def report(
     from askless.bench.report.search import Found
     from askless.cli.progress import Steps
     from askless.data.formats.saving import saving
-    from askless.data.store.look import is_stream
+    from askless.data.store.look import scenario_of
     from askless.data.store.read import read_project
     from askless.data.store.state import State
     from askless.server.curve import Curve
@@ -57,8 +58,12 @@ def report(
     name = folder.resolve().name.removesuffix(".askless")
     output = spared(output or _free(name), folder, source)
     check_place(output)
-    if is_stream(folder):
+    scenario = scenario_of(folder)
+    if scenario == "stream":
         _of_stream(folder, name, output, items=items)
+        return
+    if scenario == "synthesis":
+        _of_synthesis(folder, name, output, items=items)
         return
     opened = read_project(folder)
     state = State.of(opened.log)
@@ -92,6 +97,26 @@ def _of_stream(folder: Path, name: str, output: Path, *, items: bool) -> None:
         print(f"askless: {harmless(notice)}", file=sys.stderr)
     with saving(output) as file:
         file.write(stream_report(name, record).encode())
+    print(f"Wrote the report to {output}.")
+
+
+def _of_synthesis(folder: Path, name: str, output: Path, *, items: bool) -> None:
+    """Write the page on made-up questions."""
+    from askless.bench.report.synthesis import synthesis_report
+    from askless.cli.synthesis.opening import opened_copy
+    from askless.data.formats.saving import saving
+    from askless.errors import UsageError
+
+    if items:
+        raise UsageError(
+            "Answers to made-up questions are not judged, so there is no item to show.", "Leave --items out."
+        )
+    with opened_copy(folder) as (learner, notice):
+        if notice:
+            print(f"askless: {harmless(notice)}", file=sys.stderr)
+        page = synthesis_report(name, learner)
+    with saving(output) as file:
+        file.write(page.encode())
     print(f"Wrote the report to {output}.")
 
 

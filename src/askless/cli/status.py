@@ -53,7 +53,7 @@ def status(
 def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
     """The status as JSON has it, and as people read it."""
     from askless.data.labels.real import Real
-    from askless.data.store.look import is_stream
+    from askless.data.store.look import scenario_of
     from askless.data.store.read import read_project
     from askless.data.store.state import State
     from askless.server.pace import seconds_each
@@ -61,8 +61,11 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
     from askless.server.prospects import prospects
     from askless.server.search import search_of
 
-    if is_stream(folder):
+    scenario = scenario_of(folder)
+    if scenario == "stream":
         return _of_stream(folder)
+    if scenario == "synthesis":
+        return _of_synthesis(folder)
     project = read_project(folder)
     state = State.of(project.log)
     facts = state.counts() | {"seconds_each": seconds_each(state), "project": str(folder)}
@@ -114,6 +117,38 @@ def _of_stream(folder: Path) -> tuple[dict[str, Any], list[str]]:
         *(f"    item {step['number']:,}: {step['sentence']}" for step in adapted),
     ]
     return record.to_json() | {"project": str(folder)}, lines + [f"  {said}" for said in (notice,) if said]
+
+
+def _of_synthesis(folder: Path) -> tuple[dict[str, Any], list[str]]:
+    """The same of made-up questions; rows that exist are not read, and no model is trained."""
+    from askless.cli.synthesis.measuring import refusals
+    from askless.cli.synthesis.opening import opened_copy
+    from askless.data.labels.real import Real
+
+    with opened_copy(folder, whole=False) as (learner, notice):
+        state, facts = learner.state, learner.status() | {"project": str(folder)}
+        found = refusals(learner)
+        given = list(learner.labels.values())
+        left = {item_id: why for item_id, why in learner.failed.items() if item_id not in learner.labels}
+        facts |= {"failed": left, "refusals": [{"reason": said, "times": n} for said, n in found]}
+    del facts["snapping"]  # that depends on rows that were not read
+    if isinstance(state.space, Real):
+        facts["number"] = state.space.to_json()
+        by_label = state.space.spread(given) if given else ""
+    else:
+        by_label = _by_label(state.space.count(given))
+    rate = facts["unanswerable"]
+    lines = [
+        f"{folder}",
+        f"  {facts['asked']:,} questions asked by {facts['strategy']}, {facts['answered']:,} answered"
+        + (f": {by_label}" if by_label else ""),
+        f"  {facts['cannot_tell']:,} cannot be answered, {facts['pending']:,} asked without an answer yet",
+        *([f"  About {100 * rate['rate']:.0f} % of made-up questions cannot be answered"] if state.skipped else []),
+        f"  {facts['refused']:,} refused before they were asked" + (":" if found else ""),
+        *(f"    {said}{f' ({n:,} times)' if n > 1 else ''}" for said, n in found[:3]),
+        *([f"  {len(left):,} went back into the queue after their evaluation failed"] if left else []),
+    ]
+    return facts, lines + [f"  {said}" for said in (notice,) if said]
 
 
 def _by_label(counts: Mapping[str, int]) -> str:

@@ -88,6 +88,12 @@ tbody th, tbody td { vertical-align: baseline; }
 .matrix .wrong { background: color-mix(in srgb, var(--c2) calc(var(--share) * .45 + 6%), var(--page)); }
 .matrix .zero { color: var(--soft); }
 .chart.square { width: auto; min-width: 20rem; max-width: 30rem; }
+/* A function of two inputs. */
+.pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(22rem, 100%), 1fr)); gap: 1rem; }
+.chart.plane { min-width: 20rem; }
+.cell { fill: color-mix(in srgb, var(--c) var(--share), var(--page)); }
+.asked { fill: var(--c); stroke: var(--page); stroke-width: 1.5; }
+.cross { fill: none; stroke: var(--ink); stroke-width: 2; }
 .chip { display: inline-block; width: .8em; height: .8em; margin-right: .5em; border-radius: .2em;
   background: var(--c); }
 pre { background: var(--tint); border: 1px solid var(--rule); border-radius: .4rem; padding: .75rem 1rem;
