@@ -14,7 +14,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,11 +24,12 @@ from askless.synthesis.domain.space import Points
 from askless.synthesis.models.features import Features, Fourier, Homogeneous, Linear
 from askless.synthesis.models.gaussian_sites import GaussianSites, normal_cdf
 from askless.synthesis.models.model import Float64s
+from askless.synthesis.models.registered import Named, point_models
 
 __all__ = ["Belief", "GeneralisedLinear", "Halfspace", "VersionSpace"]
 
 DRAWS = 32
-PRIORS = (10.0, 100.0, 1000.0)
+PRIORS = (1.0, 10.0, 100.0, 1000.0)
 """Variances of a weight that are tried: features have about the size 1, the noise of an answer too."""
 SCALES = (0.15, 0.3, 0.6)
 """Widths of the kernel that are tried, of the diagonal of the domain."""
@@ -67,14 +68,14 @@ class VersionSpace(ABC):
     seed : int, default 0
         Of the draws and of random features.
     flips : float, optional
-        Share of answers that are flipped, from 0 to 0.4; learnt from the answers if it is not given.
+        Share of answers that are flipped, from 0 to 0.4; learnt from the answers if it is None.
 
     Notes
     -----
     An answer takes O(width²) for each Gaussian.
     """
 
-    name: ClassVar[str]
+    name: str = ""
 
     def __init__(self, width: int, seed: int = 0, *, flips: float | None = None) -> None:
         if flips is not None and not 0.0 <= flips <= 0.4:
@@ -86,7 +87,7 @@ class VersionSpace(ABC):
         """As if nothing had been answered."""
         self._points = np.empty((64, self.width))
         self._codes = np.empty(64, dtype=np.int64)
-        self._n = self._n_labels = 0
+        self._n, self._n_labels = 0, -1
         self._beliefs: list[Belief] = []
         self._best: Belief | None = None
 
@@ -117,10 +118,9 @@ class VersionSpace(ABC):
         if not (known and np.array_equal(answers[:old], self._codes[:old])):
             self._forget()
             self._beliefs, self._n_labels, old = self._start(n_labels), n_labels, 0
-        fresh = [belief.features.of(points[old:]) for belief in self._beliefs]
-        for belief, rows in zip(self._beliefs, fresh, strict=True):
-            for x, code in zip(rows, answers[old:].tolist(), strict=True):
-                belief.add(x, int(code))
+        for belief in self._beliefs:
+            for at in range(old, n):  # row by row: a product of matrices rounds otherwise than those of its rows
+                belief.add(belief.features.of(points[at : at + 1])[0], int(answers[at]))
         self._keep(points, answers, old)
         if n == 0 or np.all(self._codes[:n] == self._codes[0]):
             self._best = None
@@ -219,11 +219,14 @@ class GeneralisedLinear(VersionSpace):
     ----------
     fourier : int, default 0
         Number of random Fourier features; 0 for a model that is linear in the coordinates.
+    flips : float, optional
+        0 if it is not given: answers near the boundary are noisy anyway, and a share that is learnt would soon take all
+        of the rarer label for flips before the boundary has found its shape.
     """
 
     name = "glm"
 
-    def __init__(self, width: int, seed: int = 0, *, fourier: int = 0, flips: float | None = None) -> None:
+    def __init__(self, width: int, seed: int = 0, *, fourier: int = 0, flips: float | None = 0.0) -> None:
         if fourier < 0:
             raise UsageError(f"`fourier` is {fourier}.", "Give a number of features, or 0 for a linear model.")
         self.fourier = fourier
@@ -250,3 +253,13 @@ def _as_proba(yes: Float64s) -> Float64s:
         return np.concatenate([1.0 - yes, yes], axis=-1)
     yes = yes + 1e-12
     return np.asarray(yes / yes.sum(axis=-1, keepdims=True))
+
+
+point_models.register(
+    "fourier",
+    Named(
+        "a probit model of 200 random Fourier features",
+        lambda domain, task, seed: GeneralisedLinear(domain.width, seed, fourier=200),
+        tasks=("classes",),
+    ),
+)
