@@ -38,7 +38,7 @@ def check_linear(layout: Layout) -> None:
         return
     few = _smallest(linear, lambda parts: not _feasible(layout, parts))
     keys = _keys(layout, few)
-    inputs = ", ".join(_range(layout, key) for key in keys)
+    inputs = _ranges(layout, keys)
     if len(few) == 1:
         raise UsageError(
             f"The domain is empty: no item keeps “{few[0].says}”, where {inputs}.",
@@ -58,12 +58,12 @@ def excluded(layout: Layout) -> UsageError:
 
     few = _smallest(parts, empty)
     keys = _keys(layout, [part for part in few if not isinstance(part, Predicate)])
-    where = f", where {', '.join(_range(layout, key) for key in keys)}" if keys else ""
-    if len(few) == 1:
-        return UsageError(
-            f"No item was found that keeps “{few[0].says}”{where}.", "Change the constraint, or widen the inputs."
-        )
-    return UsageError(f"No item was found that keeps {_listed(few)} together{where}.", _REMEDY)
+    where = f", where {_ranges(layout, keys)}" if keys else ""
+    together = "" if len(few) == 1 else " together"
+    remedy = "Change the constraint, or widen the inputs." if len(few) == 1 else _REMEDY
+    if any("==" in getattr(part, "text", "") and part.rows is None for part in few if not isinstance(part, Predicate)):
+        remedy = "An equation leaves nothing to search in: solve it for one input, and leave that input out."
+    return UsageError(f"No item was found that keeps {_listed(few)}{together}{where}.", remedy)
 
 
 def _smallest(parts: Sequence[Any], empty: Callable[[Sequence[Any]], bool]) -> list[Any]:
@@ -117,6 +117,12 @@ def _keys(layout: Layout, constraints: Sequence[Constraint]) -> list[str]:
     return [key for key in layout.keys if key in named]
 
 
+def _ranges(layout: Layout, keys: Sequence[str]) -> str:
+    """The bounds of inputs in words."""
+    said = list(dict.fromkeys(_range(layout, key) for key in keys))
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+
+
 def _range(layout: Layout, key: str) -> str:
     """The bounds of an input in words."""
     part = next(part for part in layout.inputs if key in part.keys)
@@ -130,4 +136,4 @@ def _range(layout: Layout, key: str) -> str:
 def _listed(parts: Sequence[Part]) -> str:
     """Constraints in quotation marks, with commas and an “and”."""
     said = [f"“{part.says}”" for part in parts]
-    return f"{', '.join(said[:-1])} and {said[-1]}"
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"

@@ -10,12 +10,15 @@ from typing import Any, Literal, Self
 import numpy as np
 import numpy.typing as npt
 
+from askless.core.digits import written
+from askless.data.items.preview import cell_text
 from askless.data.labels.space import LabelSpace
 from askless.errors import StorageError, UsageError
 from askless.synthesis.domain.conflicts import check_linear, excluded
 from askless.synthesis.domain.constraints.constraint import Constraint
 from askless.synthesis.domain.constraints.predicate import Predicate
 from askless.synthesis.domain.distance import nearest
+from askless.synthesis.domain.inputs.cells import as_number
 from askless.synthesis.domain.inputs.input import Input
 from askless.synthesis.domain.inputs.real import Real
 from askless.synthesis.domain.layout import Layout, duplicate
@@ -430,7 +433,7 @@ class Domain:
         """
         if n < 0:
             raise UsageError(f"`n` is {n}.", "Ask for 0 points or more.")
-        return sample(self._layout, n, rng, method)
+        return sample(self._layout, n, rng, method, lambda: self._inside)
 
     def neighbours(self, point: Points) -> Points:
         """Points that differ from one by one step of one input that is not continuous.
@@ -475,14 +478,18 @@ class Domain:
         values = self._layout.values(points)
         with np.errstate(all="ignore"):
             said = [
-                f"It does not hold that {constraint.says}."
+                f"“{constraint.says}” does not hold where {_shown(item, constraint.names)}."
                 for constraint in self._layout.constraints
                 if not self._layout.keeps(constraint, values)[0]
             ]
         if said:
             return said
         items = self._layout.decode(points)
-        return [f"It does not hold that {p.says}." for p in self._layout.predicates if not p.holds(items)[0]]
+        return [
+            f"“{predicate.says}” does not hold."
+            for predicate in self._layout.predicates
+            if not predicate.holds(items)[0]
+        ]
 
     def fields(self, item: Any) -> list[dict[str, Any]]:
         """An item as a form.
@@ -550,12 +557,23 @@ class Domain:
 
     def _as_dict(self, item: Any) -> Mapping[str, Any]:
         """An item of either kind as values by key."""
-        if isinstance(item, Mapping):
-            return item
-        return dict(zip(self.keys, np.asarray(item, dtype=np.float64).ravel().tolist(), strict=False))
+        if not isinstance(item, Mapping):
+            item = dict(zip(self.keys, np.asarray(item, dtype=np.float64).ravel().tolist(), strict=False))
+        return {key: item.get(key) for key in self.keys}
 
     def _row(self, item: Mapping[str, Any]) -> list[list[float]]:
         return [[float(item[key]) for key in self.keys]]
+
+
+def _shown(item: Mapping[str, Any], names: Sequence[str]) -> str:
+    """A few values in words."""
+    said = [f"{name} is {_value(item[name])}" for name in names[:6]]
+    return " and ".join([", ".join(said[:-1]), said[-1]] if len(said) > 1 else said) + (", …" if len(names) > 6 else "")
+
+
+def _value(value: Any) -> str:
+    number = as_number(value)
+    return written(number) if np.isfinite(number) else cell_text(value)
 
 
 def _listed(bound: npt.ArrayLike, what: str) -> list[float]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from askless.core.digits import written
+from askless.data.items.number import is_missing
 from askless.data.items.preview import cell_text
 from askless.data.labels.classes import Classes
 from askless.data.labels.real import Real as Numbers
@@ -107,17 +108,22 @@ def _input(name: str, cells: Sequence[Any]) -> Input | str:
     """The input that a column is, or a sentence on why it is none."""
     if not cells:
         return f"“{name}” is empty and was left out."
-    numbers = np.array([as_number(cell) for cell in cells])
-    if np.isfinite(numbers).all():
+    numbers = np.array([as_number(cell) for cell in cells if not is_missing(cell)])
+    if len(numbers) and np.isfinite(numbers).all():
         low, high = float(numbers.min()), float(numbers.max())
         if low == high:
             return f"“{name}” is always {written(low)} and was left out."
-        if (numbers == np.rint(numbers)).all() and high < 2**53 and not _has_point(cells):
+        if (numbers == np.rint(numbers)).all() and max(-low, high) < 2**53 and not _has_point(cells):
             return Integer(name, int(low), int(high))
         middle = float(np.median(numbers))
         log = low > 0 and high / low >= _WIDE and middle < math.sqrt(low * high) * 10
         return Real(name, low, high, log=bool(log))
-    values = _distinct(cells)
+    # “none” and “-” may well be a choice.
+    values = _distinct(
+        [cell for cell in cells if not is_missing(cell) or str(cell).strip().casefold() in ("none", "-")]
+    )
+    if not values:
+        return f"“{name}” is empty and was left out."
     if len(values) == 1:
         return f"“{name}” is always {cell_text(values[0])!s:.40} and was left out."
     if len(values) > _MOST_VALUES:
@@ -129,7 +135,9 @@ def _answer(cells: Sequence[Any]) -> LabelSpace | None:
     """Labels where there are few different ones or words, numbers otherwise; None if nothing is filled in."""
     if not cells:
         return None
-    values = _distinct(cells)
+    values = _distinct([cell for cell in cells if not is_missing(cell)])
+    if not values:
+        return None
     numbers = np.array([as_number(value) for value in values])
     whole = bool(np.isfinite(numbers).all()) and bool((numbers == np.rint(numbers)).all())
     if np.isfinite(numbers).all() and (not whole or len(values) > _MOST_LABELS):

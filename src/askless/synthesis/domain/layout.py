@@ -12,12 +12,16 @@ import numpy.typing as npt
 from askless.errors import SourceError, UsageError
 from askless.synthesis.domain.constraints.constraint import Constraint
 from askless.synthesis.domain.constraints.predicate import Predicate
+from askless.synthesis.domain.design import design
 from askless.synthesis.domain.inputs.input import TOLERANCE, Input, Values
 from askless.synthesis.domain.polytope import Polytope
 from askless.synthesis.domain.space import Allowed, Points
 
 __all__ = ["Layout"]
 
+_TRIALS = 512
+_TRIALS_CODE = 64
+"""Where a predicate is called for each."""
 _STRICT = 2 * TOLERANCE
 """How far a sum stays from a bound that is excluded: more than what counts as equal."""
 
@@ -158,6 +162,14 @@ class Layout:
         return total
 
     @cached_property
+    def share(self) -> float:
+        """Of all that the inputs let, about how much keeps the constraints."""
+        trial = self.spread(
+            design(_TRIALS_CODE if self.predicates else _TRIALS, self.dims, np.random.default_rng(0), "sobol")
+        )
+        return float(self.allowed(trial).mean())
+
+    @cached_property
     def straight(self) -> bool:
         """Whether the polytope holds all constraints."""
         part_of = {key: part for part in self.inputs for key in part.keys}
@@ -235,7 +247,9 @@ class Layout:
 def _listed(column: Any) -> Sequence[Any]:
     """A column of a data frame as values, whichever library it comes from."""
     array = np.asarray(column)
-    return array if array.dtype.kind in "iuf" else array.tolist()  # type: ignore[return-value]
+    if array.dtype.kind in "iuf":
+        return array  # type: ignore[return-value]
+    return [None if str(cell) in ("<NA>", "NaT") else cell for cell in array.tolist()]
 
 
 def _no_key(key: str, known: Sequence[str], lead: str) -> SourceError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 
@@ -14,7 +15,6 @@ from askless.synthesis.domain.walking import search, walk
 
 __all__ = ["sample"]
 
-_FIRST = 512
 _RARE = 1 / 50
 """Below this share of points that keep the constraints, walks within the domain are quicker than trying."""
 _RARE_CODE = 1 / 8
@@ -23,7 +23,7 @@ _THINNED = 1000
 """Up to so many points of walks are chosen to lie far apart; the cost grows with the square."""
 
 
-def sample(layout: Layout, n: int, rng: np.random.Generator, method: str) -> Points:
+def sample(layout: Layout, n: int, rng: np.random.Generator, method: str, inside: Callable[[], Points]) -> Points:
     """Points that keep all constraints.
 
     Parameters
@@ -32,6 +32,8 @@ def sample(layout: Layout, n: int, rng: np.random.Generator, method: str) -> Poi
     n : int
     rng : Generator
     method : {"sobol", "latin_hypercube", "random"}
+    inside : callable
+        Gives some allowed points; asked only where few are.
 
     Returns
     -------
@@ -52,14 +54,12 @@ def sample(layout: Layout, n: int, rng: np.random.Generator, method: str) -> Poi
         return _projected(layout, first, n, rng)
     if not layout.bound or n == 0:
         return first
-    trial = layout.spread(design(_FIRST, layout.dims, rng, "sobol"))
-    trial = trial[: _FIRST // 8] if layout.predicates else trial
-    share = float(layout.allowed(trial).mean())
+    share = layout.share
     if share >= (_RARE_CODE if layout.predicates else _RARE) and n / share * 1.3 < _MOST:
         found = _tried(layout, n, share, rng, method)
         if len(found) == n:
             return found
-    return _walked(layout, n, rng, method)
+    return _walked(layout, n, rng, method, inside)
 
 
 def _tried(layout: Layout, n: int, share: float, rng: np.random.Generator, method: str) -> Points:
@@ -77,9 +77,14 @@ def _tried(layout: Layout, n: int, share: float, rng: np.random.Generator, metho
     return points[layout.allowed(points)][:n]
 
 
-def _walked(layout: Layout, n: int, rng: np.random.Generator, method: str) -> Points:
+def _walked(layout: Layout, n: int, rng: np.random.Generator, method: str, inside: Callable[[], Points]) -> Points:
     """Points of walks."""
-    starts = search(layout, rng)
+    starts = inside()
+    polytope = layout.polytope
+    if (polytope.a[polytope.equations][:, polytope.stepped] != 0).any():
+        # Equations bind the steps: no single one of them can move, so each start stays on its own.
+        more = search(layout, rng)
+        starts = more if len(more) else starts
     if not len(starts):
         raise nothing_found()
     if method == "random" or n > _THINNED:

@@ -7,8 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from askless.data.formats.reader import open_table
-from askless.data.items.number import is_missing
-from askless.data.items.preview import cell_text
 from askless.data.reading.columns import no_column
 from askless.data.reading.decimals import NotDecimal, comma_columns, with_points
 from askless.errors import SourceError
@@ -96,5 +94,7 @@ def column_named(columns: Columns, name: str) -> list[Any]:
 
 
 def _gap(cell: Any) -> bool:
-    """Whether a cell holds nothing."""
-    return is_missing(cell) or cell_text(cell) in ("", "NaT", "<NA>")
+    """Whether a cell holds nothing; words such as “none” may be a value."""
+    return str(cell).strip() in ("", "nan", "None", "NaT", "<NA>") and not (
+        isinstance(cell, str) and cell.strip() == "None"
+    )

@@ -39,7 +39,7 @@ def mended(layout: Layout, points: Points) -> Points:
     if not polytope.demanding or not len(points):
         return layout.snap(points)
     found = polytope.project(points)
-    lost = ~np.isfinite(found).all(axis=1)
+    lost = np.asarray(~np.isfinite(found).all(axis=1), dtype=np.bool_)
     snapped = layout.snap(np.where(lost[:, None], np.clip(points, 0, 1), found))
     if not polytope.stepped.any():
         snapped[lost] = np.nan
@@ -127,7 +127,7 @@ def walk(layout: Layout, starts: Points, n: int, rng: np.random.Generator) -> Po
     if layout.predicates:
         steps = min(steps, 10)
     stepped = [i for i, part in enumerate(layout.inputs) if not part.free]
-    started = x
+    x = started = _inwards(layout, x, starts)
     for _ in range(steps):
         if basis.shape[1]:
             x = _along(layout, x, _directions(x, free, basis, rng), rng)
@@ -136,6 +136,13 @@ def walk(layout: Layout, starts: Points, n: int, rng: np.random.Generator) -> Po
     if layout.straight:  # where the steps were not looked at one by one
         x = np.where(layout.allowed(x)[:, None], x, started)
     return x
+
+
+def _inwards(layout: Layout, x: Points, starts: Points) -> Points:
+    """Points half way to the middle of others where that is allowed: from a corner hardly any direction leads away."""
+    middle = np.where(layout.free, (x + starts.mean(axis=0)) / 2, x)
+    middle = layout.snap(middle)
+    return np.asarray(np.where(layout.allowed(middle)[:, None], middle, x), dtype=np.float64)
 
 
 def _kept(layout: Layout, points: Points) -> Points:

@@ -140,7 +140,7 @@ class Integer:
         """The number with its bounds and its place between them."""
         field = self.grid.fields(item)[0]
         value = field["value"]
-        whole = int(value) if math.isfinite(value) and float(value).is_integer() else value
+        whole = int(value) if isinstance(value, float) and value.is_integer() else value
         return [field | {"value": whole, "low": self.low, "high": self.high}]
 
     def summary(self) -> str:
