@@ -56,11 +56,22 @@ def spread(round: Round, n: int, rng: np.random.Generator, method: str = "sobol"
     Returns
     -------
     points : float64 array of shape (at most n, width)
-        In the order of the sample. More are drawn where few are plausible; none at all where nearly nothing is.
+        In the order of the sample. More are drawn where few are plausible. Where that is not enough, as in many
+        dimensions, points between two real rows follow, which are plausible far more often.
     """
     for times in _TIMES:
         points = round.domain.sample(n * times, rng, method)
         points = points[round.plausible(points)]
         if len(points) >= max(n // 2, 1):
             break
+    if len(points) < n // 2 and len(round.real):
+        points = np.concatenate([points, _between(round, n - len(points), rng)])
     return points[:n]
+
+
+def _between(round: Round, n: int, rng: np.random.Generator) -> Points:
+    """Up to n plausible points, each somewhere between two real rows."""
+    ends = round.real[rng.integers(len(round.real), size=(2, n))]
+    points = round.domain.project(ends[0] + rng.random((n, 1)) * (ends[1] - ends[0]))
+    points = points[np.isfinite(points).all(axis=1)]
+    return points[round.plausible(points)]
