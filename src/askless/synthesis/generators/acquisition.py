@@ -25,10 +25,13 @@ from askless.synthesis.optimise.objective import Objective, repelled
 from askless.synthesis.optimise.search import Search
 from askless.synthesis.round import Proposal, Round
 
-__all__ = ["Acquisition", "ScoreAcquisition", "need_evidence", "score_objective"]
+__all__ = ["Acquisition", "Make", "ScoreAcquisition", "need_evidence", "score_objective"]
 
 OF_POINTS = ("proba", "draws", "logits")  # evidence that models of labels give of any point
 _REACH = 0.1  # of the diagonal: how far questions of a batch keep from each other where the model cannot tell
+
+Make = Callable[[PointModel, Points], Objective]
+"""The objective of a model, given the points whose answers are still to come."""
 
 
 def need_evidence(generator: Generator, round: Round) -> PointModel:
@@ -67,8 +70,11 @@ class Acquisition(Generator):
     least: float | None = 0.0
 
     @abstractmethod
-    def begin(self, round: Round) -> Callable[[PointModel], Objective]:
-        """What is done once for all questions; returned is what makes the objective of a model."""
+    def begin(self, round: Round) -> Make:
+        """What is done once for all questions; returned is what makes the objective of a model.
+
+        It takes the model and the points whose answers are still to come, of shape (p, width).
+        """
         ...
 
     @abstractmethod
@@ -87,12 +93,12 @@ class Acquisition(Generator):
             waiting = np.concatenate([round.pending, round.unanswerable])
             believes = self.believes and isinstance(model, Believing)
             for key in range(k):
-                others = np.concatenate([waiting, points])
+                others, expected = np.concatenate([waiting, points]), np.concatenate([round.pending, points])
                 if believes:
                     assert isinstance(model, Believing)
-                    objective = make(model.believing(others) if len(others) else model)
+                    objective = make(model.believing(others) if len(others) else model, expected)
                 else:
-                    objective = self._apart(round, make(model), others)
+                    objective = self._apart(round, make(model, expected), others)
                 found = search.best(objective, np.concatenate([round.taken, points]), key)
                 if found is None:
                     break
@@ -139,9 +145,9 @@ class ScoreAcquisition(Acquisition):
     score: Score
     tasks = ("classes",)
 
-    def begin(self, round: Round) -> Callable[[PointModel], Objective]:
+    def begin(self, round: Round) -> Make:
         """Nothing is done beforehand."""
-        return lambda model: score_objective(self.score, model)
+        return lambda model, expected: score_objective(self.score, model)
 
     def reasons(self, round: Round, points: Points, scores: Float64s) -> Sequence[str]:
         """What the score says, or between what the model is torn."""

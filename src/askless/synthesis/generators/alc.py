@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from askless.errors import UsageError
 from askless.synthesis.domain.space import Points
-from askless.synthesis.generators.acquisition import Acquisition
+from askless.synthesis.generators.acquisition import Acquisition, Make
 from askless.synthesis.generators.generator import generators
 from askless.synthesis.models.gradients import Joint
 from askless.synthesis.models.model import Differentiable, Float64s, PointModel
@@ -37,12 +37,12 @@ class Alc(Acquisition):
     tasks = ("real",)
     needs = ("covariance",)
 
-    def begin(self, round: Round) -> Callable[[PointModel], Objective]:
+    def begin(self, round: Round) -> Make:
         """The points over which the variance is averaged."""
         reference = spread(round, REFERENCE, round.rng(2))
         if not len(reference):  # nearly nothing is plausible: what exists is
             reference = round.real[:REFERENCE] if len(round.real) else round.points
-        return lambda model: alc_objective(model, reference)
+        return lambda model, expected: alc_objective(model, reference)
 
     def reasons(self, round: Round, points: Points, scores: Float64s) -> Sequence[str]:
         """The same for all."""

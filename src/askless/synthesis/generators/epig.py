@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from askless.choose.kernels.predictive import predictive_information
 from askless.synthesis.domain.space import Points
-from askless.synthesis.generators.acquisition import Acquisition
+from askless.synthesis.generators.acquisition import Acquisition, Make
 from askless.synthesis.generators.generator import generators
 from askless.synthesis.models.model import Float64s, PointModel
 from askless.synthesis.optimise.candidates import spread
@@ -37,7 +37,7 @@ class Epig(Acquisition):
     tasks = ("classes",)
     needs = ("draws",)
 
-    def begin(self, round: Round) -> Callable[[PointModel], Objective]:
+    def begin(self, round: Round) -> Make:
         """The points whose labels matter."""
         rng = round.rng(2)
         if len(round.real):
@@ -47,7 +47,7 @@ class Epig(Acquisition):
         if not len(targets):
             targets = round.points
 
-        def make(model: PointModel) -> Objective:
+        def make(model: PointModel, expected: Points) -> Objective:
             of_targets = np.asarray(model.evidence("draws", targets))
             return Objective(lambda points: predictive_information(model.evidence("draws", points), of_targets))
 

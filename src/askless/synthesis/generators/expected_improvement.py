@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from askless.synthesis.domain.space import Points
-from askless.synthesis.generators.acquisition import Acquisition
+from askless.synthesis.generators.acquisition import Acquisition, Make
 from askless.synthesis.generators.generator import generators
 from askless.synthesis.models.model import Differentiable, Float64s, PointModel
 from askless.synthesis.optimise.objective import Objective
@@ -76,13 +76,13 @@ class ExpectedImprovement(Acquisition):
     needs = ("mean", "variance")
     least = None
 
-    def begin(self, round: Round) -> Callable[[PointModel], Objective]:
-        """The best so far."""
-        assert round.model is not None
+    def begin(self, round: Round) -> Make:
+        """The direction that is better."""
         sign = -1.0 if round.goal == "minimum" else 1.0
-        best = float((sign * round.model.predict(round.points)).max())
 
-        def make(model: PointModel) -> Objective:
+        def make(model: PointModel, expected: Points) -> Objective:
+            best = float((sign * model.predict(np.concatenate([round.points, expected]))).max())
+
             def value(points: Points) -> Float64s:
                 std = np.sqrt(np.maximum(np.asarray(model.evidence("variance", points)), _LEAST))
                 mean = sign * np.asarray(model.evidence("mean", points))

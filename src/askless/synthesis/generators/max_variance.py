@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from askless.synthesis.domain.space import Points
-from askless.synthesis.generators.acquisition import Acquisition
+from askless.synthesis.generators.acquisition import Acquisition, Make
 from askless.synthesis.generators.generator import generators
 from askless.synthesis.models.model import Differentiable, Float64s, PointModel
 from askless.synthesis.optimise.objective import Objective
@@ -29,7 +29,7 @@ class MaxVariance(Acquisition):
     tasks = ("real",)
     needs = ("variance",)
 
-    def begin(self, round: Round) -> Callable[[PointModel], Objective]:
+    def begin(self, round: Round) -> Make:
         """Nothing is done beforehand."""
         return _objective
 
@@ -38,7 +38,7 @@ class MaxVariance(Acquisition):
         return [f"the prediction may be {np.sqrt(one):.3g} off" for one in scores]
 
 
-def _objective(model: PointModel) -> Objective:
+def _objective(model: PointModel, expected: Points) -> Objective:
     def with_gradient(points: Points) -> tuple[Float64s, Float64s]:
         assert isinstance(model, Differentiable)
         _, variance, _, of_variance = model.moments(points)

@@ -24,7 +24,7 @@ __all__ = ["GaussianProcessClasses", "PointClassifier"]
 
 MOST = 1_000  # answers that it is conditioned on
 DRAWS = 64
-_FEATURES = 1_024  # cosines that a draw from the prior is made of
+_FEATURES = 512  # cosines that a draw from the prior is made of
 _SIGNALS = (1.0, 4.0, 16.0, 64.0)  # variances of a function, in nats squared, that are tried
 _TIMES = (0.6, 1.0, 1.7)  # length scales that are tried, times those of the labels taken as numbers
 _JITTER = 1e-6
@@ -67,7 +67,7 @@ class GaussianProcessClasses:
     and the variance are then chosen by the marginal likelihood of the labels. A declared label without an answer has
     probability 0, as in all models.
 
-    Its draws are whole functions: a draw from the prior, made of 1,024 cosines, corrected by what the answers say
+    Its draws are whole functions: a draw from the prior, made of 512 cosines, corrected by what the answers say
     (pathwise conditioning [2]_). So draw k is one function of all points, whenever they are asked about.
 
     Parameters

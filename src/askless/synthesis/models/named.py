@@ -11,7 +11,8 @@ from askless.synthesis.domain.space import Space
 from askless.synthesis.models.botorch import BotorchModel, is_botorch
 from askless.synthesis.models.model import PointModel
 from askless.synthesis.models.of_items import ItemModel
-from askless.synthesis.models.registered import point_models
+from askless.synthesis.models.registered import Named, point_models
+from askless.synthesis.models.version_space import GeneralisedLinear, Halfspace
 
 __all__ = ["DEFAULT", "model_names", "point_model"]
 
@@ -81,3 +82,21 @@ def _by_name(name: str, domain: Space, task: Task, seed: int) -> PointModel:
         return ItemModel(name, domain, task, seed=seed)
     what = "model of numbers" if task == "real" else "model of labels"
     raise UnknownNameError.of(what, name, model_names(domain, task))
+
+
+point_models.register(
+    Halfspace.name,
+    Named(
+        "a halfspace through the middle of the domain, between two labels",
+        lambda domain, task, seed: Halfspace(domain.width, seed),
+        ("classes",),
+    ),
+)
+point_models.register(
+    GeneralisedLinear.name,
+    Named(
+        "a linear boundary that knows how sure it is of its weights",
+        lambda domain, task, seed: GeneralisedLinear(domain.width, seed),
+        ("classes",),
+    ),
+)

@@ -15,7 +15,7 @@ __all__ = ["evolve", "evolve_cma"]
 _OFFSPRING = 8
 _GROW, _SHRINK = 1.3, 0.65
 _LEAST = 1e-5  # of a side: a search whose steps are smaller has arrived
-_CMA_STEPS = 40
+_CMA_STEPS = 30
 _REFUSED = 1e9  # what CMA-ES, which lowers, sees of a point that may not be asked about
 
 Settle = Callable[[Points], tuple[Points, Allowed]]

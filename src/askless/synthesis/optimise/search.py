@@ -18,7 +18,7 @@ __all__ = ["Search"]
 
 CANDIDATES = 512
 STARTS = 16
-_CLIMBED_BY_CMA = 3
+_CLIMBED_BY_CMA = 2
 _MOVED = 4  # of the best ends, those from which discrete moves are tried
 _MOVES = 20
 """Discrete moves in a row."""
@@ -38,7 +38,7 @@ class Search:
     Notes
     -----
     The result depends on the round's seed and number and on `key` alone. With gradients all starts climb together, see
-    `ascend`; without, the best three by CMA-ES where it is installed, and all by `evolve`. Inputs that are not
+    `ascend`; without, all by `evolve`, and the best two then by CMA-ES where it is installed. Inputs that are not
     continuous stay as they are in a climb; moves by one step of one of them follow, each with the climb that it allows.
     """
 

@@ -1,0 +1,139 @@
+"""The Gaussian process of labels: Laplace's approximation against dense formulas, draws against moments."""
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from askless.errors import NotReadyError, UsageError
+from askless.synthesis.models.gaussian_process_classes import GaussianProcessClasses, _moments
+from askless.synthesis.models.laplace import Laplace, softmax
+
+Array = npt.NDArray[np.float64]
+
+
+@pytest.fixture(scope="module")
+def laplace() -> tuple[Laplace, Array, Array]:
+    rng = np.random.default_rng(0)
+    points = rng.random((12, 2))
+    kernel = 4 * np.exp(-((points[:, None] - points) ** 2).sum(axis=2) / 0.2) + 1e-6 * np.eye(12)
+    targets = np.eye(3)[rng.integers(0, 3, 12)]
+    return Laplace.of(kernel, targets), kernel, targets
+
+
+def dense(laplace: Laplace, kernel: Array) -> tuple[Array, Array]:
+    """Curvature and prior covariance of all functions, class by class."""
+    n, c = laplace.proba.shape
+    curvature = np.zeros((c * n, c * n))
+    for i in range(n):
+        block = np.diag(laplace.proba[i]) - np.outer(laplace.proba[i], laplace.proba[i])
+        curvature[i::n, i::n] = block
+    return curvature, np.kron(np.eye(c), kernel)
+
+
+def test_the_mode_has_no_slope(laplace: tuple[Laplace, Array, Array]) -> None:
+    found, _, targets = laplace
+    np.testing.assert_allclose(found.weights, targets - found.proba, atol=1e-7)
+
+
+def test_evidence_is_that_of_dense_matrices(laplace: tuple[Laplace, Array, Array]) -> None:
+    found, kernel, targets = laplace
+    curvature, prior = dense(found, kernel)
+    mode = kernel @ found.weights
+    height = -0.5 * (found.weights * mode).sum() + np.log((found.proba * targets).sum(axis=1)).sum()
+    expected = height - 0.5 * np.linalg.slogdet(np.eye(36) + prior @ curvature)[1]
+    assert found.evidence == pytest.approx(expected, abs=1e-8)
+
+
+def test_solving_is_that_of_dense_matrices(laplace: tuple[Laplace, Array, Array]) -> None:
+    found, kernel, _ = laplace
+    curvature, prior = dense(found, kernel)
+    columns = np.random.default_rng(1).standard_normal((12, 3))
+    expected = np.linalg.solve(np.eye(36) + curvature @ prior, columns.T.ravel()).reshape(3, 12).T
+    np.testing.assert_allclose(found.solve(columns), expected, atol=1e-9)
+
+
+def fitted(n_labels: int, draws: int = 64, n: int = 50) -> GaussianProcessClasses:
+    points = np.random.default_rng(2).random((n, 2))
+    codes = (points[:, 0] > 0.5).astype(np.int64) + ((points[:, 1] > 0.6) if n_labels > 2 else 0)
+    model = GaussianProcessClasses(draws=draws)
+    model.fit(points, codes, n_labels)
+    return model
+
+
+@pytest.mark.parametrize("n_labels", [2, 3])
+def test_draws_have_the_moments_of_the_posterior(n_labels: int) -> None:
+    model = fitted(n_labels, draws=3000, n=30)
+    state = model._fitted
+    assert state is not None
+    points = np.random.default_rng(3).random((6, 2))
+    mean, covariance = _moments(state, points / state.shape.scales)
+    drawn = model.evidence("draws", points)
+    rng = np.random.default_rng(4)
+    for at in range(len(points)):
+        expected = softmax(rng.multivariate_normal(mean[at], covariance[at], 20_000))
+        np.testing.assert_allclose(drawn[at].mean(axis=0), expected.mean(axis=0), atol=0.05)
+        np.testing.assert_allclose(drawn[at].std(axis=0), expected.std(axis=0), atol=0.06)
+
+
+def test_a_draw_is_one_function_whenever_it_is_asked() -> None:
+    model = fitted(3)
+    points = np.random.default_rng(5).random((8, 2))
+    together = model.evidence("draws", points)
+    alone = np.concatenate([model.evidence("draws", point[None]) for point in points])
+    np.testing.assert_allclose(together, alone, atol=1e-9)
+    close = model.evidence("draws", points + 1e-6)
+    assert np.abs(close - together).max() < 1e-3  # smooth
+
+
+def test_it_learns_and_is_sure_where_it_may_be() -> None:
+    model = fitted(2, n=80)
+    points = np.random.default_rng(6).random((200, 2))
+    right = model.predict(points).argmax(axis=1) == (points[:, 0] > 0.5)
+    assert right.mean() > 0.95
+    np.testing.assert_allclose(model.predict(points).sum(axis=1), 1.0)
+    sure = model.predict(np.array([[0.05, 0.5], [0.5, 0.5]])).max(axis=1)
+    assert sure[0] > sure[1]
+
+
+def test_a_label_without_an_answer_has_no_probability() -> None:
+    model = GaussianProcessClasses()
+    points = np.linspace(0, 1, 8)[:, None]
+    model.fit(points, np.array([0, 0, 0, 0, 2, 2, 2, 2]), 3)
+    assert model.evidence("proba", points).shape == (8, 3)
+    assert (model.evidence("proba", points)[:, 1] == 0).all()
+    assert (model.evidence("draws", points)[:, :, 1] == 0).all()
+    assert np.isfinite(model.evidence("logits", points)).all()
+
+
+def test_believing_keeps_the_mode_and_lowers_the_variance() -> None:
+    model = fitted(3)
+    points = np.random.default_rng(7).random((4, 2))
+    state, believed = model._fitted, model.believing(points[:2])._fitted
+    assert state is not None
+    assert believed is not None
+    mean, covariance = _moments(state, points / state.shape.scales)
+    after, less = _moments(believed, points / state.shape.scales)
+    np.testing.assert_allclose(after, mean, atol=1e-6)
+    assert (np.trace(less, axis1=1, axis2=2) <= np.trace(covariance, axis1=1, axis2=2) + 1e-6).all()
+
+
+def test_same_answers_same_model() -> None:
+    points = np.random.default_rng(8).random((5, 2))
+    np.testing.assert_array_equal(fitted(3).evidence("draws", points), fitted(3).evidence("draws", points))
+
+
+def test_it_refuses_what_says_nothing() -> None:
+    model = GaussianProcessClasses()
+    with pytest.raises(NotReadyError):
+        model.predict(np.zeros((1, 2)))
+    with pytest.raises(NotReadyError):
+        model.fit(np.zeros((2, 2)), np.zeros(2, dtype=np.int64), 2)
+    with pytest.raises(UsageError, match="standard deviation"):
+        fitted(2).std(np.zeros((1, 2)))
+
+
+def test_its_estimator_is_a_classifier() -> None:
+    model = fitted(3)
+    points = np.random.default_rng(9).random((5, 2))
+    estimator = model.estimator()
+    np.testing.assert_array_equal(estimator.predict(points), model.predict(points).argmax(axis=1))
