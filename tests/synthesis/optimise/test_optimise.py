@@ -52,7 +52,7 @@ def test_ascent_follows_a_bent_valley() -> None:
     assert (values >= valley(starts)[0]).all()
     assert (
         np.abs(points - 0.8).max(axis=1) < 1e-3
-    ).sum() >= 15  # the others stop at the second top, in four dimensions
+    ).sum() >= 15  # others stop at the second top
     assert ((points >= 0) & (points <= 1)).all()
 
 
