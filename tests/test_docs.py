@@ -97,7 +97,7 @@ def need_torch(code: str) -> None:
 def test_gallery_script_runs(script: str, tmp_path: Path) -> None:
     need_torch((DOCS / "gallery" / script).read_text(encoding="utf-8"))
     command = [sys.executable, "-W", "error::DeprecationWarning:__main__", str(DOCS / "gallery" / script)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path)
+    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

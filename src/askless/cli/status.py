@@ -128,6 +128,7 @@ def _of_synthesis(folder: Path) -> tuple[dict[str, Any], list[str]]:
     with opened_copy(folder, whole=False) as (learner, notice):
         state, facts = learner.state, learner.status() | {"project": str(folder)}
         found = refusals(learner)
+        back = facts["asked"] - facts["answered"] - facts["cannot_tell"] - facts["pending"]
         given = list(learner.labels.values())
         left = {item_id: why for item_id, why in learner.failed.items() if item_id not in learner.labels}
         facts |= {"failed": left, "refusals": [{"reason": said, "times": n} for said, n in found]}
@@ -146,7 +147,7 @@ def _of_synthesis(folder: Path) -> tuple[dict[str, Any], list[str]]:
         *([f"  About {100 * rate['rate']:.0f} % of made-up questions cannot be answered"] if state.skipped else []),
         f"  {facts['refused']:,} refused before they were asked" + (":" if found else ""),
         *(f"    {said}{f' ({n:,} times)' if n > 1 else ''}" for said, n in found[:3]),
-        *([f"  {len(left):,} went back into the queue after their evaluation failed"] if left else []),
+        *([f"  {back:,} will be asked again" + (f", {len(left):,} after failing" if left else "")] if back else []),
     ]
     return facts, lines + [f"  {said}" for said in (notice,) if said]
 

@@ -145,8 +145,10 @@ def synthesize(
             from askless.bench.report.synthesis import synthesis_report
             from askless.data.formats.saving import saving
 
+            assert learner.project is not None
+            name = learner.project.path.resolve().name.removesuffix(".askless")
             with saving(output) as file:
-                file.write(synthesis_report(space.name or domain.stem, learner).encode())
+                file.write(synthesis_report(name, learner).encode())
             tell(f"Wrote the report to {output}.")
     if json_file is not None:
         write_json(facts, json_file)

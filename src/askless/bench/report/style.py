@@ -78,7 +78,7 @@ td { white-space: nowrap; }
 td small { color: var(--soft); }
 .excerpt { display: block; min-width: 16rem; white-space: normal; text-align: left; overflow-wrap: anywhere; }
 tbody th, tbody td { vertical-align: baseline; }
-.scroll + .scroll, .note + .scroll { margin-top: 1.2rem; }
+.scroll + .scroll, .note + .scroll, figure + .scroll { margin-top: 1.2rem; }
 @media (max-width: 40rem) { tbody th { white-space: normal; min-width: 6rem; } .excerpt { min-width: 12rem; }
   table { font-size: .9rem; } th, td { padding: .4rem .35rem; } }
 .matrix { width: auto; min-width: 17rem; }

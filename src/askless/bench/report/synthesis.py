@@ -95,7 +95,7 @@ def synthesis_report(name: str, learner: SynthesisLearner) -> str:
     Parameters
     ----------
     name : str
-        Of the domain or the project.
+        Of the project; the heading is the domain's, if that has one.
     learner : SynthesisLearner
         It trains its model if answers have come since.
 
@@ -111,7 +111,7 @@ def synthesis_report(name: str, learner: SynthesisLearner) -> str:
     told = _Told.of(learner)
     parts = [
         "<header>",
-        f"<h1>{escape(name)}</h1>",
+        f"<h1>{escape(str(getattr(learner.domain, 'name', '')) or name)}</h1>",
         f'<p class="lede">{escape(_lede(told))}</p>',
         f'<p class="facts">{escape(_facts(told))}</p>',
         "</header>",
@@ -272,9 +272,10 @@ def _figure(told: _Told, sides: Sequence[tuple[int, Axis]]) -> str:
         f'<div><div class="scroll" tabindex="0">{first}</div>\n<p class="note">What the model says: {escape(key)}.</p>'
         f'</div>\n<div><div class="scroll" tabindex="0">{second}</div>\n<p class="note">How unsure it is: '
         f"{escape(worst_said)}.</p></div>\n</div>\n"
-        f"<figcaption>The plane of the two inputs that matter most{escape(others)}. A dot is a question, in the colour "
-        "of its answer, paler the farther it lies from this plane in the other inputs; a cross is one that nobody "
-        "could answer. Where the constraints exclude all settings there is no colour.</figcaption>\n</figure>"
+        f"<figcaption>The plane of the two inputs that matter most{escape(others)}. A dot is a question"
+        f"{'' if told.real else ', in the colour of its answer'}, paler the farther it lies from this plane in the "
+        "other inputs; a cross is one that nobody could answer. Where the constraints exclude all settings there is "
+        "no colour.</figcaption>\n</figure>"
     )
 
 
@@ -325,7 +326,7 @@ def _others(told: _Told, middle: npt.NDArray[np.float64], shown: set[int]) -> st
         return ""
     at = {name: column for column, name in enumerate(domain.names)}
     hidden = [key for one in inputs if not {at[name] for name in one.columns} & shown for key in one.keys]
-    fields = {field["name"]: field for field in domain.fields(domain.items(middle[None])[0])}  # type: ignore[attr-defined]
+    fields = {field["name"]: field for field in domain.fields(domain.items(middle[None])[0])}
     values = [_valued(fields[key]) for key in hidden if key in fields]
     return f", at {', '.join(values)}" if values else ""
 
@@ -534,7 +535,7 @@ def _questions(told: _Told) -> str:
     head: list[str] = []
     for name in made_up:
         asked = learner.question(name)
-        fields = learner.domain.fields(asked.item)  # type: ignore[attr-defined]
+        fields = learner.domain.fields(asked.item)
         head = [f"{field['name']}{', ' + field['unit'] if field['unit'] else ''}" for field in fields]
         cells = [written(f["value"], 4) if isinstance(f["value"], float | int) else str(f["value"]) for f in fields]
         answer = labels.get(name)

@@ -71,4 +71,4 @@ def _values(learner: SynthesisLearner, item_id: str) -> list[tuple[str, Any]]:
     """Names and values of an item; none of a picture."""
     if learner.domain.kind == "images":
         return []
-    return [(f["name"], f["value"]) for f in learner.domain.fields(learner.item(item_id))]  # type: ignore[attr-defined]
+    return [(f["name"], f["value"]) for f in learner.domain.fields(learner.item(item_id))]

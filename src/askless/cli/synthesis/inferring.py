@@ -37,11 +37,10 @@ def inferred(source: Path, target: str | None, output: Path | None) -> None:
     if place.exists():
         raise UsageError(f"“{place}” is there already, and may have been edited.", "Name another file with -o.")
     found = Domain.infer(source, target=target)
-    domain = getattr(found, "domain", found)
     with saving(place) as file:
-        file.write(domain.to_toml().encode())
-    for line in found.summary():
+        file.write(found.to_toml().encode())
+    for line in (*found.summary(), *found.notes):
         print(harmless(line))
-    column = "" if target is None else f" --target {shlex.quote(target)}"
+    column = "" if found.target is None else f" --target {shlex.quote(found.target)}"
     again = f"{program()} synthesize {shlex.quote(str(place))} --data {shlex.quote(str(source))}{column}"
     print(harmless(f"\nWrote this to {place}. Look it over, correct ranges and units there, then: {again}"))

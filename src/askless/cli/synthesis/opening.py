@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import shutil
 import sqlite3
@@ -12,60 +13,47 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from askless.cli.label import names
-from askless.errors import AsklessError, ProjectError, SourceError, UsageError
+from askless.errors import AsklessError, ProjectError, UsageError
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from askless.data.labels.space import LabelSpace
     from askless.data.store.project import Project
     from askless.synthesis.domain.domain import Domain
     from askless.synthesis.learner import SynthesisLearner
 
-__all__ = ["OPTIONS", "begun", "opened_copy", "opened_learner", "pooled", "read_rows"]
+__all__ = ["OPTIONS", "begun", "opened_copy", "opened_learner", "pooled"]
 
 OPTIONS = ("data", "target", "labels", "strategy", "model", "goal", "snap")
 """Options that a project remembers."""
 
 
-def read_rows(path: Path) -> pd.DataFrame:
-    """The rows of a file, numbers as numbers.
+def pooled(domain: Domain, path: Path, target: str | None) -> tuple[list[dict[str, Any]], list[Any] | None]:
+    """Rows that exist, the numbers of inputs as numbers; and their answers where a column holds them.
 
     Raises
     ------
     SourceError
-        If it cannot be read, or has no rows.
+        If the file cannot be read, or has no such column.
     """
-    import pandas as pd
+    from askless.data.reading.columns import no_column
+    from askless.synthesis.domain.inputs.cells import as_number
+    from askless.synthesis.domain.table import read_columns
 
-    from askless.data.formats.reader import open_table
-
-    if not path.is_file():
-        raise SourceError(f"There is no file “{path}”.", "Check the spelling of --data.")
-    table = open_table(path)
-    frame = pd.DataFrame(list(table.rows()), columns=list(table.names))
-    if not len(frame):
-        raise SourceError(f"“{path}” has no rows.", "Name a file with rows that exist, or leave --data out.")
-    for name in frame.columns:
-        cells = frame[name].replace("", None)
-        try:
-            frame[name] = pd.to_numeric(cells)
-        except (ValueError, TypeError):
-            frame[name] = cells
-    return frame
+    columns = read_columns(path)
+    if target is not None and target not in columns:
+        raise no_column(target, list(columns), "--target")
+    given = None if target is None else columns.pop(target)
+    for name in {key for one in domain.inputs for key in one.spans} & set(columns):
+        columns[name] = [_number(as_number(cell), cell) for cell in columns[name]]
+    rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+    return rows, given
 
 
-def pooled(path: Path, target: str | None) -> tuple[pd.DataFrame, list[Any] | None]:
-    """Rows that exist, and their answers where a column holds them; None where one is missing."""
-    frame = read_rows(path)
-    if target is None:
-        return frame, None
-    if target not in frame.columns:
-        from askless.data.reading.columns import no_column
-
-        raise no_column(target, list(map(str, frame.columns)), "--target")
-    given = frame.pop(target)
-    return frame, [None if missing else value for value, missing in zip(given.tolist(), given.isna(), strict=True)]
+def _number(found: float, cell: Any) -> Any:
+    """A cell as a number; as it is where it is none, which reading it as an item will say."""
+    if not math.isfinite(found):
+        return cell
+    return int(found) if found.is_integer() and "." not in str(cell) else found
 
 
 @contextmanager
@@ -157,10 +145,10 @@ def opened_learner(domain: Domain, project: Project, options: Mapping[str, Any],
         raise UsageError(
             f"--target {target} names a column, but there is no --data.", "Name the file, or leave the column out."
         )
-    pool, given = (None, None) if data is None else pooled(Path(data), target)
+    pool, given = (None, None) if data is None else pooled(domain, Path(data), target)
     state = State.of(project.log)
     listed = names(options.get("labels"))
-    space = Classes(listed) if listed is not None else state.space if state.project else _space(domain, given)
+    space = Classes(listed) if listed is not None else state.space if state.project else _space(domain, data, target)
     if given is not None and space.kind == "classes":
         given = [None if value is None else _cell(value) for value in given]
     return SynthesisLearner(
@@ -182,23 +170,20 @@ def _cell(value: Any) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _space(domain: Domain, given: list[Any] | None) -> LabelSpace:
-    """What an answer is: as the domain says, or the answers that there are."""
-    from askless.data.labels.classes import Classes
-    from askless.data.labels.real import Real
-    from askless.data.reading.given import are_measured
+def _space(domain: Domain, data: Path | str | None, target: str | None) -> LabelSpace:
+    """What an answer is: as the domain says, or the column of answers that there are."""
+    from askless.synthesis.domain.domain import Domain
 
     if domain.answer is not None:
         return domain.answer
-    known = [_cell(value) for value in given or () if value is not None]
-    if not known:
-        raise UsageError(
-            "Nothing says what an answer is.",
-            'Name the labels with --labels A,B, or in the domain under [answer]: labels = ["A", "B"], or unit = "K" '
-            "for numbers.",
-        )
-    different = list(dict.fromkeys(known))
-    return Real() if are_measured(different, len(known)) else Classes(sorted(different))
+    found = None if data is None or target is None else Domain.infer(Path(data), target=target).answer
+    if found is not None:
+        return found
+    raise UsageError(
+        "Nothing says what an answer is.",
+        'Name the labels with --labels A,B, or in the domain under [answer]: labels = ["A", "B"], or unit = "K" for '
+        "numbers.",
+    )
 
 
 @contextmanager
@@ -245,9 +230,12 @@ def opened_copy(folder: Path, *, whole: bool = True) -> Iterator[tuple[Synthesis
             read_by(folder / "labels.sqlite", back_up)
         except sqlite3.DatabaseError:  # opening the copy will mend it
             shutil.copy(folder / "labels.sqlite", copy)
-        (Path(place) / "domain.toml").write_text(begun["domain"], encoding="utf-8")
-        domain = Domain.read(Path(place) / "domain.toml")
-        options = {name: settings.get(name) for name in OPTIONS} if whole else {"strategy": settings.get("strategy")}
+        domain = Domain.from_toml(begun["domain"], str(folder))
+        options = (
+            {name: settings.get(name) for name in OPTIONS}
+            if whole
+            else {n: settings.get(n) for n in ("strategy", "model")}
+        )
         if options.get("data") is not None:
             options["data"] = os.path.join(folder, str(options["data"]))
         project = Project.open(copy)

@@ -1,0 +1,276 @@
+"""``askless synthesize`` from the outside: laboratories that work, fail and are stopped, the report, the page."""
+
+import json
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from .conftest import Call
+
+DOMAIN = """
+name = "Oven"
+[[inputs]]
+name = "heat"
+low = 20
+high = 100
+unit = "°C"
+[[inputs]]
+name = "time"
+low = 1
+high = 60
+unit = "min"
+[[constraints]]
+formula = "heat * time <= 4000"
+[answer]
+labels = ["raw", "done"]
+"""
+BAKE = """
+item = json.loads(sys.argv[1] if len(sys.argv) > 1 else sys.stdin.read())
+print(json.dumps("done" if item["heat"] * item["time"] > 1500 else "raw"))
+"""
+QUICK = ("--strategy", "sobol")
+
+
+@pytest.fixture
+def oven(tmp_path: Path) -> Path:
+    """A domain whose answers are labels."""
+    path = tmp_path / "oven.toml"
+    path.write_text(DOMAIN, encoding="utf-8")
+    return path
+
+
+def command(oven: Path, text: str = BAKE, arguments: str = "{json}") -> str:
+    """A command that runs a script beside the domain."""
+    script = oven.with_name("experiment.py")
+    script.write_text(f"import json, os, sys, time\n{text}")
+    return f"{shlex.quote(sys.executable)} {shlex.quote(str(script))} {arguments}"
+
+
+def test_a_command_answers_and_the_report_is_written(oven: Path, call: Call) -> None:
+    page, out = oven.with_name("report.html"), oven.with_name("out.json")
+    said = call("synthesize", oven, "--evaluate", command(oven), "--budget", "24", "-o", page, "--json", out)
+    assert said.status == 0, said.err
+    summary = r"24 asked, 24 answered \(\d+ raw, \d+ done\)\.\nMean uncertainty 0\.\d+, \d+ of the last"
+    assert re.match(summary, said.out)
+    facts = json.loads(out.read_text(encoding="utf-8"))
+    assert (facts["answered"], facts["ended"], facts["strategy"], facts["failed"]) == (24, "budget", "bald", {})
+    assert len(facts["labels"]) == 24
+    text = page.read_text(encoding="utf-8")
+    for part in ("<h1>Oven</h1>", "What the model says", "Predicted against measured", "How the uncertainty fell"):
+        assert part in text
+    assert call("status", oven).out.splitlines()[1].startswith("  24 questions asked by bald, 24 answered: ")
+    assert json.loads(call("status", oven, "--json").out)["answered"] == 24
+    table = oven.with_name("labels.csv")
+    assert call("export", oven, "-o", table).status == 0
+    lines = table.read_text(encoding="utf-8").splitlines()
+    assert lines[0] == "id,heat,time,label,prediction,annotator,seconds,flagged,note,real"
+    assert len(lines) == 25
+    assert call("export", oven, "-o", oven.with_name("log.jsonl")).out.startswith("Wrote ")
+    again = oven.with_name("again.html")
+    assert call("report", oven, "-o", again).status == 0
+    assert "<h1>Oven</h1>" in again.read_text(encoding="utf-8")
+
+
+def test_the_same_command_goes_on(oven: Path, call: Call) -> None:
+    call("synthesize", oven, "--evaluate", command(oven, arguments=""), "--budget", "4", *QUICK)
+    said = call("synthesize", oven, "--evaluate", command(oven), "--budget", "7", "--parallel", "3")
+    assert said.out.startswith("Goes on after 4 answers.\n7 asked, 7 answered")
+    assert "asked by sobol" in call("status", oven).out  # that is remembered
+    assert (
+        "The budget of 7 was spent before. Raise --budget"
+        in call("synthesize", oven, "--evaluate", command(oven), "--budget", "7").out
+    )
+
+
+def test_json_to_standard_output_is_alone_there(oven: Path, call: Call) -> None:
+    text = BAKE.replace('"raw"', 'None if item["heat"] < 50 else "raw"')
+    said = call("synthesize", oven, "--evaluate", command(oven, text), "--budget", "8", *QUICK, "--json", "-")
+    facts = json.loads(said.out)
+    assert facts["cannot_tell"] > 0
+    assert facts["answered"] + facts["cannot_tell"] == 8
+    assert " cannot tell.\n" in said.err
+
+
+def test_a_laboratory_that_fails_is_told_and_loses_nothing(oven: Path, call: Call) -> None:
+    said = call("synthesize", oven, "--evaluate", command(oven, "sys.exit('no gas')"), "--retries", "0", *QUICK)
+    assert said.status == 1
+    assert said.err.startswith("askless: The laboratory failed 5 times in a row, the last time so: The command failed")
+    assert "5 questions went back into the queue without an answer:" in said.out
+    assert "  question 1: The command failed (exit status 1): no gas" in said.out
+    assert "5 will be asked again, 5 after failing" in call("status", oven).out
+    said = call("synthesize", oven, "--evaluate", command(oven), "--budget", "5")
+    assert said.out.startswith("5 asked, 5 answered")
+
+
+def test_a_rule_ends_it(oven: Path, call: Call) -> None:
+    said = call(
+        "synthesize", oven, "--evaluate", command(oven), "--budget", "60", "--until", "uncertainty:0.45", *QUICK
+    )
+    assert said.status == 0
+    assert "20 asked, 20 answered" in said.out
+    assert "Enough: The mean uncertainty over the domain is 0." in said.out
+
+
+def test_numbers(oven: Path, call: Call) -> None:
+    oven.write_text(DOMAIN.replace('labels = ["raw", "done"]', 'unit = "kJ"'), encoding="utf-8")
+    text = "item = json.loads(sys.argv[1])\nprint({'nan': 'NaN'}.get(os.environ.get('BAKE'), item['heat'] * 2))\n"
+    page = oven.with_name("report.html")
+    said = call("synthesize", oven, "--evaluate", command(oven, text), "--budget", "12", *QUICK, "-o", page)
+    assert said.status == 0, said.err
+    assert " off (RMSE)." in said.out
+    assert "predicted, kJ" in page.read_text(encoding="utf-8")
+    assert call("export", oven, "-o", oven.with_name("l.csv")).status == 0
+    assert ",prediction,std," in oven.with_name("l.csv").read_text(encoding="utf-8")
+
+
+def test_rows_that_exist_are_asked_instead(oven: Path, call: Call) -> None:
+    data = oven.with_name("real.csv")
+    rows = [f"{20 + at},{1 + at % 30},{'done' if (20 + at) * (1 + at % 30) > 1500 else 'raw'}" for at in range(60)]
+    data.write_text("heat,time,state\n" + "\n".join(f"{row},".removesuffix(",") for row in rows) + "\n")
+    hidden = oven.with_name("unlabelled.csv")
+    hidden.write_text("heat,time,state\n" + "\n".join(",".join(row.split(",")[:2]) + "," for row in rows) + "\n")
+    out = oven.with_name("out.json")
+    given = ("--data", hidden, "--budget", "8", "--json", out, *QUICK)
+    said = call("synthesize", oven, "--evaluate", command(oven), *given, "--target", "state")
+    assert said.status == 0, said.err
+    assert json.loads(out.read_text(encoding="utf-8"))["snapping"]
+    asked = json.loads(out.read_text(encoding="utf-8"))["labels"]
+    assert all(item_id.startswith("row ") for item_id in asked)
+    page = oven.with_name("r.html")
+    assert call("report", oven, "-o", page).status == 0
+    assert "real rows were asked instead" in page.read_text(encoding="utf-8")
+    hidden.unlink()  # and the report says so
+    said = call("report", oven, "-o", page)
+    assert said.status == 0
+    assert "There is no file" in said.err
+    other = oven.with_name("other.askless")
+    given = ("--data", data, "--target", "state", "--no-snap", "--budget", "4", "--project", other)
+    said = call("synthesize", oven, "--evaluate", command(oven), *given)
+    assert said.status == 0, said.err
+    assert "All is kept in" in said.out
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (("--evaluate", "no-such-program {json}"), "There is no program “no-such-program”"),
+        (("--evaluate", "python 'x"), "has a quote that is not closed"),
+        (("--until", "uncertainty:0.1"), "--until is for a laboratory"),
+        (("--evaluate", "python x", "--until", "never"), "There is no stopping rule “never”."),
+        (("--evaluate", "python x", "--until", "change:7"), "has no level between 0 and 1."),
+        (("--evaluate", "python x", "--timeout", "0"), "--timeout 0 leaves no time."),
+        (("--evaluate", "python x", "--strategy", "nonsense"), "nonsense"),
+        (("--evaluate", "python x", "--target", "state"), "there is no --data."),
+        (("--infer", "x.csv"), "--infer makes a domain"),
+    ],
+)
+def test_what_cannot_be_meant_leaves_nothing(oven: Path, call: Call, given: tuple[str, ...], sentence: str) -> None:
+    said = call("synthesize", oven, *given)
+    assert said.status == 2
+    assert sentence in said.err
+    assert not oven.with_name("oven.askless").exists()
+
+
+def test_wrong_files_give_sentences(oven: Path, call: Call) -> None:
+    evaluate = ("--evaluate", command(oven))
+    assert "There is no file" in call("synthesize", oven.with_name("oben.toml"), *evaluate).err
+    oven.write_text("[[inputs]", encoding="utf-8")
+    said = call("synthesize", oven, *evaluate)
+    assert said.status == 1
+    assert "Traceback" not in said.err
+    oven.write_text(DOMAIN.split("[answer]")[0], encoding="utf-8")
+    assert "Nothing says what an answer is." in call("synthesize", oven, *evaluate).err
+    assert "There is no folder" in call("synthesize", oven, *evaluate, "-o", oven.parent / "no" / "r.html").err
+    assert "There is no file" in call("synthesize", oven, *evaluate, "--data", oven.with_name("no.csv")).err
+    assert "Say which domain" in call("synthesize").err
+    assert sorted(path.name for path in oven.parent.iterdir()) == ["experiment.py", "oven.toml"]
+
+
+def test_projects_of_another_kind_or_domain_are_refused(oven: Path, source: Path, call: Call) -> None:
+    evaluate = ("--evaluate", command(oven), *QUICK, "--budget", "2")
+    said = call("synthesize", oven, *evaluate, "--project", source.with_name("mails.askless"))
+    assert said.status == 1
+    assert "is of a pool, whose items lie in a source." in said.err
+    assert call("synthesize", oven, *evaluate).status == 0
+    oven.write_text(DOMAIN.replace("high = 60", "high = 70"), encoding="utf-8")
+    said = call("synthesize", oven, *evaluate)
+    assert said.status == 1
+    assert "was begun with another domain" in said.err
+    assert "is of synthesis, whose questions are made up." in call("label", oven.with_name("oven.askless")).err
+    said = call("export", oven.with_name("oven.askless"), "-o", oven.with_name("model.skops"))
+    assert said.status == 2
+    assert call("report", oven, "--items", "-o", oven.with_name("r.html")).status == 2
+
+
+def test_a_domain_is_inferred(tmp_path: Path, call: Call) -> None:
+    data, toml = tmp_path / "real.csv", tmp_path / "made.toml"
+    data.write_text("size,metal,state\n" + "".join(f"{at / 2},{'Pd' if at % 2 else 'Pt'},ok\n" for at in range(1, 9)))
+    said = call("synthesize", "--infer", data, "--target", "state", "-o", toml)
+    assert said.status == 0, said.err
+    assert "size: 0.5 to 4" in said.out
+    assert f"Wrote this to {toml}. Look it over" in said.out
+    assert f"--data {data} --target state" in said.out
+    assert "[[inputs]]" in toml.read_text(encoding="utf-8")
+    said = call("synthesize", "--infer", data, "-o", toml)
+    assert said.status == 2
+    assert "is there already, and may have been edited." in said.err
+
+
+def started(*given: object) -> subprocess.Popen[str]:
+    words = [sys.executable, "-m", "askless", *map(str, given)]
+    return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs signals")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_in_the_middle_loses_nothing_and_ends_children(oven: Path, number: int, call: Call) -> None:
+    pids = oven.with_name("pids")
+    slow = f"open({str(pids)!r}, 'a').write(f'{{os.getpid()}}\\n')\n" + BAKE.replace(
+        "print", "time.sleep(0 if item['heat'] == 60 else 600)\nprint"
+    )
+    process = started("synthesize", oven, "--evaluate", command(oven, slow), "--parallel", "2", *QUICK)
+    end = time.monotonic() + 60
+    while not (pids.exists() and len(pids.read_text().splitlines()) >= 2):
+        assert time.monotonic() < end
+        time.sleep(0.05)
+    process.send_signal(number)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert "Stopped." in out
+    for pid in map(int, pids.read_text().split()):
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+    said = call("synthesize", oven, "--evaluate", command(oven), "--budget", "3")
+    assert said.out.splitlines()[-1].startswith("All is kept in")
+    assert " 3 answered" in said.out
+
+
+@pytest.fixture
+def served(oven: Path) -> Iterator[subprocess.Popen[str]]:
+    """The page, without a browser."""
+    process = started("synthesize", oven, "--no-browser", "--port", "0", "--budget", "30")
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def test_without_a_laboratory_the_page_is_served(served: subprocess.Popen[str]) -> None:
+    assert served.stdout is not None
+    assert "The work is kept in" in served.stdout.readline()
+    address = served.stdout.readline().strip()
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with opener.open(address, timeout=60) as reply:
+        assert reply.status == 200
+    served.send_signal(signal.SIGINT)
+    out, err = served.communicate(timeout=60)
+    assert served.returncode == 0, err
+    assert "Stopped. 0 of" in out
