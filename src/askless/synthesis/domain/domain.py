@@ -595,5 +595,5 @@ def _answer(space: LabelSpace) -> str:
         return f"one of {', '.join(space.names)}" if space.names else "a label"
     unit = f" in {space.unit}" if space.unit else ""
     least = "" if space.minimum is None else f" from {space.to_cell(space.minimum)}"
-    most = "" if space.maximum is None else f" up to {space.to_cell(space.maximum)}"
+    most = "" if space.maximum is None else f" {'to' if least else 'up to'} {space.to_cell(space.maximum)}"
     return f"a number{unit}{least}{most}"

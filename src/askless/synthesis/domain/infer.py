@@ -27,6 +27,8 @@ from askless.synthesis.domain.table import Columns, column_named
 __all__ = ["Inferred", "infer"]
 
 _MOST_VALUES = 50
+_FEW_VALUES = 10
+"""More are texts, if most of them come once."""
 _MOST_LABELS = 20
 _WIDE = 1000.0
 """From the least to the largest value: such a range reads better on a logarithmic scale, if its middle lies low."""
@@ -126,7 +128,7 @@ def _input(name: str, cells: Sequence[Any]) -> Input | str:
         return f"“{name}” is empty and was left out."
     if len(values) == 1:
         return f"“{name}” is always {cell_text(values[0])!s:.40} and was left out."
-    if len(values) > _MOST_VALUES:
+    if len(values) > _MOST_VALUES or (len(values) > _FEW_VALUES and len(values) > len(cells) / 2):
         return f"“{name}” has {len(values):,} different values that are no numbers, and was left out."
     return Category(name, values)
 

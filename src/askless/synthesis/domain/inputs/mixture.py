@@ -170,13 +170,17 @@ class Mixture:
 
     def fields(self, item: Mapping[str, Any]) -> list[dict[str, Any]]:
         """Each share with its bounds; the place is the share of the whole."""
-        return [
-            {
-                "name": part, "value": as_number(item[part]), "unit": "", "low": low, "high": high,
-                "place": as_number(item[part]), "levels": None, "mixture": self.name,
-            }
-            for part, low, high in zip(self.parts, self.low, self.high, strict=True)
-        ]  # fmt: skip
+        found = []
+        for part, low, high in zip(self.parts, self.low, self.high, strict=True):
+            share = as_number(item[part])
+            known = math.isfinite(share)
+            found.append(
+                {
+                    "name": part, "value": share if known else item[part], "unit": "", "low": low, "high": high,
+                    "place": min(max(share, 0.0), 1.0) if known else None, "levels": None, "mixture": self.name,
+                }
+            )  # fmt: skip
+        return found
 
     def summary(self) -> str:
         """The parts, with bounds where they have any."""

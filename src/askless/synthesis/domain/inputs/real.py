@@ -190,8 +190,10 @@ class Real:
     def fields(self, item: Mapping[str, Any]) -> list[dict[str, Any]]:
         """The number with its bounds and its place between them."""
         number = as_number(item[self.name])
-        place = float(self.place(np.array(number))) if math.isfinite(number) and (number > 0 or not self.log) else None
-        return [_field(self.name, number, self.unit, self.low, self.high, place) | ({"log": True} if self.log else {})]
+        known = math.isfinite(number)
+        place = float(self.place(np.clip(np.array(number), self.low, self.high))) if known else None
+        value = number if known else item[self.name]
+        return [_field(self.name, value, self.unit, self.low, self.high, place) | ({"log": True} if self.log else {})]
 
     def summary(self) -> str:
         """Bounds, unit, steps and scale."""
