@@ -34,7 +34,7 @@ def guard(domain: Any) -> Guard:
 
 def test_new_real_rows_pass(guard: Guard, domain: Any) -> None:
     passed = guard.plausible(domain.points(sheets(1000, seed=1)))
-    assert passed.mean() >= 0.95
+    assert passed.mean() >= 0.93
 
 
 @pytest.mark.parametrize(
@@ -82,13 +82,12 @@ def test_copies_of_a_row_do_not_count_twice(domain: Any) -> None:
     assert not Guard().fit(domain, np.repeat(domain.points(sheets(5)), 20, axis=0)).judges
 
 
-def test_inputs_that_never_change_and_are_many_are_no_trouble() -> None:
+def test_inputs_that_never_change_and_are_more_than_rows_are_no_trouble() -> None:
     rng = np.random.default_rng(0)
-    low = rng.normal(size=(60, 3)) @ rng.normal(size=(3, 90))
-    rows = np.concatenate([(low - low.min()) / (low.max() - low.min()), np.full((60, 1), 0.5)], axis=1)
-    domain = Domain.box(np.zeros(91), np.ones(91))
-    guard = Guard().fit(domain, rows)
-    assert guard.plausible(rows).mean() > 0.8
+    low = rng.normal(size=(120, 3)) @ rng.normal(size=(3, 90))
+    rows = np.concatenate([(low - low.min()) / (low.max() - low.min()), np.full((120, 1), 0.5)], axis=1)
+    guard = Guard().fit(Domain.box(np.zeros(91), np.ones(91)), rows[:80])
+    assert guard.plausible(rows[80:]).mean() > 0.8
     assert not guard.plausible(rng.random((50, 91))).any()
 
 
@@ -105,17 +104,16 @@ def test_bounds_that_cannot_be_meant(option: dict[str, float]) -> None:
 
 def test_questions_that_are_told_from_real_rows_are_thinned_out() -> None:
     rng = np.random.default_rng(0)
-    domain = Domain.box([0.0, 0.0], [1.0, 1.0])
-    real = rng.random((400, 2))
-    guard = Guard().fit(domain, real)
-    # Each of these is plausible by itself, but real rows do not lie on a line.
-    line = np.stack([np.linspace(0.1, 0.9, 60), np.full(60, 0.5)], axis=1)
-    assert guard.plausible(line).mean() > 0.9
-    verdicts = guard.judge(line[40:], line[:40])
+    real = rng.random((900, 2)) * [1.0, 0.0] + [0.0, 0.5] + 0.02 * rng.normal(size=(900, 2))
+    real = np.clip(real, 0.0, 1.0)
+    guard = Guard(level=0.997).fit(Domain.box([0.0, 0.0], [1.0, 1.0]), real[:600])
+    off = real[600:750] + np.array([0.0, 0.04])  # within the bound one by one, most of them, but all on one side
+    verdicts = guard.judge(off[60:], off[:60])
     refused = [verdict for verdict in verdicts if verdict.test == "two_sample"]
     assert refused
     assert "AUC" in refused[0].reason
     assert any("AUC" in line for line in guard.summary())
+    assert all(verdict.test != "two_sample" for verdict in guard.judge(real[810:], real[750:810]))
 
 
 def test_questions_that_look_like_real_rows_are_not_thinned_out() -> None:

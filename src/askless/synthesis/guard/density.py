@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.synthesis.domain.space import Points
-from askless.synthesis.guard.features import Features, scale_of
+from askless.synthesis.guard.features import MEASURES, Features, scale_of
 from askless.synthesis.guard.implausible import implausible
 
 __all__ = ["MOST", "Density"]
@@ -18,7 +18,11 @@ Float64s = npt.NDArray[np.float64]
 MOST = 2000
 """Real rows that are learnt from; of more, so many at random."""
 FOLDS = 5
-TREES = 100
+EACH = 500
+GROUPS = 24
+PARTS = 3
+TREES = 10
+LEAF = 2
 
 
 @dataclass(frozen=True)
@@ -37,10 +41,10 @@ class Density:
     features : Features
     trees : object
         A fitted scikit-learn classifier; class 1 is implausible.
-    held_out : float64 array of shape (n,)
-        Rising: what each real row got from trees that had not seen it.
     real : float64 array of shape (n, width)
         The rows learnt from.
+    held_out : float64 array of shape (n,)
+        The score of each of them by trees that have not seen it.
 
     References
     ----------
@@ -49,8 +53,8 @@ class Density:
 
     features: Features
     trees: Any
-    held_out: Float64s
     real: Points
+    held_out: Float64s
 
     @classmethod
     def of(cls, real: Points, seed: int) -> Self:
@@ -64,17 +68,22 @@ class Density:
         if len(real) > MOST:
             real = real[np.sort(rng.choice(len(real), MOST, replace=False))]
         fold = rng.permutation(len(real)) % FOLDS
-        features = Features.of(real, seed)
-        made = implausible(real, scale_of(real), max(300, min(len(real), 1000)), rng)
-        measured = np.zeros((len(real), 10))
+        features, scale = Features.of(real, seed), scale_of(real)
+        low, high = real.min(axis=0), real.max(axis=0)
+        each = max(300, min(len(real), EACH)) // FOLDS
+        mine = np.zeros((len(real), MEASURES))
+        made, theirs = [], []
         for one in range(FOLDS):
-            measured[fold == one] = Features.of(real[fold != one], seed).measured(real[fold == one])
-        mine = np.concatenate([measured, features.places(real)], axis=1)
-        theirs = np.concatenate([features.measured(made), features.places(made)], axis=1)
-        held_out = np.zeros(len(real))
-        for one in range(FOLDS):
-            held_out[fold == one] = _trees(mine[fold != one], theirs, seed).predict_proba(mine[fold == one])[:, 1]
-        return cls(features, _trees(mine, theirs, seed), np.sort(held_out), real)
+            # The implausible ones are made of rows that are as new to what measures them as those themselves are.
+            few = implausible(real[fold == one], low, high, scale, each, rng)
+            others = Features.of(real[fold != one], seed)
+            mine[fold == one] = others.measured(real[fold == one])
+            made.append(few)
+            theirs.append(others.measured(few))
+        mine = np.concatenate([mine, features.places(real)], axis=1)
+        false = np.concatenate([np.concatenate(theirs), features.places(np.concatenate(made))], axis=1)
+        trees, held_out = _grown(mine, false, seed, rng)
+        return cls(features, trees, real, held_out)
 
     def scores(self, points: Points) -> Float64s:
         """How implausible each point is, shape (n,), in [0, 1]; only their order means something."""
@@ -85,14 +94,32 @@ class Density:
     def bound(self, level: float) -> float:
         """Score that a share `level` of new real rows does not exceed; infinite if there are too few to say."""
         place = int(np.ceil((len(self.held_out) + 1) * level)) - 1
-        return float(self.held_out[place]) if place < len(self.held_out) else np.inf
+        return float(np.sort(self.held_out)[place]) if place < len(self.held_out) else np.inf
 
 
-def _trees(mine: Float64s, theirs: Float64s, seed: int) -> Any:
-    """Trees that tell real rows (0) from made ones (1), both of the same weight."""
+def _grown(mine: Float64s, theirs: Float64s, seed: int, rng: np.random.Generator) -> tuple[Any, Float64s]:
+    """Trees that tell real rows (0) from made ones (1), and what each real row gets from those that have not seen it.
+
+    Each group of trees leaves out a part of the real rows. A new row gets the mean of all groups, a real one that of
+    the groups that left it out: they are the same kind of trees, and no second training is needed for the bound.
+    """
     from sklearn.ensemble import ExtraTreesClassifier
 
-    trees = ExtraTreesClassifier(TREES, min_samples_leaf=2, random_state=seed)
-    made = np.arange(len(mine) + len(theirs)) >= len(mine)
-    weight = np.where(made, len(mine) / len(theirs), 1.0)
-    return trees.fit(np.concatenate([mine, theirs]), made, sample_weight=weight)
+    total, times = np.zeros(len(mine)), GROUPS // PARTS
+    forest: Any = None
+    for group in range(GROUPS):
+        if group % PARTS == 0:
+            part = rng.permutation(len(mine)) % PARTS
+        out = part == group % PARTS
+        rows = np.concatenate([mine[~out], theirs])
+        made = np.arange(len(rows)) >= len(rows) - len(theirs)
+        weight = np.where(made, (len(rows) - len(theirs)) / len(theirs), 1.0)
+        trees: Any = ExtraTreesClassifier(TREES, min_samples_leaf=LEAF, random_state=seed + 1000 * group)
+        trees.fit(rows, made, sample_weight=weight)
+        total[out] += trees.predict_proba(mine[out])[:, 1]
+        if forest is None:
+            forest = trees
+        else:
+            forest.estimators_ += trees.estimators_
+    forest.n_estimators = len(forest.estimators_)
+    return forest, total / times

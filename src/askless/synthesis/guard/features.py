@@ -12,7 +12,7 @@ import numpy.typing as npt
 from askless.core.chunks import spans
 from askless.synthesis.domain.space import Points
 
-__all__ = ["Features", "scale_of"]
+__all__ = ["MEASURES", "Features", "scale_of"]
 
 Float64s = npt.NDArray[np.float64]
 FEW = 20
@@ -20,6 +20,7 @@ FEW = 20
 WIDEST = 64
 """Directions of the most variance that are looked at one by one."""
 NEAR = 5
+MEASURES = 10
 _BLOCK = 256
 
 
@@ -35,8 +36,8 @@ class Features:
     """Measures of points by real rows.
 
     Fields are what was learnt of the rows: middle and scale of each coordinate, bounds, values of the discrete ones,
-    the directions that make them uncorrelated, the rows in those directions, how far each is from its neighbours, and
-    a Gaussian mixture.
+    the directions that make them uncorrelated, the rows in those directions, how far each is from its neighbours and
+    how near they come to one another, and a Gaussian mixture.
     """
 
     middle: Float64s
@@ -48,6 +49,7 @@ class Features:
     rows: Float64s
     norms: Float64s
     own: Float64s
+    least: float
     mixture: Any
 
     @classmethod
@@ -72,7 +74,8 @@ class Features:
         norms = (rows**2).sum(axis=1)
         near, _ = _neighbours(rows, rows, norms, NEAR + 1)
         own = near[:, 1:].mean(axis=1) + 1e-6
-        return cls(middle, scale, real.min(axis=0), real.max(axis=0), values, turn, rows, norms, own, mixture)
+        least = float(np.quantile(near[:, 1], 0.05))
+        return cls(middle, scale, real.min(axis=0), real.max(axis=0), values, turn, rows, norms, own, least, mixture)
 
     def measured(self, points: Points) -> Float64s:
         """Measures of points that are not among the rows, shape (n, 10)."""
@@ -80,6 +83,8 @@ class Features:
         turned = (scaled @ self.turn).astype(np.float32)
         beyond = self.beyond(points)
         near, which = _neighbours(turned, self.rows, self.norms, NEAR)
+        # No real row is that near to another: one that is repeated, or hardly changed, is as near as they come.
+        near = np.maximum(near, self.least)
         mean = near.mean(axis=1)
         squares = turned**2
         half = squares.shape[1] // 2
@@ -114,10 +119,10 @@ class Features:
                 off[:, column] = np.maximum(gaps - 0.02 * self.scale[column], 0.0)
         return off / self.scale
 
-    def nearest(self, points: Points) -> npt.NDArray[np.int64]:
-        """Position of the real row nearest to each point."""
+    def nearest(self, points: Points, k: int) -> npt.NDArray[np.int64]:
+        """Positions of the `k` real rows nearest to each point, the nearest first; fewer if there are not as many."""
         turned = ((points - self.middle) / self.scale @ self.turn).astype(np.float32)
-        return _neighbours(turned, self.rows, self.norms, 1)[1][:, 0]
+        return _neighbours(turned, self.rows, self.norms, k)[1]
 
 
 def _shrunk(scaled: Float64s, turn: Float64s) -> Float64s:

@@ -13,14 +13,14 @@ from askless.synthesis.domain.space import Allowed, Points, Space
 from askless.synthesis.guard.density import Density
 from askless.synthesis.guard.features import scale_of
 from askless.synthesis.guard.reasons import beyond, unusual
-from askless.synthesis.guard.two_sample import TwoSample, two_sample
+from askless.synthesis.guard.two_sample import Compared, TwoSample
 from askless.synthesis.guard.unanswerable import Unanswerable
 from askless.synthesis.guard.verdict import Verdict
 
 __all__ = ["LEAST", "Guard"]
 
 LEAST = 30
-"""Real rows below which nothing is said: of fewer, no row is further out than 96 of 100."""
+"""Real rows below which nothing is said: of fewer, no row is further out than 95 of 100."""
 CANNOT = 0.5
 """Chance that people cannot tell above which a question is refused: it is more likely wasted than not."""
 
@@ -34,9 +34,9 @@ class Guard:
 
     Parameters
     ----------
-    level : float, default 0.96
-        Share of new real rows that pass the density test, in (0.5, 1). All tests together must not refuse more than
-        one real row in twenty, so that it is wider than 0.95.
+    level : float, default 0.94
+        Share of held-out real rows within the bound of the density test, in (0.5, 1). New rows, which all real rows
+        are there to be compared with, pass a little more often: 96 to 98 of 100 in ``benchmarks/synthesis_guard.py``.
     auc : float, default 0.7
         Bound of the cross-validated AUC with which questions are told from the real rows near them, in [0.5, 1].
     unanswerable : float, default 0.1
@@ -66,14 +66,15 @@ class Guard:
     [True, False]
     """
 
-    def __init__(self, *, level: float = 0.96, auc: float = 0.7, unanswerable: float = 0.1) -> None:
+    def __init__(self, *, level: float = 0.94, auc: float = 0.7, unanswerable: float = 0.1) -> None:
         if not 0.5 < level < 1.0:
-            raise UsageError(f"`level` is {level:g}.", "Give the share of real rows that shall pass, such as 0.96.")
+            raise UsageError(f"`level` is {level:g}.", "Give the share of real rows that shall pass, such as 0.95.")
         if not 0.5 <= auc <= 1.0:
             raise UsageError(f"`auc` is {auc:g}.", "Give a bound between 0.5 and 1, such as 0.7.")
         self.level, self.auc = level, auc
         self._domain: Space | None = None
         self._density: Density | None = None
+        self._compared: Compared | None = None
         self._bound = np.inf
         self._real: Points = np.zeros((0, 0))
         self._seed = 0
@@ -106,10 +107,11 @@ class Guard:
         self._domain, self._real, self._seed = domain, real, seed
         distinct = len(np.unique(real, axis=0))
         least = max(LEAST, int(np.ceil(1.0 / (1.0 - self.level))))
-        self._density, self._bound = None, np.inf
+        self._density, self._compared, self._bound = None, None, np.inf
         if distinct >= least:
             self._density = Density.of(real, seed)
             self._bound = self._density.bound(self.level)
+            self._compared = Compared(real, seed)
         self.says = self._sentence(len(real), distinct, least)
         return self
 
@@ -153,11 +155,10 @@ class Guard:
         items = domain.items(points)
         verdicts = [self._alone(points[at], items[at]) for at in range(len(points))]
         passed = [at for at, verdict in enumerate(verdicts) if verdict.passed]
-        if self._density is None or not passed:
+        if self._compared is None or not passed:
             return verdicts
         before = [part for part in (self.known.answered, self.known.told, batch) if part is not None and len(part)]
-        questions = np.concatenate([*before, points[passed]])
-        found = two_sample(questions, self._real, scale_of(self._real), self._seed)
+        found = self._compared.test(np.concatenate([*before, points[passed]]))
         self.two_sample = found
         if found is None or not found.above(self.auc):
             return verdicts
@@ -223,4 +224,4 @@ class Guard:
                 f"With {distinct} different real rows plausibility cannot be judged; it takes {least}. "
                 "Only the constraints of the domain hold."
             )
-        return f"Plausibility is judged by {rows:,} real rows; {self.level:.0%} of new ones would pass."
+        return f"Plausibility is judged by {rows:,} real rows; {self.level:.0%} of them lie within its bound."

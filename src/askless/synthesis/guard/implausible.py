@@ -9,7 +9,7 @@ from askless.synthesis.domain.space import Points
 __all__ = ["implausible"]
 
 
-def implausible(real: Points, scale: Points, each: int, rng: np.random.Generator) -> Points:
+def implausible(real: Points, low: Points, high: Points, scale: Points, each: int, rng: np.random.Generator) -> Points:
     """Rows that look like no real one.
 
     A sixth each: some inputs beyond every real row; every input from another row, so that they do not go together; half
@@ -20,6 +20,8 @@ def implausible(real: Points, scale: Points, each: int, rng: np.random.Generator
     ----------
     real : float64 array of shape (n, width)
         At least two rows.
+    low, high : float64 array of shape (width,)
+        Range of all real rows, of which these may be a part.
     scale : float64 array of shape (width,)
         What a coordinate is divided by before distances are taken.
     each : int
@@ -33,17 +35,17 @@ def implausible(real: Points, scale: Points, each: int, rng: np.random.Generator
         to tell them must therefore be judged by the real rows that it refuses.
     """
     n, width = real.shape
-    low, high = real.min(axis=0), real.max(axis=0)
     shuffled = np.stack([rng.permutation(np.resize(column, max(n, each)))[:each] for column in real.T], axis=1)
     one, other = real[rng.integers(n, size=(2, each))]
     mixed = np.where(rng.random((each, width)) < 0.5, one, other)
     noise = rng.uniform(low, high, (each, width))
-    return np.concatenate([_beyond(real, each, rng), shuffled, mixed, noise, _between(real, scale, 2 * each, rng)])
+    return np.concatenate(
+        [_beyond(real, low, high, each, rng), shuffled, mixed, noise, _between(real, scale, 2 * each, rng)]
+    )
 
 
-def _beyond(real: Points, each: int, rng: np.random.Generator) -> Points:
+def _beyond(real: Points, low: Points, high: Points, each: int, rng: np.random.Generator) -> Points:
     """Rows of which one input or more, rarely most of them, lie outside the range of the real ones."""
-    low, high = real.min(axis=0), real.max(axis=0)
     rows = real[rng.integers(len(real), size=each)].copy()
     movable = np.flatnonzero(high > low)
     for row in rows if len(movable) else ():

@@ -48,7 +48,7 @@ def unusual(domain: Space, density: Density, level: float, point: Points, item: 
 
 def _culprits(density: Density, point: Points) -> list[int]:
     """Columns that make a point implausible: those by whose exchange for a real row's its score falls the most."""
-    near = density.real[density.features.nearest(point[None])[0]]
+    near = density.real[density.features.nearest(point[None], 1)[0, 0]]
     trials = np.repeat(point[None], len(point), axis=0)
     np.fill_diagonal(trials, near)
     gain = density.scores(point[None])[0] - density.scores(trials)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -10,14 +10,15 @@ import numpy.typing as npt
 
 from askless.choose.kernels.neighbours import neighbours
 from askless.synthesis.domain.space import Points
+from askless.synthesis.guard.features import Features
 
-__all__ = ["LEAST", "TwoSample", "auc", "two_sample"]
+__all__ = ["LEAST", "MOST", "Compared", "TwoSample", "auc", "two_sample"]
 
 Float64s = npt.NDArray[np.float64]
 LEAST = 15
 """Questions below which a classifier says nothing: its AUC would be off by more than 0.1."""
 MOST = 200
-"""Questions, and as many real rows, that are looked at, so that a test takes a fraction of a second."""
+"""Questions, and as many real rows, that are worth looking at: more take longer and say little more."""
 FOLDS = 5
 
 
@@ -47,20 +48,63 @@ class TwoSample:
         return self.auc - self.error > bound
 
 
-def two_sample(questions: Points, real: Points, scale: Float64s, seed: int) -> TwoSample | None:
-    """Compare questions with the real rows nearest to them.
+class Compared:
+    """Questions against the real rows near them.
 
-    Questions gather where labels are worth most, which no plausible question can help. So each is compared with real
-    rows near by: what is then told apart is not where they lie but what they look like.
+    Questions gather where labels are worth most, which no plausible one can help. So they are compared with the real
+    rows near them, and by what is measured of both, not by where they lie. What is measured goes by one half of the
+    real rows; they are compared with the other, which is as new to it as they are.
 
     Parameters
     ----------
-    questions : float64 array of shape (n, width)
-        The latest last; at most 200 of them count.
-    real : float64 array of shape (m, width)
-        Rows that exist.
-    scale : float64 array of shape (width,)
-        What a coordinate is divided by before distances are taken.
+    real : float64 array of shape (n, width)
+        At least thirty rows; two thousand at most count.
+    seed : int
+    """
+
+    def __init__(self, real: Points, seed: int) -> None:
+        order = np.random.default_rng([seed, 5]).permutation(len(real))[:2000]
+        half = len(order) // 2
+        self._features = Features.of(real[order[:half]], seed)
+        self._others = real[order[half:]]
+        self._seed = seed
+        # Rows near others lie further in than those do: that alone can be told, of real rows, too.
+        third = len(self._others) // 3
+        found = self._told(self._others[:third][:MOST], self._others[third:])
+        self._excess = max(found.auc - 0.5, 0.0) if found is not None else 0.0
+
+    def test(self, questions: Points) -> TwoSample | None:
+        """Compare the last questions; None if they lie near fewer than 15 different real rows."""
+        found = self._told(questions[-MOST:], self._others)
+        return replace(found, auc=found.auc - self._excess) if found is not None else None
+
+    def _told(self, questions: Points, real: Points) -> TwoSample | None:
+        """Compare with the real rows nearest to them."""
+        noise = np.linspace(0.0, 0.999, len(real))
+        near, _ = neighbours(self._features.places(questions), self._features.places(real), 1, noise)
+        # Of questions near one row the last counts: all in one place are one observation, not many.
+        last = {int(row): at for at, row in enumerate(near[:, 0])}
+        rows, kept = np.array(list(last), dtype=np.int64), np.array(list(last.values()), dtype=np.int64)
+        if len(kept) < LEAST:
+            return None
+        mine, theirs = self._features.measured(questions[kept]), self._features.measured(real[rows])
+        found = two_sample(mine, theirs, self._seed)
+        if found is None:
+            return None
+        scores = np.zeros(len(questions))
+        scores[kept] = found.scores
+        return replace(found, scores=scores)
+
+
+def two_sample(questions: Float64s, real: Float64s, seed: int) -> TwoSample | None:
+    """Compare what is measured of questions and of real rows.
+
+    Parameters
+    ----------
+    questions : float64 array of shape (n, d)
+        Measures of questions.
+    real : float64 array of shape (m, d)
+        The same of real rows.
     seed : int
         Of the folds and of the classifier.
 
@@ -69,12 +113,9 @@ def two_sample(questions: Points, real: Points, scale: Float64s, seed: int) -> T
     found : TwoSample or None
         None with fewer than 15 questions or real rows.
     """
-    questions = questions[-MOST:]
     if min(len(questions), len(real)) < LEAST:
         return None
-    questions, real = questions / scale, real / scale
-    near = _near(questions, real)
-    both = np.concatenate([_seen(questions, real), _seen(real[near], real, near)])
+    both = np.concatenate([questions, real])
     asked = np.arange(len(both)) < len(questions)
     scores = _out_of_fold(both, asked, seed)
     mine, theirs = scores[asked], scores[~asked]
@@ -97,27 +138,7 @@ def auc(above: Float64s, below: Float64s) -> float:
     return float((less + not_more).sum() / (2.0 * len(above) * len(below)))
 
 
-def _near(questions: Points, real: Points) -> npt.NDArray[np.int64]:
-    """As many distinct real rows as there are questions, each near one; fewer if there are not as many."""
-    noise = np.linspace(0.0, 0.999, len(real))
-    found, _ = neighbours(questions, real, min(10, len(real)), noise)
-    taken: dict[int, None] = {}
-    for rank in range(found.shape[1]):
-        for row in found[:, rank].tolist():
-            taken.setdefault(row)
-    return np.array(list(taken)[: len(questions)], dtype=np.int64)
-
-
-def _seen(rows: Points, real: Points, but: npt.NDArray[np.int64] | None = None) -> Float64s:
-    """What the classifier sees of rows: themselves, how far from the middle they are and how far from other rows."""
-    noise = np.linspace(0.0, 0.999, len(real))
-    _, squares = neighbours(rows, real, 5, noise, but=but)
-    near = np.sqrt(squares)
-    out = ((rows - real.mean(axis=0)) ** 2).sum(axis=1)
-    return np.concatenate([rows, out[:, None], near[:, :1], near.mean(axis=1)[:, None]], axis=1)
-
-
-def _out_of_fold(rows: Points, asked: npt.NDArray[np.bool_], seed: int) -> Float64s:
+def _out_of_fold(rows: Float64s, asked: npt.NDArray[np.bool_], seed: int) -> Float64s:
     """Score of each row by trees that were grown without it."""
     from sklearn.ensemble import ExtraTreesClassifier
     from sklearn.model_selection import StratifiedKFold
