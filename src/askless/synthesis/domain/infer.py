@@ -148,7 +148,10 @@ def _answer(cells: Sequence[Any]) -> LabelSpace | None:
 
 
 def _distinct(cells: Sequence[Any]) -> list[Any]:
-    """Different values, sorted: numbers by size, then texts."""
+    """Different values, sorted: numbers by size, then texts; words for true and false are truth values."""
+    words = {cell_text(cell).strip().casefold() for cell in cells}
+    if words == {"false", "true"}:
+        return [False, True]
     texts = {cell_text(cell).strip(): cell.strip() if isinstance(cell, str) else cell for cell in cells}
     return sorted(texts.values(), key=_order)
 

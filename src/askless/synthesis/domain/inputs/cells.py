@@ -88,7 +88,8 @@ def _code(cell: Any, known: Mapping[str, int]) -> int | None:
     number = as_number(value)
     if not math.isfinite(number):
         # Files say True and TRUE where JSON says true.
-        return known.get(text.casefold()) if text.casefold() in ("true", "false") else None
+        truth = text.casefold() in ("true", "false")
+        return next((code for level, code in known.items() if truth and level.casefold() == text.casefold()), None)
     return next((code for level, code in known.items() if as_number(level) == number), None)
 
 
