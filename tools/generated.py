@@ -265,7 +265,7 @@ def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], note:
 
 
 STREAMS = stream_tables.PARTS if all(path.exists() for path in stream_tables.FILES) else {}
-GALLERY = ("own_model", "texts", "several_labels", "numbers_as_answers", "torch_module", "own_strategy")
+GALLERY = ("own_model", "texts", "several_labels", "numbers_as_answers", "torch_module", "own_strategy", "kinetics")
 KEPT = sorted(CURVES.glob("*.json"))
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", command_pages),

