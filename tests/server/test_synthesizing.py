@@ -155,6 +155,24 @@ def test_nobody_waits_for_a_question_that_is_being_made(opened: Open, monkeypatc
     assert held(session) == ["3", "4"]
 
 
+def test_an_answer_is_on_disk_while_the_model_thinks(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = opened()
+    assert held(session) == ["1", "2"]
+    gate, make = threading.Event(), session.learner.learner._make
+    monkeypatch.setattr(session.learner.learner, "_make", lambda k: (gate.wait(20), make(k))[1])
+    session.answer("1", "safe", tab="t", have=["2"], n=4, request="r1")
+    until(lambda: session.learner.making)
+    begun = time.monotonic()
+    session.skip("2", tab="t", request="r2")
+    session.undo(tab="t", request="r3")
+    assert time.monotonic() - begun < 10  # it did not wait for the gate
+    assert (session.learner.state.labelled, session.learner.state.skipped) == (1, 0)
+    assert not gate.is_set()
+    gate.set()
+    until(lambda: quiet(session))
+    assert "3" in session.learner.items.ids
+
+
 def test_no_more_is_made_than_somebody_asked_for(opened: Open) -> None:
     session = opened()
     assert held(session) == ["1", "2"]
