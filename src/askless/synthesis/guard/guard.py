@@ -153,7 +153,8 @@ class Guard:
         """
         domain = self._ready()
         items = domain.items(points)
-        verdicts = [self._alone(points[at], items[at]) for at in range(len(points))]
+        allowed = domain.allowed(points)
+        verdicts = [self._alone(points[at], items[at], bool(allowed[at])) for at in range(len(points))]
         passed = [at for at, verdict in enumerate(verdicts) if verdict.passed]
         if self._compared is None or not passed:
             return verdicts
@@ -190,11 +191,11 @@ class Guard:
             raise NotReadyError("The guard has seen neither a domain nor real rows.", "Call `fit` first.")
         return self._domain
 
-    def _alone(self, point: Points, item: Any) -> Verdict:
+    def _alone(self, point: Points, item: Any, allowed: bool) -> Verdict:
         """Judge one question by itself."""
         assert self._domain is not None
-        wrong = self._domain.refusals(item)
-        if wrong:
+        if not allowed:
+            wrong = [*self._domain.refusals(item), "This does not lie in the domain."]
             return Verdict(False, wrong[0], "constraints")
         if self._density is not None and self._density.scores(point[None])[0] > self._bound:
             outside = beyond(self._domain, self._density.features, point, item)
