@@ -465,6 +465,17 @@ class SynthesisLearner:
                 raise self._ready
             return self._model
 
+    def taught(self, first: int | None = None) -> tuple[npt.NDArray[np.float64], npt.NDArray[Any]]:
+        """Points and encoded answers that models learn from, those of the pool first.
+
+        Parameters
+        ----------
+        first : int, optional
+            Only so many answered questions, in the order of asking.
+        """
+        with self._lock:
+            return self._taught(self._rows()[0][:first])
+
     def predict(self, items: Any) -> list[Answer]:
         """Predicted answers for items of the domain; NotReadyError if it is too early."""
         said = self.point_model.predict(self.domain.points(items))
