@@ -39,6 +39,12 @@ def test_what_cannot_be_asked_of_a_domain_is_refused() -> None:
         domain.sample(2, np.random.default_rng(0), "sobel")
     with pytest.raises(UsageError, match="The domain has no inputs"):
         Domain([])
+    with pytest.raises(UsageError, match=r"Input 1 of the domain is 3\."):
+        Domain([3])  # type: ignore[list-item]
+    with pytest.raises(UsageError, match=r"Constraint 2 of the domain is 3\."):
+        Domain([Real("a", 0, 1)], ["a < 1", 3])
+    with pytest.raises(UsageError, match="the text 'ab'"):
+        Domain.box(0, 1, "ab")
     with pytest.raises(UsageError, match="Two inputs are called “a”"):
         Domain([Real("a", 0, 1), Mixture("m", ["a", "b"])])
 
@@ -80,3 +86,17 @@ def test_many_points_are_projected_at_once() -> None:
     domain = Domain.box(np.zeros(50), np.ones(50))
     points = np.random.default_rng(0).normal(size=(20_000, 50))
     assert np.array_equal(domain.project(points), np.clip(points, 0, 1))
+
+
+def test_one_constraint_needs_no_list_and_labels_no_space() -> None:
+    domain = Domain([Real("a", 0, 1)], "a <= 0.5", answer=["low", "high"])
+    assert domain.summary()[1:] == ["constraint: a <= 0.5", "answer: one of low, high"]
+
+
+def test_a_predicate_is_not_called_more_than_needed() -> None:
+    calls = []
+    domain = Domain([Real("a", 0, 1)], predicate=lambda item: calls.append(1) or item["a"] < 0.5)
+    assert len(calls) <= 128
+    calls.clear()
+    domain.sample(10, np.random.default_rng(0))
+    assert len(calls) <= 150

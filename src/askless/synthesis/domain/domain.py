@@ -12,14 +12,21 @@ import numpy.typing as npt
 
 from askless.core.digits import written
 from askless.data.items.preview import cell_text
+from askless.data.labels.make import label_space
 from askless.data.labels.space import LabelSpace
 from askless.errors import StorageError, UsageError
 from askless.synthesis.domain.conflicts import check_linear, excluded
 from askless.synthesis.domain.constraints.constraint import Constraint
+from askless.synthesis.domain.constraints.formula import Formula
+from askless.synthesis.domain.constraints.linear import Linear
 from askless.synthesis.domain.constraints.predicate import Predicate
 from askless.synthesis.domain.distance import nearest
+from askless.synthesis.domain.inputs.category import Category
 from askless.synthesis.domain.inputs.cells import as_number
 from askless.synthesis.domain.inputs.input import Input
+from askless.synthesis.domain.inputs.integer import Integer
+from askless.synthesis.domain.inputs.mixture import Mixture
+from askless.synthesis.domain.inputs.ordered import Ordered
 from askless.synthesis.domain.inputs.real import Real
 from askless.synthesis.domain.layout import Layout, duplicate
 from askless.synthesis.domain.projecting import project
@@ -39,8 +46,8 @@ class Domain:
         What can be set: `Real`, `Integer`, `Category`, `Ordered` and `Mixture` of `askless.synthesis.domain`.
     constraints : sequence of constraints, default ()
         What items keep besides: `Linear`, `Formula` (or its text) and `Predicate`.
-    answer : label space, optional
-        What an answer is, where the domain says so: `Classes` or the numbers of `askless.Real`.
+    answer : label space or sequence of str, optional
+        What an answer is, where the domain says so: names of labels, or the numbers of `askless.Real`.
     name : str, default ""
         What the domain is called.
     projector : callable, optional
@@ -76,7 +83,7 @@ class Domain:
         inputs: Sequence[Input],
         constraints: Sequence[Any] = (),
         *,
-        answer: LabelSpace | None = None,
+        answer: LabelSpace | Sequence[str] | None = None,
         name: str = "",
         projector: Callable[[Any], Any] | None = None,
         predicate: Callable[[Any], bool] | None = None,
@@ -88,23 +95,36 @@ class Domain:
         kind: Literal["rows", "array"],
         inputs: Sequence[Input],
         constraints: Sequence[Any],
-        answer: LabelSpace | None,
+        answer: LabelSpace | Sequence[str] | None,
         name: str,
         projector: Callable[[Any], Any] | None,
         predicate: Callable[[Any], bool] | None,
     ) -> None:
         """Take and check all that a domain is made of."""
-        from askless.synthesis.domain.constraints.formula import Formula
-
         listed = list(inputs)
         if not listed:
             raise UsageError("The domain has no inputs.", 'Give at least one, as in [Real("temperature", 20, 100)].')
+        for at, part in enumerate(listed):
+            if not isinstance(part, (Real, Integer, Category, Ordered, Mixture)):
+                raise UsageError(
+                    f"Input {at + 1} of the domain is {part!r:.60}.",
+                    "Give inputs of askless.synthesis.domain: Real, Integer, Category, Ordered or Mixture.",
+                )
+        if isinstance(constraints, (str, Linear, Formula, Predicate)):
+            constraints = [constraints]
         given = [Formula(part) if isinstance(part, str) else part for part in constraints]
+        for at, constraint in enumerate(given):
+            if not isinstance(constraint, (Linear, Formula, Predicate)):
+                raise UsageError(
+                    f"Constraint {at + 1} of the domain is {constraint!r:.60}.",
+                    "Give the text of a formula, or Linear, Formula or Predicate of askless.synthesis.domain.",
+                )
         if predicate is not None:
             given.append(Predicate(predicate))
         self.inputs = tuple(listed)
         self.constraints: tuple[Constraint | Predicate, ...] = tuple(given)
-        self.answer, self.name = answer, name
+        self.answer = None if answer is None else label_space(answer)
+        self.name = name
         self.target: str | None = None
         self.notes: list[str] = []
         self._layout = Layout(
@@ -132,7 +152,7 @@ class Domain:
         units: Sequence[str] | None = None,
         *,
         constraints: Sequence[Any] = (),
-        answer: LabelSpace | None = None,
+        answer: LabelSpace | Sequence[str] | None = None,
         name: str = "",
         projector: Callable[[Any], Any] | None = None,
         predicate: Callable[[Any], bool] | None = None,
@@ -173,6 +193,11 @@ class Domain:
         if len(set(sizes.values())) > 1:
             shown = ", ".join(f"`{what}` has {size}" for what, size in sizes.items())
             raise UsageError(f"The box is given with different lengths: {shown}.", "Give one of each for every input.")
+        if isinstance(names, str) or isinstance(units, str):
+            text = names if isinstance(names, str) else units
+            raise UsageError(
+                f"The names or units of the box are the text {text!r:.40}.", 'Give a list, as in ["a", "b"].'
+            )
         d = next(iter(sizes.values()), 1)
         least, most = (given * d if len(given) == 1 else given for given in (least, most))
         called = list(names) if names is not None else [f"x{i + 1}" for i in range(d)]

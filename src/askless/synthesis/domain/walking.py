@@ -16,7 +16,7 @@ _TRIES = 1024
 _STARTS = 64
 _ROUNDS = 40
 _ELITE = 32
-_CALLS = 256
+_CALLS = 1024
 """Calls of a predicate in one search: each may take a person's simulator a while."""
 _SHRINKS = 25
 
@@ -71,8 +71,10 @@ def search(layout: Layout, rng: np.random.Generator) -> Points:
     """
     tried = layout.spread(design(_TRIES, layout.dims, rng, "sobol"))
     found = _kept(layout, tried)
-    if len(found) >= min(_STARTS, _TRIES // 16):
+    if len(found) >= (_STARTS // 4 if layout.predicates else _STARTS):
         return found
+    if not layout.polytope.demanding and (len(found) or not layout.constraints):
+        return found  # nothing to pull towards
     pulled = mended(layout, tried[: _TRIES // 4])
     pulled = pulled[np.isfinite(pulled).all(axis=1)]
     found = np.concatenate([found, _kept(layout, pulled)])
@@ -150,8 +152,13 @@ def _kept(layout: Layout, points: Points) -> Points:
     points = np.asarray(points[layout.allowed(points, code=False)], dtype=np.float64)
     if not layout.predicates:
         return points
-    points = points[:_CALLS]
-    return points[layout.allowed(points)]
+    found: list[Points] = []
+    for start in range(0, min(len(points), _CALLS), _STARTS):
+        part = points[start : start + _STARTS]
+        found.append(part[layout.allowed(part)])
+        if sum(map(len, found)) >= _STARTS // 4:
+            break
+    return np.concatenate(found) if found else points[:0]
 
 
 def _children(layout: Layout, parents: Points, width: float, n: int, rng: np.random.Generator) -> Points:

@@ -213,7 +213,7 @@ class Real:
     def _decimals(self) -> int:
         """Decimals that people see: twelve digits of the range, as far as a float has them."""
         span, largest = self.high - self.low or 1.0, max(abs(self.low), abs(self.high)) or 1.0
-        return min(_DIGITS - math.ceil(math.log10(span)), 15 - math.ceil(math.log10(largest)), 100)
+        return min(_DIGITS - math.ceil(math.log10(span)), 16 - math.ceil(math.log10(largest)), 100)
 
     def place(self, numbers: Values) -> Points:
         """Numbers as coordinates; on a logarithmic scale they are above 0."""
