@@ -175,8 +175,8 @@ class SynthesisStanding(Standing):
                 "exist are asked instead: the nearest to what would be made up."
             )
         if learner.snapping:
-            return "Each is the row of your data that is nearest to what would teach the model most."
-        return "Each is made where its answer teaches the model most. Nobody has seen it before."
+            return "Each is the row of your data that is nearest to an item that would be made up."
+        return "They come from the domain, not from a file: nobody has seen them."
 
     def _guard(self) -> str:
         """How plausibility is judged."""
