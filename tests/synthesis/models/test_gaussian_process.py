@@ -178,3 +178,30 @@ def test_equal_points_with_different_answers() -> None:
     model.fit(np.full((4, 1), 0.5), np.array([1.0, 2.0, 1.0, 2.0]))
     assert model.predict(np.array([[0.5]])) == pytest.approx(1.5)
     assert np.isfinite(model.std(np.array([[0.1]]))).all()
+
+
+def test_variants_are_other_hyperparameters_that_the_answers_allow() -> None:
+    model, points, answers = model_of(20)
+    z = np.random.default_rng(10).random((5, 2))
+    variants = model.variants()
+    assert len(variants) == 8
+    assert len({str(one.hyperparameters) for one in variants}) == 8
+    likelihood = Likelihood.of(
+        KERNELS[model.hyperparameters.kernel], points, ((answers - answers.mean()) / answers.std())[:, None]
+    )
+
+    def height(given: Hyperparameters) -> float:
+        return likelihood(np.append(np.log(given.scales), np.log(given.noise / given.signal)))[0]
+
+    best = height(model.hyperparameters)
+    heights = [height(one.hyperparameters) for one in variants]
+    assert min(heights) >= best - 1e-3
+    assert np.median(heights) < best + 10
+    again = model_of(20)[0].variants()
+    np.testing.assert_array_equal(variants[3].predict(z), again[3].predict(z))
+    believing = model.believing(z[:1]).variants()
+    assert believing[0].evidence("variance", z[:1]) < variants[0].evidence("variance", z[:1])
+    np.testing.assert_allclose(believing[0].predict(z), variants[0].predict(z))
+    given = GaussianProcess(model.hyperparameters)
+    given.fit(points, answers)
+    assert given.variants() == [given]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from copy import copy
 from typing import Any, Self
 
@@ -17,7 +17,7 @@ from askless.synthesis.models.gradients import CovarianceAt
 from askless.synthesis.models.model import Float64s, PointModel
 from askless.synthesis.models.posterior import Posterior
 from askless.synthesis.models.registered import Named, point_models
-from askless.synthesis.models.tuning import Hyperparameters, tuned
+from askless.synthesis.models.tuning import Hyperparameters, alternatives, tuned
 
 __all__ = ["GaussianProcess", "require_two_numbers", "tuned_after"]
 
@@ -25,6 +25,8 @@ EVERY = 64  # answers up to which each one tunes anew
 GROWTH = 1.05  # beyond, so much more of them do
 MOST_TO_TUNE = 400  # answers; the time grows with their cube
 MOST = 3_000  # answers that it is conditioned on
+VARIANTS = 8
+MOST_TO_VARY = 600  # answers up to which other hyperparameters are tried: with more they are known well
 _BLOCK = 4_096
 
 
@@ -82,7 +84,10 @@ class GaussianProcess:
     def __init__(self, hyperparameters: Hyperparameters | None = None) -> None:
         self.given = hyperparameters
         self._tuned: tuple[bytes, Hyperparameters] | None = None
+        self._tuned_to: tuple[Points, Float64s] | None = None
+        self._others: tuple[Hyperparameters, ...] = ()
         self._fitted: tuple[Posterior, Points, Float64s] | None = None
+        self._believed: Points | None = None
 
     def fit(self, points: Points, answers: npt.NDArray[Any], n_labels: int = 0) -> None:
         """See `PointModel.fit`."""
@@ -93,7 +98,7 @@ class GaussianProcess:
             some = spread_over(len(points), MOST)
             middle = float(numbers.mean())
             posterior = Posterior.at(chosen, middle, points[some], numbers[some])
-        self._fitted = posterior, points[some], numbers[some]
+        self._fitted, self._believed = (posterior, points[some], numbers[some]), None
 
     @property
     def hyperparameters(self) -> Hyperparameters:
@@ -148,6 +153,28 @@ class GaussianProcess:
         twin = copy(self)
         if self._fitted is not None:
             twin._fitted = self._fitted[0].believing(points), *self._fitted[1:]
+            twin._believed = points if self._believed is None else np.concatenate([self._believed, points])
+        return twin
+
+    def variants(self) -> Sequence[Self]:
+        """See `Uncertain`: eight draws of hyperparameters, itself alone if they were given or are known well."""
+        self._ready  # noqa: B018 - refuses an unfitted one
+        assert self._fitted is not None
+        _, points, answers = self._fitted
+        if self._tuned_to is None or len(points) > MOST_TO_VARY:
+            return [self]
+        with one_thread():
+            if not self._others:
+                self._others = tuple(alternatives(*self._tuned_to, self.hyperparameters, VARIANTS))
+            return [self._under(other, points, answers) for other in self._others]
+
+    def _under(self, other: Hyperparameters, points: Points, answers: Float64s) -> Self:
+        """The same answers and beliefs under other hyperparameters."""
+        twin = copy(self)
+        posterior = Posterior.at(other, float(answers.mean()), points, answers)
+        if self._believed is not None:
+            posterior = posterior.believing(self._believed)
+        twin._fitted = posterior, points, answers
         return twin
 
     def estimator(self) -> Any:
@@ -181,6 +208,7 @@ class GaussianProcess:
         key = points[some].tobytes() + numbers[some].tobytes()
         if self._tuned is None or self._tuned[0] != key:
             self._tuned = key, tuned(points[some], numbers[some, None])
+            self._tuned_to, self._others = (points[some], numbers[some]), ()
         return self._tuned[1]
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Protocol, Self, runtime_checkable
 
 from askless.synthesis.domain.space import Points
 from askless.synthesis.models.model import Float64s
 
-__all__ = ["Autograd", "Believing", "CovarianceAt", "Joint", "PullBack"]
+__all__ = ["Autograd", "Believing", "CovarianceAt", "Joint", "PullBack", "Uncertain"]
 
 PullBack = Callable[[Float64s], Float64s]
 """Derivatives of a number by covariances, (m, z), in; those by the points, (m, d), out."""
@@ -41,6 +41,15 @@ class Joint(Protocol):
 
     def covariance_with(self, reference: Points) -> CovarianceAt:
         """The same with fixed points, and its derivatives."""
+        ...
+
+
+@runtime_checkable
+class Uncertain(Protocol):
+    """A model that does not take its own settings for certain."""
+
+    def variants(self) -> Sequence[Self]:
+        """The model under other settings that the answers allow, as many as are worth asking; at least one."""
         ...
 
 

@@ -16,13 +16,15 @@ import numpy as np
 
 from askless.synthesis.models.kernel import KERNELS, Float64s, Kernel
 
-__all__ = ["Hyperparameters", "Likelihood", "tuned"]
+__all__ = ["Hyperparameters", "Likelihood", "alternatives", "tuned"]
 
 _SCALES = (0.02, 50.0)  # of a length scale in a domain of side 1: beyond, a coordinate is noise or nothing
 _NUGGETS = (1e-8, 1.0)  # noise against signal; the lower bound keeps the factor accurate to seven digits
 _SHAPE = 1.0  # of the inverse-gamma prior of the signal's variance, of answers of variance 1
 _STARTS = (1.0, 0.35)  # times the prior's length scale
 _STEPS = 60
+_STEP = 1e-3  # of the differences that the curvature is taken by
+_FLATTEST = 1.0 / 9.0  # curvature of a direction of which nothing is known: a standard deviation of 3
 
 
 @dataclass(frozen=True)
@@ -185,3 +187,39 @@ def tuned(points: Float64s, answers_nt: Float64s, kernels: tuple[str, ...] = ("m
     signal = likelihood.signal(theta) * float(np.mean(spread**2))
     scales = tuple(np.exp(theta[:-1]).tolist())
     return Hyperparameters(name, scales, signal, signal * float(np.exp(theta[-1])))
+
+
+def alternatives(points: Float64s, answers: Float64s, best: Hyperparameters, number: int) -> list[Hyperparameters]:
+    """Other hyperparameters that the answers allow: draws from a normal distribution around the most probable ones.
+
+    Parameters
+    ----------
+    points : float64 array of shape (n, d)
+        As `best` was tuned to.
+    answers : float64 array of shape (n,)
+    best : Hyperparameters
+    number : int
+        How many.
+
+    Returns
+    -------
+    hyperparameters : list of Hyperparameters
+        A function of the arguments alone. The curvature at the best, by differences of the gradient, gives the
+        covariance: 2 (d + 1) evaluations of `Likelihood`.
+    """
+    spread = float(answers.std())
+    likelihood = Likelihood.of(KERNELS[best.kernel], points, ((answers - answers.mean()) / spread)[:, None])
+    theta = np.append(np.log(best.scales), log(best.noise / best.signal))
+    steps = _STEP * np.eye(len(theta))
+    curvature = np.array([(likelihood(theta + one)[1] - likelihood(theta - one)[1]) / (2 * _STEP) for one in steps])
+    values, vectors = np.linalg.eigh(0.5 * (curvature + curvature.T))
+    noise = np.random.default_rng(0).standard_normal((number, len(theta)))
+    drawn = theta + (noise / np.sqrt(np.maximum(values, _FLATTEST))) @ vectors.T
+    bounds = np.log([_SCALES] * (len(theta) - 1) + [_NUGGETS])
+    found = []
+    for one in np.clip(drawn, bounds[:, 0], bounds[:, 1]):
+        signal = likelihood.signal(one) * spread**2
+        found.append(
+            Hyperparameters(best.kernel, tuple(np.exp(one[:-1]).tolist()), signal, signal * float(np.exp(one[-1])))
+        )
+    return found
