@@ -116,7 +116,7 @@ def synthesize(
     check_place(json_file)
     from askless.server.run import listen
     from askless.synthesis.domain.domain import Domain
-    from askless.synthesis.laboratory.laboratory import laboratory
+    from askless.synthesis.laboratory.named import laboratory
     from askless.synthesis.stopping import rule
 
     answering = None if evaluate is None else laboratory(evaluate)

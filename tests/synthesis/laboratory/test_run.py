@@ -16,7 +16,7 @@ import pytest
 from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.errors import UsageError
-from askless.synthesis.laboratory.laboratory import laboratory
+from askless.synthesis.laboratory.named import laboratory
 from askless.synthesis.laboratory.run import IN_A_ROW, run_laboratory
 
 from .stand_in import StandIn

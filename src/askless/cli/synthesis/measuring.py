@@ -173,7 +173,7 @@ def _summary(learner: SynthesisLearner, watch: Watch, ran: Ran, budget: int) -> 
         lines.append(f"{so_far[0].upper()}{so_far[1:]}.")
     found = refusals(learner)
     if found:
-        lines.append(f"{sum(n for _, n in found):,} questions refused before they were asked:")
+        lines.append(f"{counted(sum(n for _, n in found), 'question')} refused before they were asked:")
         lines += [f"  {said} ({n:,} times)" if n > 1 else f"  {said}" for said, n in found[:SHOWN]]
         lines += [f"  and {len(found) - SHOWN:,} more reasons"] if len(found) > SHOWN else []
     if ran.failed:

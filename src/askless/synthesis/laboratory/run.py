@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from askless.errors import AsklessError, UsageError
 from askless.synthesis.laboratory.answers import as_answer
 from askless.synthesis.laboratory.laboratory import Laboratory
-from askless.synthesis.laboratory.laboratory import laboratory as laboratory_of
+from askless.synthesis.laboratory.named import laboratory as laboratory_of
 from askless.synthesis.laboratory.trial import Failure, Trial
 
 if TYPE_CHECKING:
@@ -95,7 +95,7 @@ def run_laboratory(
     learner : SynthesisLearner
         Its label space says what an answer is.
     laboratory : str, callable or Laboratory
-        See `askless.synthesis.laboratory.laboratory`.
+        See `askless.synthesis.laboratory.named.laboratory`.
     budget : int
         Answers that the learner is to have in the end, those that cannot tell included.
     parallel : int, default 1
