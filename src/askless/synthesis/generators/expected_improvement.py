@@ -42,7 +42,7 @@ def log_improvement(z: Float64s) -> tuple[Float64s, Float64s]:
     Examples
     --------
     >>> log_improvement(np.array([0.0, -40.0]))[0].round(3).tolist()
-    [-0.919, -808.298]
+    [-0.919, -808.299]
     """
     from scipy.special import erfcx, ndtr
 

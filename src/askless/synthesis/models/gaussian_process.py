@@ -9,14 +9,12 @@ from typing import Any, Self
 import numpy as np
 import numpy.typing as npt
 
-from askless.core.task import Task
 from askless.errors import EvidenceError, NotReadyError
 from askless.models.threads import one_thread
-from askless.synthesis.domain.space import Points, Space
+from askless.synthesis.domain.space import Points
 from askless.synthesis.models.gradients import CovarianceAt
-from askless.synthesis.models.model import Float64s, PointModel
+from askless.synthesis.models.model import Float64s
 from askless.synthesis.models.posterior import Posterior
-from askless.synthesis.models.registered import Named, point_models
 from askless.synthesis.models.tuning import Hyperparameters, alternatives, tuned
 
 __all__ = ["GaussianProcess", "require_two_numbers", "tuned_after"]
@@ -221,17 +219,3 @@ def _in_blocks(function: Any, points: Points) -> Float64s:
     """A function of points, block by block, so that kernel values fit into memory."""
     blocks = [function(points[start : start + _BLOCK]) for start in range(0, max(len(points), 1), _BLOCK)]
     return np.concatenate(blocks)
-
-
-def _make(domain: Space, task: Task, seed: int) -> PointModel:
-    if task == "real":
-        return GaussianProcess()
-    from askless.synthesis.models.gaussian_process_classes import GaussianProcessClasses
-
-    return GaussianProcessClasses(seed=seed)
-
-
-point_models.register(
-    GaussianProcess.name,
-    Named("a smooth function of the inputs that knows how sure it is of itself, anywhere in the domain", _make),
-)

@@ -9,6 +9,8 @@ from askless.errors import UnknownNameError, UsageError
 from askless.models.built_in import names as item_models
 from askless.synthesis.domain.space import Space
 from askless.synthesis.models.botorch import BotorchModel, is_botorch
+from askless.synthesis.models.gaussian_process import GaussianProcess
+from askless.synthesis.models.gaussian_process_classes import GaussianProcessClasses
 from askless.synthesis.models.model import PointModel
 from askless.synthesis.models.of_items import ItemModel
 from askless.synthesis.models.registered import Named, point_models
@@ -84,6 +86,14 @@ def _by_name(name: str, domain: Space, task: Task, seed: int) -> PointModel:
     raise UnknownNameError.of(what, name, model_names(domain, task))
 
 
+def _gaussian_process(domain: Space, task: Task, seed: int) -> PointModel:
+    return GaussianProcess() if task == "real" else GaussianProcessClasses(seed=seed)
+
+
+point_models.register(
+    DEFAULT,
+    Named("smooth functions of the inputs that know how sure they are, anywhere in the domain", _gaussian_process),
+)
 point_models.register(
     Halfspace.name,
     Named(

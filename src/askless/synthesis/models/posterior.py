@@ -45,8 +45,8 @@ class Posterior:
     --------
     >>> given = Hyperparameters("rbf", (1.0,), signal=1.0, noise=1.0)
     >>> posterior = Posterior.at(given, 0.0, np.array([[0.0]]), np.array([4.0]))
-    >>> posterior.mean(np.array([[0.0]])).tolist(), posterior.variance(np.array([[0.0]])).tolist()
-    ([2.0], [0.5])
+    >>> [said(np.array([[0.0]])).round(9).tolist() for said in (posterior.mean, posterior.variance)]
+    [[2.0], [0.5]]
     """
 
     hyperparameters: Hyperparameters
