@@ -11,6 +11,7 @@ import numpy.typing as npt
 from askless.choose.kernels.neighbours import neighbours
 from askless.synthesis.domain.space import Points
 from askless.synthesis.guard.features import Features
+from askless.synthesis.snap import Snap
 
 __all__ = ["LEAST", "MOST", "Compared", "TwoSample", "auc", "two_sample"]
 
@@ -68,25 +69,31 @@ class Compared:
         self._features = Features.of(real[order[:half]], seed)
         self._others = real[order[half:]]
         self._seed = seed
+        mine = self._features.places(self._others)
+        noise = np.linspace(0.0, 0.999, len(mine))
+        self._apart = float(np.median(neighbours(mine, mine, 1, noise, but=np.arange(len(mine)))[1]))
         # Rows near others lie further in than those do: that alone can be told, of real rows, too.
         third = len(self._others) // 3
         found = self._told(self._others[:third][:MOST], self._others[third:])
         self._excess = max(found.auc - 0.5, 0.0) if found is not None else 0.0
 
     def test(self, questions: Points) -> TwoSample | None:
-        """Compare the last questions; None if they lie near fewer than 15 different real rows."""
+        """Compare the last questions; None if they lie in fewer than 15 different places."""
         found = self._told(questions[-MOST:], self._others)
         return replace(found, auc=found.auc - self._excess) if found is not None else None
 
     def _told(self, questions: Points, real: Points) -> TwoSample | None:
         """Compare with the real rows nearest to them."""
-        noise = np.linspace(0.0, 0.999, len(real))
-        near, _ = neighbours(self._features.places(questions), self._features.places(real), 1, noise)
-        # Of questions near one row the last counts: all in one place are one observation, not many.
-        last = {int(row): at for at, row in enumerate(near[:, 0])}
-        rows, kept = np.array(list(last), dtype=np.int64), np.array(list(last.values()), dtype=np.int64)
+        places, others = self._features.places(questions), self._features.places(real)
+        # Of questions that lie as near to one another as real rows do the last counts: they are one observation.
+        kept: list[int] = []
+        for at in range(len(places) - 1, -1, -1):
+            if not kept or ((places[kept] - places[at]) ** 2).sum(axis=1).min() > self._apart:
+                kept.append(at)
+        kept = kept[: len(real)]
         if len(kept) < LEAST:
             return None
+        rows, _ = Snap(others, index="exact").nearest(places[kept])
         mine, theirs = self._features.measured(questions[kept]), self._features.measured(real[rows])
         found = two_sample(mine, theirs, self._seed)
         if found is None:
@@ -104,7 +111,7 @@ def two_sample(questions: Float64s, real: Float64s, seed: int) -> TwoSample | No
     questions : float64 array of shape (n, d)
         Measures of questions.
     real : float64 array of shape (m, d)
-        The same of real rows.
+        The same of real rows; if there are as many, row i is the one near question i.
     seed : int
         Of the folds and of the classifier.
 
@@ -139,15 +146,20 @@ def auc(above: Float64s, below: Float64s) -> float:
 
 
 def _out_of_fold(rows: Float64s, asked: npt.NDArray[np.bool_], seed: int) -> Float64s:
-    """Score of each row by trees that were grown without it."""
-    from sklearn.ensemble import ExtraTreesClassifier
-    from sklearn.model_selection import StratifiedKFold
+    """Score of each row by trees that were grown without it.
 
+    A question and the row near it are in one fold: else the trees know the one's twin, and say the opposite.
+    """
+    from sklearn.ensemble import ExtraTreesClassifier
+
+    fold = np.zeros(len(rows), dtype=np.int64)
+    for side in (asked, ~asked):
+        fold[side] = np.random.default_rng([seed, 6]).permutation(int(side.sum())) % FOLDS
     scores = np.zeros(len(rows))
-    folds = StratifiedKFold(FOLDS, shuffle=True, random_state=seed)
-    for grown, judged in folds.split(rows, asked):
+    for one in range(FOLDS):
         trees: Any = ExtraTreesClassifier(50, min_samples_leaf=3, class_weight="balanced", random_state=seed)
-        scores[judged] = trees.fit(rows[grown], asked[grown]).predict_proba(rows[judged])[:, 1]
+        trees.fit(rows[fold != one], asked[fold != one])
+        scores[fold == one] = trees.predict_proba(rows[fold == one])[:, 1]
     return scores
 
 
