@@ -57,17 +57,17 @@ def command(oven: Path, text: str = BAKE, arguments: str = "{json}") -> str:
 
 def test_a_command_answers_and_the_report_is_written(oven: Path, call: Call) -> None:
     page, out = oven.with_name("report.html"), oven.with_name("out.json")
-    said = call("synthesize", oven, "--evaluate", command(oven), "--budget", "24", "-o", page, "--json", out)
+    said = call("synthesize", oven, "--evaluate", command(oven), "--budget", "24", *QUICK, "-o", page, "--json", out)
     assert said.status == 0, said.err
     summary = r"24 asked, 24 answered \(\d+ raw, \d+ done\)\.\nMean uncertainty 0\.\d+, \d+ of the last"
     assert re.match(summary, said.out)
     facts = json.loads(out.read_text(encoding="utf-8"))
-    assert (facts["answered"], facts["ended"], facts["strategy"], facts["failed"]) == (24, "budget", "bald", {})
+    assert (facts["answered"], facts["ended"], facts["strategy"], facts["failed"]) == (24, "budget", "sobol", {})
     assert len(facts["labels"]) == 24
     text = page.read_text(encoding="utf-8")
     for part in ("<h1>Oven</h1>", "What the model says", "Predicted against measured", "How the uncertainty fell"):
         assert part in text
-    assert call("status", oven).out.splitlines()[1].startswith("  24 questions asked by bald, 24 answered: ")
+    assert call("status", oven).out.splitlines()[1].startswith("  24 questions asked by sobol, 24 answered: ")
     assert json.loads(call("status", oven, "--json").out)["answered"] == 24
     table = oven.with_name("labels.csv")
     assert call("export", oven, "-o", table).status == 0
