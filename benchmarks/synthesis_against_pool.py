@@ -48,7 +48,7 @@ from askless.synthesis.snap import Snap  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
 FOUND = HERE / "synthesis_against_pool.json"
-FIRST = 100
+FIRST = 1_000
 """The first seed: nothing was chosen on these."""
 SETS = ("twonorm", "banana", "wdbc", "spambase", "phishing")
 SIZES = (100, 1_000, 10_000, 100_000)

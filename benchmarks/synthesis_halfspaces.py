@@ -5,8 +5,8 @@
 The truth is a normal vector drawn at random, through the middle of a box; the error is the share of 100,000 normal test
 points on which `predict` of its model is wrong, after 3, 6 and 12 questions a dimension, asked one by one and in
 batches of d. Random directions are given to the same model. The time of a question is the model's update and the
-proposal, at 100 dimensions; with the learner, its log in memory and its ids are added. All on one thread, in CPU time. Writes
-``synthesis_halfspaces.json`` beside this file as soon as a case is done, and goes on where it stopped; ``make
+proposal, at 100 dimensions; with the learner, its log in memory and its ids are added. All on one thread, in CPU
+time. Writes ``synthesis_halfspaces.json`` beside this file as soon as a case is done, and goes on where it stopped; ``make
 generated`` makes the tables of docs/synthesis-measured.md from it.
 """
 
@@ -32,7 +32,7 @@ from askless.synthesis.models.version_space import Halfspace  # noqa: E402
 from askless.synthesis.round import Round  # noqa: E402
 
 FOUND = Path(__file__).resolve().parent / "synthesis_halfspaces.json"
-FIRST = 100
+FIRST = 1_000
 """The first seed: the constants of the model were chosen on lower ones."""
 DIMENSIONS, FLIPS = (10, 30, 100), (0.0, 0.05, 0.1)
 TIMES = (3, 6, 12)

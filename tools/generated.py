@@ -16,6 +16,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 import stream_tables
+import synthesis_tables
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 CURVES = DOCS.parent / "benchmarks" / "curves"
@@ -285,6 +286,7 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "far_off": ("contributing.md", script("own_pick.py", "class FarOff", "\n\ncheck")),
     **{name: ("gallery.md", script(f"{name}.py")) for name in GALLERY},
     **STREAMS,
+    **synthesis_tables.PARTS,
     "missed": ("evidence.md", missed),
     **{f"found_{path.stem}": ("evidence.md", finding(path.stem)) for path in KEPT},
 }

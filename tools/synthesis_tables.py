@@ -1,0 +1,121 @@
+"""The tables of what was measured of synthesis, from what the scripts in benchmarks/ have written."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+PAGE = "synthesis-measured.md"
+MOST = 100
+"""Questions of a run against a pool."""
+
+
+def read(name: str) -> dict[str, Any]:
+    """What a script has written."""
+    return dict(json.loads((BENCHMARKS / f"synthesis_{name}.json").read_text(encoding="utf-8")))
+
+
+def halfspaces() -> str:
+    """Errors after 3, 6 and 12 questions a dimension, and the time of a question."""
+    found, rows = read("halfspaces"), []
+    for key, one in found.items():
+        what, d, *case = key.split(" ")
+        if what != "error":
+            continue
+        flips, how, k = case
+        errors = np.array(one["error"])
+        title = "random directions" if how == "random" else "`halfspace`" + (f", batches of {k}" if k != "1" else "")
+        cells = [_power(value) for value in errors.mean(axis=0)]
+        rows.append([title, d, f"{float(flips):.0%}", *cells, _power(float(errors[:, -1].max()))])
+    head = ["questions", "d", "flipped", "3 d", "6 d", "12 d", "worst seed"]
+    parts = [table(head, rows, left=1)]
+    times = [
+        [key.split(" ")[1], *(f"{np.mean(one[name]):.2f}" for name in ("milliseconds", "slowest_of_100", "learner"))]
+        for key, one in found.items()
+        if key.startswith("time")
+    ]
+    if times:
+        head = ["d", "ms a question", "slowest of 100", "through the learner"]
+        parts.append(table(head, times, left=0))
+    return "\n\n".join(parts)
+
+
+def against_pool() -> str:
+    """Labels to the accuracy to reach, for each table, size of pool and arm."""
+    found, rows = read("against_pool"), []
+    arms = list(next(iter(found.values()))["arms"])
+    for key, one in found.items():
+        name, size = key.split(" ")
+        margin = _counted(one["arms"]["margin"])
+        cells = []
+        for arm in arms:
+            labels = _counted(one["arms"][arm])
+            missed = sum(count is None for count in one["arms"][arm]["labels"])
+            shown = f"{np.mean(labels):.0f}" if missed < len(labels) else f"> {MOST}"
+            if arm != "margin":
+                low, high = _interval(labels, margin)
+                shown = f"**{shown}**" if high < 0 else f"*{shown}*" if low > 0 else shown
+            cells.append(shown + (f" ({missed})" if 0 < missed < len(labels) else ""))
+        rows.append(
+            [name, f"{int(size):,}", f"{100 * one['teacher']:.1f}", f"{100 * np.mean(one['target']):.1f}", *cells]
+        )
+    return table(["table", "pool", "teacher", "to reach", *arms], rows, left=1)
+
+
+def unanswered() -> str:
+    """Of questions that are made up, how many the one who answers could not tell."""
+    found = read("against_pool")
+    arms = ("free cannot tell", "guarded cannot tell")
+    rows = [
+        [
+            key.split(" ")[0],
+            f"{int(key.split(' ')[1]):,}",
+            *(f"{np.mean(one['arms'][arm]['unanswered']):.0f}" for arm in arms),
+        ]
+        for key, one in found.items()
+    ]
+    return table(["table", "pool", "made up freely", "guarded"], rows, left=1)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> str:
+    """A table of the manual; the first columns to the left, figures to the right."""
+    lines = [head, [*["---"] * left, *["--:"] * (len(head) - left)], *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _power(value: float) -> str:
+    """As 1.2e-3, or 0.12."""
+    return f"{value:.1e}".replace("e-0", "e-") if value < 0.01 else f"{value:.3f}"
+
+
+def _counted(arm: dict[str, Any]) -> list[int]:
+    """Labels of each seed; one that did not get there counts as one more than there were."""
+    return [MOST + 1 if count is None else count for count in arm["labels"]]
+
+
+def _interval(mine: Sequence[float], others: Sequence[float]) -> tuple[float, float]:
+    """The 95 % interval of the mean difference, paired by seed."""
+    from askless.bench.statistics import paired_difference
+
+    told = paired_difference(np.array(mine, dtype=float), np.array(others, dtype=float))
+    return told.low, told.high
+
+
+def _there(name: str) -> bool:
+    return (BENCHMARKS / f"synthesis_{name}.json").exists()
+
+
+_MADE: dict[str, tuple[str, Callable[[], str]]] = {
+    "synthesis_halfspaces": ("halfspaces", halfspaces),
+    "synthesis_against_pool": ("against_pool", against_pool),
+    "synthesis_unanswered": ("against_pool", unanswered),
+}
+PARTS: dict[str, tuple[str, Callable[[], str]]] = {
+    part: (PAGE, make) for part, (name, make) in _MADE.items() if _there(name)
+}
+"""Parts of the manual by name, with their page: those whose numbers were measured."""
