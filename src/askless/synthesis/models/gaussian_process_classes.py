@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass
-from math import log
+from math import exp, log, sqrt
 from typing import Any, NoReturn, Self
 
 import numpy as np
@@ -25,8 +25,10 @@ __all__ = ["GaussianProcessClasses", "PointClassifier"]
 MOST = 1_000  # answers that it is conditioned on
 DRAWS = 64
 _FEATURES = 512  # cosines that a draw from the prior is made of
-_SIGNALS = (1.0, 4.0, 16.0, 64.0)  # variances of a function, in nats squared, that are tried
-_TIMES = (0.6, 1.0, 1.7)  # length scales that are tried, times those of the labels taken as numbers
+_KERNEL = "matern"
+_SIGNALS = (2.0, 16.0, 64.0)  # variances of a function, in nats squared, that are tried first
+_TIMES = (0.5, 1.0, 2.0)  # length scales that are tried first, times that in the middle of their prior
+_SCALES = (0.05, 20.0)  # length scales that a process of numbers may bring along
 _JITTER = 1e-6
 _BLOCK = 1_024
 
@@ -266,23 +268,60 @@ def _expected_softmax(mean: Float64s, covariance: Float64s) -> Float64s:
 
 
 def _tuned_to(points: Points, codes: npt.NDArray[np.int64]) -> _Shape:
-    """Proportions of the length scales from the labels as numbers, the rest by their marginal likelihood."""
+    """The most probable hyperparameters: the best of some to begin with, and from there one after the other.
+
+    Questions gather where labels change. Taken for numbers they look like noise there, or like a function of one
+    coordinate alone: so it is the labels' own marginal likelihood that decides, and the length scales that a process of
+    numbers finds are but one of the beginnings.
+    """
     targets = (codes[:, None] == np.unique(codes)).astype(np.float64)
-    columns = targets[:, 1:] if targets.shape[1] == 2 else targets
-    rough = tuned(points, columns)
-    best: tuple[float, _Shape] | None = None
-    for times in _TIMES:
-        shape = _Shape(rough.kernel, times * np.asarray(rough.scales), 1.0)
-        scaled = points / shape.scales
-        kernel = shape.between(scaled, scaled)
-        kernel[np.diag_indices(len(points))] += _JITTER
-        weights = None
-        for signal in _SIGNALS:
-            found = Laplace.of(signal * kernel, targets, weights)
-            weights = found.weights
-            # Priors: a variance near 8, length scales near the rough ones.
-            height = found.evidence - 0.5 * (log(signal / 8.0) / 1.5) ** 2 - 0.5 * (log(times) / 1.0) ** 2
-            if best is None or height > best[0]:
-                best = height, _Shape(shape.kernel, shape.scales, signal)
-    assert best is not None
-    return best[1]
+    rough = tuned(points, targets[:, 1:] if targets.shape[1] == 2 else targets)
+    height = _Height(points, targets)
+    scales = [np.log(np.clip(rough.scales, *_SCALES))]
+    scales += [np.full(points.shape[1], height.middle + log(times)) for times in _TIMES]
+    begins = [np.append(one, log(signal)) for one in scales for signal in _SIGNALS]
+    best = max(begins, key=height.of)  # the first of equals
+    reached, step = height.of(best), 1.0
+    while step > 0.2:
+        before = reached
+        for at in range(len(best)):
+            for by in (step, -step):
+                moved = best.copy()
+                moved[at] += by
+                if height.of(moved) > reached + 1e-6:
+                    best, reached = moved, height.of(moved)
+                    break
+        if reached == before:
+            step /= 2.0
+    return _Shape(_KERNEL, np.exp(best[:-1]), float(np.exp(best[-1])))
+
+
+class _Height:
+    """How probable hyperparameters are, given answers: length scales and the variance, all as logarithms.
+
+    Parameters
+    ----------
+    points : float64 array of shape (n, width)
+    targets : float64 array of shape (n, c)
+    """
+
+    def __init__(self, points: Points, targets: Float64s) -> None:
+        self._points, self._targets = points, targets
+        self._known: dict[bytes, float] = {}
+        self.middle = log(0.5 * sqrt(points.shape[1]))
+        """Where the prior of each length scale has its middle: more coordinates, longer distances."""
+
+    def of(self, wanted: Float64s) -> float:
+        """Logarithm of the marginal likelihood times the prior, up to a constant."""
+        key = wanted.tobytes()
+        if key not in self._known:
+            signal = exp(float(wanted[-1]))
+            shape = _Shape(_KERNEL, np.exp(wanted[:-1]), signal)
+            scaled = self._points / shape.scales
+            kernel = shape.between(scaled, scaled)
+            kernel[np.diag_indices(len(scaled))] += _JITTER * signal
+            # The mode may lie at any height, so that the last one is a poor place to begin.
+            evidence = Laplace.of(kernel, self._targets).evidence
+            prior = ((wanted[:-1] - self.middle) ** 2).sum() + ((wanted[-1] - log(16.0)) / 1.5) ** 2
+            self._known[key] = evidence - 0.5 * float(prior)
+        return self._known[key]
