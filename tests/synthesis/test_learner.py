@@ -13,6 +13,8 @@ import pytest
 import askless
 from askless import SKIP, LabelError, ProjectError, SynthesisLearner, UnknownNameError, UsageError
 from askless.synthesis import Domain, Guard
+from askless.synthesis.generators.generator import Generator
+from askless.synthesis.round import Proposal, Round
 
 
 def square() -> Domain:
@@ -205,8 +207,21 @@ def test_known_labels_of_the_pool_teach_and_are_not_asked() -> None:
     assert set(learner.ask(20).ids) == {f"row {at}" for at in range(51, 61)}
 
 
+class Anywhere(Generator):
+    """Draws points without a look at what is plausible."""
+
+    name = "anywhere"
+    summary = "asks about anything"
+    reference = "made up for this test"
+    when_not = "always"
+
+    def propose(self, round: Round, k: int) -> Proposal:
+        points = round.domain.sample(k, round.rng(), "random")
+        return Proposal(points, np.zeros(k), ("drawn",) * k)
+
+
 def test_made_up_questions_pass_the_guard() -> None:
-    learner = SynthesisLearner(square(), labels=["left", "right"], pool=rows(), snap=False, strategy="random", seed=1)
+    learner = SynthesisLearner(square(), labels=["left", "right"], pool=rows(), snap=False, strategy=Anywhere(), seed=1)
     queries = learner.ask(10)
     assert queries.synthetic.all()
     assert all(abs(x[1] - 0.8 * x[0]) < 0.5 for x in queries.items)

@@ -32,7 +32,7 @@ from askless.synthesis.generators.generator import Generator, generators
 from askless.synthesis.guard.guard import Guard
 from askless.synthesis.guard.unanswerable import Unanswerable
 from askless.synthesis.journal import Journal
-from askless.synthesis.making import Made, make
+from askless.synthesis.making import Made, Maker
 from askless.synthesis.models.model import PointModel
 from askless.synthesis.models.named import point_model
 from askless.synthesis.queries import Queries
@@ -146,6 +146,7 @@ class SynthesisLearner:
             raise UsageError(f"`labels` is the text {labels!r}.", "Give a list of names, or askless.Real().")
         self.domain, self.goal = domain, goal
         self._lock = threading.RLock()
+        self._making = threading.RLock()  # model, strategy and guard; taken before the other, which is never held long
         self._real = RealRows(domain, pool, pool_labels, ids)
         given = labels if labels is not None else getattr(domain, "answer", None)
         space = label_space(given, "classes") if not isinstance(given, Real) else given
@@ -209,7 +210,8 @@ class SynthesisLearner:
         Notes
         -----
         Trains the model first if answers have come since. With a Gaussian process a question takes up to a second at
-        200 answers, with "halfspace" about a millisecond.
+        200 answers, with "halfspace" about a millisecond. Answers may be told from another thread meanwhile, and are
+        in the log at once.
 
         Examples
         --------
@@ -219,10 +221,11 @@ class SynthesisLearner:
         """
         if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or k < 0:
             raise UsageError(f"`k` is {k!r}.", "Ask for a whole number of questions, 0 or more.")
-        with self._lock:
-            back = self._returned()[: int(k)]
-            made = self._make(int(k) - len(back)) if k > len(back) else Made()
-            return self._ask(back, made)
+        with self._making:
+            missing = int(k) - len(self._returned())
+            made = self._make(missing) if missing > 0 else Made()
+            with self._lock:
+                return self._ask(self._returned()[: int(k) - len(made)], made)
 
     def tell(
         self,
@@ -346,7 +349,7 @@ class SynthesisLearner:
 
     def set_strategy(self, name: str) -> None:
         """Make questions another way from now on; UsageError if it does not fit the answers or the model."""
-        with self._lock:
+        with self._making, self._lock:
             generator = generators.get(name)
             model = self._model if generator.own_model == self._generator.own_model else None
             if model is None:
@@ -459,8 +462,10 @@ class SynthesisLearner:
     @property
     def point_model(self) -> PointModel:
         """The same as it speaks of points, see `askless.synthesis.models.model.PointModel`."""
-        with self._lock:
-            self._refresh()
+        with self._making:
+            with self._lock:
+                known = self._known()
+            self._refresh(*known)
             if self._ready is not None:
                 raise self._ready
             return self._model
@@ -636,11 +641,12 @@ class SynthesisLearner:
 
     def _returned(self) -> list[str]:
         """Questions that were given back and wait for nobody."""
-        left = self.asked - self.state.labelled - self.state.skipped - self.state.pending
-        if left <= 0:
-            return []
-        items = ((name, self.state.item(name)) for name in self.items.names)
-        return [name for name, one in items if not (one.labelled or one.skipped or one.pending)]
+        with self._lock:
+            left = self.asked - self.state.labelled - self.state.skipped - self.state.pending
+            if left <= 0:
+                return []
+            items = ((name, self.state.item(name)) for name in self.items.names)
+            return [name for name, one in items if not (one.labelled or one.skipped or one.pending)]
 
     def _free(self) -> npt.NDArray[np.int64]:
         """Rows of the pool that may be asked: in the domain, without an answer, and never asked."""
@@ -670,14 +676,16 @@ class SynthesisLearner:
             rows = rows[np.linspace(0, len(rows) - 1, MOST_GIVEN).astype(np.int64)]
         return np.concatenate([self._real.points[rows], points]), np.concatenate([self._codes[rows], answers])
 
-    def _refresh(self) -> None:
-        """Fit to the answers given so far, if that has not been done."""
-        at = (self.state.seq, len(self.space.names))
+    def _known(self) -> tuple[tuple[int, int], npt.NDArray[np.float64], npt.NDArray[Any]]:
+        """What models learn from, and when that was so."""
+        return (self.state.seq, len(self.space.names)), *self._taught(self._rows()[0])
+
+    def _refresh(self, at: tuple[int, int], points: npt.NDArray[np.float64], answers: npt.NDArray[Any]) -> None:
+        """Fit to what is known, if that has not been done; answers that come meanwhile wait for the next time."""
         if self._fitted_at == at:
             return
-        points, answers = self._taught(self._rows()[0])
         try:
-            self._model.fit(points, answers, len(self.space.names))
+            self._model.fit(points, answers, at[1])
             self._ready = None
         except NotReadyError as error:
             self._ready = error
@@ -685,16 +693,17 @@ class SynthesisLearner:
 
     def _make(self, k: int) -> Made:
         """The next questions."""
-        if self.state.skipped:
+        if self.state.skipped or (self.guard is not None and self.guard.judges):
             self._heed()
-        answered, waiting, unanswerable = self._rows()
-        self._refresh()
-        points, answers = self._taught(answered)
-        free = self._free() if self.snapping else np.empty(0, dtype=np.int64)
+        with self._lock:
+            _, waiting, unanswerable = self._rows()
+            at, points, answers = self._known()
+            names = self.space.names
+        self._refresh(at, points, answers)
         round_ = Round(
             domain=self.domain,
             task="real" if self.space.kind == "real" else "classes",
-            label_names=self.space.names,
+            label_names=names,
             points=points,
             answers=answers,
             pending=self.items.points(waiting),
@@ -708,8 +717,7 @@ class SynthesisLearner:
             goal=self.goal,
         )
         start = min(20, 2 * max(2, self.domain.width))
-        nearest = self._nearest if self.snapping else None
-        return make(round_, k, self._generator, self._judge, nearest, free, start)
+        return Maker(self._generator, self._judge, self._nearest, self._free(), self.snapping, start).make(round_, k)
 
     def _plausible(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
         """What the guard would let pass; all that the domain allows where there is none or real rows are asked."""
@@ -797,4 +805,5 @@ class SynthesisLearner:
                 f"About {100 * known.rate:.0f} % of the made-up questions cannot be answered (surely more than "
                 f"{100 * known.interval[0]:.0f} %): from now on rows that exist are asked instead."
             )
-            self._commit([Event("snapped", data={"on": True, "sentence": sentence})])
+            with self._lock:
+                self._commit([Event("snapped", data={"on": True, "sentence": sentence})])

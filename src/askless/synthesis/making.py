@@ -14,13 +14,16 @@ from askless.synthesis.generators.generator import Generator, generators
 from askless.synthesis.round import Proposal, Round
 from askless.synthesis.snap import Snap
 
-__all__ = ["Judged", "Made", "make"]
+__all__ = ["Judged", "Made", "Maker"]
 
 TRIES = 4
 """Times that a generator may propose anew what the guard refused."""
 
 SPARE = 256
 """Points spread over the domain that are looked through where it found nothing plausible."""
+
+LATELY = 200
+"""Questions, the latest, from which they are to lie far."""
 
 
 class Judged(Protocol):
@@ -71,117 +74,126 @@ class Made:
         self.why.append(why)
 
 
-def make(
-    round: Round,
-    k: int,
-    generator: Generator,
-    judge: Callable[[Points, Points], Sequence[Judged]],
-    nearest: Snap | None,
-    free: npt.NDArray[np.int64],
-    start: int,
-) -> Made:
-    """The next questions.
+@dataclass(frozen=True)
+class Maker:
+    """Makes questions of a round.
 
     Parameters
     ----------
-    round : Round
-    k : int
-        How many, >= 1.
     generator : Generator
     judge : callable
         Points, and those that were made in this round before: a verdict for each.
-    nearest : Snap or None
-        Finds the rows that are asked instead; None: items are made up.
+    snap : Snap or None
+        Finds real rows near points; None if there are none.
     free : int64 array
         Rows of the pool that may be asked.
+    snapping : bool
+        Whether these are asked instead of items that are made up.
     start : int
         Questions that are spread over the domain before the generator has its turn.
-
-    Returns
-    -------
-    made : Made
-        Fewer than `k` if no more can be made.
     """
-    made = Made()
-    begun = len(round.points) + len(round.pending) + len(round.unanswerable)
-    for turn in range(TRIES * 2):
-        missing = k - len(made)
-        if missing <= 0 or (nearest is not None and not len(free)):
-            break
-        at_start = _begins(round, generator, begun + len(made), start)
-        if at_start:
-            missing = min(missing, max(1, start - begun - len(made)))
-        by = generators.get("sobol") if at_start else generator
-        now = replace(
-            round, number=round.number + len(made) + 1_000_003 * turn, pending=_with(round.pending, made.points)
-        )
-        proposal = by.propose(now, missing)
-        if not len(proposal.points):
-            break
-        if nearest is not None:
-            free = _snapped(made, proposal, nearest, free, round.real)
-        else:
-            _judged(made, proposal, judge, round)
-        if turn >= TRIES and not at_start:
-            break
-    if nearest is None and len(made) < k:
-        _spread(made, round, k - len(made), judge)
-    return made
 
+    generator: Generator
+    judge: Callable[[Points, Points], Sequence[Judged]]
+    snap: Snap | None
+    free: npt.NDArray[np.int64]
+    snapping: bool
+    start: int
 
-def _begins(round: Round, generator: Generator, begun: int, start: int) -> bool:
-    """Whether questions are still spread over the domain: there is no model, or too few answers to trust it."""
-    if generator.own_model or not generator.needs:
-        return False
-    return round.model is None or begun < start
+    def make(self, round: Round, k: int) -> Made:
+        """Up to `k` questions, >= 1; fewer if no more can be made."""
+        made = Made()
+        for turn in range(TRIES):
+            while len(made) < k and not (self.snapping and len(made) >= len(self.free)):
+                proposal = self._proposal(round, made, k, turn)
+                before = len(made)
+                if self.snapping:
+                    self._take_nearest(made, proposal, round)
+                else:
+                    self._take_passed(made, proposal, round)
+                if len(made) == before:
+                    break
+        if not self.snapping:
+            self._spread(made, round, k)
+        if len(made) < k and self.snap is not None:
+            self._real(made, round, k)
+        return made
+
+    def _proposal(self, round: Round, made: Made, k: int, turn: int) -> Proposal:
+        """What the generator would ask besides; at the beginning what lies spread over the domain."""
+        begun = len(round.points) + len(round.pending) + len(round.unanswerable) + len(made)
+        missing, by = k - len(made), self.generator
+        if by.needs and not by.own_model and (round.model is None or begun < self.start):
+            missing, by = min(missing, max(1, self.start - begun)), generators.get("sobol")
+        pending = _with(round.pending, made.points)
+        # Another number each time: what was refused is not proposed again.
+        number = round.number + len(made) + 1_000_003 * (turn + len(made.refused))
+        return by.propose(replace(round, number=number, pending=pending), missing)
+
+    def _take_passed(self, made: Made, proposal: Proposal, round: Round) -> None:
+        """Take what the guard lets pass."""
+        if len(proposal.points):
+            batch = np.array(made.points).reshape(-1, round.domain.width)
+            for at, verdict in enumerate(self.judge(proposal.points, batch)):
+                if verdict.passed:
+                    made.add(proposal.points[at], -1, proposal.scores[at], proposal.why[at])
+                else:
+                    made.refused.append((verdict.test, verdict.reason))
+
+    def _take_nearest(self, made: Made, proposal: Proposal, round: Round) -> None:
+        """Take the nearest real rows."""
+        assert self.snap is not None
+        for at, row in enumerate(self.snap.nearest(proposal.points, self._taken(made, round))[0].tolist()):
+            made.add(round.real[row], row, proposal.scores[at], f"{proposal.why[at]}; the nearest row that exists")
+
+    def _taken(self, made: Made, round: Round) -> npt.NDArray[np.int64]:
+        """Rows that may not be asked."""
+        taken = np.ones(len(round.real), dtype=np.bool_)
+        taken[self.free] = False
+        taken[[row for row in made.rows if row >= 0]] = True
+        return np.flatnonzero(taken)
+
+    def _spread(self, made: Made, round: Round, k: int) -> None:
+        """Where the generator found nothing that passes: plausible points far from what was asked."""
+        if len(made) >= k:
+            return
+        rng = round.rng(7)
+        points = round.domain.sample(SPARE, rng, "random")
+        if len(round.real):  # near real rows is where questions are plausible
+            some = round.real[rng.integers(len(round.real), size=SPARE)]
+            points = np.concatenate([points, round.domain.project(some + rng.normal(scale=0.02, size=some.shape))])
+        points = points[np.isfinite(points).all(axis=1)]
+        points = points[round.plausible(points)]
+        while len(made) < k and len(points):
+            best = _farthest(points, _with(round.taken, made.points))
+            (verdict,) = self.judge(points[best][None], np.array(made.points).reshape(-1, round.domain.width))
+            if verdict.passed:
+                made.add(
+                    points[best], -1, 0.0, "plausible, and far from what was asked before"
+                )
+            else:
+                made.refused.append((verdict.test, verdict.reason))
+            points = np.delete(points, best, axis=0)
+
+    def _real(self, made: Made, round: Round, k: int) -> None:
+        """Where nothing that is made up passes: rows that exist, far from what was asked."""
+        left = np.setdiff1d(self.free, [row for row in made.rows if row >= 0])
+        while len(made) < k and len(left):
+            some = left if len(left) <= SPARE else round.rng(8, len(made)).choice(left, SPARE, replace=False)
+            row = int(some[_farthest(round.real[some], _with(round.taken, made.points))])
+            made.add(round.real[row], row, 0.0, "a row that exists: nothing that was made up passed the guard")
+            left = left[left != row]
 
 
 def _with(points: Points, more: Sequence[npt.NDArray[np.float64]]) -> Points:
     return np.concatenate([points, np.array(more)]) if len(more) else points
 
 
-def _judged(made: Made, proposal: Proposal, judge: Callable[[Points, Points], Sequence[Judged]], round: Round) -> None:
-    """Take what the guard lets pass."""
-    batch = np.array(made.points).reshape(-1, round.domain.width)
-    for at, verdict in enumerate(judge(proposal.points, batch)):
-        if verdict.passed:
-            made.add(proposal.points[at], -1, proposal.scores[at], proposal.why[at])
-        else:
-            made.refused.append((verdict.test, verdict.reason))
-
-
-def _snapped(
-    made: Made,
-    proposal: Proposal,
-    nearest: Snap,
-    free: npt.NDArray[np.int64],
-    real: Points,
-) -> npt.NDArray[np.int64]:
-    """Take the nearest real rows; returns the rows that are left."""
-    rows, _ = nearest.nearest(proposal.points, np.setdiff1d(np.arange(len(real)), free, assume_unique=True))
-    for at, row in enumerate(rows.tolist()):
-        made.add(real[row], row, proposal.scores[at], f"{proposal.why[at]}; the nearest row that exists")
-    return np.setdiff1d(free, rows)
-
-
-def _spread(made: Made, round: Round, k: int, judge: Callable[[Points, Points], Sequence[Judged]]) -> None:
-    """Where the generator found nothing that passes: plausible points far from what was asked."""
-    rng = round.rng(7)
-    points = round.domain.sample(SPARE, rng, "random")
-    if len(round.real):  # real rows, a little moved: near them is where questions are plausible
-        some = round.real[rng.integers(len(round.real), size=SPARE)]
-        points = np.concatenate([points, round.domain.project(some + rng.normal(scale=0.02, size=some.shape))])
-    points = points[np.isfinite(points).all(axis=1)]
-    points = points[round.plausible(points)] if len(points) else points
-    for _ in range(k):
-        if not len(points):
-            return
-        taken = _with(round.taken, made.points)
-        apart = ((points[:, None, :] - taken[None, -200:, :]) ** 2).sum(axis=2).min(axis=1) if len(taken) else None
-        best = 0 if apart is None else int(apart.argmax())
-        chosen, points = points[best], np.delete(points, best, axis=0)
-        (verdict,) = judge(chosen[None], np.array(made.points).reshape(-1, round.domain.width))
-        if verdict.passed:
-            made.add(chosen, -1, 0.0, "plausible, and far from what was asked: nothing better passed the guard")
-        else:
-            made.refused.append((verdict.test, verdict.reason))
+def _farthest(points: Points, taken: Points) -> int:
+    """Which of some points lies farthest from everything that was asked lately."""
+    if not len(taken):
+        return 0
+    nearest = np.full(len(points), np.inf)
+    for other in taken[-LATELY:]:
+        np.minimum(nearest, ((points - other) ** 2).sum(axis=1), out=nearest)
+    return int(nearest.argmax())
