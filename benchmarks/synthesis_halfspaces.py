@@ -6,8 +6,8 @@ The truth is a normal vector drawn at random, through the middle of a box; the e
 points on which `predict` of its model is wrong, after 3, 6 and 12 questions a dimension, asked one by one and in
 batches of d. Random directions are given to the same model. The time of a question is the model's update and the
 proposal, at 100 dimensions; with the learner, its log in memory and its ids are added. All on one thread, in CPU
-time. Writes ``synthesis_halfspaces.json`` beside this file as soon as a case is done, and goes on where it stopped; ``make
-generated`` makes the tables of docs/synthesis-measured.md from it.
+time. Writes ``synthesis_halfspaces.json`` beside this file as soon as a case is done, and goes on where it stopped;
+``make generated`` makes the tables of docs/synthesis-measured.md from it.
 """
 
 from __future__ import annotations
