@@ -180,15 +180,10 @@ class SynthesisStanding(Standing):
 
     def _guard(self) -> str:
         """How plausibility is judged."""
-        learner = self.learner.learner
-        if learner.guard is None:
+        guard = self.learner.learner.guard
+        if guard is None:
             return "There is no guard: the limits of the domain alone decide what may be asked."
-        if not learner.real_rows:
-            return (
-                "Without real rows nobody can judge whether an item is plausible: the limits of the domain alone "
-                "decide what may be asked."
-            )
-        return f"What may be asked is judged by {learner.real_rows:,} real rows and the limits of the domain."
+        return guard.says
 
     def _menu(self) -> list[dict[str, str]]:
         """Strategies that fit the answers and the model."""
