@@ -477,6 +477,21 @@ class SynthesisLearner:
         ----------
         first : int, optional
             Only so many answered questions, in the order of asking.
+
+        Returns
+        -------
+        points : float64 array of shape (n, width)
+            In the order of asking.
+        answers : int64 or float64 array of shape (n,)
+            Positions in `space.names`, or numbers.
+
+        Examples
+        --------
+        >>> import askless
+        >>> learner = askless.SynthesisLearner(askless.synthesis.Domain.box(0.0, 1.0), labels=["low", "high"])
+        >>> learner.tell(learner.ask().ids, ["high"])
+        >>> learner.taught()[1].tolist()
+        [1]
         """
         with self._lock:
             return self._taught(self._rows()[0][:first])
