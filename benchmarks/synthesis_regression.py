@@ -16,7 +16,8 @@ random points, as a share of the function's standard deviation there.
 * `sobol_botorch`: the Sobol points, with SingleTaskGP's error.
 
 The error to be reached is not chosen: it is the median of what Sobol points come to at the end of their runs. Seconds
-are those of the processor. Everything runs on one thread. What was done is kept in the file: started again, the script goes on with the rest.
+are those of the processor. Everything runs on one thread. What was done is kept in the file: started again, the script
+goes on with the rest.
 """
 
 from __future__ import annotations
