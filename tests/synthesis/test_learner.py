@@ -143,8 +143,8 @@ def test_a_project_goes_on_as_if_it_had_not_stopped(tmp_path: Path) -> None:
 def test_nothing_is_lost_when_it_is_killed(tmp_path: Path) -> None:
     code = f"""
 import askless
-from askless.synthesis import Domain
-learner = askless.SynthesisLearner(Domain.box([-1, -1], [1, 1]), labels=["a", "b"], strategy="sobol", project=r"{tmp_path / "p"}")
+domain = askless.synthesis.Domain.box([-1, -1], [1, 1])
+learner = askless.SynthesisLearner(domain, labels=["a", "b"], strategy="sobol", project=r"{tmp_path / "p"}")
 while True:
     ids = learner.ask(2).ids
     learner.tell(ids[0], "a")
@@ -262,6 +262,23 @@ def test_without_rows_the_guard_says_that_it_cannot_judge() -> None:
     learner = SynthesisLearner(square(), labels=["left", "right"], guard=Guard())
     assert learner.guard is not None
     assert "cannot be judged" in learner.guard.says
+
+
+def test_without_a_guard_the_domain_alone_decides() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"], guard=None, strategy=Anywhere())
+    assert len(learner.ask(5)) == 5
+
+
+def test_a_domain_with_code_in_it_can_be_gone_on_with(tmp_path: Path) -> None:
+    def domain() -> Domain:
+        return Domain.box([-1.0, -1.0], [1.0, 1.0], predicate=lambda x: x[0] + x[1] < 1)
+
+    learner = SynthesisLearner(domain(), labels=["left", "right"], strategy="sobol", project=tmp_path / "p")
+    ids = learner.ask(3).ids
+    learner.close()
+    again = SynthesisLearner(domain(), project=tmp_path / "p")
+    assert (again.pending, again.strategy) == (ids, "sobol")
+    again.close()
 
 
 def test_strategies_can_be_changed() -> None:

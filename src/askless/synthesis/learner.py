@@ -20,18 +20,18 @@ from askless.data.labels.make import label_space
 from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
-from askless.data.store.kept import Kept
-from askless.data.store.log import Log, MemoryLog
+from askless.data.store.log import MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.scenario import refuse_other
 from askless.data.store.state import State
-from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
+from askless.errors import AsklessError, ProjectError, UsageError
 from askless.synthesis.asked import Asked
-from askless.synthesis.domain.space import Space
+from askless.synthesis.domain.space import Allowed, Points, Space
 from askless.synthesis.generators.generator import Generator, generators
 from askless.synthesis.guard.guard import Guard
 from askless.synthesis.guard.unanswerable import Unanswerable
-from askless.synthesis.journal import Journal
+from askless.synthesis.guard.verdict import Verdict
+from askless.synthesis.history import History
 from askless.synthesis.making import Made, Maker
 from askless.synthesis.models.model import PointModel
 from askless.synthesis.models.named import point_model
@@ -40,14 +40,15 @@ from askless.synthesis.questions import Questions
 from askless.synthesis.real_rows import RealRows
 from askless.synthesis.round import Goal, Round
 from askless.synthesis.snap import Snap
+from askless.synthesis.teacher import Teacher
 
 __all__ = ["SynthesisLearner"]
 
 BOUND = 0.1
 """Share of questions that cannot be answered above which rows that exist are asked instead, where there is no guard."""
 
-MOST_GIVEN = 500
-"""Labelled rows of the pool that models are taught beside the answers; of more, so many spread over all."""
+MOST_AT_START = 20
+"""Questions at most that are spread over the domain before a model has its say."""
 
 TOLD = 20
 """Reasons of one round that are written down one by one."""
@@ -83,8 +84,9 @@ class SynthesisLearner:
     snap : bool, optional
         Whether real rows are asked instead of the items that were made up; True where there is a pool with rows to
         ask about.
-    goal : {"learn", "minimum", "maximum"}, default "learn"
-        Where answers are numbers: whether all of the domain is to be known, or where they are least or largest.
+    goal : {"learn", "minimum", "maximum"}, optional
+        Where answers are numbers: whether all of the domain is to be known, which is meant if nothing is said, or
+        where they are least or largest.
     seed : int, default 0
         All randomness is keyed by it. A project that is resumed keeps its own.
     project : path or Project, optional
@@ -135,16 +137,16 @@ class SynthesisLearner:
         pool_labels: Sequence[Any] | None = None,
         guard: Guard | Literal["auto"] | None = "auto",
         snap: bool | None = None,
-        goal: Goal = "learn",
+        goal: Goal | None = None,
         seed: int = 0,
         project: str | Path | Project | None = None,
         ids: Iterable[object] | None = None,
     ) -> None:
-        if goal not in GOALS:
+        if goal is not None and goal not in GOALS:
             raise UsageError(f"The goal is {goal!r}.", f"Give one of: {', '.join(GOALS)}.")
         if isinstance(labels, str):
             raise UsageError(f"`labels` is the text {labels!r}.", "Give a list of names, or askless.Real().")
-        self.domain, self.goal = domain, goal
+        self.domain = domain
         self._lock = threading.RLock()
         self._making = threading.RLock()  # model, strategy and guard; taken before the other, which is never held long
         self._real = RealRows(domain, pool, pool_labels, ids)
@@ -153,34 +155,31 @@ class SynthesisLearner:
         self._own = isinstance(project, (str, Path))
         self.project = Project.open(Path(project)) if isinstance(project, (str, Path)) else project
         try:
-            log: Log = MemoryLog() if self.project is None else self.project.log
-            self._journal = Journal(log)
-            self.items = Questions(domain)
-            self.state = State(space)
-            self.refused: Counter[tuple[str, str]] = Counter()
-            self.failed: dict[str, str] = {}
-            self._snapped = False
-            self._heeded: tuple[int, Unanswerable] | None = None
+            if self.project is not None:
+                strategy, model, goal = _recalled(self.project, strategy, model, goal)
+            self.goal: Goal = goal or "learn"
+            self._history = History(
+                domain, MemoryLog() if self.project is None else self.project.log, space, self._real
+            )
             self._resume(given, seed)
             self.seed = int(self.state.project.get("seed", seed))
             self._open_space = given is None and not isinstance(self.space, Real) and not self.state.project["labels"]
-            self._codes = self._given_codes()
+            self._learn_labels()
             name: str | Generator = strategy or self.state.strategy or self._usual()
             self._generator = generators.get(name) if isinstance(name, str) else name
-            self._model = self._built(model)
             self._wanted = model
-            self._fitted_at: tuple[int, int] | None = None
-            self._ready: NotReadyError | None = NotReadyError("Nothing is answered yet.", "Tell the first answers.")
-            self._check_fit(self._generator, self._model)
-            self._snap = (len(self._free()) > 0) if snap is None else snap
+            self._teacher = Teacher(self._built(self._generator))
+            self._check_fit(self._generator, self._teacher.model)
+            self._snap = bool(self._real.open.any()) if snap is None else snap
             if self._snap and not len(self._real):
                 raise UsageError("`snap` is on without a pool.", "Give the rows that exist with `pool`.")
             self.guard = Guard() if guard == "auto" else guard
             if self.guard is not None:
                 self.guard.fit(domain, self._real.points[self._real.inside], self.seed)
             self._nearest = Snap(self._real.points) if len(self._real) else None
-            if self._real.outside and self.project is not None:
-                self.project.tell(f"{self._real.outside:,} rows of the pool lie outside the domain, and are not asked.")
+            self._cannot: tuple[int, Unanswerable] | None = None
+            if self.project is not None:
+                self._keep(self.project)
         except AsklessError:
             if self._own and self.project is not None:
                 self.project.close()
@@ -222,10 +221,11 @@ class SynthesisLearner:
         if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or k < 0:
             raise UsageError(f"`k` is {k!r}.", "Ask for a whole number of questions, 0 or more.")
         with self._making:
-            missing = int(k) - len(self._returned())
+            with self._lock:
+                missing = int(k) - len(self._history.returned())
             made = self._make(missing) if missing > 0 else Made()
             with self._lock:
-                return self._ask(self._returned()[: int(k) - len(made)], made)
+                return self._ask(self._history.returned()[: int(k) - len(made)], made)
 
     def tell(
         self,
@@ -282,7 +282,7 @@ class SynthesisLearner:
                 about = {"annotator": annotator, "seconds": spent, **details}
                 known = {name: value for name, value in about.items() if value is not None}
                 events += self._answered(text, answer, known)
-            self._commit(events)
+            self._history.commit(events)
 
     # --- other acts, each an event ------------------------------------------------------------
 
@@ -324,7 +324,7 @@ class SynthesisLearner:
             act = self.state.event(events[0])
             assert act is not None
             assert act.item is not None
-            self._commit([Event("undo", data={"events": events, **details})])
+            self._history.commit([Event("undo", data={"events": events, **details})])
             return act.kind, act.item
 
     def release(self, ids: Iterable[Id]) -> None:
@@ -332,40 +332,37 @@ class SynthesisLearner:
         with self._lock:
             waiting = [str(one) for one in ids if self.state.item(str(one)).pending]
             if waiting:
-                self._commit([Event("released", data={"items": waiting})])
+                self._history.commit([Event("released", data={"items": waiting})])
 
     def add_label(self, name: str) -> None:
         """Add a label; LabelError if the name is blank or taken."""
         with self._lock:
             name = name.strip()
             self.space.added(name)
-            self._commit([Event("label_added", data={"name": name})])
+            self._history.commit([Event("label_added", data={"name": name})])
 
     def rename_label(self, old: str, new: str) -> None:
         """Rename a label, in the answers already given too."""
         with self._lock:
             self.space.renamed(old, new)
-            self._commit([Event("label_renamed", data={"old": old, "new": new.strip()})])
+            self._history.commit([Event("label_renamed", data={"old": old, "new": new.strip()})])
 
     def set_strategy(self, name: str) -> None:
         """Make questions another way from now on; UsageError if it does not fit the answers or the model."""
         with self._making, self._lock:
             generator = generators.get(name)
-            model = self._model if generator.own_model == self._generator.own_model else None
-            if model is None:
-                self._generator, before = generator, self._generator
-                try:
-                    model = self._built(self._wanted)
-                except AsklessError:
-                    self._generator = before
-                    raise
-            self._check_fit(generator, model)
-            self._generator, self._model, self._fitted_at = generator, model, None
-            self._commit([Event("strategy", data={"name": generator.name})])
+            teacher = self._teacher
+            if generator.own_model != self._generator.own_model:
+                teacher = Teacher(self._built(generator))
+            self._check_fit(generator, teacher.model)
+            self._generator, self._teacher = generator, teacher
+            self._history.commit([Event("strategy", data={"name": generator.name})])
+            if self.project is not None:
+                self._keep(self.project)
 
     def listen(self, heard: Callable[[list[Event]], None]) -> None:
         """Be told of all events from now on; called under the learner's lock, and returns at once."""
-        self._journal.listen(heard)
+        self._history.journal.listen(heard)
 
     def close(self) -> None:
         """Close the project."""
@@ -373,6 +370,26 @@ class SynthesisLearner:
             self.project.close()
 
     # --- what is known -----------------------------------------------------------------------
+
+    @property
+    def items(self) -> Questions:
+        """All questions, in the order of asking."""
+        return self._history.items
+
+    @property
+    def state(self) -> State:
+        """Everything that follows from the log."""
+        return self._history.state
+
+    @property
+    def refused(self) -> Counter[tuple[str, str]]:
+        """How often each question was refused by the guard, by test and reason."""
+        return self._history.refused
+
+    @property
+    def failed(self) -> dict[str, str]:
+        """Why a laboratory gave no answer, by question."""
+        return self._history.failed
 
     @property
     def space(self) -> LabelSpace:
@@ -387,7 +404,7 @@ class SynthesisLearner:
     @property
     def strategies(self) -> list[str]:
         """Names of the strategies that fit the answers and the model."""
-        offered = set(self._model.offers())
+        offered = set(self._teacher.model.offers())
         return [
             name
             for name, one in generators.items()
@@ -421,21 +438,18 @@ class SynthesisLearner:
     @property
     def snapping(self) -> bool:
         """Whether rows that exist are asked instead of items that are made up."""
-        return self._nearest is not None and (self._snap or self._snapped)
+        return self._nearest is not None and (self._snap or self._history.snapped)
 
     @property
     def unanswerable(self) -> Unanswerable:
         """How often made-up questions could not be answered, and where."""
         with self._lock:
-            if self._heeded is None or self._heeded[0] != self.state.seq:
-                answered, _, cannot = self._rows()
-                points = [
-                    self.items.points([row for row in rows if not self.items.at(row).real])
-                    for rows in (answered, cannot)
-                ]
+            if self._cannot is None or self._cannot[0] != self.state.seq:
+                found = self._history.sorted()
+                points = [self._history.made_up(rows) for rows in (found.answered, found.unanswerable)]
                 bound = BOUND if self.guard is None else self.guard.unanswerable
-                self._heeded = self.state.seq, Unanswerable(points[0], points[1], bound)
-            return self._heeded[1]
+                self._cannot = self.state.seq, Unanswerable(points[0], points[1], bound)
+            return self._cannot[1]
 
     @property
     def real_rows(self) -> int:
@@ -463,12 +477,8 @@ class SynthesisLearner:
     def point_model(self) -> PointModel:
         """The same as it speaks of points, see `askless.synthesis.models.model.PointModel`."""
         with self._making:
-            with self._lock:
-                known = self._known()
-            self._refresh(*known)
-            if self._ready is not None:
-                raise self._ready
-            return self._model
+            self._teach()
+            return self._teacher.ready_model()
 
     def taught(self, first: int | None = None) -> tuple[npt.NDArray[np.float64], npt.NDArray[Any]]:
         """Points and encoded answers that models learn from, those of the pool first.
@@ -494,7 +504,7 @@ class SynthesisLearner:
         [1]
         """
         with self._lock:
-            return self._taught(self._rows()[0][:first])
+            return self._history.taught(first)
 
     def predict(self, items: Any) -> list[Answer]:
         """Predicted answers for items of the domain; NotReadyError if it is too early."""
@@ -521,7 +531,7 @@ class SynthesisLearner:
             return {
                 "scenario": "synthesis",
                 "strategy": self.strategy,
-                "model": self._model.name,
+                "model": self._teacher.model.name,
                 "asked": self.asked,
                 "answered": self.state.labelled,
                 "cannot_tell": self.state.skipped,
@@ -540,15 +550,15 @@ class SynthesisLearner:
             return "bald"
         return "alc" if self.goal == "learn" else "expected_improvement"
 
-    def _built(self, model: Any) -> PointModel:
+    def _built(self, generator: Generator) -> PointModel:
         """The model, which belongs to the strategy where that brings one."""
-        own = self._generator.own_model
-        if own and model is not None and model != own:
+        own, wanted = generator.own_model, self._wanted
+        if own and wanted is not None and wanted != own:
             raise UsageError(
-                f"The strategy “{self._generator.name}” brings its own model, and cannot use another one.",
+                f"The strategy “{generator.name}” brings its own model, and cannot use another one.",
                 "Leave the model out, or choose another strategy, such as `bald`.",
             )
-        return point_model(own or model, self.domain, self.space.kind, seed=self.seed)
+        return point_model(own or wanted, self.domain, self.space.kind, seed=self.seed)
 
     def _check_fit(self, generator: Generator, model: PointModel) -> None:
         """UsageError if strategy, answers and model do not go together."""
@@ -567,202 +577,123 @@ class SynthesisLearner:
             )
 
     def _resume(self, given: Any, seed: int) -> None:
-        """Be as the log is, or begin it."""
-        events, asked, damaged = self._journal.read()
-        for event in events:
-            self._take_in(event, asked)
-        begun, folder = self.state.project, None if self.project is None else self.project.path
-        if not events:
-            self._begin(seed)
+        """Check that the log belongs to all this, or begin it."""
+        begun, project = self.state.project, self.project
+        if not self.state.seq:
+            self._history.commit([_first_event(self.space, self.domain, seed, self.goal)])
             return
-        if folder is not None:
-            refuse_other(begun, "synthesis", folder)
-        if begun.get("domain", "") != self._text():
+        if project is None:
+            return
+        refuse_other(begun, "synthesis", project.path)
+        if begun.get("domain", "") != _text(self.domain):
             raise ProjectError(
-                f"The project {folder} was begun with another domain.",
+                f"The project {project.path} was begun with another domain.",
                 "Go on with the domain that is kept in it, or name another folder.",
             )
-        if given is not None and folder is not None:
+        if given is not None:
             space = given if isinstance(given, Real) else label_space(given, "classes")
-            check_begun(as_said(space), as_said(self.space), folder)
-            known = set(self.space.names)
-            self._commit([Event("label_added", data={"name": n}) for n in space.names if n not in known])
-        if self.project is not None:
-            if damaged:
-                self.project.tell(f"The contents of {damaged:,} questions are damaged; their answers stay in the log.")
-            self.project.tell(self.state.notice)
+            check_begun(as_said(space), as_said(self.space), project.path)
+            new = [name for name in space.names if name not in self.space.names]
+            self._history.commit([Event("label_added", data={"name": name}) for name in new])
+        if damaged := self._history.damaged:
+            project.tell(f"The contents of {damaged:,} questions are damaged; their answers stay in the log.")
+        project.tell(self.state.notice)
 
-    def _begin(self, seed: int) -> None:
-        """Write the first event."""
-        from askless import __version__
+    def _keep(self, project: Project) -> None:
+        """Let the project remember how questions are made, as far as that has a name."""
+        wanted = {"strategy": self._generator.name, "model": self._wanted, "goal": self.goal}
+        named = {name: value for name, value in wanted.items() if isinstance(value, str)}
+        if any(project.settings.get(name) != value for name, value in named.items()):
+            project.save(**named)
+        if self._real.outside:
+            project.tell(f"{self._real.outside:,} rows of the pool lie outside the domain, and are not asked.")
 
-        facts: dict[str, Any] = {
-            "id": uuid4().hex, "scenario": "synthesis", "space": self.space.kind, "labels": list(self.space.names),
-            "seed": int(seed), "domain": self._text(), "goal": self.goal, "askless": __version__,
-        }  # fmt: skip
-        if isinstance(self.space, Real):
-            facts["number"] = self.space.to_json()
-        self._commit([Event("project", data=facts)])
-
-    def _text(self) -> str:
-        """The domain as TOML; "" where it cannot be written down."""
-        return str(self.domain.to_toml()) if hasattr(self.domain, "to_toml") else ""
-
-    def _given_codes(self) -> npt.NDArray[Any]:
-        """Known answers of the pool's rows."""
-        known = [label for label in self._real.labels if label is not None]
+    def _learn_labels(self) -> None:
+        """Take the labels of the pool's rows for known, where nobody named any."""
+        known = [str(label) for label in dict.fromkeys(self._real.labels) if label is not None]
         if self._open_space and known:
-            events, _ = new_labels(self.space, [str(label) for label in dict.fromkeys(known)])
-            self._commit(events)
-        return self._real.codes(self.space)
-
-    def _take_in(self, event: Event, asked: dict[str, Asked]) -> None:
-        """Take in an event, and the questions that it asks."""
-        if event.kind == "asked":
-            for item_id, *_ in event.data.get("queries", ()):
-                if item_id in asked and item_id not in self.items:
-                    self.items.add(item_id, asked[item_id])
-                    self._real.asked(item_id)
-        elif event.kind == "refused":
-            self.refused.update({(str(test), str(said)): 1 for test, said in event.data.get("reasons", ())})
-            if event.data.get("more"):
-                self.refused["", "not written down one by one"] += int(event.data["more"])
-        elif event.kind == "snapped":
-            self._snapped = bool(event.data.get("on"))
-        elif event.kind == "failed" and event.item is not None:
-            self.failed[event.item] = str(event.data.get("reason", ""))
-        self.state.apply(event)
-
-    def _commit(self, events: Sequence[Event], asked: dict[str, Asked] | None = None) -> None:
-        """Store events and questions, then take them in."""
-        found = asked or {}
-        kept: list[Kept] = [one.kept(item_id) for item_id, one in found.items()]
-        for event in self._journal.write(events, kept):
-            self._take_in(event, found)
+            self._history.commit(new_labels(self.space, known)[0])
+        self._real.codes(self.space)  # refuses what is not in the space
 
     def _answered(self, item_id: str, answer: Any, about: dict[str, Any]) -> list[Event]:
         """Events of one answer; none if it stands already."""
         item = self.state.item(item_id)
         if answer is SKIP:
             return [] if item.skipped else [Event("skip", item_id, about)]
-        return (
-            [] if item.labelled and item.answer == answer else [Event("answer", item_id, {"answer": answer, **about})]
-        )
+        stands = item.labelled and item.answer == answer
+        return [] if stands else [Event("answer", item_id, {"answer": answer, **about})]
 
     def _act(self, kind: str, item_id: Id, data: dict[str, Any]) -> None:
         with self._lock:
             self.items.row(str(item_id))
-            self._commit([Event(kind, str(item_id), {k: v for k, v in data.items() if v is not None})])
+            self._history.commit([Event(kind, str(item_id), {k: v for k, v in data.items() if v is not None})])
 
-    def _returned(self) -> list[str]:
-        """Questions that were given back and wait for nobody."""
+    def _teach(self) -> tuple[Points, npt.NDArray[Any]]:
+        """Teach the model what is known, and say what that is; answers that come meanwhile wait for the next time."""
         with self._lock:
-            left = self.asked - self.state.labelled - self.state.skipped - self.state.pending
-            if left <= 0:
-                return []
-            items = ((name, self.state.item(name)) for name in self.items.names)
-            return [name for name, one in items if not (one.labelled or one.skipped or one.pending)]
-
-    def _free(self) -> npt.NDArray[np.int64]:
-        """Rows of the pool that may be asked: in the domain, without an answer, and never asked."""
-        return np.flatnonzero(self._real.open)
-
-    def _rows(self) -> tuple[list[int], list[int], list[int]]:
-        """Rows of `items` that are answered, that wait or were given back, and that nobody could answer."""
-        answered: list[int] = []
-        waiting: list[int] = []
-        unanswerable: list[int] = []
-        states = self.state.items
-        for row, name in enumerate(self.items.names):
-            item = states[name]
-            (answered if item.labelled else unanswerable if item.skipped else waiting).append(row)
-        return answered, waiting, unanswerable
-
-    def _taught(self, answered: list[int]) -> tuple[npt.NDArray[np.float64], npt.NDArray[Any]]:
-        """Points and encoded answers that models learn from: known rows of the pool first."""
-        names = self.items.names
-        answers = self.space.encode([self.state.items[names[row]].answer for row in answered])
-        points = self.items.points(answered)
-        known = np.isfinite(self._codes) if self.space.kind == "real" else self._codes >= 0
-        rows = np.flatnonzero(known)
-        if not len(rows):
-            return points, answers
-        if len(rows) > MOST_GIVEN:
-            rows = rows[np.linspace(0, len(rows) - 1, MOST_GIVEN).astype(np.int64)]
-        return np.concatenate([self._real.points[rows], points]), np.concatenate([self._codes[rows], answers])
-
-    def _known(self) -> tuple[tuple[int, int], npt.NDArray[np.float64], npt.NDArray[Any]]:
-        """What models learn from, and when that was so."""
-        return (self.state.seq, len(self.space.names)), *self._taught(self._rows()[0])
-
-    def _refresh(self, at: tuple[int, int], points: npt.NDArray[np.float64], answers: npt.NDArray[Any]) -> None:
-        """Fit to what is known, if that has not been done; answers that come meanwhile wait for the next time."""
-        if self._fitted_at == at:
-            return
-        try:
-            self._model.fit(points, answers, at[1])
-            self._ready = None
-        except NotReadyError as error:
-            self._ready = error
-        self._fitted_at = at
+            lessons, n_labels = self._history.lessons, len(self.space.names)
+            points, answers = self._history.taught()
+        self._teacher.teach(lessons, points, answers, n_labels)
+        return points, answers
 
     def _make(self, k: int) -> Made:
         """The next questions."""
         if self.state.skipped or (self.guard is not None and self.guard.judges):
             self._heed()
+        points, answers = self._teach()
         with self._lock:
-            _, waiting, unanswerable = self._rows()
-            at, points, answers = self._known()
-            names = self.space.names
-        self._refresh(at, points, answers)
-        round_ = Round(
-            domain=self.domain,
-            task="real" if self.space.kind == "real" else "classes",
-            label_names=names,
-            points=points,
-            answers=answers,
-            pending=self.items.points(waiting),
-            unanswerable=self.items.points(unanswerable),
-            real=self._real.points,
-            real_answers=self._codes,
-            model=None if self._ready is not None else self._model,
-            seed=self.seed,
-            number=self.asked,
-            plausible=self._plausible,
-            goal=self.goal,
-        )
-        start = min(20, 2 * max(2, self.domain.width))
-        return Maker(self._generator, self._judge, self._nearest, self._free(), self.snapping, start).make(round_, k)
+            found = self._history.sorted()
+            round_ = Round(
+                domain=self.domain,
+                task="real" if self.space.kind == "real" else "classes",
+                label_names=self.space.names,
+                points=points,
+                answers=answers,
+                pending=self.items.points(found.waiting),
+                unanswerable=self.items.points(found.unanswerable),
+                real=self._real.points,
+                real_answers=self._real.codes(self.space),
+                model=self._teacher.ready,
+                seed=self.seed,
+                number=self.asked,
+                plausible=self._plausible,
+                goal=self.goal,
+            )
+        free = np.flatnonzero(self._real.open)
+        start = min(MOST_AT_START, 2 * max(2, self.domain.width))
+        return Maker(self._generator, self._judge, self._nearest, free, self.snapping, start).make(round_, k)
 
-    def _plausible(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.bool_]:
-        """What the guard would let pass; all that the domain allows where there is none or real rows are asked."""
+    def _plausible(self, points: Points) -> Allowed:
+        """What the guard would let pass; everything where there is none, or where real rows are asked."""
         if self.guard is None or self.snapping:
             return np.ones(len(points), dtype=np.bool_)
         return self.guard.plausible(points)
 
-    def _judge(self, points: npt.NDArray[np.float64], batch: npt.NDArray[np.float64]) -> Sequence[Any]:
-        """Verdicts of the guard."""
-        assert self.guard is not None
-        return self.guard.judge(points, batch)
+    def _judge(self, points: Points, batch: Points) -> Sequence[Verdict]:
+        """Verdicts of the guard; of the domain alone where there is none."""
+        if self.guard is not None:
+            return self.guard.judge(points, batch)
+        said = [self.domain.refusals(item) for item in self.domain.items(points)]
+        return [Verdict(not wrong, wrong[0] if wrong else "", "constraints" if wrong else "") for wrong in said]
 
     def _ask(self, back: list[str], made: Made) -> Queries:
         """Write the questions down and hand them out."""
         names = [self._name(row, at) for at, row in enumerate(made.rows)]
-        asked = self._described(names, made)
         ids = [*back, *names]
         scores = np.array([0.0] * len(back) + made.scores)
         why = ("asked before, and not answered",) * len(back) + tuple(made.why)
+        version = 0 if self._teacher.ready is None else self.state.labelled
         events: list[Event] = []
         if ids:
             queries = [[i, round(float(s), 6), 1.0, False, w] for i, s, w in zip(ids, scores, why, strict=True)]
-            about = {"round": self.state.rounds, "strategy": self.strategy, "version": self.state.labelled}
+            about = {"round": self.state.rounds, "strategy": self.strategy, "version": version}
             events.append(Event("asked", data={**about, "queries": queries}))
         if made.refused:
             told = [list(one) for one in made.refused[:TOLD]]
             more = len(made.refused) - len(told)
             events.append(Event("refused", data={"reasons": told, **({"more": more} if more else {})}))
         if events:
-            self._commit(events, asked)
+            self._history.commit(events, self._described(names, made))
         found = [self.items.get(item_id) for item_id in ids]
         items = [one.item for one in found]
         return Queries(
@@ -773,7 +704,7 @@ class SynthesisLearner:
             random=np.zeros(len(ids), dtype=np.bool_),
             why=why,
             strategy=self.strategy,
-            version=0 if self._ready is not None else self.state.labelled,
+            version=version,
             synthetic=np.array([not one.real for one in found], dtype=np.bool_),
         )
 
@@ -783,23 +714,13 @@ class SynthesisLearner:
             return {}
         points = np.array(made.points)
         items = self.domain.items(points)
-        said = self._said(points)
+        said = self._teacher.says(points, real=self.space.kind == "real")
         found: dict[str, Asked] = {}
         for at, (name, row) in enumerate(zip(names, made.rows, strict=True)):
-            item = items[at] if row < 0 else self._real.item(row, self._columns(items[at]))
+            columns = list(items[at]) if isinstance(items[at], dict) else ()
+            item = items[at] if row < 0 else self._real.item(row, columns)
             found[name] = Asked(self.asked + at, item, points[at], row >= 0, None if said is None else said[at])
         return found
-
-    def _columns(self, item: Any) -> Sequence[str]:
-        """Names of the values of an item."""
-        return list(item) if isinstance(item, dict) else ()
-
-    def _said(self, points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64] | None:
-        """What the model says of questions before they are answered."""
-        if self._ready is not None:
-            return None
-        said = self._model.predict(points)
-        return np.stack([said, self._model.std(points)], axis=1) if self.space.kind == "real" else said
 
     def _name(self, row: int, at: int) -> str:
         """Id of a question: that of its row, or a number that no row has."""
@@ -821,4 +742,37 @@ class SynthesisLearner:
                 f"{100 * known.interval[0]:.0f} %): from now on rows that exist are asked instead."
             )
             with self._lock:
-                self._commit([Event("snapped", data={"on": True, "sentence": sentence})])
+                self._history.commit([Event("snapped", data={"on": True, "sentence": sentence})])
+
+
+def _recalled(
+    project: Project, strategy: str | Generator | None, model: Any, goal: Goal | None
+) -> tuple[str | Generator | None, Any, Goal | None]:
+    """How questions are made: as is said now, else as the project was begun."""
+    kept = project.settings
+    own = strategy is not None and (strategy if isinstance(strategy, str) else strategy.name) != kept.get("strategy")
+    if model is None and not own:  # a model that was named belongs to its strategy
+        model = kept.get("model")
+    kept_goal: Any = kept.get("goal")
+    return strategy or (str(kept["strategy"]) if "strategy" in kept else None), model, goal or kept_goal
+
+
+def _first_event(space: LabelSpace, domain: Space, seed: int, goal: Goal) -> Event:
+    """The event that begins a project."""
+    from askless import __version__
+
+    facts: dict[str, Any] = {
+        "id": uuid4().hex, "scenario": "synthesis", "space": space.kind, "labels": list(space.names),
+        "seed": int(seed), "domain": _text(domain), "goal": goal, "askless": __version__,
+    }  # fmt: skip
+    if isinstance(space, Real):
+        facts["number"] = space.to_json()
+    return Event("project", data=facts)
+
+
+def _text(domain: Space) -> str:
+    """The domain as TOML; "" where it cannot be written down, as one with a predicate in Python."""
+    try:
+        return str(domain.to_toml()) if hasattr(domain, "to_toml") else ""
+    except UsageError:
+        return ""

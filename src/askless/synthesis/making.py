@@ -168,9 +168,7 @@ class Maker:
             best = _farthest(points, _with(round.taken, made.points))
             (verdict,) = self.judge(points[best][None], np.array(made.points).reshape(-1, round.domain.width))
             if verdict.passed:
-                made.add(
-                    points[best], -1, 0.0, "plausible, and far from what was asked before"
-                )
+                made.add(points[best], -1, 0.0, "plausible, and far from what was asked before")
             else:
                 made.refused.append((verdict.test, verdict.reason))
             points = np.delete(points, best, axis=0)

@@ -64,6 +64,7 @@ class RealRows:
         if len(set(self.ids)) != n:
             raise SourceError("Two rows of the pool have the same id.", "Give each row an id of its own.")
         self.row_of = {item_id: row for row, item_id in enumerate(self.ids)}
+        self._codes: tuple[tuple[str, ...], npt.NDArray[Any]] | None = None
         self.open = self.inside & np.array([label is None for label in self.labels], dtype=np.bool_)
 
     def __len__(self) -> int:
@@ -90,14 +91,19 @@ class RealRows:
 
     def codes(self, space: LabelSpace) -> npt.NDArray[Any]:
         """Answers as rounds have them: -1, or NaN of numbers, where they are not known."""
-        known = [row for row, label in enumerate(self.labels) if label is not None]
-        if space.kind == "real":
-            codes: npt.NDArray[Any] = np.full(len(self), np.nan)
-        else:
-            codes = np.full(len(self), -1, dtype=np.int64)
-        if known:
-            codes[known] = space.encode([space.check(self.labels[row]) for row in known])
-        return codes
+        if self._codes is None or self._codes[0] != space.names:
+            known = [row for row, label in enumerate(self.labels) if label is not None]
+            real = space.kind == "real"
+            codes: npt.NDArray[Any] = np.full(len(self), np.nan) if real else np.full(len(self), -1, dtype=np.int64)
+            if known:
+                codes[known] = space.encode([space.check(self.labels[row]) for row in known])
+            self._codes = space.names, codes
+        return self._codes[1]
+
+    def known(self, space: LabelSpace) -> npt.NDArray[np.int64]:
+        """Rows whose answer is known."""
+        codes = self.codes(space)
+        return np.flatnonzero(np.isfinite(codes) if space.kind == "real" else codes >= 0)
 
 
 def _known(label: Any) -> Any:
