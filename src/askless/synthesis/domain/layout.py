@@ -14,6 +14,7 @@ from askless.synthesis.domain.constraints.constraint import Constraint
 from askless.synthesis.domain.constraints.predicate import Predicate
 from askless.synthesis.domain.design import design
 from askless.synthesis.domain.inputs.input import TOLERANCE, Input, Values
+from askless.synthesis.domain.inputs.real import Real
 from askless.synthesis.domain.polytope import Polytope
 from askless.synthesis.domain.space import Allowed, Points
 
@@ -62,6 +63,10 @@ class Layout:
         # Inputs without steps between 0 and 1 need no call each: a clip of all is enough.
         plain = [part.kind == "real" and part.free for part in self.inputs]
         self._others = [i for i, is_plain in enumerate(plain) if not is_plain]
+        # Of many plain numbers one product makes the items.
+        straight = kind == "array" and all(isinstance(part, Real) and not part.log for part in self.inputs)
+        bounds = [(part.low, part.high) for part in self.inputs if isinstance(part, Real)] if straight else []
+        self._bounds = np.array(bounds) if bounds else None
 
     @property
     def bound(self) -> bool:
@@ -82,6 +87,9 @@ class Layout:
     def decode(self, points: Points) -> Any:
         """Points, which are items, as items."""
         if self.kind == "array":
+            if self._bounds is not None:
+                low, high = self._bounds.T
+                return low + points * (high - low)
             values = self.values(points)
             return np.stack([values[key] for key in self.keys], axis=1)
         columns = [cells for part, at in self._parts() for cells in part.decode(points[:, at])]
