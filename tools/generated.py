@@ -172,6 +172,32 @@ def found_drift() -> Iterable[tuple[str, Any]]:
     return sorted(detectors.items(), key=lambda pair: (not issubclass(pair[1], ErrorDetector), pair[0]))
 
 
+def generator_table() -> str:
+    """The registered ways to make a question up, by the answers that they are for."""
+    from askless.synthesis.generators.generator import generators
+
+    words = {("classes",): "labels", ("real",): "numbers", ("classes", "real"): "both"}
+    order = sorted(generators.items(), key=lambda pair: (len(pair[1].tasks), pair[1].tasks, pair[0]))
+    rows = []
+    for name, one in order:
+        # What a score says of pools, and of strategies that only they have, would mislead here.
+        own = type(one).__module__ != "askless.synthesis.generators.acquisition"
+        rows.append(f"| `{name}` | {words[tuple(sorted(one.tasks))]} | {one.summary} | {one.when_not if own else ''} |")
+    return "\n".join(["| strategy | answers | it | another one is better |", "|---|---|---|---|", *rows])
+
+
+def point_model_table() -> str:
+    """The registered models of synthesis."""
+    from askless.synthesis.models.registered import point_models
+
+    words = {"classes": "labels", "real": "numbers"}
+    rows = [
+        f"| `{name}` | {' and '.join(words[task] for task in one.tasks)} | {one.summary} |"
+        for name, one in point_models.items()
+    ]
+    return "\n".join(["| model | answers | what it is |", "|---|---|---|", *rows])
+
+
 def protocol_table() -> str:
     """The registered benchmark protocols."""
     from askless.bench.protocol.protocol import protocols
@@ -266,7 +292,10 @@ def _table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], note:
 
 
 STREAMS = stream_tables.PARTS if all(path.exists() for path in stream_tables.FILES) else {}
-GALLERY = ("own_model", "texts", "several_labels", "numbers_as_answers", "torch_module", "own_strategy", "kinetics")
+GALLERY = (
+    "own_model", "texts", "several_labels", "numbers_as_answers", "torch_module", "own_strategy",
+    "decision_boundary", "kinetics", "noisy_function", "digits_decoder",
+)  # fmt: skip
 KEPT = sorted(CURVES.glob("*.json"))
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "commands": ("cli.md", command_pages),
@@ -274,6 +303,8 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "samplers": ("streams.md", stream_parts("sampler", "what it asks", samplers)),
     "budgets": ("streams.md", stream_parts("budget", "how it is counted", budgets)),
     "stream_models": ("streams.md", stream_parts("model", "what it is", stream_models)),
+    "generators": ("synthesis.md", generator_table),
+    "point_models": ("synthesis.md", point_model_table),
     "detectors": ("active-or-passive.md", stream_parts("detector", "what it watches", found_drift)),
     "protocols": ("bench.md", protocol_table),
     "read_curves": ("bench.md", script("own_protocol.py", "curves = pd.read_json")),

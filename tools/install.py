@@ -3,8 +3,9 @@
 uv does the work because it is many times faster, but it does not read pip's configuration, where a machine says
 where packages come from. So that configuration is read here and handed on; if uv still fails, pip itself is asked.
 
-With --torch it installs PyTorch and what stands on it for the tests, always the build for the processor: the usual one brings gigabytes of
-CUDA. A folder of wheels that pip knows of goes first; elsewhere uv takes it from PyTorch's own index.
+With --torch it installs PyTorch and what stands on it for the tests, always the build for the processor: the usual one
+brings gigabytes of CUDA. A folder of wheels that pip knows of goes first; elsewhere uv takes it from PyTorch's own
+index.
 """
 
 import ast
