@@ -5,7 +5,7 @@ import pytest
 
 from askless.errors import UnknownNameError, UsageError
 from askless.synthesis import Domain
-from askless.synthesis.domain import Category, Mixture, Real
+from askless.synthesis.domain import Category, Linear, Mixture, Real
 from askless.synthesis.domain.distance import nearest
 
 
@@ -86,6 +86,17 @@ def test_many_points_are_projected_at_once() -> None:
     domain = Domain.box(np.zeros(50), np.ones(50))
     points = np.random.default_rng(0).normal(size=(20_000, 50))
     assert np.array_equal(domain.project(points), np.clip(points, 0, 1))
+
+
+def test_without_a_search_sums_are_kept_exactly_and_formulas_refuse() -> None:
+    domain = Domain([Real("a", 0, 1), Real("b", 0, 1)], [Linear({"a": 1, "b": 1}, at_most=1), "a * b <= 0.1"])
+    points = np.array([[0.2, 0.4], [1.0, 0.9], [0.5, 0.5], [0.9, 0.4]])
+    near = domain.project(points, search=False)
+    np.testing.assert_array_equal(near[0], points[0])
+    assert np.isnan(near[1:]).all()  # the nearest by their sum are still refused by the product
+    assert domain.allowed(domain.project(points)).all()
+    linear = Domain([Real("a", 0, 1), Real("b", 0, 1)], [Linear({"a": 1, "b": 1}, at_most=1)])
+    np.testing.assert_array_equal(linear.project(points, search=False), linear.project(points))
 
 
 def test_one_constraint_needs_no_list_and_labels_no_space() -> None:

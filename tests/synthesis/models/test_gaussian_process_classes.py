@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pytest
 
 from askless.errors import NotReadyError, UsageError
-from askless.synthesis.models.gaussian_process_classes import GaussianProcessClasses, _moments
+from askless.synthesis.models.gaussian_process_classes import MOST_TO_TUNE, GaussianProcessClasses, _moments
 from askless.synthesis.models.laplace import Laplace, softmax
 
 Array = npt.NDArray[np.float64]
@@ -137,3 +137,28 @@ def test_its_estimator_is_a_classifier() -> None:
     points = np.random.default_rng(9).random((5, 2))
     estimator = model.estimator()
     np.testing.assert_array_equal(estimator.predict(points), model.predict(points).argmax(axis=1))
+
+
+@pytest.mark.parametrize("signal", [4.0, 60.0, 3_000.0])
+def test_two_classes_are_three_of_which_one_never_comes(signal: float) -> None:
+    """The way to the mode by the difference of two functions ends where that of all functions does."""
+    rng = np.random.default_rng(10)
+    points = rng.random((30, 2))
+    kernel = signal * (np.exp(-((points[:, None] - points) ** 2).sum(axis=2) / 0.1) + 1e-6 * np.eye(30))
+    targets = np.eye(2)[(points.sum(axis=1) > 1).astype(int)]
+    targets[:2] = 0.3, 0.7  # beliefs
+    found = Laplace.of(kernel, targets)
+    np.testing.assert_allclose(found.weights, targets - found.proba, atol=1e-6)
+    np.testing.assert_allclose(found.weights.sum(axis=1), 0.0, atol=1e-12)
+    curvature, prior = dense(found, kernel)
+    mode = kernel @ found.weights
+    height = -0.5 * (found.weights * mode).sum() + (np.log(found.proba) * targets).sum()
+    expected = height - 0.5 * np.linalg.slogdet(np.eye(60) + prior @ curvature)[1]
+    assert found.evidence == pytest.approx(expected, abs=1e-5)
+
+
+def test_hyperparameters_are_tuned_to_some_answers() -> None:
+    model = fitted(2, n=MOST_TO_TUNE + 40)
+    tuned = model._tuned
+    assert tuned is not None
+    assert len(tuned[0]) == MOST_TO_TUNE * (2 + 1) * 8  # coordinates and code of each answer

@@ -5,7 +5,7 @@ import numpy.typing as npt
 import pytest
 
 from askless.synthesis import Domain
-from askless.synthesis.domain import Category, Integer, Linear, Real
+from askless.synthesis.domain import Category, Integer, Linear, Real, projecting
 from askless.synthesis.optimise.ascent import ascend
 from askless.synthesis.optimise.candidates import fresh, spread
 from askless.synthesis.optimise.evolve import evolve, evolve_cma
@@ -50,9 +50,7 @@ def test_ascent_follows_a_bent_valley() -> None:
     starts = np.random.default_rng(0).random((20, 4))
     points, values = ascend(valley, starts, free=np.ones(4, dtype=bool), steps=200, tolerance=1e-12)
     assert (values >= valley(starts)[0]).all()
-    assert (
-        np.abs(points - 0.8).max(axis=1) < 1e-3
-    ).sum() >= 15  # others stop at the second top
+    assert (np.abs(points - 0.8).max(axis=1) < 1e-3).sum() >= 15  # others stop at the second top
     assert ((points >= 0) & (points <= 1)).all()
 
 
@@ -151,6 +149,19 @@ def test_search_honours_the_guard_and_constraints(gradient: bool) -> None:
     assert domain.allowed(point[None]).all()
     assert point[0] > 0.4
     np.testing.assert_allclose(point, [0.4, 0.5], atol=0.03)  # the corner of the two
+
+
+@pytest.mark.parametrize("gradient", [True, False])
+def test_search_goes_along_a_curved_constraint(gradient: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The top lies outside of a circle; climbs get to its rim without a search for every trial beyond it."""
+    domain = Domain([Real("a", 0, 1), Real("b", 0, 1)], ["a ** 2 + b ** 2 <= 0.25"])
+    monkeypatch.setattr(projecting, "_towards", None)  # what searches
+    objective = Objective(lambda x: hill(x)[0], hill if gradient else None)
+    found = Search(round_of(domain)).best(objective, NOTHING, 0)
+    assert found is not None
+    assert domain.allowed(found[0][None]).all()
+    np.testing.assert_allclose(found[0], 0.5 * TOP / np.linalg.norm(TOP), atol=0.02)
+    assert found[1] >= hill(0.5 * TOP[None] / np.linalg.norm(TOP))[0][0] - 1e-3
 
 
 @pytest.mark.parametrize("gradient", [True, False])

@@ -107,8 +107,8 @@ class LatentDomain:
             rows = np.rint(rows)
         return rows.reshape(len(points), *self._shape).astype(self._dtype)
 
-    def project(self, points: Points) -> Points:
-        """See `Space.project`: towards the likeliest real code until likely enough."""
+    def project(self, points: Points, *, search: bool = True) -> Points:
+        """See `Space.project`: towards the likeliest real code until likely enough, which needs no search."""
         held = np.clip(points, 0.0, 1.0)
         off = np.flatnonzero(~self.allowed(held))
         if len(off) == 0:

@@ -48,8 +48,11 @@ class Space(Protocol):
         """Points as items: list of dict ("rows"), float64 array (n, d) in the units of the inputs, or pictures."""
         ...
 
-    def project(self, points: Points) -> Points:
-        """For each point one near it that is an item and keeps all constraints; NaN where none was found."""
+    def project(self, points: Points, *, search: bool = True) -> Points:
+        """For each point one near it that is an item and keeps all constraints; NaN where none was found.
+
+        Without `search` it is NaN too where one could be found by a search alone, which takes its time.
+        """
         ...
 
     def allowed(self, points: Points) -> Allowed:

@@ -15,7 +15,7 @@ from askless.errors import EvidenceError, NotReadyError, UsageError
 from askless.models.feature_model import require_contrast
 from askless.models.threads import one_thread
 from askless.synthesis.domain.space import Points
-from askless.synthesis.models.gaussian_process import MOST_TO_TUNE, spread_over, tuned_after
+from askless.synthesis.models.gaussian_process import spread_over, tuned_after
 from askless.synthesis.models.kernel import KERNELS, Float64s, scaled_distances
 from askless.synthesis.models.laplace import Laplace, softmax
 from askless.synthesis.models.tuning import tuned
@@ -23,6 +23,7 @@ from askless.synthesis.models.tuning import tuned
 __all__ = ["GaussianProcessClasses", "PointClassifier"]
 
 MOST = 1_000  # answers that it is conditioned on
+MOST_TO_TUNE = 120  # answers, spread over all, that hyperparameters are tuned to; the time grows with their cube
 DRAWS = 64
 _FEATURES = 512  # cosines that a draw from the prior is made of
 _KERNEL = "matern"
@@ -30,6 +31,7 @@ _SIGNALS = (2.0, 16.0, 64.0)  # variances of a function, in nats squared, that a
 _TIMES = (0.5, 1.0, 2.0)  # length scales that are tried first, times that in the middle of their prior
 _SCALES = (0.05, 20.0)  # length scales that a process of numbers may bring along
 _JITTER = 1e-6
+_SETTLED = 1e-4  # nats: hyperparameters need not be told apart more closely
 _BLOCK = 1_024
 
 
@@ -321,7 +323,7 @@ class _Height:
             kernel = shape.between(scaled, scaled)
             kernel[np.diag_indices(len(scaled))] += _JITTER * signal
             # The mode may lie at any height, so that the last one is a poor place to begin.
-            evidence = Laplace.of(kernel, self._targets).evidence
+            evidence = Laplace.of(kernel, self._targets, settled=_SETTLED).evidence
             prior = ((wanted[:-1] - self.middle) ** 2).sum() + ((wanted[-1] - log(16.0)) / 1.5) ** 2
             self._known[key] = evidence - 0.5 * float(prior)
         return self._known[key]

@@ -19,6 +19,7 @@ __all__ = ["Search"]
 CANDIDATES = 512
 STARTS = 16
 _CLIMBED_BY_CMA = 2
+_POLISHED = 4  # of the best ends, those that go on without gradients where trials were refused
 _MOVED = 4  # of the best ends, those from which discrete moves are tried
 _MOVES = 20
 """Discrete moves in a row."""
@@ -64,9 +65,13 @@ class Search:
             return pool[first], float(values[first])
         return points[order[0]], float(heights[order[0]])
 
-    def settle(self, points: Points) -> tuple[Points, Allowed]:
-        """The points nearest by that may be asked about, and which of them there are."""
-        nearest = self.round.domain.project(points)
+    def settle(self, points: Points, search: bool = False) -> tuple[Points, Allowed]:
+        """Points near by that may be asked about, and which of them there are.
+
+        Climbs try thousands of points, so that what only a search could take into the domain counts as refused: the
+        next trial lies nearer to where they stand.
+        """
+        nearest = self.round.domain.project(points, search=search)
         fine: Allowed = np.asarray(np.isfinite(nearest).all(axis=1))
         nearest = np.where(fine[:, None], nearest, points)
         if fine.any():
@@ -79,13 +84,34 @@ class Search:
         if not free.any():
             return starts, objective.value(starts)
         if objective.with_gradient is not None:
-            return ascend(objective.with_gradient, starts, free=free, settle=self.settle)
+            return self._ascend(objective, starts, free, rng)
         points, heights = evolve(objective.value, starts, free=free, settle=self.settle, rng=rng)
         order = np.argsort(-heights, kind="stable")[:_CLIMBED_BY_CMA]
         for at in order:
             found = evolve_cma(objective.value, points[at], free=free, settle=self.settle, rng=rng)
             if found is not None and found[1] > heights[at]:
                 points[at], heights[at] = found
+        return points, heights
+
+    def _ascend(
+        self, objective: Objective, starts: Points, free: Allowed, rng: np.random.Generator
+    ) -> tuple[Points, Float64s]:
+        """Along the gradient; from the best ends on without it where it leads out of what may be asked about."""
+        assert objective.with_gradient is not None
+        refused = False
+
+        def settle(points: Points) -> tuple[Points, Allowed]:
+            nonlocal refused
+            settled, fine = self.settle(points)
+            refused |= not fine.all()
+            return settled, fine
+
+        points, heights = ascend(objective.with_gradient, starts, free=free, settle=settle)
+        if refused:
+            best = np.argsort(-heights, kind="stable")[:_POLISHED]
+            points[best], heights[best] = evolve(
+                objective.value, points[best], free=free, settle=self.settle, rng=rng, reach=0.03
+            )
         return points, heights
 
     def _move(
@@ -99,7 +125,7 @@ class Search:
         for at in np.argsort(-heights, kind="stable")[:_MOVED]:
             x, height = points[at], float(heights[at])
             for _ in range(_MOVES):
-                near, fine = self.settle(domain.neighbours(x))
+                near, fine = self.settle(domain.neighbours(x), search=True)
                 near = near[fine]
                 near = near[fresh(near, avoid)]
                 if not len(near):
