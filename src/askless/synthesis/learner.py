@@ -175,7 +175,9 @@ class SynthesisLearner:
                 raise UsageError("`snap` is on without a pool.", "Give the rows that exist with `pool`.")
             self.guard = Guard() if guard == "auto" else guard
             if self.guard is not None:
-                self.guard.fit(domain, self._real.points[self._real.inside], self.seed)
+                inside = self._real.inside
+                classes = None if self.space.kind == "real" else self._real.codes(self.space)[inside]
+                self.guard.fit(domain, self._real.points[inside], self.seed, classes)
             self._nearest = Snap(self._real.points) if len(self._real) else None
             self._cannot: tuple[int, Unanswerable] | None = None
             if self.project is not None:

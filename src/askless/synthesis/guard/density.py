@@ -9,20 +9,23 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.synthesis.domain.space import Points
-from askless.synthesis.guard.features import MEASURES, Features, scale_of
+from askless.synthesis.guard.features import Features, Range
 from askless.synthesis.guard.implausible import implausible
+from askless.synthesis.guard.trees import grown, votes
 
 __all__ = ["MOST", "Density"]
 
 Float64s = npt.NDArray[np.float64]
+Int64s = npt.NDArray[np.int64]
 MOST = 2000
 """Real rows that are learnt from; of more, so many at random."""
-FOLDS = 5
+FOLDS = 9
 EACH = 500
-GROUPS = 24
+TIMES = 8
 PARTS = 3
 TREES = 10
 LEAF = 2
+SHARE = 0.3
 
 
 @dataclass(frozen=True)
@@ -34,17 +37,23 @@ class Density:
     implausible, by distances, a Gaussian mixture and the coordinates. Their probability falls with the ratio of the
     two densities, which is the best test there is if the implausible ones are like those that will be asked [1]_. The
     bound is conformal: the quantile of what rows that the trees did not see get, so that whatever was learnt, no more
-    than a chosen share of real rows is refused.
+    than a chosen share of real rows is refused. For that they must be measured just as new ones are: by as many other
+    rows, by as many trees, and with nothing among the implausible ones that was made of them.
 
     Parameters
     ----------
     features : Features
-    trees : object
-        A fitted scikit-learn classifier; class 1 is implausible.
+        By all real rows but those of one fold.
+    trees : list
+        What tells implausible rows from real ones.
     real : float64 array of shape (n, width)
         The rows learnt from.
+    measuring : float64 array of shape (m, width)
+        Those of them by which `features` measure.
+    range : Range
+        Of all of them.
     held_out : float64 array of shape (n,)
-        The score of each of them by trees that have not seen it.
+        The score of each of them by features and trees that have not seen it.
 
     References
     ----------
@@ -52,44 +61,55 @@ class Density:
     """
 
     features: Features
-    trees: Any
+    trees: list[Any]
     real: Points
+    measuring: Points
+    range: Range
     held_out: Float64s
 
     @classmethod
-    def of(cls, real: Points, seed: int) -> Self:
-        """Learn from real rows, at least thirty or so.
+    def of(cls, real: Points, seed: int, answers: npt.NDArray[np.int64] | None = None) -> Self:
+        """Learn from real rows, at least thirty or so, and from their classes where they are known (-1 if not).
 
         Notes
         -----
-        Time: some seconds for 2,000 rows; each of the five folds is judged by trees of the other four.
+        Time: some two seconds for 2,000 rows. Each of the nine folds is measured by the other eight.
         """
         rng = np.random.default_rng([seed, 4])
         if len(real) > MOST:
-            real = real[np.sort(rng.choice(len(real), MOST, replace=False))]
+            some = np.sort(rng.choice(len(real), MOST, replace=False))
+            real, answers = real[some], None if answers is None else answers[some]
         fold = rng.permutation(len(real)) % FOLDS
-        features, scale = Features.of(real, seed), scale_of(real)
-        low, high = real.min(axis=0), real.max(axis=0)
-        each = max(300, min(len(real), EACH)) // FOLDS
-        mine = np.zeros((len(real), MEASURES))
-        made, theirs = [], []
+        seen = Range.of(real)
+        each = max(300, min(len(real), EACH)) // FOLDS + 1
+        mine, made, theirs = np.zeros((len(real), 0)), [], []
+        first: Features | None = None
         for one in range(FOLDS):
+            out = fold == one
             # The implausible ones are made of rows that are as new to what measures them as those themselves are.
-            few = implausible(real[fold == one], low, high, scale, each, rng)
-            others = Features.of(real[fold != one], seed)
-            mine[fold == one] = others.measured(real[fold == one])
+            classes = None if answers is None else answers[out]
+            few = implausible(real[out], seen.low, seen.high, seen.scale, each, rng, classes)
+            others = Features.of(real[~out], seed)
+            first = first or others
+            measured = others.measured(real[out])
+            if one == 0:
+                mine = np.zeros((len(real), measured.shape[1]))
+            mine[out] = measured
             made.append(few)
             theirs.append(others.measured(few))
-        mine = np.concatenate([mine, features.places(real)], axis=1)
-        false = np.concatenate([np.concatenate(theirs), features.places(np.concatenate(made))], axis=1)
-        trees, held_out = _grown(mine, false, seed, rng)
-        return cls(features, trees, real, held_out)
+        assert first is not None
+        mine = np.concatenate([mine, first.places(real)], axis=1)
+        false = np.concatenate([np.concatenate(theirs), first.places(np.concatenate(made))], axis=1)
+        trees, held_out = _grown(mine, fold, false, np.repeat(np.arange(FOLDS), [len(few) for few in made]), seed, rng)
+        return cls(first, trees, real, real[fold != 0], seen, held_out)
 
     def scores(self, points: Points) -> Float64s:
         """How implausible each point is, shape (n,), in [0, 1]; only their order means something."""
-        seen = np.concatenate([self.features.measured(points), self.features.places(points)], axis=1)
-        scores: Float64s = self.trees.predict_proba(seen)[:, 1]
-        return scores
+        return votes(self.trees, np.concatenate([self.features.measured(points), self.features.places(points)], axis=1))
+
+    def nearest(self, points: Points) -> Points:
+        """The real row nearest to each point, shape (n, width)."""
+        return self.measuring[self.features.nearest(points, 1)[:, 0]]
 
     def bound(self, level: float) -> float:
         """Score that a share `level` of new real rows does not exceed; infinite if there are too few to say."""
@@ -97,29 +117,23 @@ class Density:
         return float(np.sort(self.held_out)[place]) if place < len(self.held_out) else np.inf
 
 
-def _grown(mine: Float64s, theirs: Float64s, seed: int, rng: np.random.Generator) -> tuple[Any, Float64s]:
-    """Trees that tell real rows (0) from made ones (1), and what each real row gets from those that have not seen it.
+def _grown(
+    mine: Float64s, fold: Int64s, theirs: Float64s, made_of: Int64s, seed: int, rng: np.random.Generator
+) -> tuple[list[Any], Float64s]:
+    """Trees that tell real rows from made ones, and what each real row gets from those that have not seen it.
 
-    Each group of trees leaves out a part of the real rows. A new row gets the mean of all groups, a real one that of
-    the groups that left it out: they are the same kind of trees, and no second training is needed for the bound.
+    Time and again the folds are dealt into three parts, and each part is judged by trees of the other two. So a real
+    row has a score by one group of trees of each deal; and of each deal one group is kept to judge what is new.
     """
-    from sklearn.ensemble import ExtraTreesClassifier
-
-    total, times = np.zeros(len(mine)), GROUPS // PARTS
-    forest: Any = None
-    for group in range(GROUPS):
-        if group % PARTS == 0:
-            part = rng.permutation(len(mine)) % PARTS
-        out = part == group % PARTS
-        rows = np.concatenate([mine[~out], theirs])
-        made = np.arange(len(rows)) >= len(rows) - len(theirs)
-        weight = np.where(made, (len(rows) - len(theirs)) / len(theirs), 1.0)
-        trees: Any = ExtraTreesClassifier(TREES, min_samples_leaf=LEAF, random_state=seed + 1000 * group)
-        trees.fit(rows, made, sample_weight=weight)
-        total[out] += trees.predict_proba(mine[out])[:, 1]
-        if forest is None:
-            forest = trees
-        else:
-            forest.estimators_ += trees.estimators_
-    forest.n_estimators = len(forest.estimators_)
-    return forest, total / times
+    held_out, kept = np.zeros(len(mine)), []
+    for time in range(TIMES):
+        part = rng.permutation(FOLDS) % PARTS
+        spared = int(rng.integers(PARTS))
+        for one in range(PARTS):
+            out = part[fold] == one
+            rows = np.concatenate([mine[~out], theirs[part[made_of] != one]])
+            trees = grown(rows, np.arange(len(rows)) >= (~out).sum(), TREES, LEAF, seed + 1000 * time + one, SHARE)
+            held_out[out] += votes(trees, mine[out]) / TIMES
+            if one == spared:
+                kept += trees
+    return kept, held_out

@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from askless.synthesis.domain.space import Points
 
 __all__ = ["implausible"]
 
 
-def implausible(real: Points, low: Points, high: Points, scale: Points, each: int, rng: np.random.Generator) -> Points:
+def implausible(
+    real: Points,
+    low: Points,
+    high: Points,
+    scale: Points,
+    each: int,
+    rng: np.random.Generator,
+    answers: npt.NDArray[np.int64] | None = None,
+) -> Points:
     """Rows that look like no real one.
 
     A sixth each: some inputs beyond every real row; every input from another row, so that they do not go together; half
     of the inputs from another row; noise between the bounds of the real rows; and, twice, something between two rows
-    that lie far apart, which is between classes or kinds where there are any.
+    of different answer, or of such that lie far apart where answers are not known.
 
     Parameters
     ----------
@@ -27,6 +36,8 @@ def implausible(real: Points, low: Points, high: Points, scale: Points, each: in
     each : int
         How many of a sixth.
     rng : Generator
+    answers : int64 array of shape (n,), optional
+        Class of each row, -1 if it is not known.
 
     Returns
     -------
@@ -39,9 +50,8 @@ def implausible(real: Points, low: Points, high: Points, scale: Points, each: in
     one, other = real[rng.integers(n, size=(2, each))]
     mixed = np.where(rng.random((each, width)) < 0.5, one, other)
     noise = rng.uniform(low, high, (each, width))
-    return np.concatenate(
-        [_beyond(real, low, high, each, rng), shuffled, mixed, noise, _between(real, scale, 2 * each, rng)]
-    )
+    between = _between(real, scale, answers, 2 * each, rng)
+    return np.concatenate([_beyond(real, low, high, each, rng), shuffled, mixed, noise, between])
 
 
 def _beyond(real: Points, low: Points, high: Points, each: int, rng: np.random.Generator) -> Points:
@@ -55,11 +65,18 @@ def _beyond(real: Points, low: Points, high: Points, each: int, rng: np.random.G
     return rows
 
 
-def _between(real: Points, scale: Points, n: int, rng: np.random.Generator) -> Points:
-    """Points on the lines between rows that are further apart than most are."""
-    one, other = rng.integers(len(real), size=(2, 2 * n))
-    apart = (((real[one] - real[other]) / scale) ** 2).sum(axis=1)
-    far = np.argsort(-apart, kind="stable")[:n]
+def _between(
+    real: Points, scale: Points, answers: npt.NDArray[np.int64] | None, n: int, rng: np.random.Generator
+) -> Points:
+    """Points on the lines between rows of different answer, or between those that are further apart than most are."""
+    one, other = rng.integers(len(real), size=(2, 20 * n))
+    if answers is None:
+        answers = np.full(len(real), -1)
+    pairs = np.flatnonzero((answers[one] != answers[other]) & (answers[one] >= 0) & (answers[other] >= 0))[:n]
+    if len(pairs) < n:
+        one, other = one[: 2 * n], other[: 2 * n]
+        apart = (((real[one] - real[other]) / scale) ** 2).sum(axis=1)
+        pairs = np.argsort(-apart, kind="stable")[:n]
     share = rng.uniform(0.25, 0.75, (n, 1))
-    between: Points = share * real[one[far]] + (1.0 - share) * real[other[far]]
+    between: Points = share * real[one[pairs]] + (1.0 - share) * real[other[pairs]]
     return between

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -11,6 +12,7 @@ import numpy.typing as npt
 from askless.choose.kernels.neighbours import neighbours
 from askless.synthesis.domain.space import Points
 from askless.synthesis.guard.features import Features
+from askless.synthesis.guard.trees import grown, votes
 from askless.synthesis.snap import Snap
 
 __all__ = ["LEAST", "MOST", "Compared", "TwoSample", "auc", "two_sample"]
@@ -21,6 +23,7 @@ LEAST = 15
 MOST = 200
 """Questions, and as many real rows, that are worth looking at: more take longer and say little more."""
 FOLDS = 5
+TREES = 30
 
 
 @dataclass(frozen=True)
@@ -37,12 +40,15 @@ class TwoSample:
         Of each question how much it looks like one, by a classifier that has not seen it.
     clear : float
         Score that only one real row in twenty reaches.
+    trees : list
+        Those of all classifiers.
     """
 
     auc: float
     error: float
     scores: Float64s
     clear: float
+    trees: list[Any]
 
     def above(self, bound: float) -> bool:
         """Whether the AUC is above a bound by more than its standard error: few questions prove little."""
@@ -76,14 +82,58 @@ class Compared:
         third = len(self._others) // 3
         found = self._told(self._others[:third][:MOST], self._others[third:])
         self._excess = max(found.auc - 0.5, 0.0) if found is not None else 0.0
+        self._last: tuple[bytes, TwoSample | None] | None = None
 
-    def test(self, questions: Points) -> TwoSample | None:
-        """Compare the last questions; None if they lie in fewer than 15 different places."""
-        found = self._told(questions[-MOST:], self._others)
-        return replace(found, auc=found.auc - self._excess) if found is not None else None
+    def test(self, asked: Sequence[Points], new: Points) -> TwoSample | None:
+        """Compare questions with real rows.
+
+        Parameters
+        ----------
+        asked : sequence of float64 array of shape (n, width)
+            Questions so far, of one kind or more, in the order in which they were asked.
+        new : float64 array of shape (k, width)
+            Those to be judged.
+
+        Returns
+        -------
+        found : TwoSample or None
+            With a score for each new one; None as long as there are fewer than 15 in different places.
+
+        Notes
+        -----
+        The classifiers are trained with those asked, and anew only when these are a quarter more: what they say depends
+        on nothing but the questions, so that it is the same after an interruption. While too few were asked, the
+        new ones are compared themselves.
+        """
+        before = np.concatenate([part[: _step(len(part))] for part in asked])
+        found = self._remembered(before)
+        if found is not None:
+            measured = self._features.measured(new)
+            return replace(found, auc=found.auc - self._excess, scores=votes(found.trees, measured))
+        both = np.concatenate([*asked, new])
+        if len(both) < LEAST:
+            return None
+        found = self._told(both[-MOST:], self._others)
+        if found is None:
+            return None
+        scores = np.zeros(len(new))
+        few = min(len(new), MOST)
+        scores[len(new) - few :] = found.scores[len(found.scores) - few :]
+        return replace(found, auc=found.auc - self._excess, scores=scores)
+
+    def _remembered(self, before: Points) -> TwoSample | None:
+        """The comparison of these questions, worked out where the last one was of others."""
+        if len(before) < LEAST:
+            return None
+        key = before.tobytes()
+        if self._last is None or self._last[0] != key:
+            self._last = key, self._told(before[-MOST:], self._others)
+        return self._last[1]
 
     def _told(self, questions: Points, real: Points) -> TwoSample | None:
         """Compare with the real rows nearest to them."""
+        if min(len(questions), len(real)) < LEAST:
+            return None
         places, others = self._features.places(questions), self._features.places(real)
         # Of questions that lie as near to one another as real rows do the last counts: they are one observation.
         kept: list[int] = []
@@ -101,6 +151,16 @@ class Compared:
         scores = np.zeros(len(questions))
         scores[kept] = found.scores
         return replace(found, scores=scores)
+
+
+def _step(n: int) -> int:
+    """The last of the numbers 0, 15, 19, 24, 30, ... up to n, each a quarter more than the one before."""
+    if n < LEAST:
+        return 0
+    step = LEAST
+    while (more := step + max(4, step // 4)) <= n:
+        step = more
+    return step
 
 
 def two_sample(questions: Float64s, real: Float64s, seed: int) -> TwoSample | None:
@@ -124,10 +184,10 @@ def two_sample(questions: Float64s, real: Float64s, seed: int) -> TwoSample | No
         return None
     both = np.concatenate([questions, real])
     asked = np.arange(len(both)) < len(questions)
-    scores = _out_of_fold(both, asked, seed)
+    scores, trees = _out_of_fold(both, asked, seed)
     mine, theirs = scores[asked], scores[~asked]
     value = auc(mine, theirs)
-    return TwoSample(value, _error(value, len(mine), len(theirs)), mine, float(np.quantile(theirs, 0.95)))
+    return TwoSample(value, _error(value, len(mine), len(theirs)), mine, float(np.quantile(theirs, 0.95)), trees)
 
 
 def auc(above: Float64s, below: Float64s) -> float:
@@ -145,22 +205,20 @@ def auc(above: Float64s, below: Float64s) -> float:
     return float((less + not_more).sum() / (2.0 * len(above) * len(below)))
 
 
-def _out_of_fold(rows: Float64s, asked: npt.NDArray[np.bool_], seed: int) -> Float64s:
-    """Score of each row by trees that were grown without it.
+def _out_of_fold(rows: Float64s, asked: npt.NDArray[np.bool_], seed: int) -> tuple[Float64s, list[Any]]:
+    """Score of each row by trees that were grown without it, and all of these.
 
     A question and the row near it are in one fold: else the trees know the one's twin, and say the opposite.
     """
-    from sklearn.ensemble import ExtraTreesClassifier
-
     fold = np.zeros(len(rows), dtype=np.int64)
     for side in (asked, ~asked):
         fold[side] = np.random.default_rng([seed, 6]).permutation(int(side.sum())) % FOLDS
-    scores = np.zeros(len(rows))
+    scores, trees = np.zeros(len(rows)), []
     for one in range(FOLDS):
-        trees: Any = ExtraTreesClassifier(50, min_samples_leaf=3, class_weight="balanced", random_state=seed)
-        trees.fit(rows[fold != one], asked[fold != one])
-        scores[fold == one] = trees.predict_proba(rows[fold == one])[:, 1]
-    return scores
+        here = grown(rows[fold != one], asked[fold != one], TREES, 3, seed + one)
+        scores[fold == one] = votes(here, rows[fold == one])
+        trees += here
+    return scores, trees
 
 
 def _error(value: float, n: int, m: int) -> float:

@@ -47,7 +47,7 @@ class Unanswerable:
     >>> round(known.rate, 2), known.above
     (0.3, True)
     >>> known.probability(np.array([[0.1], [0.9]])).round(1).tolist()
-    [0.1, 0.7]
+    [0.1, 0.8]
     """
 
     answered: Points
