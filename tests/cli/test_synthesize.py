@@ -225,6 +225,30 @@ def test_a_domain_is_inferred(tmp_path: Path, call: Call) -> None:
     assert "is there already, and may have been edited." in said.err
 
 
+def test_the_command_that_infer_names_reads_labels_as_it_did(tmp_path: Path, call: Call) -> None:
+    data, toml = tmp_path / "n.csv", tmp_path / "n.toml"
+    rows = [f"{at / 2},{['none', 'yes', 'NA'][at % 3]}" for at in range(30)]
+    data.write_text("\n".join(["size,y", *rows]) + "\n")
+    assert call("synthesize", "--infer", data, "--target", "y", "-o", toml).status == 0
+    assert 'labels = ["none", "yes"]' in toml.read_text(encoding="utf-8")
+    answer = f"{shlex.quote(sys.executable)} -c 'print(\"none\")'"
+    said = call("synthesize", toml, "--data", data, "--target", "y", "--evaluate", answer, "--budget", "2", *QUICK)
+    assert said.status == 0, said.err
+    assert "2 answered (2 none, 0 yes)" in said.out
+
+
+def test_one_label_is_too_few(oven: Path, call: Call) -> None:
+    evaluate = ("--evaluate", command(oven))
+    assert "--labels names only “raw”" in call("synthesize", oven, *evaluate, "--labels", "raw").err
+    data = oven.with_name("real.csv")
+    data.write_text("heat,time,state\n" + "".join(f"{at},{at / 2},ok\n" for at in range(20, 30)))
+    oven.write_text(DOMAIN.split("[answer]")[0], encoding="utf-8")
+    said = call("synthesize", oven, *evaluate, "--data", data, "--target", "state")
+    assert said.err.startswith("askless: Nothing says what an answer is. “state” holds a single label, “ok”")
+    oven.write_text(DOMAIN.replace('"raw", "done"', '"raw"'), encoding="utf-8")
+    assert "has only one label, “raw”" in call("synthesize", oven, *evaluate).err
+
+
 def started(*given: object) -> subprocess.Popen[str]:
     words = [sys.executable, "-m", "askless", *map(str, given)]
     return subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

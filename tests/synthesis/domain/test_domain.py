@@ -23,6 +23,8 @@ def test_the_lengths_of_a_box_have_to_agree() -> None:
     assert Domain.box(0, [1, 2, 3]).width == 3
     with pytest.raises(UsageError, match="different lengths: `low` has 2, `high` has 3, `names` has 1"):
         Domain.box([0, 0], [1, 1, 1], ["a"])
+    with pytest.raises(UsageError, match="different lengths: `low` has 2, `high` has 1"):
+        Domain.box([0, 0], [1])
     with pytest.raises(UsageError, match=r"`low` is 'x'. Give a number, or one for each input."):
         Domain.box("x", 1)
     with pytest.raises(UsageError, match="`high` is \\[\\]"):

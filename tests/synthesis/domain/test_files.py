@@ -12,6 +12,7 @@ from askless import Real as Numbers
 from askless.errors import AsklessError, SourceError, StorageError, UsageError
 from askless.synthesis import Domain
 from askless.synthesis.domain import Category, Formula, Integer, Linear, Mixture, Ordered, Real
+from askless.synthesis.domain.infer import known_answers
 
 
 def full() -> Domain:
@@ -97,6 +98,12 @@ WRONG = {
     ONE + "[answer]": "\\[answer\\] of “f.toml” says neither what labels there are nor that it is a number.",
     ONE + "[answer]\nlabels = []": "says neither",
     ONE + "[answer]\nlabels = ['a']\nunit = 'g'": "says neither",
+    ONE + "[answer]\nlabels = ['a']": "The domain has only one label, “a”, and there is nothing to learn with one.",
+    ONE + "[[constraints]]": "Constraint 1 of “f.toml” has neither a formula nor weights. Write formula = ",
+    ONE + "[[constraints]]\ntype = 'linear'\nat_most = 2": "Constraint 1 of “f.toml” has no “weights”.",
+    "[[inputs]]\nname = 'a'\nlevels = ['x', 'y']\nlow = 0": "The input “a” of “f.toml” has both “levels” and “low”, "
+    "which do not go together: with “levels” it is of the type ordered. Leave one of them out.",
+    "[[inputs]]\nname = 'a'\nlow = 0\nhigh = 3\ntype = 'integer'\nstep = 2": "has the key “step”, which means nothing",
 }
 
 
@@ -168,6 +175,28 @@ def test_numbers_as_answers_are_inferred() -> None:
     assert Domain.infer(rows).answer == Numbers()
     assert Domain.infer(rows, target="a").answer == Numbers()
     assert Domain.infer([{"a": i / 7, "y": i % 2} for i in range(30)], target="y").answer == Classes(["0", "1"])
+
+
+@pytest.mark.parametrize(
+    ("cells", "labels", "known"),
+    [
+        (["none", "mild", "n/a", None], ("mild", "none"), ["none", "mild", None, None]),
+        (["yes", "-", "", "NA"], ("-", "yes"), ["yes", "-", None, None]),
+        (["1", "2", "none"], ("1", "2"), ["1", "2", None]),
+        ([2.0, 1.0, None], ("1.0", "2.0"), ["2.0", "1.0", None]),
+        ([True, False], ("false", "true"), ["true", "false"]),
+    ],
+)
+def test_labels_are_read_as_they_are_inferred(cells: list[Any], labels: tuple[str, ...], known: list[Any]) -> None:
+    domain = Domain.infer([{"a": at / 7, "y": cell} for at, cell in enumerate(cells)], target="y")
+    assert domain.answer == Classes(labels)
+    assert known_answers(cells, domain.answer) == known
+
+
+def test_a_single_label_is_told() -> None:
+    domain = Domain.infer([{"a": at / 7, "y": "ok"} for at in range(9)], target="y")
+    assert domain.answer is None
+    assert domain.notes[-1].startswith("“y” holds a single label, “ok”, and there is nothing to learn with one")
 
 
 def test_decimal_commas_are_read(tmp_path: Path) -> None:

@@ -138,6 +138,7 @@ def opened_learner(domain: Domain, project: Project, options: Mapping[str, Any],
     """
     from askless.data.labels.classes import Classes
     from askless.data.store.state import State
+    from askless.synthesis.domain.infer import known_answers
     from askless.synthesis.learner import SynthesisLearner
 
     data, target = options.get("data"), options.get("target")
@@ -149,8 +150,12 @@ def opened_learner(domain: Domain, project: Project, options: Mapping[str, Any],
     state = State.of(project.log)
     listed = names(options.get("labels"))
     space = Classes(listed) if listed is not None else state.space if state.project else _space(domain, data, target)
-    if given is not None and space.kind == "classes":
-        given = [None if value is None else _cell(value) for value in given]
+    if listed is not None and len(listed) == 1:
+        raise UsageError(
+            f"--labels names only “{listed[0]}”, and there is nothing to learn with one label.", "Name at least two."
+        )
+    if given is not None:
+        given = known_answers(given, space)
     return SynthesisLearner(
         domain,
         options.get("model"),
@@ -165,22 +170,20 @@ def opened_learner(domain: Domain, project: Project, options: Mapping[str, Any],
     )
 
 
-def _cell(value: Any) -> str:
-    """A label as text, whole numbers without a point."""
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
-
-
 def _space(domain: Domain, data: Path | str | None, target: str | None) -> LabelSpace:
     """What an answer is: as the domain says, or the column of answers that there are."""
     from askless.synthesis.domain.domain import Domain
 
     if domain.answer is not None:
         return domain.answer
-    found = None if data is None or target is None else Domain.infer(Path(data), target=target).answer
-    if found is not None:
-        return found
+    seen = None if data is None or target is None else Domain.infer(Path(data), target=target)
+    if seen is not None and seen.answer is not None:
+        return seen.answer
+    single = (
+        next((f" {note.partition(':')[0]}." for note in seen.notes if "a single label" in note), "") if seen else ""
+    )
     raise UsageError(
-        "Nothing says what an answer is.",
+        f"Nothing says what an answer is.{single}",
         'Name the labels with --labels A,B, or in the domain under [answer]: labels = ["A", "B"], or unit = "K" for '
         "numbers.",
     )

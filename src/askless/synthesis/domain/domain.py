@@ -124,6 +124,11 @@ class Domain:
         self.inputs = tuple(listed)
         self.constraints: tuple[Constraint | Predicate, ...] = tuple(given)
         self.answer = None if answer is None else label_space(answer)
+        if self.answer is not None and len(self.answer.names) == 1:
+            raise UsageError(
+                f"The domain has only one label, “{self.answer.names[0]}”, and there is nothing to learn with one.",
+                "Name at least two, or leave the answer out.",
+            )
         self.name = name
         self.target: str | None = None
         self.notes: list[str] = []
@@ -188,7 +193,7 @@ class Domain:
         sizes = {
             what: len(given)
             for what, given in (("low", least), ("high", most), ("names", names), ("units", units))
-            if given is not None and not (what in ("low", "high") and len(given) == 1)
+            if given is not None and not (what in ("low", "high") and np.ndim(low if what == "low" else high) == 0)
         }
         if len(set(sizes.values())) > 1:
             shown = ", ".join(f"`{what}` has {size}" for what, size in sizes.items())
@@ -199,7 +204,7 @@ class Domain:
                 f"The names or units of the box are the text {text!r:.40}.", 'Give a list, as in ["a", "b"].'
             )
         d = next(iter(sizes.values()), 1)
-        least, most = (given * d if len(given) == 1 else given for given in (least, most))
+        least, most = (given * d if len(given) < d else given for given in (least, most))
         called = list(names) if names is not None else [f"x{i + 1}" for i in range(d)]
         counted = list(units) if units is not None else [""] * d
         inputs = [Real(*args) for args in zip(called, least, most, counted, strict=True)]

@@ -18,13 +18,13 @@ from askless.data.labels.space import LabelSpace
 from askless.data.reading.columns import find_columns, number_column
 from askless.errors import SourceError
 from askless.synthesis.domain.inputs.category import Category
-from askless.synthesis.domain.inputs.cells import as_number
+from askless.synthesis.domain.inputs.cells import as_number, code_of
 from askless.synthesis.domain.inputs.input import Input
 from askless.synthesis.domain.inputs.integer import Integer
 from askless.synthesis.domain.inputs.real import Real
 from askless.synthesis.domain.table import Columns, column_named
 
-__all__ = ["Inferred", "infer"]
+__all__ = ["Inferred", "infer", "known_answers"]
 
 _MOST_VALUES = 50
 _FEW_VALUES = 10
@@ -103,7 +103,44 @@ def infer(columns: Columns, target: str | None = None) -> Inferred:
             "Give columns of numbers, or of few different values.",
         )
     answer = None if target is None else _answer([cell for cell in columns[target] if cell is not None])
+    if answer is not None and len(answer.names) == 1:
+        notes.append(
+            f"“{target}” holds a single label, “{answer.names[0]}”, and there is nothing to learn with one: write all "
+            "that there are, as in labels = [...] under [answer]."
+        )
+        answer = None
     return Inferred(inputs, answer, target, notes)
+
+
+def known_answers(cells: Sequence[Any], space: LabelSpace) -> list[Any]:
+    """Answers that a column holds, None where a cell says nothing.
+
+    Parameters
+    ----------
+    cells : sequence
+        As files have them.
+    space : LabelSpace
+        A cell that is one of its labels is that label, whatever it says: “none” may be one.
+
+    Returns
+    -------
+    answers : list
+        What is none of the labels is left as it is, for the space to refuse.
+
+    Examples
+    --------
+    >>> known_answers(["none", "yes", "n/a", None], Classes(["none", "yes"]))
+    ['none', 'yes', None, None]
+    >>> known_answers(["none", "2.5"], Numbers())
+    [None, '2.5']
+    """
+    if space.kind == "real":
+        return [None if is_missing(cell) else cell for cell in cells]
+    known = {name: code for code, name in enumerate(space.names)}
+    found = [(cell, code_of(cell, known)) for cell in cells]
+    return [
+        space.names[code] if code is not None else None if is_missing(cell) else cell_text(cell) for cell, code in found
+    ]
 
 
 def _input(name: str, cells: Sequence[Any]) -> Input | str:
@@ -120,10 +157,7 @@ def _input(name: str, cells: Sequence[Any]) -> Input | str:
         middle = float(np.median(numbers))
         log = low > 0 and high / low >= _WIDE and middle < math.sqrt(low * high) * 10
         return Real(name, low, high, log=bool(log))
-    # “none” and “-” may well be a choice.
-    values = _distinct(
-        [cell for cell in cells if not is_missing(cell) or str(cell).strip().casefold() in ("none", "-")]
-    )
+    values = _distinct(_said(cells))
     if not values:
         return f"“{name}” is empty and was left out."
     if len(values) == 1:
@@ -137,7 +171,10 @@ def _answer(cells: Sequence[Any]) -> LabelSpace | None:
     """Labels where there are few different ones or words, numbers otherwise; None if nothing is filled in."""
     if not cells:
         return None
-    values = _distinct([cell for cell in cells if not is_missing(cell)])
+    filled = [cell for cell in cells if not is_missing(cell)]
+    # Among numbers “none” is no number; among words it is one.
+    words = any(not math.isfinite(as_number(cell)) for cell in filled)
+    values = _distinct(_said(cells) if words else filled)
     if not values:
         return None
     numbers = np.array([as_number(value) for value in values])
@@ -145,6 +182,11 @@ def _answer(cells: Sequence[Any]) -> LabelSpace | None:
     if np.isfinite(numbers).all() and (not whole or len(values) > _MOST_LABELS):
         return Numbers()
     return Classes([cell_text(value) for value in values])
+
+
+def _said(cells: Sequence[Any]) -> list[Any]:
+    """Cells that say something: “none” and “-” may well be a choice."""
+    return [cell for cell in cells if not is_missing(cell) or str(cell).strip().casefold() in ("none", "-")]
 
 
 def _distinct(cells: Sequence[Any]) -> list[Any]:

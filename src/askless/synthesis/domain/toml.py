@@ -165,6 +165,14 @@ def _input(file: str, at: int, said: Mapping[str, Any]) -> Input:
         raise SourceError(f"{where} of “{file}” has the type {type_!r:.40}.", f"Known are {', '.join(_INPUTS)}.")
     make, needed, more = _INPUTS[type_]
     given = {key: value for key, value in said.items() if key not in ("name", "type")}
+    others = [key for key in given if key not in (*needed, *more) and any(key in t[1] for t in _INPUTS.values())]
+    own = [key for key in needed if key in given]
+    if others and own:
+        raise SourceError(
+            f"{where} of “{file}” has both “{own[0]}” and “{others[0]}”, which do not go together: with “{own[0]}” it is "
+            f"of the type {type_}.",
+            "Leave one of them out.",
+        )
     _known(file, where, given, (*needed, *more))
     missing = [key for key in needed if key not in given]
     if missing:
@@ -197,7 +205,14 @@ def _constraint(file: str, at: int, said: Any) -> Constraint:
         return Formula(said)
     if not isinstance(said, dict):
         raise SourceError(f"{where} of “{file}” is {said!r:.40}.", "Write a formula in quotes, or a table.")
+    if "type" not in said and not {"formula", "weights"} & said.keys():
+        raise SourceError(
+            f"{where} of “{file}” has neither a formula nor weights.",
+            'Write formula = "..." below it, or weights = { ... } and at_most = ...',
+        )
     kind = said.get("type", "formula" if "formula" in said else "linear")
+    if kind in ("formula", "linear") and (key := {"formula": "formula", "linear": "weights"}[kind]) not in said:
+        raise SourceError(f"{where} of “{file}” has no “{key}”.", f"Write {key} = ...")
     says = said.get("says", "")
     if not isinstance(says, str):
         raise SourceError(f"{where} of “{file}” says {says!r:.40}.", "Write the words in quotes.")

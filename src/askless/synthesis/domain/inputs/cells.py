@@ -16,7 +16,16 @@ from askless.data.items.number import is_missing
 from askless.data.items.preview import cell_text
 from askless.errors import SourceError, UnknownNameError, UsageError
 
-__all__ = ["as_number", "checked_bounds", "checked_levels", "checked_name", "codes_of", "numbers_of", "with_unit"]
+__all__ = [
+    "as_number",
+    "checked_bounds",
+    "checked_levels",
+    "checked_name",
+    "code_of",
+    "codes_of",
+    "numbers_of",
+    "with_unit",
+]
 
 _LONGEST_NAME = 80
 _LARGEST = 1e100
@@ -71,7 +80,7 @@ def codes_of(name: str, cells: Sequence[Any], levels: Sequence[Any]) -> npt.NDAr
     known = {cell_text(level): code for code, level in enumerate(levels)}
     codes = np.empty(len(cells), dtype=np.int64)
     for row, cell in enumerate(cells):
-        code = _code(cell, known)
+        code = code_of(cell, known)
         if code is None:
             near = str(UnknownNameError.of("value", cell, known)).partition(". ")[2].rstrip(".")
             raise _unusable(name, cell, row, "is a value that the domain does not know", near)
@@ -79,8 +88,14 @@ def codes_of(name: str, cells: Sequence[Any], levels: Sequence[Any]) -> npt.NDAr
     return codes
 
 
-def _code(cell: Any, known: Mapping[str, int]) -> int | None:
-    """Position of one value; numbers count as equal however they are written."""
+def code_of(cell: Any, known: Mapping[str, int]) -> int | None:
+    """Position of one value; numbers count as equal however they are written.
+
+    Examples
+    --------
+    >>> code_of("TRUE", {"false": 0, "true": 1}), code_of(2.0, {"2": 0}), code_of("Pt", {"Pd": 0})
+    (1, 0, None)
+    """
     value = cell.item() if isinstance(cell, np.generic) else cell
     text = cell_text(value).strip()
     if text in known:
