@@ -20,6 +20,7 @@ CANDIDATES = 512
 STARTS = 16
 _CLIMBED_BY_CMA = 2
 _POLISHED = 4  # of the best ends, those that go on without gradients where trials were refused
+_POLISHES = 60
 _MOVED = 4  # of the best ends, those from which discrete moves are tried
 _MOVES = 20
 """Discrete moves in a row."""
@@ -110,7 +111,7 @@ class Search:
         if refused:
             best = np.argsort(-heights, kind="stable")[:_POLISHED]
             points[best], heights[best] = evolve(
-                objective.value, points[best], free=free, settle=self.settle, rng=rng, reach=0.03
+                objective.value, points[best], free=free, settle=self.settle, rng=rng, steps=_POLISHES
             )
         return points, heights
 
