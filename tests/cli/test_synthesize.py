@@ -67,7 +67,7 @@ def test_a_command_answers_and_the_report_is_written(oven: Path, call: Call) -> 
     text = page.read_text(encoding="utf-8")
     for part in ("<h1>Oven</h1>", "What the model says", "Predicted against measured", "How the uncertainty fell"):
         assert part in text
-    assert call("status", oven).out.splitlines()[1].startswith("  24 questions asked by sobol, 24 answered: ")
+    assert call("status", oven).out.splitlines()[1].startswith("  24 questions asked, 24 answered: ")
     assert json.loads(call("status", oven, "--json").out)["answered"] == 24
     table = oven.with_name("labels.csv")
     assert call("export", oven, "-o", table).status == 0
@@ -84,7 +84,7 @@ def test_the_same_command_goes_on(oven: Path, call: Call) -> None:
     call("synthesize", oven, "--evaluate", command(oven, arguments=""), "--budget", "4", *QUICK)
     said = call("synthesize", oven, "--evaluate", command(oven), "--budget", "7", "--parallel", "3")
     assert said.out.startswith("Goes on after 4 answers.\n7 asked, 7 answered")
-    assert "asked by sobol" in call("status", oven).out  # that is remembered
+    assert "\n  strategy: sobol\n" in call("status", oven).out  # that is remembered
     assert (
         "The budget of 7 was spent before. Raise --budget"
         in call("synthesize", oven, "--evaluate", command(oven), "--budget", "7").out
@@ -103,12 +103,37 @@ def test_json_to_standard_output_is_alone_there(oven: Path, call: Call) -> None:
 def test_a_laboratory_that_fails_is_told_and_loses_nothing(oven: Path, call: Call) -> None:
     said = call("synthesize", oven, "--evaluate", command(oven, "sys.exit('no gas')"), "--retries", "0", *QUICK)
     assert said.status == 1
-    assert said.err.startswith("askless: The laboratory failed 5 times in a row, the last time so: The command failed")
+    assert said.err.startswith("askless: The laboratory gave no answer to 5 questions in a row, to the last so: The co")
+    assert "(exit status 1): no gas. Try the command by hand" in said.err
     assert "5 questions went back into the queue without an answer:" in said.out
     assert "  question 1: The command failed (exit status 1): no gas" in said.out
     assert "5 will be asked again, 5 after failing" in call("status", oven).out
     said = call("synthesize", oven, "--evaluate", command(oven), "--budget", "5")
     assert said.out.startswith("5 asked, 5 answered")
+
+
+def test_evaluations_that_were_repeated_are_told(oven: Path, call: Call) -> None:
+    flaky = (
+        """
+count = os.path.join(os.path.dirname(__file__), "count")
+n = len(open(count).read()) if os.path.exists(count) else 0
+open(count, "a").write("x")
+if n % 3 == 0:
+    sys.exit(3)
+if n % 3 == 1:
+    sys.exit(print("NaN"))
+"""
+        + BAKE
+    )
+    page, out = oven.with_name("r.html"), oven.with_name("out.json")
+    given = ("--budget", "3", *QUICK, "-o", page, "--json", out)
+    said = call("synthesize", oven, "--evaluate", command(oven, flaky), *given)
+    assert "\n6 evaluations were repeated: 3 NaN, 3 exit status 3.\n" in said.out
+    assert json.loads(out.read_text(encoding="utf-8"))["repeated"] == {"exit status 3": 3, "NaN": 3}
+    status = call("status", oven).out
+    assert "\n  6 evaluations failed: 3 NaN, 3 exit status 3\n" in status
+    assert "will be asked again" not in status
+    assert "6 evaluations failed" in page.read_text(encoding="utf-8")
 
 
 def test_a_rule_ends_it(oven: Path, call: Call) -> None:
@@ -118,6 +143,15 @@ def test_a_rule_ends_it(oven: Path, call: Call) -> None:
     assert said.status == 0
     assert "20 asked, 20 answered" in said.out
     assert "Enough: The mean uncertainty over the domain is 0." in said.out
+    assert "The budget is spent" not in said.out
+    said = call(
+        "synthesize", oven, "--evaluate", command(oven), "--budget", "21", "--until", "uncertainty:0.45", *QUICK
+    )
+    assert ". The budget is spent, too.\n" in said.out
+    said = call(
+        "synthesize", oven, "--evaluate", command(oven), "--budget", "22", "--until", "uncertainty:0.001", *QUICK
+    )
+    assert "The budget is spent, and uncertainty:0.001 does not hold yet.\n" in said.out
 
 
 def test_numbers(oven: Path, call: Call) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from askless.cli.output import harmless, write_json
+from askless.cli.output import counted, harmless, write_json
 from askless.cli.place import find_project
 
 if TYPE_CHECKING:
@@ -124,14 +124,27 @@ def _of_synthesis(folder: Path) -> tuple[dict[str, Any], list[str]]:
     from askless.cli.synthesis.measuring import refusals
     from askless.cli.synthesis.opening import opened_copy
     from askless.data.labels.real import Real
+    from askless.synthesis.generators.generator import generators
+    from askless.synthesis.laboratory.failures import counted_failures, failures
 
     with opened_copy(folder, whole=False) as (learner, notice):
         state, facts = learner.state, learner.status() | {"project": str(folder)}
         found = refusals(learner)
         back = facts["asked"] - facts["answered"] - facts["cannot_tell"] - facts["pending"]
         given = list(learner.labels.values())
-        left = {item_id: why for item_id, why in learner.failed.items() if item_id not in learner.labels}
-        facts |= {"failed": left, "refusals": [{"reason": said, "times": n} for said, n in found]}
+        # An evaluation may have failed before another one answered.
+        left = {
+            item_id: why
+            for item_id, why in learner.failed.items()
+            if not (state.item(item_id).labelled or state.item(item_id).skipped)
+        }
+        failed = failures(learner)
+        facts |= {
+            "failed": left,
+            "failures": dict(failed),
+            "refusals": [{"reason": said, "times": n} for said, n in found],
+        }
+        by = generators.get(learner.strategy)
     del facts["snapping"]  # that depends on rows that were not read
     if isinstance(state.space, Real):
         facts["number"] = state.space.to_json()
@@ -141,12 +154,14 @@ def _of_synthesis(folder: Path) -> tuple[dict[str, Any], list[str]]:
     rate = facts["unanswerable"]
     lines = [
         f"{folder}",
-        f"  {facts['asked']:,} questions asked by {facts['strategy']}, {facts['answered']:,} answered"
-        + (f": {by_label}" if by_label else ""),
+        f"  {facts['asked']:,} questions asked, {facts['answered']:,} answered" + (f": {by_label}" if by_label else ""),
+        f"  strategy: {facts['strategy']}"
+        + ("; the first questions are spread over the domain" if by.needs and not by.own_model else ""),
         f"  {facts['cannot_tell']:,} cannot be answered, {facts['pending']:,} asked without an answer yet",
         *([f"  About {100 * rate['rate']:.0f} % of made-up questions cannot be answered"] if state.skipped else []),
         f"  {facts['refused']:,} refused before they were asked" + (":" if found else ""),
         *(f"    {said}{f' ({n:,} times)' if n > 1 else ''}" for said, n in found[:3]),
+        *([f"  {counted(failed.total(), 'evaluation')} failed: {counted_failures(failed)}"] if failed else []),
         *([f"  {back:,} will be asked again" + (f", {len(left):,} after failing" if left else "")] if back else []),
     ]
     return facts, lines + [f"  {said}" for said in (notice,) if said]

@@ -68,6 +68,8 @@ def test_what_fails_now_and_then_is_tried_again() -> None:
     learner: Any = StandIn()
     ran = run_laboratory(learner, flaky, 6, parallel=2, retries=2)
     assert (ran.answered, ran.retried, ran.failed) == (6, 12, ())
+    assert ran.retried_by == {"NaN": 4, "answer that cannot be": 8}
+    assert len(learner.failed) == 6  # which the log keeps
 
 
 @pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_a_question_that_cannot_be_answered_goes_back_with_the_reason(
     ((item_id, why),) = ran.failed
     assert item_id == "1"
     assert why.startswith(reason)
-    assert why.endswith("(2 times)")
+    assert why.endswith(" It was tried 2 times.")
     assert learner.failed["1"].startswith(reason)
     assert learner.failed["1"].endswith(" 2")
     assert learner.queue == ["1"]
@@ -130,7 +132,7 @@ def test_a_function_that_hangs_is_given_up() -> None:
     )
     late.set()
     assert ran.answered == 3
-    assert ran.failed == (("0", "There was no answer within 0.3 s. (2 times)"),)
+    assert ran.failed == (("0", "There was no answer within 0.3 s. It was tried 2 times."),)
 
 
 @pytest.mark.parametrize("arguments", ["{json}", ""])
@@ -283,7 +285,7 @@ def test_an_endpoint_answers(endpoint: str) -> None:
     ("path", "reason"),
     [
         ("/old", "{0}/old sends on to /label. Name that address with --evaluate."),
-        ("/broken", "{0}/broken replied 500 Internal Server Error: no gas"),
+        ("/broken", "{0}/broken replied 500 Internal Server Error: no gas."),
         ("/slow", "There was no answer within 0.3 s."),
     ],
 )

@@ -85,7 +85,7 @@ def measured(
         )
     if watch.uncertainty is None:
         watch()
-    for line in _summary(learner, watch, ran, budget):
+    for line in _summary(learner, watch, ran, budget, until):
         tell(line)
     facts = {
         **learner.status(),
@@ -93,13 +93,14 @@ def measured(
         "said": ran.said,
         "uncertainty": watch.uncertainty,
         "failed": dict(ran.failed),
+        "repeated": dict(ran.retried_by),
         "refusals": [{"reason": said, "times": n} for said, n in refusals(learner)],
         "labels": learner.labels,
     }
     if ran.ended == "failing":
         reason = ran.failed[-1][1]
         print(
-            f"askless: The laboratory failed {len(ran.failed)} times in a row, the last time so: {reason} "
+            f"askless: The laboratory gave no answer to {len(ran.failed)} questions in a row, to the last so: {reason} "
             "Try the command by hand on one item, and run this again.",
             file=sys.stderr,
         )
@@ -149,11 +150,13 @@ def _so_far(learner: SynthesisLearner, watch: Watch) -> list[str]:
     return [*told, f"{right} of the last {len(latest)} predictions were right"]
 
 
-def _summary(learner: SynthesisLearner, watch: Watch, ran: Ran, budget: int) -> list[str]:
+def _summary(learner: SynthesisLearner, watch: Watch, ran: Ran, budget: int, until: str | None) -> list[str]:
     """What has been done, in lines."""
+    from askless.synthesis.laboratory.failures import counted_failures
+
     why = {
-        "budget": "",
-        "rule": f" Enough: {ran.said}",
+        "budget": f" The budget is spent, and {until} does not hold yet." if until is not None else "",
+        "rule": f" Enough: {ran.said}" + (" The budget is spent, too." if _done(learner) >= budget else ""),
         "nothing": " No more plausible questions could be made.",
         "stopped": " Stopped.",
         "failing": "",
@@ -171,6 +174,9 @@ def _summary(learner: SynthesisLearner, watch: Watch, ran: Ran, budget: int) -> 
         lines.append(f"The budget of {budget:,} was spent before. Raise --budget to go on.")
     if so_far:
         lines.append(f"{so_far[0].upper()}{so_far[1:]}.")
+    if ran.retried:
+        was = "evaluation was" if ran.retried == 1 else "evaluations were"
+        lines.append(f"{ran.retried:,} {was} repeated: {counted_failures(ran.retried_by)}.")
     found = refusals(learner)
     if found:
         lines.append(f"{counted(sum(n for _, n in found), 'question')} refused before they were asked:")

@@ -169,8 +169,8 @@ def _input(file: str, at: int, said: Mapping[str, Any]) -> Input:
     own = [key for key in needed if key in given]
     if others and own:
         raise SourceError(
-            f"{where} of “{file}” has both “{own[0]}” and “{others[0]}”, which do not go together: with “{own[0]}” it is "
-            f"of the type {type_}.",
+            f"{where} of “{file}” has both “{own[0]}” and “{others[0]}”, which do not go together: with “{own[0]}” it "
+            f"is of the type {type_}.",
             "Leave one of them out.",
         )
     _known(file, where, given, (*needed, *more))

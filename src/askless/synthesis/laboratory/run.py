@@ -5,14 +5,15 @@ from __future__ import annotations
 import queue
 import threading
 import time
-from collections import deque
-from collections.abc import Callable, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from askless.errors import AsklessError, UsageError
 from askless.synthesis.laboratory.answers import as_answer
+from askless.synthesis.laboratory.failures import kind_of
 from askless.synthesis.laboratory.laboratory import Laboratory
 from askless.synthesis.laboratory.named import laboratory as laboratory_of
 from askless.synthesis.laboratory.trial import Failure, Trial
@@ -49,6 +50,8 @@ class Ran:
         laboratory failed time after time.
     said : str
         What the rule said.
+    retried_by : mapping of str to int
+        How many were tried again, by how they failed: "time-out", "exit status 3", "NaN", ...
     """
 
     answered: int
@@ -57,6 +60,7 @@ class Ran:
     retried: int
     ended: Ending
     said: str = ""
+    retried_by: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass
@@ -131,6 +135,11 @@ def run_laboratory(
         raise UsageError(
             "It is not said what an answer is.", "Name the labels, or a unit of numbers, under [answer] in the domain."
         )
+    if len(learner.space.names) == 1:
+        raise UsageError(
+            f"“{learner.space.names[0]}” is the only label, and there is nothing to learn with one.",
+            "Name at least two.",
+        )
     run = _Run(learner, laboratory_of(laboratory), parallel, batch, timeout, retries)
     return run(budget, on_answer or (lambda: None), until or (lambda: ""), stop or threading.Event())
 
@@ -153,7 +162,8 @@ class _Run:
         self._running: dict[int, _Job] = {}
         self._results: queue.SimpleQueue[tuple[int, Any, BaseException | None]] = queue.SimpleQueue()
         self._given_up: dict[str, str] = {}
-        self._started = self._answered = self._unsure = self._retried = self._in_a_row = 0
+        self._started = self._answered = self._unsure = self._in_a_row = 0
+        self._retried: Counter[str] = Counter()
 
     def __call__(
         self, budget: int, on_answer: Callable[[], None], until: Callable[[], str], stop: threading.Event
@@ -184,7 +194,8 @@ class _Run:
                 ended = "stopped"
         finally:
             self._put_back()
-        return Ran(self._answered, self._unsure, tuple(self._given_up.items()), self._retried, ended, said)
+        given_up = tuple(self._given_up.items())
+        return Ran(self._answered, self._unsure, given_up, self._retried.total(), ended, said, dict(self._retried))
 
     def _done(self) -> int:
         """Answers that there are, those that cannot tell included."""
@@ -256,13 +267,13 @@ class _Run:
     def _failed(self, key: int, reason: str) -> bool:
         """Try once more, or give the question up; whether it was given up."""
         job = self._running.pop(key)
+        self._learner.failed_at(job.id, reason, job.tries)
         if job.tries <= self._retries:
-            self._retried += 1
+            self._retried[kind_of(reason)] += 1
             self._waiting.appendleft(job)
             return False
-        times = f" ({job.tries} times)" if job.tries > 1 else ""
-        self._given_up[job.id] = f"{reason}{times}"
-        self._learner.failed_at(job.id, reason, job.tries)
+        ended = reason if reason.endswith((".", "…", "?", "!")) else f"{reason}."
+        self._given_up[job.id] = ended + (f" It was tried {job.tries} times." if job.tries > 1 else "")
         self._in_a_row += 1
         return True
 
