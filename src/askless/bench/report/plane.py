@@ -6,7 +6,7 @@ Colours are classes and shares of them; the page around gives them, for light an
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -19,6 +19,8 @@ from askless.bench.report.chart import ticks
 __all__ = ["Axis", "Dot", "plane"]
 
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 440, 400, 58, 14, 12, 50
+LETTER, GAP, LINE = 7.5, 8, 15
+"""How wide a digit is, how far numbers stay from each other, and how high they are."""
 STEPS = 20
 """Strengths of a colour that are told apart, so that cells of one strength are drawn as one."""
 
@@ -62,7 +64,31 @@ class Axis:
             tens = range(math.floor(math.log10(self.low)), math.ceil(math.log10(self.high)) + 1)
             found = [m * 10.0**ten for ten in tens for m in ((1, 2, 5) if len(tens) < 5 else (1,))]
         slack = 1e-9 * abs(self.high - self.low)
-        return [float(f"{value:.6g}") for value in found if self.low - slack <= value <= self.high + slack]
+        inside = [float(f"{value:.6g}") for value in found if self.low - slack <= value <= self.high + slack]
+        if self.log and len(inside) < 2:  # between two powers of ten there may be none
+            return Axis(self.name, self.low, self.high).marks
+        return inside
+
+    def shown(self, room: Callable[[str], float]) -> list[float]:
+        """Those of `marks` whose numbers do not run together, powers of ten before others.
+
+        Parameters
+        ----------
+        room : callable
+            The share of the side that a text takes.
+
+        Examples
+        --------
+        >>> Axis("rate, 1/s", 0.1, 100.0, log=True).shown(lambda text: 0.2)
+        [0.1, 1.0, 10.0, 100.0]
+        """
+        kept: list[float] = []
+        first = {"1": 0, "5": 1} if self.log else {}
+        for value in sorted(self.marks, key=lambda value: (first.get(f"{value:e}"[0], 2), value)):
+            place, wide = self.place(value), room(f"{value:g}")
+            if all(abs(place - self.place(one)) >= (wide + room(f"{one:g}")) / 2 for one in kept):
+                kept.append(value)
+        return sorted(kept)
 
 
 @dataclass(frozen=True)
@@ -184,10 +210,14 @@ def _sides(axes: tuple[Axis, Axis]) -> list[str]:
     for value in across.marks:
         x = _x(across.place(value))
         parts.append(f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="{floor}" y2="{floor + 4}"/>')
+    for value in across.shown(lambda text: (LETTER * len(text) + GAP) / (WIDTH - LEFT - RIGHT)):
+        x = _x(across.place(value))
         parts.append(f'<text class="tick" x="{x:.1f}" y="{floor + 18}" text-anchor="middle">{value:g}</text>')
     for value in up.marks:
         y = _y(up.place(value))
         parts.append(f'<line class="axis" x1="{LEFT - 4}" x2="{LEFT}" y1="{y:.1f}" y2="{y:.1f}"/>')
+    for value in up.shown(lambda text: LINE / (HEIGHT - TOP - BOTTOM)):
+        y = _y(up.place(value))
         parts.append(f'<text class="tick" x="{LEFT - 7}" y="{y + 4:.1f}" text-anchor="end">{value:g}</text>')
     return parts
 
