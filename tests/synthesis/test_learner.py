@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ import pytest
 import askless
 from askless import SKIP, LabelError, ProjectError, SynthesisLearner, UnknownNameError, UsageError
 from askless.synthesis import Domain, Guard
+from askless.synthesis.domain import Category, Integer
 from askless.synthesis.generators.generator import Generator
 from askless.synthesis.round import Proposal, Round
 
@@ -44,7 +46,7 @@ def test_it_learns_a_halfspace() -> None:
     assert learner.predict_proba(x).shape == (500, 2)
 
 
-@pytest.mark.parametrize("strategy", ["random", "sobol", "bald", "margin"])
+@pytest.mark.parametrize("strategy", ["random", "sobol", "bald", "margin", "margin_sobol"])
 def test_it_learns_a_curve(strategy: str) -> None:
     def inside(x: Any) -> str:
         return "in" if x[0] ** 2 + x[1] ** 2 < 0.5 else "out"
@@ -240,7 +242,136 @@ def test_too_many_that_nobody_can_answer_bring_back_real_rows(tmp_path: Path) ->
     learner.close()
     again = SynthesisLearner(square(), pool=rows(), snap=False, project=tmp_path / "p")
     assert again.snapping
+    while again.state.skipped:
+        again.undo()
+    assert again.ask(3).synthetic[-1]
+    assert not again.snapping
     again.close()
+
+
+def test_a_domain_of_another_width_is_refused_and_the_folder_let_go_of(tmp_path: Path) -> None:
+    first = SynthesisLearner(square(), labels=["left", "right"], project=tmp_path / "p")
+    first.ask(2)
+    first.close()
+    with pytest.raises(ProjectError, match="another domain"):
+        SynthesisLearner(Domain.box([0.0] * 3, [1.0] * 3), project=tmp_path / "p")
+    SynthesisLearner(square(), project=tmp_path / "p").close()
+
+
+def test_a_strategy_of_ones_own_is_to_be_given_again(tmp_path: Path) -> None:
+    SynthesisLearner(square(), labels=["left", "right"], strategy=Anywhere(), project=tmp_path / "p").close()
+    again = SynthesisLearner(square(), project=tmp_path / "p")
+    assert again.strategy in again.strategies
+    again.close()
+
+
+def test_a_closed_learner_asks_and_takes_nothing(tmp_path: Path) -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"], project=tmp_path / "p")
+    ids = learner.ask().ids
+    learner.close()
+    with pytest.raises(ProjectError, match="closed"):
+        learner.ask()
+    with pytest.raises(ProjectError, match="closed"):
+        learner.tell(ids, ["left"])
+
+
+def test_numbers_are_no_names_unless_somebody_says_so() -> None:
+    learner = SynthesisLearner(square())
+    with pytest.raises(LabelError, match=r"0\.5 is a number"):
+        learner.tell(learner.ask().ids, [0.5])
+    assert learner.labels == {}
+
+
+def test_the_best_answer_is_told() -> None:
+    learner = SynthesisLearner(square(), labels=askless.Real(), goal="maximum")
+    assert learner.best() is None
+    queries = learner.ask(3)
+    learner.tell(queries.ids, [1.0, 3.0, 2.0])
+    found = learner.best()
+    assert found is not None
+    assert (found[0], found[2]) == (queries.ids[1], 3.0)
+    assert "3 asked, 3 answered" in repr(learner)
+
+
+def test_items_of_a_box_may_be_given_by_name() -> None:
+    learner = SynthesisLearner(Domain.box([0, 0], [1, 1], names=["a", "b"]), labels=["left", "right"])
+    play(learner, 12, lambda x: "right" if x[0] > 0.5 else "left")
+    assert learner.predict([{"b": 0.5, "a": 0.95}]) == ["right"]
+
+
+def test_a_damaged_question_keeps_its_id_for_itself(tmp_path: Path) -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"], strategy="random", project=tmp_path / "p")
+    old = play(learner, 6)
+    learner.close()
+    with sqlite3.connect(tmp_path / "p" / "labels.sqlite") as log:
+        log.execute("UPDATE kept SET content = x'00' WHERE number >= 3")
+    log.close()
+    again = SynthesisLearner(square(), project=tmp_path / "p")
+    assert again.project is not None
+    assert "3 questions are damaged" in again.project.notice
+    new = again.ask(4).ids
+    assert not set(new) & set(old)
+    assert again.pending == new
+    assert len(again.labels) == 3
+    again.close()
+
+
+def test_a_renamed_label_is_renamed_in_the_pool_too(tmp_path: Path) -> None:
+    pool = rows(40)
+    known = ["a"] * 10 + ["b"] * 10 + [None] * 20
+    learner = SynthesisLearner(square(), labels=["a", "b"], pool=pool, pool_labels=known, project=tmp_path / "p")
+    learner.rename_label("a", "A")
+    assert len(learner.ask(2)) == 2
+    learner.close()
+    again = SynthesisLearner(square(), pool=pool, pool_labels=known, project=tmp_path / "p")
+    assert again.space.names == ("A", "b")
+    assert set(again.predict(pool)) <= {"A", "b"}
+    again.close()
+
+
+@pytest.mark.parametrize("strategy", ["sobol", "random", "latin_hypercube", "margin", "bald"])
+def test_no_item_is_asked_twice_and_few_items_come_to_an_end(strategy: str) -> None:
+    domain = Domain([Integer("i", 0, 3), Category("c", ["u", "v", "w"])])
+    learner = SynthesisLearner(domain, labels=["left", "right"], strategy=strategy)
+    asked = []
+    while queries := learner.ask(3):
+        asked += [tuple(item.values()) for item in queries.items]
+        learner.tell(queries.ids, ["right" if item["i"] > 1 else "left" for item in queries.items])
+    assert len(asked) == len(set(asked)) == 12
+
+
+def test_copies_of_a_row_are_asked_once() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"], pool=np.repeat(rows(5), 4, axis=0))
+    assert len(learner.ask(20)) == 5
+    assert len(learner.ask(20)) == 0
+
+
+def test_a_pool_whose_rows_are_others_is_refused(tmp_path: Path) -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"], pool=rows(30), project=tmp_path / "p")
+    learner.ask(3)
+    learner.close()
+    with pytest.raises(ProjectError, match="The pool has changed"):
+        SynthesisLearner(square(), pool=rows(30)[::-1], project=tmp_path / "p")
+
+
+def test_another_domain_with_code_in_it_is_refused(tmp_path: Path) -> None:
+    def domain(high: float) -> Domain:
+        return Domain.box([0.0], [high], predicate=lambda x: x[0] > 0)
+
+    SynthesisLearner(domain(1.0), labels=["left", "right"], project=tmp_path / "p").close()
+    with pytest.raises(ProjectError, match="another domain"):
+        SynthesisLearner(domain(500.0), project=tmp_path / "p")
+
+
+def test_cannot_tell_after_an_answer_takes_it_back() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"])
+    ids = learner.ask().ids
+    learner.tell(ids, ["left"])
+    learner.tell(ids, SKIP)
+    learner.tell(ids, SKIP)
+    assert (learner.labels, learner.state.skipped) == ({}, 1)
+    learner.tell(ids, ["right"])
+    assert (learner.labels, learner.state.skipped) == ({ids[0]: "right"}, 0)
 
 
 def test_bad_arguments_are_explained() -> None:
@@ -252,6 +383,10 @@ def test_bad_arguments_are_explained() -> None:
         SynthesisLearner(square(), labels="ab")
     with pytest.raises(UsageError, match="The goal is"):
         SynthesisLearner(square(), labels=askless.Real(), goal="best")  # type: ignore[arg-type]
+    with pytest.raises(UsageError, match="but answers are labels"):
+        SynthesisLearner(square(), labels=["a", "b"], goal="minimum")
+    with pytest.raises(UsageError, match="is for 2 labels, and there are 3"):
+        SynthesisLearner(square(), labels=["a", "b", "c"], strategy="halfspace")
     with pytest.raises(UsageError, match="without a pool"):
         SynthesisLearner(square(), labels=["a", "b"], snap=True)
     with pytest.raises(UsageError, match="`k` is"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from askless.core.events import Event
 from askless.data.labels.space import LabelSpace
 from askless.data.store.log import Log
+from askless.data.store.shape import understood
 from askless.data.store.state import State
 from askless.synthesis.asked import Asked
 from askless.synthesis.domain.space import Points, Space
@@ -48,6 +49,8 @@ class History:
     space : LabelSpace
         Labels to begin with; those in the log go before.
     real : RealRows
+    belongs : callable
+        Given what the first event says; raises what is wrong if the log is that of something else.
 
     Attributes
     ----------
@@ -59,13 +62,22 @@ class History:
         Why a laboratory gave no answer, by question.
     snapped : bool
         Whether too many questions could not be answered, so that rows that exist are asked instead.
+    ids : set of str
+        All ids that were ever asked about, those of damaged questions among them.
     damaged : int
         Questions whose content could not be read.
     lessons : int
         Number of the last event from which a model can learn.
     """
 
-    def __init__(self, domain: Space, log: Log, space: LabelSpace, real: RealRows) -> None:
+    def __init__(
+        self,
+        domain: Space,
+        log: Log,
+        space: LabelSpace,
+        real: RealRows,
+        belongs: Callable[[Mapping[str, Any]], None] = lambda begun: None,
+    ) -> None:
         self.journal = Journal(log)
         self.items = Questions(domain)
         self.state = State(space)
@@ -73,9 +85,12 @@ class History:
         self.failed: dict[str, str] = {}
         self.snapped = False
         self.lessons = 0
+        self.ids: set[str] = set()
         self._real = real
         self._sorted: tuple[int, Sorted] | None = None
         events, asked, self.damaged = self.journal.read()
+        if events:
+            belongs(next((event.data for event in events if event.kind == "project"), {}))
         for event in events:
             self._take_in(event, asked)
 
@@ -127,8 +142,9 @@ class History:
 
     def _take_in(self, event: Event, asked: Mapping[str, Asked]) -> None:
         """Take in an event, and the questions that it asks."""
-        if event.kind == "asked":
-            for item_id, *_ in event.data.get("queries", ()):
+        if event.kind == "asked" and understood(event):
+            for item_id, *_ in event.data["queries"]:
+                self.ids.add(item_id)
                 if item_id in asked and item_id not in self.items:
                     self.items.add(item_id, asked[item_id])
                     self._real.asked(item_id)
@@ -139,6 +155,8 @@ class History:
                 self.refused["", "Reasons that are not told one by one."] += more
         elif event.kind == "snapped":
             self.snapped = bool(event.data.get("on"))
+        elif event.kind == "label_renamed" and understood(event, self.space.kind):
+            self._real.rename(event.data["old"], event.data["new"])
         elif event.kind == "failed" and event.item is not None:
             self.failed[event.item] = str(event.data.get("reason", ""))
         if event.kind in _TEACHES:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import uuid4
 
 import numpy as np
@@ -24,7 +25,7 @@ from askless.data.store.log import MemoryLog
 from askless.data.store.project import Project
 from askless.data.store.scenario import refuse_other
 from askless.data.store.state import State
-from askless.errors import AsklessError, ProjectError, UsageError
+from askless.errors import LabelError, ProjectError, UnknownNameError, UsageError
 from askless.synthesis.asked import Asked
 from askless.synthesis.domain.space import Allowed, Points, Space
 from askless.synthesis.generators.generator import Generator, generators
@@ -56,6 +57,14 @@ TOLD = 20
 GOALS = ("learn", "minimum", "maximum")
 
 
+class Way(NamedTuple):
+    """How questions are made. Always replaced as a whole, so that whoever makes one goes on with what it began with."""
+
+    generator: Generator
+    teacher: Teacher
+    """Of the model; used under the lock of making."""
+
+
 class SynthesisLearner:
     """Makes up the items that it asks about, learns from the answers, and remembers everything.
 
@@ -70,8 +79,8 @@ class SynthesisLearner:
         The possible answers; ``askless.Real(unit="K")`` for numbers. None: what the domain says, or else labels are
         learnt from the answers.
     strategy : str or Generator, optional
-        How items are made; "bald" where answers are labels, "alc" where they are numbers, "expected_improvement" with a
-        goal.
+        How items are made; "margin_sobol" where answers are labels, "alc" where they are numbers,
+        "expected_improvement" with a goal.
     pool : DataFrame, list of dict, or array, optional
         Rows that exist. The guard judges by them, and the nearest of those without a label are asked instead of
         made-up items, unless `snap` says otherwise.
@@ -146,7 +155,7 @@ class SynthesisLearner:
             raise UsageError(f"The goal is {goal!r}.", f"Give one of: {', '.join(GOALS)}.")
         if isinstance(labels, str):
             raise UsageError(f"`labels` is the text {labels!r}.", "Give a list of names, or askless.Real().")
-        self.domain = domain
+        self.domain, self._closed = domain, False
         self._lock = threading.RLock()
         self._making = threading.RLock()  # model, strategy and guard; taken before the other, which is never held long
         self._real = RealRows(domain, pool, pool_labels, ids)
@@ -158,18 +167,16 @@ class SynthesisLearner:
             if self.project is not None:
                 strategy, model, goal = _recalled(self.project, strategy, model, goal)
             self.goal: Goal = goal or "learn"
-            self._history = History(
-                domain, MemoryLog() if self.project is None else self.project.log, space, self._real
-            )
+            log = MemoryLog() if self.project is None else self.project.log
+            self._history = History(domain, log, space, self._real, self._belongs)
             self._resume(given, seed)
             self.seed = int(self.state.project.get("seed", seed))
             self._open_space = given is None and not isinstance(self.space, Real) and not self.state.project["labels"]
             self._learn_labels()
-            name: str | Generator = strategy or self.state.strategy or self._usual()
-            self._generator = generators.get(name) if isinstance(name, str) else name
             self._wanted = model
-            self._teacher = Teacher(self._built(self._generator))
-            self._check_fit(self._generator, self._teacher.model)
+            generator = self._chosen(strategy)
+            self._way = Way(generator, Teacher(self._built(generator)))
+            self._check_fit(generator, self._way.teacher.model)
             self._snap = bool(self._real.open.any()) if snap is None else snap
             if self._snap and not len(self._real):
                 raise UsageError("`snap` is on without a pool.", "Give the rows that exist with `pool`.")
@@ -182,7 +189,7 @@ class SynthesisLearner:
             self._cannot: tuple[int, Unanswerable] | None = None
             if self.project is not None:
                 self._keep(self.project)
-        except AsklessError:
+        except BaseException:  # whatever it was, the folder is let go of
             if self._own and self.project is not None:
                 self.project.close()
             raise
@@ -224,10 +231,11 @@ class SynthesisLearner:
             raise UsageError(f"`k` is {k!r}.", "Ask for a whole number of questions, 0 or more.")
         with self._making:
             with self._lock:
-                missing = int(k) - len(self._history.returned())
-            made = self._make(missing) if missing > 0 else Made()
+                self._check_open()
+                missing, way = int(k) - len(self._history.returned()), self._way
+            made = self._make(way, missing) if missing > 0 else Made()
             with self._lock:
-                return self._ask(self._history.returned()[: int(k) - len(made)], made)
+                return self._ask(way, self._history.returned()[: int(k) - len(made)], made)
 
     def tell(
         self,
@@ -276,8 +284,11 @@ class SynthesisLearner:
         listed, given, times = paired(ids, answers, seconds)
         with self._lock:
             texts = [str(one) for one in listed]
+            self._check_open()
             for text in texts:
                 self.items.row(text)
+            if self._open_space:
+                _check_no_numbers(given)
             events, space = new_labels(self.space, given) if self._open_space else ([], self.space)
             checked = [answer if answer is SKIP else space.check(answer) for answer in given]
             for text, answer, spent in zip(texts, checked, times, strict=True):
@@ -350,14 +361,16 @@ class SynthesisLearner:
             self._history.commit([Event("label_renamed", data={"old": old, "new": new.strip()})])
 
     def set_strategy(self, name: str) -> None:
-        """Make questions another way from now on; UsageError if it does not fit the answers or the model."""
-        with self._making, self._lock:
-            generator = generators.get(name)
-            teacher = self._teacher
-            if generator.own_model != self._generator.own_model:
+        """Make questions another way from now on; UsageError if it does not fit the answers or the model.
+
+        Returns at once: a question that is being made in another thread just then is still made the way that was.
+        """
+        with self._lock:
+            generator, teacher = generators.get(name), self._way.teacher
+            if generator.own_model != self._way.generator.own_model:
                 teacher = Teacher(self._built(generator))
             self._check_fit(generator, teacher.model)
-            self._generator, self._teacher = generator, teacher
+            self._way = Way(generator, teacher)
             self._history.commit([Event("strategy", data={"name": generator.name})])
             if self.project is not None:
                 self._keep(self.project)
@@ -367,7 +380,8 @@ class SynthesisLearner:
         self._history.journal.listen(heard)
 
     def close(self) -> None:
-        """Close the project."""
+        """Close the project; nothing is asked or told any more."""
+        self._closed = True
         if self.project is not None:
             self.project.close()
 
@@ -401,17 +415,17 @@ class SynthesisLearner:
     @property
     def strategy(self) -> str:
         """Name of the strategy in use."""
-        return self._generator.name
+        return self._way.generator.name
 
     @property
     def strategies(self) -> list[str]:
         """Names of the strategies that fit the answers and the model."""
-        offered = set(self._teacher.model.offers())
+        offered = set(self._way.teacher.model.offers())
         return [
             name
             for name, one in generators.items()
             if self.space.kind in one.tasks
-            and (one.own_model == self._generator.own_model)
+            and (one.own_model == self._way.generator.own_model)
             and offered >= set(one.needs)
         ]
 
@@ -435,7 +449,7 @@ class SynthesisLearner:
     @property
     def asked(self) -> int:
         """Questions that were asked, each counted once."""
-        return len(self.items)
+        return len(self._history.ids)
 
     @property
     def snapping(self) -> bool:
@@ -479,8 +493,9 @@ class SynthesisLearner:
     def point_model(self) -> PointModel:
         """The same as it speaks of points, see `askless.synthesis.models.model.PointModel`."""
         with self._making:
-            self._teach()
-            return self._teacher.ready_model()
+            teacher = self._way.teacher
+            self._teach(teacher)
+            return teacher.ready_model()
 
     def taught(self, first: int | None = None) -> tuple[npt.NDArray[np.float64], npt.NDArray[Any]]:
         """Points and encoded answers that models learn from, those of the pool first.
@@ -526,6 +541,43 @@ class SynthesisLearner:
             raise UsageError("Only numbers have a standard deviation.", "Use `predict_proba`.")
         return self.point_model.std(self.domain.points(items))
 
+    def best(self) -> tuple[str, Any, float] | None:
+        """The best answer so far: the least number, or with the goal "maximum" the largest.
+
+        Returns
+        -------
+        best : (id, item, number) or None
+            None while there is no answer.
+
+        Raises
+        ------
+        UsageError
+            If answers are labels.
+
+        Examples
+        --------
+        >>> import askless
+        >>> domain = askless.synthesis.Domain.box(0.0, 1.0)
+        >>> learner = askless.SynthesisLearner(domain, labels=askless.Real(), goal="minimum")
+        >>> learner.tell(learner.ask(2).ids, [3.5, 1.5])
+        >>> learner.best()[2]
+        1.5
+        """
+        if self.space.kind != "real":
+            raise UsageError("Answers are labels, of which none is the best.", "Look at `labels`.")
+        known = self.labels
+        if not known:
+            return None
+        found = (max if self.goal == "maximum" else min)(known, key=lambda item_id: known[item_id])
+        return found, self.item(found), float(known[found])
+
+    def __repr__(self) -> str:
+        state = self.state
+        return (
+            f"<SynthesisLearner: {self.strategy}, {self.asked:,} asked, {state.labelled:,} answered, "
+            f"{state.skipped:,} that nobody can tell>"
+        )
+
     def status(self) -> dict[str, Any]:
         """Counts, as ``askless status --json`` prints them."""
         with self._lock:
@@ -533,7 +585,7 @@ class SynthesisLearner:
             return {
                 "scenario": "synthesis",
                 "strategy": self.strategy,
-                "model": self._teacher.model.name,
+                "model": self._way.teacher.model.name,
                 "asked": self.asked,
                 "answered": self.state.labelled,
                 "cannot_tell": self.state.skipped,
@@ -546,10 +598,29 @@ class SynthesisLearner:
 
     # --- inside ---------------------------------------------------------------------------------
 
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ProjectError("This learner is closed.", "Make another one; with the same project it goes on.")
+
+    def _chosen(self, strategy: str | Generator | None) -> Generator:
+        """How questions are made: as is said now, as the log says, or the usual way."""
+        if strategy is not None and not isinstance(strategy, str):
+            return strategy
+        if strategy is None and self.state.strategy:
+            try:
+                return generators.get(self.state.strategy)
+            except UnknownNameError:
+                if self.project is not None:
+                    self.project.tell(
+                        f"Its log names the strategy “{self.state.strategy}”, which is not installed: "
+                        f"“{self._usual()}” chooses instead."
+                    )
+        return generators.get(strategy or self._usual())
+
     def _usual(self) -> str:
         """The strategy where nobody names one."""
         if self.space.kind != "real":
-            return "bald"
+            return "margin_sobol"
         return "alc" if self.goal == "learn" else "expected_improvement"
 
     def _built(self, generator: Generator) -> PointModel:
@@ -558,7 +629,7 @@ class SynthesisLearner:
         if own and wanted is not None and wanted != own:
             raise UsageError(
                 f"The strategy “{generator.name}” brings its own model, and cannot use another one.",
-                "Leave the model out, or choose another strategy, such as `bald`.",
+                "Leave the model out, or choose another strategy, such as `margin_sobol`.",
             )
         return point_model(own or wanted, self.domain, self.space.kind, seed=self.seed)
 
@@ -570,6 +641,14 @@ class SynthesisLearner:
                 f"The strategy “{generator.name}” is not made for answers that are {kinds.get(self.space.kind)}.",
                 f"Take one of: {', '.join(name for name, one in generators.items() if self.space.kind in one.tasks)}.",
             )
+        if self.goal != "learn" and self.space.kind != "real":
+            raise UsageError(f"The goal is “{self.goal}”, but answers are labels.", "Leave the goal out.")
+        most = generator.most_labels
+        if most is not None and len(self.space.names) > most:
+            raise UsageError(
+                f"The strategy “{generator.name}” is for {most} labels, and there are {len(self.space.names)}.",
+                "Choose another one, such as `glm` or `margin`.",
+            )
         missing = set(generator.needs) - set(model.offers())
         if missing:
             raise UsageError(
@@ -578,20 +657,25 @@ class SynthesisLearner:
                 "Take another model, such as the usual one, or a strategy such as `margin`.",
             )
 
+    def _belongs(self, begun: Mapping[str, Any]) -> None:
+        """Refuse the log of something else."""
+        assert self.project is not None
+        refuse_other(begun, "synthesis", self.project.path)
+        if begun.get("domain", "") != _text(self.domain) or begun.get("said", _said(self.domain)) != _said(self.domain):
+            raise ProjectError(
+                f"The project {self.project.path} was begun with another domain.",
+                "Go on with the domain that is kept in it, or name another folder.",
+            )
+
     def _resume(self, given: Any, seed: int) -> None:
-        """Check that the log belongs to all this, or begin it."""
-        begun, project = self.state.project, self.project
+        """Go on with the log, or begin it."""
+        project = self.project
         if not self.state.seq:
             self._history.commit([_first_event(self.space, self.domain, seed, self.goal)])
             return
         if project is None:
             return
-        refuse_other(begun, "synthesis", project.path)
-        if begun.get("domain", "") != _text(self.domain):
-            raise ProjectError(
-                f"The project {project.path} was begun with another domain.",
-                "Go on with the domain that is kept in it, or name another folder.",
-            )
+        self._check_rows(project)
         if given is not None:
             space = given if isinstance(given, Real) else label_space(given, "classes")
             check_begun(as_said(space), as_said(self.space), project.path)
@@ -601,9 +685,21 @@ class SynthesisLearner:
             project.tell(f"The contents of {damaged:,} questions are damaged; their answers stay in the log.")
         project.tell(self.state.notice)
 
+    def _check_rows(self, project: Project) -> None:
+        """Refuse a pool whose rows are others than those that were asked about."""
+        for at, name in enumerate(self.items.names):
+            row, asked = self._real.row_of.get(name), self.items.at(at)
+            if asked.real and row is not None and not np.allclose(self._real.points[row], asked.point, atol=1e-9):
+                raise ProjectError(
+                    f"The pool has changed since the project {project.path} began: “{name}” is another row.",
+                    "Give the pool as it was, or ids that stay with their rows.",
+                )
+
     def _keep(self, project: Project) -> None:
         """Let the project remember how questions are made, as far as that has a name."""
-        wanted = {"strategy": self._generator.name, "model": self._wanted, "goal": self.goal}
+        way = self._way.generator
+        own = dict(generators.items()).get(way.name) is not way  # it must be given again
+        wanted = {"strategy": None if own else way.name, "model": self._wanted, "goal": self.goal}
         named = {name: value for name, value in wanted.items() if isinstance(value, str)}
         if any(project.settings.get(name) != value for name, value in named.items()):
             project.save(**named)
@@ -621,7 +717,9 @@ class SynthesisLearner:
         """Events of one answer; none if it stands already."""
         item = self.state.item(item_id)
         if answer is SKIP:
-            return [] if item.skipped else [Event("skip", item_id, about)]
+            wrong = [event.seq for event in item.history if event.kind == "answer"]  # they do not stand any more
+            back = [Event("undo", data={"events": wrong})] if wrong else []
+            return [] if item.skipped else [*back, Event("skip", item_id, about)]
         stands = item.labelled and item.answer == answer
         return [] if stands else [Event("answer", item_id, {"answer": answer, **about})]
 
@@ -630,19 +728,19 @@ class SynthesisLearner:
             self.items.row(str(item_id))
             self._history.commit([Event(kind, str(item_id), {k: v for k, v in data.items() if v is not None})])
 
-    def _teach(self) -> tuple[Points, npt.NDArray[Any]]:
-        """Teach the model what is known, and say what that is; answers that come meanwhile wait for the next time."""
+    def _teach(self, teacher: Teacher) -> tuple[Points, npt.NDArray[Any]]:
+        """Teach a model what is known, and say what that is; answers that come meanwhile wait for the next time."""
         with self._lock:
             lessons, n_labels = self._history.lessons, len(self.space.names)
             points, answers = self._history.taught()
-        self._teacher.teach(lessons, points, answers, n_labels)
+        teacher.teach(lessons, points, answers, n_labels)
         return points, answers
 
-    def _make(self, k: int) -> Made:
+    def _make(self, way: Way, k: int) -> Made:
         """The next questions."""
-        if self.state.skipped or (self.guard is not None and self.guard.judges):
+        if self.state.skipped or self._history.snapped or (self.guard is not None and self.guard.judges):
             self._heed()
-        points, answers = self._teach()
+        points, answers = self._teach(way.teacher)
         with self._lock:
             found = self._history.sorted()
             round_ = Round(
@@ -655,7 +753,7 @@ class SynthesisLearner:
                 unanswerable=self.items.points(found.unanswerable),
                 real=self._real.points,
                 real_answers=self._real.codes(self.space),
-                model=self._teacher.ready,
+                model=way.teacher.ready,
                 seed=self.seed,
                 number=self.asked,
                 plausible=self._plausible,
@@ -663,7 +761,7 @@ class SynthesisLearner:
             )
         free = np.flatnonzero(self._real.open)
         start = min(MOST_AT_START, 2 * max(2, self.domain.width))
-        return Maker(self._generator, self._judge, self._nearest, free, self.snapping, start).make(round_, k)
+        return Maker(way.generator, self._judge, self._nearest, free, self.snapping, start).make(round_, k)
 
     def _plausible(self, points: Points) -> Allowed:
         """What the guard would let pass; everything where there is none, or where real rows are asked."""
@@ -678,24 +776,24 @@ class SynthesisLearner:
         said = [self.domain.refusals(item) for item in self.domain.items(points)]
         return [Verdict(not wrong, wrong[0] if wrong else "", "constraints" if wrong else "") for wrong in said]
 
-    def _ask(self, back: list[str], made: Made) -> Queries:
+    def _ask(self, way: Way, back: list[str], made: Made) -> Queries:
         """Write the questions down and hand them out."""
         names = [self._name(row, at) for at, row in enumerate(made.rows)]
         ids = [*back, *names]
         scores = np.array([0.0] * len(back) + made.scores)
         why = ("asked before, and not answered",) * len(back) + tuple(made.why)
-        version = 0 if self._teacher.ready is None else self.state.labelled
+        version = 0 if way.teacher.ready is None else self.state.labelled
         events: list[Event] = []
         if ids:
             queries = [[i, round(float(s), 6), 1.0, False, w] for i, s, w in zip(ids, scores, why, strict=True)]
-            about = {"round": self.state.rounds, "strategy": self.strategy, "version": version}
+            about = {"round": self.state.rounds, "strategy": way.generator.name, "version": version}
             events.append(Event("asked", data={**about, "queries": queries}))
         if made.refused:
             told = [list(one) for one in made.refused[:TOLD]]
             more = len(made.refused) - len(told)
             events.append(Event("refused", data={"reasons": told, **({"more": more} if more else {})}))
         if events:
-            self._history.commit(events, self._described(names, made))
+            self._history.commit(events, self._described(way.teacher, names, made))
         found = [self.items.get(item_id) for item_id in ids]
         items = [one.item for one in found]
         return Queries(
@@ -705,18 +803,18 @@ class SynthesisLearner:
             probabilities=np.ones(len(ids)),
             random=np.zeros(len(ids), dtype=np.bool_),
             why=why,
-            strategy=self.strategy,
+            strategy=way.generator.name,
             version=version,
             synthetic=np.array([not one.real for one in found], dtype=np.bool_),
         )
 
-    def _described(self, names: list[str], made: Made) -> dict[str, Asked]:
+    def _described(self, teacher: Teacher, names: list[str], made: Made) -> dict[str, Asked]:
         """Questions as they are kept, with what the model says of them now."""
         if not names:
             return {}
         points = np.array(made.points)
         items = self.domain.items(points)
-        said = self._teacher.says(points, real=self.space.kind == "real")
+        said = teacher.says(points, real=self.space.kind == "real")
         found: dict[str, Asked] = {}
         for at, (name, row) in enumerate(zip(names, made.rows, strict=True)):
             columns = list(items[at]) if isinstance(items[at], dict) else ()
@@ -729,7 +827,7 @@ class SynthesisLearner:
         if row >= 0:
             return self._real.ids[row]
         number = self.asked + at + 1
-        while str(number) in self._real.row_of or str(number) in self.items:
+        while str(number) in self._real.row_of or str(number) in self._history.ids:
             number += 1_000_000
         return str(number)
 
@@ -738,13 +836,29 @@ class SynthesisLearner:
         known = self.unanswerable
         if self.guard is not None:
             self.guard.learn(known)
-        if known.above and not self.snapping and self._nearest is not None and self._real.open.any():
+        if self._nearest is None or self._snap or known.above == self._history.snapped:
+            return
+        share, low = f"{100 * known.rate:.0f} %", f"{100 * known.interval[0]:.0f} %"
+        sentence = (
+            f"About {share} of the made-up questions cannot be answered, and real rows need not be asked instead."
+        )
+        if known.above:
             sentence = (
-                f"About {100 * known.rate:.0f} % of the made-up questions cannot be answered (surely more than "
-                f"{100 * known.interval[0]:.0f} %): from now on rows that exist are asked instead."
+                f"About {share} of the made-up questions cannot be answered (surely more than {low}): from now on rows "
+                "that exist are asked instead."
             )
-            with self._lock:
-                self._history.commit([Event("snapped", data={"on": True, "sentence": sentence})])
+        with self._lock:
+            self._history.commit([Event("snapped", data={"on": known.above, "sentence": sentence})])
+
+
+def _check_no_numbers(answers: Iterable[Any]) -> None:
+    """Where nobody said what an answer is, a number with a point is no name of a label."""
+    for answer in answers:
+        if isinstance(answer, (float, np.floating)) and not np.isnan(answer):
+            raise LabelError(
+                f"{float(answer)!r} is a number, and nothing says that answers are numbers.",
+                "Give the learner labels=askless.Real(), or answer with names.",
+            )
 
 
 def _recalled(
@@ -765,11 +879,17 @@ def _first_event(space: LabelSpace, domain: Space, seed: int, goal: Goal) -> Eve
 
     facts: dict[str, Any] = {
         "id": uuid4().hex, "scenario": "synthesis", "space": space.kind, "labels": list(space.names),
-        "seed": int(seed), "domain": _text(domain), "goal": goal, "askless": __version__,
+        "seed": int(seed), "domain": _text(domain), "said": _said(domain), "goal": goal, "askless": __version__,
     }  # fmt: skip
     if isinstance(space, Real):
         facts["number"] = space.to_json()
     return Event("project", data=facts)
+
+
+def _said(domain: Space) -> str:
+    """By what a domain is known that cannot be written down: a hash of what it says of itself."""
+    facts = repr((domain.kind, domain.names, list(domain.summary())))
+    return hashlib.blake2b(facts.encode(), digest_size=16).hexdigest()
 
 
 def _text(domain: Space) -> str:

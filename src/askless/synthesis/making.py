@@ -22,6 +22,9 @@ TRIES = 4
 SPARE = 256
 """Points spread over the domain that are looked through where it found nothing plausible."""
 
+SAME = 1e-9
+"""Points that differ by less in each coordinate are one item."""
+
 LATELY = 200
 """Questions, the latest, from which they are to lie far."""
 
@@ -135,16 +138,17 @@ class Maker:
         if len(proposal.points):
             batch = np.array(made.points).reshape(-1, round.domain.width)
             for at, verdict in enumerate(self.judge(proposal.points, batch)):
-                if verdict.passed:
-                    made.add(proposal.points[at], -1, proposal.scores[at], proposal.why[at])
-                else:
+                if not verdict.passed:
                     made.refused.append((verdict.test, verdict.reason))
+                elif _new(proposal.points[at], _with(round.taken, made.points)):
+                    made.add(proposal.points[at], -1, proposal.scores[at], proposal.why[at])
 
     def _take_nearest(self, made: Made, proposal: Proposal, round: Round) -> None:
         """Take the nearest real rows."""
         assert self.snap is not None
         for at, row in enumerate(self.snap.nearest(proposal.points, self._taken(made, round))[0].tolist()):
-            made.add(round.real[row], row, proposal.scores[at], f"{proposal.why[at]}; the nearest row that exists")
+            if _new(round.real[row], _with(round.taken, made.points)):  # copies may be nearest to several
+                made.add(round.real[row], row, proposal.scores[at], f"{proposal.why[at]}; the nearest row that exists")
 
     def _taken(self, made: Made, round: Round) -> npt.NDArray[np.int64]:
         """Rows that may not be asked."""
@@ -162,8 +166,14 @@ class Maker:
         if len(round.real):  # near real rows is where questions are plausible
             some = round.real[rng.integers(len(round.real), size=SPARE)]
             points = np.concatenate([points, round.domain.project(some + rng.normal(scale=0.02, size=some.shape))])
-        points = points[np.isfinite(points).all(axis=1)]
-        points = points[round.plausible(points)]
+        if not round.domain.continuous.any():  # of few items that are left a sample may miss all
+            near = [round.domain.neighbours(point) for point in _with(round.taken, made.points)[-SPARE:]]
+            near = [part[round.domain.allowed(part)] for part in near if len(part)]
+            points = np.concatenate([points, *near])
+        points = np.unique(points[np.isfinite(points).all(axis=1)], axis=0)
+        points = points[round.plausible(points)] if len(points) else points
+        taken = _with(round.taken, made.points)
+        points = points[[_new(point, taken) for point in points]] if len(points) else points
         while len(made) < k and len(points):
             best = _farthest(points, _with(round.taken, made.points))
             (verdict,) = self.judge(points[best][None], np.array(made.points).reshape(-1, round.domain.width))
@@ -179,12 +189,18 @@ class Maker:
         while len(made) < k and len(left):
             some = left if len(left) <= SPARE else round.rng(8, len(made)).choice(left, SPARE, replace=False)
             row = int(some[_farthest(round.real[some], _with(round.taken, made.points))])
-            made.add(round.real[row], row, 0.0, "a row that exists: nothing that was made up passed the guard")
+            if _new(round.real[row], _with(round.taken, made.points)):
+                made.add(round.real[row], row, 0.0, "a row that exists: nothing that was made up passed the guard")
             left = left[left != row]
 
 
 def _with(points: Points, more: Sequence[npt.NDArray[np.float64]]) -> Points:
     return np.concatenate([points, np.array(more)]) if len(more) else points
+
+
+def _new(point: npt.NDArray[np.float64], taken: Points) -> bool:
+    """Whether a point is another item than all that were asked about."""
+    return not len(taken) or bool((np.abs(taken - point).max(axis=1) > SAME).all())
 
 
 def _farthest(points: Points, taken: Points) -> int:

@@ -36,7 +36,7 @@ class RealRows:
         Which of them lie in the domain, and so may be asked about.
     ids : list of str
     open : bool array of shape (n,)
-        Which of them may be asked: in the domain, without an answer, and not asked yet.
+        Which of them may be asked: in the domain, without an answer, and not asked yet, nor an exact copy of theirs.
 
     Raises
     ------
@@ -65,7 +65,11 @@ class RealRows:
             raise SourceError("Two rows of the pool have the same id.", "Give each row an id of its own.")
         self.row_of = {item_id: row for row, item_id in enumerate(self.ids)}
         self._codes: tuple[tuple[str, ...], npt.NDArray[Any]] | None = None
-        self.open = self.inside & np.array([label is None for label in self.labels], dtype=np.bool_)
+        unknown = np.array([label is None for label in self.labels], dtype=np.bool_)
+        self._kinds = np.unique(self.points, axis=0, return_inverse=True)[1].reshape(-1)  # exact copies share one
+        self.open = self.inside & unknown
+        if n:
+            self.open &= ~np.isin(self._kinds, self._kinds[~unknown])
 
     def __len__(self) -> int:
         return len(self.points)
@@ -76,10 +80,19 @@ class RealRows:
         return int(len(self) - self.inside.sum())
 
     def asked(self, item_id: str) -> None:
-        """A question was asked: if it is about a row, that need not be asked again."""
+        """A question was asked: if it is about a row, neither that nor a copy of it need be asked again."""
         row = self.row_of.get(item_id)
         if row is not None:
-            self.open[row] = False
+            self.open[self._kinds == self._kinds[row]] = False
+
+    def copies(self, row: int) -> npt.NDArray[np.int64]:
+        """Rows that are exact copies of one, itself among them."""
+        return np.flatnonzero(self._kinds == self._kinds[row])
+
+    def rename(self, old: str, new: str) -> None:
+        """A label is called otherwise now."""
+        self.labels = [new if label == old else label for label in self.labels]
+        self._codes = None
 
     def item(self, row: int, names: Sequence[str]) -> Any:
         """A row as it is; of a table its columns `names`."""

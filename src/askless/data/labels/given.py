@@ -55,7 +55,8 @@ def paired(
     """
     if isinstance(ids, (str, int, np.integer)):
         ids, answers = [ids], [answers]
-    listed, given = list(ids), list(answers)
+    listed = list(ids)
+    given = [SKIP] * len(listed) if answers is SKIP else list(answers)
     if len(listed) != len(given):
         raise UsageError(f"There are {len(listed)} ids and {len(given)} answers.", "Give one answer for each id.")
     if seconds is None:

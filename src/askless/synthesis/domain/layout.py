@@ -79,7 +79,8 @@ class Layout:
 
     def encode(self, items: Any) -> Points:
         """Items as points; SourceError if one cannot be read."""
-        if self.kind == "array" and not hasattr(items, "columns"):
+        named = hasattr(items, "columns") or isinstance(items, Mapping) or _dicts(items)
+        if self.kind == "array" and not named:
             return self._of_array(items)
         cells = self._cells(items)
         return np.concatenate([part.encode([cells[key] for key in part.keys]) for part in self.inputs], axis=1)
@@ -250,6 +251,11 @@ class Layout:
                 if key not in item:
                     raise _no_key(key, [str(name) for name in item], f"Item {row + 1:,} has no value for")
         return {key: [item[key] for item in items] for key in self.keys}
+
+
+def _dicts(items: Any) -> bool:
+    """Whether items are dicts in a list."""
+    return isinstance(items, (list, tuple)) and bool(items) and all(isinstance(item, Mapping) for item in items)
 
 
 def _listed(column: Any) -> Sequence[Any]:

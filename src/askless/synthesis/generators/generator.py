@@ -31,6 +31,8 @@ class Generator(ABC):
         Kinds of evidence that the model must offer; empty if it needs no model.
     own_model : str
         Name of the model that belongs to it; "" if any will do.
+    most_labels : int or None
+        Labels that it can tell apart; None if any number.
     """
 
     name: ClassVar[str]
@@ -40,6 +42,7 @@ class Generator(ABC):
     tasks: ClassVar[tuple[Task, ...]] = ("classes", "real")
     needs: ClassVar[tuple[str, ...]] = ()
     own_model: ClassVar[str] = ""
+    most_labels: ClassVar[int | None] = None
 
     @abstractmethod
     def propose(self, round: Round, k: int) -> Proposal:

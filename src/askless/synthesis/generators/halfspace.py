@@ -41,10 +41,11 @@ class HalfspaceSynthesis(Generator):
         "I. Alabdulmohsin, X. Gao and X. Zhang, “Efficient active learning of halfspaces via query synthesis”, AAAI "
         "2015, doi:10.1609/aaai.v29i1.9563; with a Gaussian in place of their ellipsoid"
     )
-    when_not = "When the boundary need not go through the middle of the domain, or is not flat. Use `glm` or `bald`."
+    when_not = "When the boundary may miss the middle of the domain, or is not flat. Use `glm` or `margin_sobol`."
     tasks = ("classes",)
     needs = ("proba",)
     own_model = "halfspace"
+    most_labels = 2
 
     def propose(self, round: Round, k: int) -> Proposal:
         """See `Generator.propose`."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from askless.errors import UsageError
-from askless.synthesis.generators.generator import Generator, generators
+from askless.synthesis.generators.generator import Generator
 from askless.synthesis.round import Proposal, Round
 
 __all__ = ["Propose", "Text"]
@@ -24,8 +24,8 @@ _TRIES = 3
 class Text(Generator):
     """Asks about what a function proposes, without copies of what was asked or is proposed twice.
 
-    No language model comes with askless. Give a function: ``generators`` takes it as ``Text(propose)``, and
-    `SynthesisLearner` as its strategy. An item must be one that the domain can read as a point, for example an answer
+    No language model comes with askless, so it has no name among the strategies: give `SynthesisLearner` the strategy
+    ``Text(propose)``. An item must be one that the domain can read as a point, for example an answer
     to a form, or a text whose point is its embedding.
 
     Parameters
@@ -40,9 +40,9 @@ class Text(Generator):
     name = "text"
     summary = "asks about what a function of yours proposes, such as a language model, without repeats"
     reference = "An interface: what is proposed is up to the function."
-    when_not = "Without such a function, and where inputs are numbers: `bald` and `alc` know what is worth asking."
+    when_not = "Without such a function, and where inputs are numbers: `margin_sobol` and `alc` know what to ask."
 
-    def __init__(self, propose: Propose | None = None, *, apart: float = 1e-6) -> None:
+    def __init__(self, propose: Propose, *, apart: float = 1e-6) -> None:
         if not apart >= 0:
             raise UsageError(f"`apart` is {apart:g}.", "Give a distance of 0 or more.")
         self._propose = propose
@@ -50,11 +50,6 @@ class Text(Generator):
 
     def propose(self, round: Round, k: int) -> Proposal:
         """See `Generator.propose`."""
-        if self._propose is None:
-            raise UsageError(
-                "The strategy “text” has no function that proposes texts.",
-                "Give one: strategy=Text(propose) with Text from askless.synthesis.generators.text.",
-            )
         context, target = _context(round), _target(round)
         kept: list[Any] = []
         for _ in range(_TRIES):
@@ -102,6 +97,3 @@ def _points(round: Round, items: list[Any]) -> Any:
     if keeps.any():
         keeps[keeps] = round.plausible(points[keeps])
     return points[keeps]
-
-
-generators.register(Text.name, Text())

@@ -92,8 +92,9 @@ class Unanswerable:
         if len(self.told) == 0:
             return np.full(len(points), base)
         cannot, all_of = self._closeness(points, self.told), self._closeness(points, self.answered)
-        # Two questions' worth of the whole share: one single "cannot tell" must not close its surroundings.
-        probability: Float64s = (2.0 * base + cannot) / (2.0 + cannot + all_of)
+        # As much of the whole share as the prior is worth: a few "cannot tell" must not close everything around them.
+        worth = sum(PRIOR)
+        probability: Float64s = (worth * base + cannot) / (worth + cannot + all_of)
         return probability
 
     def _closeness(self, points: Points, others: Points) -> Float64s:
