@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pytest
 
-from askless.errors import UsageError
 from askless.synthesis import Domain
+from askless.synthesis.generators.generator import generators
 from askless.synthesis.generators.text import Text
 from askless.synthesis.round import Round
 
@@ -62,6 +61,5 @@ def test_nearly_the_same_counts_as_the_same_if_wanted() -> None:
     assert near.propose(round_of([], []), 3).points.ravel().tolist() == [0.5, 0.8]
 
 
-def test_without_a_function_it_says_what_to_do() -> None:
-    with pytest.raises(UsageError, match="propose"):
-        Text().propose(round_of([], []), 1)
+def test_it_has_no_name_among_the_strategies_for_it_needs_a_function() -> None:
+    assert "text" not in generators.names()
