@@ -115,25 +115,28 @@ def test_a_laboratory_that_fails_is_told_and_loses_nothing(oven: Path, call: Cal
 def test_evaluations_that_were_repeated_are_told(oven: Path, call: Call) -> None:
     flaky = (
         """
-count = os.path.join(os.path.dirname(__file__), "count")
-n = len(open(count).read()) if os.path.exists(count) else 0
-open(count, "a").write("x")
-if n % 3 == 0:
+import hashlib
+own = os.path.join(os.path.dirname(__file__), hashlib.md5(sys.argv[1].encode()).hexdigest())
+n = len(open(own).read()) if os.path.exists(own) else 0
+open(own, "a").write("x")
+if n == 0:
     sys.exit(3)
-if n % 3 == 1:
+if n == 1:
     sys.exit(print("NaN"))
 """
         + BAKE
     )
     page, out = oven.with_name("r.html"), oven.with_name("out.json")
-    given = ("--budget", "3", *QUICK, "-o", page, "--json", out)
+    given = ("--budget", "2", "--parallel", "2", *QUICK, "-o", page, "--json", out)
     said = call("synthesize", oven, "--evaluate", command(oven, flaky), *given)
-    assert "\n6 evaluations were repeated: 3 NaN, 3 exit status 3.\n" in said.out
-    assert json.loads(out.read_text(encoding="utf-8"))["repeated"] == {"exit status 3": 3, "NaN": 3}
+    found = json.loads(out.read_text(encoding="utf-8"))["repeated"]
+    assert set(found) == {"exit status 3", "NaN"}
+    n = sum(found.values())  # no fewer than 4: more where another question was begun in a pause
+    assert n >= 4
+    assert f"\n{n} evaluations were repeated: " in said.out
     status = call("status", oven).out
-    assert "\n  6 evaluations failed: 3 NaN, 3 exit status 3\n" in status
-    assert "will be asked again" not in status
-    assert "6 evaluations failed" in page.read_text(encoding="utf-8")
+    assert f"\n  {n} evaluations failed: " in status
+    assert f"{n} evaluations failed: " in page.read_text(encoding="utf-8")
 
 
 def test_a_rule_ends_it(oven: Path, call: Call) -> None:
@@ -162,7 +165,8 @@ def test_numbers(oven: Path, call: Call) -> None:
     assert said.status == 0, said.err
     assert " off (RMSE)." in said.out
     assert "predicted, kJ" in page.read_text(encoding="utf-8")
-    assert call("export", oven, "-o", oven.with_name("l.csv")).status == 0
+    said = call("export", oven, "-o", oven.with_name("l.csv"))
+    assert said.out.endswith(" Units: label in kJ, heat in °C, time in min.\n")
     assert ",prediction,std," in oven.with_name("l.csv").read_text(encoding="utf-8")
 
 
@@ -202,7 +206,8 @@ def test_rows_that_exist_are_asked_instead(oven: Path, call: Call) -> None:
         (("--evaluate", "python x", "--until", "never"), "There is no stopping rule “never”."),
         (("--evaluate", "python x", "--until", "change:7"), "has no level between 0 and 1."),
         (("--evaluate", "python x", "--timeout", "0"), "--timeout 0 leaves no time."),
-        (("--evaluate", "python x", "--strategy", "nonsense"), "nonsense"),
+        (("--evaluate", "python x", "--strategy", "nonsense"), "There is no strategy “nonsense”. Known are alc, bald,"),
+        (("--evaluate", "python x", "--strategy", "bold"), "Did you mean “bald”? Known are alc, bald,"),
         (("--evaluate", "python x", "--target", "state"), "there is no --data."),
         (("--infer", "x.csv"), "--infer makes a domain"),
     ],
@@ -295,7 +300,9 @@ def test_ctrl_c_in_the_middle_loses_nothing_and_ends_children(oven: Path, number
     slow = f"open({str(pids)!r}, 'a').write(f'{{os.getpid()}}\\n')\n" + BAKE.replace(
         "print", "time.sleep(0 if item['heat'] == 60 else 600)\nprint"
     )
-    process = started("synthesize", oven, "--evaluate", command(oven, slow), "--parallel", "2", *QUICK)
+    page = oven.with_name("report.html")
+    given = ("--parallel", "2", *QUICK, "-o", page)
+    process = started("synthesize", oven, "--evaluate", command(oven, slow), *given)
     end = time.monotonic() + 60
     while not (pids.exists() and len(pids.read_text().splitlines()) >= 2):
         assert time.monotonic() < end
@@ -312,6 +319,7 @@ def test_ctrl_c_in_the_middle_loses_nothing_and_ends_children(oven: Path, number
     assert " 3 answered" in said.out
 
 
+    assert "questions asked" in page.read_text(encoding="utf-8")
 @pytest.fixture
 def served(oven: Path) -> Iterator[subprocess.Popen[str]]:
     """The page, without a browser."""

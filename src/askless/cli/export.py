@@ -142,7 +142,7 @@ def _of_stream(folder: Path, output: Path, what: What) -> None:
 
 def _of_synthesis(folder: Path, output: Path, what: What) -> None:
     """Write what is wanted of made-up questions, whose items lie in the project itself."""
-    from askless.cli.synthesis.exporting import export_synthesis
+    from askless.cli.synthesis.exporting import export_synthesis, units_of
     from askless.cli.synthesis.opening import opened_copy
     from askless.data.formats.write import format_to_write
     from askless.data.store.lines import write_log
@@ -163,7 +163,8 @@ def _of_synthesis(folder: Path, output: Path, what: What) -> None:
         with opened_copy(folder, whole=False) as (learner, notice):
             _make_folder(output)
             n = export_synthesis(learner, output)
-        said = f"Wrote {counted(n, 'label')} to {output}."
+            units = units_of(learner)
+        said = f"Wrote {counted(n, 'label')} to {output}.{units}"
     print(said)
     if notice:
         print(f"askless: {harmless(notice)}", file=sys.stderr)

@@ -95,7 +95,7 @@ def synthesize(
     with the project. Ctrl+C ends it; nothing is lost.
     """
     from askless.cli.synthesis.inferring import inferred
-    from askless.cli.synthesis.measuring import INTERRUPTED, measured
+    from askless.cli.synthesis.measuring import measured
     from askless.cli.synthesis.opening import begun
     from askless.cli.synthesis.page import page
     from askless.cli.synthesis.telling import Telling
@@ -141,7 +141,7 @@ def synthesize(
                 learner, answering, tell, budget=budget or BUDGET, until=until, parallel=parallel, batch=batch,
                 timeout=timeout, retries=retries,
             )  # fmt: skip
-        if output is not None and status != INTERRUPTED:
+        if output is not None:  # also when it was stopped: there is something to see
             from askless.bench.report.synthesis import synthesis_report
             from askless.data.formats.saving import saving
 

@@ -96,7 +96,7 @@ def _figure(
     asked = learner.items.points(range(len(learner.items.names)))
     middle, why = _slice(told, model, asked, across, up)
     points = _grid(told, middle, across, up)
-    there = np.isfinite(points).all(axis=1)
+    there = _known(points)
     if not there.any():
         return ""
     predicted = _predicted(told, model, points[there])
@@ -162,6 +162,11 @@ def _figure(
     )
 
 
+def _known(points: Float64s) -> npt.NDArray[np.bool_]:
+    """Which points are any."""
+    return np.asarray(np.isfinite(points).all(axis=1), dtype=np.bool_)
+
+
 def _slice(told: Told, model: PointModel, asked: Float64s, across: int, up: int) -> tuple[Float64s, str]:
     """A question through which the plane goes so that there is something to see in it, and why that one."""
     learner = told.learner
@@ -176,7 +181,7 @@ def _slice(told: Told, model: PointModel, asked: Float64s, across: int, up: int)
     best_row, most_varied = 0, -1.0
     for row, through in enumerate(rows):
         points = _grid(told, through, across, up, COARSE, search=False)
-        there = np.isfinite(points).all(axis=1)
+        there = _known(points)
         if not there.any():
             continue
         # Much of the plane in either colour, and as much of it as there can be.
@@ -191,12 +196,12 @@ def _values(
     told: Told, model: PointModel, middle: Float64s, across: int, up: int, split: tuple[str, list[int]]
 ) -> list[tuple[str, Float64s, Float64s, npt.NDArray[np.bool_]]]:
     """For each value of a category its name, where the plane lies, what the model says in it, and where it is any."""
-    found = []
+    found: list[tuple[str, Float64s, Float64s, npt.NDArray[np.bool_]]] = []
     for column in split[1]:
         at = middle.copy()
         at[split[1]], at[column] = 0.0, 1.0
         points = _grid(told, at, across, up)
-        there = np.isfinite(points).all(axis=1)
+        there = _known(points)
         if there.any():
             few = _predicted(told, model, points[there])
             said = np.full((len(points), *few.shape[1:]), np.nan)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from askless.synthesis.learner import SynthesisLearner
 
-__all__ = ["export_synthesis"]
+__all__ = ["export_synthesis", "units_of"]
 
 
 def export_synthesis(learner: SynthesisLearner, path: Path) -> int:
@@ -65,6 +65,17 @@ def export_synthesis(learner: SynthesisLearner, path: Path) -> int:
             yield {free[name]: value for name, value in _values(learner, item_id)} | about
 
     return write_rows(path, [own[0], *free.values(), *own[1:]], rows())
+
+
+def units_of(learner: SynthesisLearner) -> str:
+    """In which units the columns are, as a sentence with a blank before it; "" where there are none.
+
+    Names of columns stay those of the domain, so that the table can be read as data again.
+    """
+    unit = getattr(learner.space, "unit", "") if learner.space.kind == "real" else ""
+    inputs = [(one.name, getattr(one, "unit", "")) for one in getattr(learner.domain, "inputs", ())]
+    listed = [f"{name} in {of}" for name, of in [("label", unit), *inputs] if of]
+    return f" Units: {', '.join(listed)}." if listed else ""
 
 
 def _values(learner: SynthesisLearner, item_id: str) -> list[tuple[str, Any]]:

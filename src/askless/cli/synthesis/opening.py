@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import math
 import os
 import shutil
@@ -13,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from askless.cli.label import names
-from askless.errors import AsklessError, ProjectError, UsageError
+from askless.core.registry import canonical
+from askless.errors import AsklessError, ProjectError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
     from askless.data.labels.space import LabelSpace
@@ -147,6 +149,7 @@ def opened_learner(domain: Domain, project: Project, options: Mapping[str, Any],
             f"--target {target} names a column, but there is no --data.", "Name the file, or leave the column out."
         )
     pool, given = (None, None) if data is None else pooled(domain, Path(data), target)
+    _check_strategy(options.get("strategy"))
     state = State.of(project.log)
     listed = names(options.get("labels"))
     space = Classes(listed) if listed is not None else state.space if state.project else _space(domain, data, target)
@@ -168,6 +171,17 @@ def opened_learner(domain: Domain, project: Project, options: Mapping[str, Any],
         seed=seed,
         project=project,
     )
+
+
+def _check_strategy(name: str | None) -> None:
+    """UnknownNameError with all names if there is no such strategy: the near ones alone say little of so many."""
+    from askless.synthesis.generators.generator import generators
+
+    known = [one for one, _ in generators.items()]
+    if name is not None and canonical(name) not in known:
+        near = difflib.get_close_matches(canonical(name), known, n=1)
+        lead = f"Did you mean “{near[0]}”? " if near else ""
+        raise UnknownNameError(f"There is no strategy “{name}”.", f"{lead}Known are {', '.join(known)}.")
 
 
 def _space(domain: Domain, data: Path | str | None, target: str | None) -> LabelSpace:
