@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from askless.synthesis.laboratory import run
+
 from .conftest import Call
 
 DOMAIN = """
@@ -38,6 +40,12 @@ item = json.loads(sys.argv[1] if len(sys.argv) > 1 else sys.stdin.read())
 print(json.dumps("done" if item["heat"] * item["time"] > 1500 else "raw"))
 """
 QUICK = ("--strategy", "sobol")
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fails is tried again at once."""
+    monkeypatch.setattr(run, "PAUSE", 0.0)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import json
 import os
 import shlex
+import signal
 import sys
 import threading
 import time
@@ -16,10 +17,17 @@ import pytest
 from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.errors import UsageError
+from askless.synthesis.laboratory import run
 from askless.synthesis.laboratory.named import laboratory
 from askless.synthesis.laboratory.run import IN_A_ROW, run_laboratory
 
 from .stand_in import StandIn
+
+
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What fails is tried again at once."""
+    monkeypatch.setattr(run, "PAUSE", 0.0)
 
 
 def side(item: Any) -> str:
@@ -70,6 +78,61 @@ def test_what_fails_now_and_then_is_tried_again() -> None:
     assert (ran.answered, ran.retried, ran.failed) == (6, 12, ())
     assert ran.retried_by == {"NaN": 4, "answer that cannot be": 8}
     assert len(learner.failed) == 6  # which the log keeps
+
+
+def test_an_outage_ends_nothing() -> None:
+    begin = time.monotonic()
+    asked: list[int] = []
+
+    def back_soon(item: Any) -> str:
+        asked.append(item["x"])
+        if time.monotonic() < begin + 0.6:
+            raise ConnectionError("no gas")
+        return side(item)
+
+    learner: Any = StandIn()
+    ran = run_laboratory(learner, back_soon, 6, pause=0.2)  # the pauses are 0.2 and 0.8 s
+    assert (ran.answered, ran.failed, ran.ended) == (6, (), "budget")
+    assert asked[:4] == [0, 1, 0, 1]  # when the second question failed too, no more were asked
+    assert len(asked) == 10
+
+
+def test_other_questions_are_asked_while_one_rests() -> None:
+    asked: list[int] = []
+
+    def once(item: Any) -> str:
+        asked.append(item["x"])
+        if asked == [0]:
+            raise OSError
+        return side(item)
+
+    learner: Any = StandIn()
+    assert run_laboratory(learner, once, 4, pause=0.5).answered == 4
+    assert asked == [0, 1, 2, 3, 0]
+    assert set(learner.answers) == set("0123")  # the one that rests counts, too
+
+
+@pytest.mark.parametrize("how", ["the event", "Ctrl+C"])
+def test_a_pause_is_left_at_once(how: str) -> None:
+    stop = threading.Event()
+    learner: Any = StandIn(most=1)
+
+    def end() -> None:
+        _until(lambda: bool(learner.failed))
+        stop.set() if how == "the event" else signal.raise_signal(signal.SIGINT)
+
+    begin = time.monotonic()
+    helper = threading.Thread(target=end)
+    helper.start()
+    if how == "the event":
+        assert run_laboratory(learner, lambda item: 1 / 0, 3, pause=60, stop=stop).ended == "stopped"
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            run_laboratory(learner, lambda item: 1 / 0, 3, pause=60)
+    helper.join()
+    assert time.monotonic() - begin < 20
+    assert learner.queue == ["0"]
+    assert not learner.outstanding
 
 
 @pytest.mark.parametrize(
@@ -290,7 +353,8 @@ def test_an_endpoint_answers(endpoint: str) -> None:
     ],
 )
 def test_how_an_endpoint_can_fail(endpoint: str, path: str, reason: str) -> None:
-    ran = run_laboratory(StandIn(), endpoint + path, 9, parallel=3, retries=0, timeout=0.3)  # type: ignore[arg-type]
+    timeout = 0.3 if path == "/slow" else 30
+    ran = run_laboratory(StandIn(), endpoint + path, 9, parallel=3, retries=0, timeout=timeout)  # type: ignore[arg-type]
     assert ran.ended == "failing"
     assert ran.failed[0][1] == reason.format(endpoint)
 
@@ -323,7 +387,7 @@ def test_python_is_this_one_where_there_is_none(monkeypatch: pytest.MonkeyPatch)
     assert run_laboratory(learner, """python -c 'print("low")'""", 1).answered == 1
 
 
-@pytest.mark.parametrize("wrong", [{"parallel": 0}, {"retries": -1}, {"timeout": 0.0}, {"batch": 0}])
+@pytest.mark.parametrize("wrong", [{"parallel": 0}, {"retries": -1}, {"timeout": 0.0}, {"batch": 0}, {"pause": -1.0}])
 def test_numbers_that_cannot_be_meant(wrong: Any) -> None:
     with pytest.raises(UsageError, match="cannot be meant"):
         run_laboratory(StandIn(), side, 1, **wrong)  # type: ignore[arg-type]

@@ -6,7 +6,7 @@ import queue
 import threading
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -27,6 +27,10 @@ IN_A_ROW = 5
 """Questions given up one after the other that end a run: then it is the laboratory, not the items."""
 PATIENCE = 1.0
 """Seconds that evaluations have to end in when the run is over."""
+PAUSE = 1.0
+"""Seconds before an evaluation that failed is tried again. Each next pause is GROWTH times as long, up to LONGEST."""
+GROWTH = 4.0
+LONGEST = 60.0
 BEAT = 0.2
 """Seconds after which a run that waits looks whether somebody stops it."""
 
@@ -52,6 +56,8 @@ class Ran:
         What the rule said.
     retried_by : mapping of str to int
         How many were tried again, by how they failed: "time-out", "exit status 3", "NaN", ...
+    in_a_row : int
+        How many of the failed ones, the last ones, were given up with no answer in between.
     """
 
     answered: int
@@ -61,6 +67,7 @@ class Ran:
     ended: Ending
     said: str = ""
     retried_by: Mapping[str, int] = field(default_factory=dict)
+    in_a_row: int = 0
 
 
 @dataclass
@@ -73,6 +80,7 @@ class _Job:
     trial: Trial = field(default_factory=Trial)
     thread: threading.Thread | None = None
     deadline: float = float("inf")
+    ready: float = 0.0
 
 
 def run_laboratory(
@@ -84,15 +92,16 @@ def run_laboratory(
     batch: int | None = None,
     timeout: float | None = None,
     retries: int = 2,
+    pause: float | None = None,
     on_answer: Callable[[], None] | None = None,
     until: Callable[[], str] | None = None,
     stop: threading.Event | None = None,
 ) -> Ran:
     """Let a laboratory answer.
 
-    An evaluation that fails, hangs, or gives an answer that is none is tried again; at last its question is given
-    up: it goes back into the queue when the run ends, with the reason in the log. Questions that an earlier run left
-    without an answer are asked first.
+    An evaluation that fails, hangs, or gives an answer that is none is tried again after a pause, in which other
+    questions are asked, unless they fail as well; at last its question is given up: it goes back into the queue when
+    the run ends, with the reason in the log. Questions that an earlier run left without an answer are asked first.
 
     Parameters
     ----------
@@ -110,6 +119,8 @@ def run_laboratory(
         Seconds that an evaluation may take.
     retries : int, default 2
         How often an evaluation is tried again.
+    pause : float, optional
+        Seconds before it is tried again, 1 if not given. Each next pause is four times as long, up to a minute.
     on_answer : callable, optional
         Called after each answer and each question given up.
     until : callable, optional
@@ -126,10 +137,11 @@ def run_laboratory(
     UsageError
         If a number cannot be meant, or the learner does not know what an answer is.
     """
-    if parallel < 1 or retries < 0 or (batch is not None and batch < 1) or (timeout is not None and not timeout > 0):
+    wrong = parallel < 1 or retries < 0 or (batch is not None and batch < 1)
+    if wrong or (timeout is not None and not timeout > 0) or (pause is not None and not pause >= 0):
         raise UsageError(
-            f"parallel={parallel}, batch={batch}, timeout={timeout}, retries={retries} cannot be meant.",
-            "Give whole numbers of at least 1 (retries: 0), and a time above 0.",
+            f"parallel={parallel}, batch={batch}, timeout={timeout}, retries={retries}, pause={pause} cannot be meant.",
+            "Give whole numbers of at least 1 (retries: 0), a time above 0, and a pause of at least 0.",
         )
     if learner.space.kind == "classes" and not learner.space.names:
         raise UsageError(
@@ -140,7 +152,7 @@ def run_laboratory(
             f"“{learner.space.names[0]}” is the only label, and there is nothing to learn with one.",
             "Name at least two.",
         )
-    run = _Run(learner, laboratory_of(laboratory), parallel, batch, timeout, retries)
+    run = _Run(learner, laboratory_of(laboratory), parallel, batch, timeout, retries, PAUSE if pause is None else pause)
     return run(budget, on_answer or (lambda: None), until or (lambda: ""), stop or threading.Event())
 
 
@@ -155,14 +167,19 @@ class _Run:
         batch: int | None,
         timeout: float | None,
         retries: int,
+        pause: float,
     ) -> None:
         self._learner, self._laboratory = learner, laboratory
-        self._parallel, self._batch, self._timeout, self._retries = parallel, batch, timeout, retries
+        self._parallel, self._batch, self._timeout = parallel, batch, timeout
+        self._retries, self._pause = retries, pause
         self._waiting: deque[_Job] = deque()
+        self._resting: list[_Job] = []
         self._running: dict[int, _Job] = {}
         self._results: queue.SimpleQueue[tuple[int, Any, BaseException | None]] = queue.SimpleQueue()
         self._given_up: dict[str, str] = {}
         self._started = self._answered = self._unsure = self._in_a_row = 0
+        self._failures = 0  # evaluations that failed since the last answer
+        self._dry = False  # no question could be made, and nothing was learned since
         self._retried: Counter[str] = Counter()
 
     def __call__(
@@ -173,29 +190,30 @@ class _Run:
         if left:  # of an earlier run
             self._learner.release(left)
         budget -= self._done()
-        ended: Ending = "budget"
-        said = ""
-        try:
-            while not stop.is_set():
-                exhausted = not self._fill(budget)
-                if not self._running:
-                    ended = "nothing" if exhausted and self._answered + self._unsure < budget else "budget"
-                    break
-                if not self._settle():
-                    continue
-                on_answer()
-                if self._in_a_row >= IN_A_ROW or len(self._given_up) > max(IN_A_ROW, budget):
-                    ended = "failing"
-                    break
-                if said := until():
-                    ended = "rule"
-                    break
-            else:
-                ended = "stopped"
+        try:  # around a call: Ctrl+C at the jump of a loop would pass by the “finally” around it
+            ended, said = self._loop(budget, on_answer, until, stop)
         finally:
             self._put_back()
         given_up = tuple(self._given_up.items())
-        return Ran(self._answered, self._unsure, given_up, self._retried.total(), ended, said, dict(self._retried))
+        retried = dict(self._retried)
+        return Ran(self._answered, self._unsure, given_up, self._retried.total(), ended, said, retried, self._in_a_row)
+
+    def _loop(
+        self, budget: int, on_answer: Callable[[], None], until: Callable[[], str], stop: threading.Event
+    ) -> tuple[Ending, str]:
+        """Ask and settle; how it ended, and what the rule said."""
+        while not stop.is_set():
+            exhausted = not self._fill(budget)
+            if not self._running and not self._resting:
+                return "nothing" if exhausted and self._answered + self._unsure < budget else "budget", ""
+            if not self._settle():
+                continue
+            on_answer()
+            if self._in_a_row >= IN_A_ROW or len(self._given_up) > max(IN_A_ROW, budget):
+                return "failing", ""
+            if said := until():
+                return "rule", said
+        return "stopped", ""
 
     def _done(self) -> int:
         """Answers that there are, those that cannot tell included."""
@@ -205,12 +223,23 @@ class _Run:
     def _fill(self, budget: int) -> bool:
         """Start as many evaluations as may run; False if there is no question left to ask."""
         while len(self._running) < self._parallel:
+            rested = next((job for job in self._resting if job.ready <= time.monotonic()), None)
+            if rested is not None:
+                self._resting.remove(rested)
+                self._start(rested)
+                continue
+            # When all fails it is the laboratory: more questions would only wear out their tries.
+            if self._resting and self._failures >= max(2, self._parallel):
+                return True
             if not self._waiting:
-                left = budget - self._answered - self._unsure - len(self._running)
+                left = budget - self._answered - self._unsure - len(self._running) - len(self._resting)
                 if left <= 0:
                     return True
+                if self._dry:
+                    return False
                 queries = self._learner.ask(min(left, self._batch or self._parallel - len(self._running)))
                 if not queries.ids:
+                    self._dry = True
                     return False
                 self._waiting.extend(map(_Job, queries.ids, queries.items))
             self._start(self._waiting.popleft())
@@ -240,9 +269,11 @@ class _Run:
             if job.deadline <= now:
                 job.trial.cancel()
                 return self._failed(key, f"There was no answer within {self._timeout:g} s.")
-        first = min(job.deadline for job in self._running.values())
+        moments = [now + BEAT, *(job.deadline for job in self._running.values())]
+        if len(self._running) < self._parallel:
+            moments += [job.ready for job in self._resting]
         try:
-            key, value, error = self._results.get(timeout=min(BEAT, first - now))
+            key, value, error = self._results.get(timeout=max(0.0, min(moments) - now))
         except queue.Empty:
             return False
         job_or_none = self._running.get(key)
@@ -255,7 +286,8 @@ class _Run:
         except Failure as failure:
             return self._failed(key, failure.reason)
         job = self._running.pop(key)
-        self._in_a_row = 0
+        self._in_a_row = self._failures = 0
+        self._dry = False
         if answer is None:
             self._learner.skip(job.id)
             self._unsure += 1
@@ -265,12 +297,14 @@ class _Run:
         return True
 
     def _failed(self, key: int, reason: str) -> bool:
-        """Try once more, or give the question up; whether it was given up."""
+        """Let it rest and try once more, or give the question up; whether it was given up."""
         job = self._running.pop(key)
+        self._failures += 1
         self._learner.failed_at(job.id, reason, job.tries)
         if job.tries <= self._retries:
             self._retried[kind_of(reason)] += 1
-            self._waiting.appendleft(job)
+            job.ready = time.monotonic() + min(self._pause * GROWTH ** min(job.tries - 1, 9), LONGEST)
+            self._resting.append(job)
             return False
         ended = reason if reason.endswith((".", "…", "?", "!")) else f"{reason}."
         self._given_up[job.id] = ended + (f" It was tried {job.tries} times." if job.tries > 1 else "")
@@ -278,7 +312,7 @@ class _Run:
         return True
 
     def _put_back(self) -> None:
-        """End what runs; hand back all questions without an answer, in the order in which they were asked."""
+        """End what runs; hand back all questions without an answer as they were asked, those given up at the end."""
         running = list(self._running.values())
         for job in running:
             job.trial.cancel()
@@ -286,7 +320,8 @@ class _Run:
         for job in running:
             if job.thread is not None:
                 job.thread.join(max(0.0, late - time.monotonic()))
-        ids: Sequence[str] = [job.id for job in (*running, *self._waiting)] + list(self._given_up)
+        # What the learner waits for, and not what stands in lists here: Ctrl+C may come between two of them.
+        ids = sorted(self._learner.outstanding, key=lambda item_id: item_id in self._given_up)
         if ids:
             # If that cannot be written either, they stand in the log as asked, and the next run asks them first.
             with suppress(AsklessError):
