@@ -174,9 +174,17 @@ def test_a_laboratory_that_only_fails_ends_the_run() -> None:
     learner: Any = StandIn()
     ran = run_laboratory(learner, lambda item: None if item["x"] < 2 else 1 / 0, 50, parallel=3, retries=0)
     assert ran.ended == "failing"
-    assert len(ran.failed) == IN_A_ROW
+    assert len(ran.failed) == ran.in_a_row == IN_A_ROW
     assert not learner.outstanding
     assert len(learner.queue) >= IN_A_ROW
+
+
+def test_it_is_known_how_many_failed_in_a_row() -> None:
+    learner: Any = StandIn()
+    ran = run_laboratory(learner, lambda item: side(item) if item["x"] in (1, 4) else 1 / 0, 50, retries=0)
+    assert ran.ended == "failing"
+    assert [item_id for item_id, _ in ran.failed] == ["0", "2", "3", "5", "6", "7", "8", "9"]
+    assert ran.in_a_row == IN_A_ROW
 
 
 def test_evaluations_run_at_the_same_time() -> None:

@@ -55,7 +55,7 @@ def measured(
     status : int
         0; 1 if the laboratory failed time after time, 130 if it was stopped.
     """
-    from askless.synthesis.laboratory.run import run_laboratory
+    from askless.synthesis.laboratory.run import IN_A_ROW, run_laboratory
     from askless.synthesis.stopping import Watch
 
     watch = Watch(learner, until)
@@ -99,8 +99,9 @@ def measured(
     }
     if ran.ended == "failing":
         reason = ran.failed[-1][1]
+        row = f"{ran.in_a_row} questions in a row" if ran.in_a_row >= IN_A_ROW else f"{len(ran.failed)} questions"
         print(
-            f"askless: The laboratory gave no answer to {len(ran.failed)} questions in a row, to the last so: {reason} "
+            f"askless: The laboratory gave no answer to {row}, to the last so: {reason} "
             "Try the command by hand on one item, and run this again.",
             file=sys.stderr,
         )
