@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+import reprlib
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -12,7 +14,7 @@ from askless.data.labels.space import LabelSpace
 from askless.errors import LabelError
 from askless.synthesis.laboratory.trial import Failure
 
-__all__ = ["SHOWN", "answer_in", "as_answer", "item_json", "shortened"]
+__all__ = ["SHOWN", "answer_in", "as_answer", "described", "item_json", "shortened"]
 
 SHOWN = 200
 """Characters of what a laboratory said that people are told."""
@@ -105,15 +107,19 @@ def as_answer(value: Any, space: LabelSpace) -> Any:
         value = value.tolist()
     if isinstance(value, float) and not math.isfinite(value):
         raise Failure(f"It answered {'NaN' if math.isnan(value) else 'an infinite number'}, which is no answer.")
-    if space.kind == "classes" and not isinstance(value, str):
-        said = [str(value), json.dumps(value, default=str)]
+    if space.kind == "classes" and isinstance(value, bool | int | float):
+        said = [str(value), json.dumps(value)]
         value = next((text for text in said if text in space.names), value)
     if space.kind == "real" and isinstance(value, str):
         raise Failure(f"It answered “{shortened(value)}”, which is no number.")
     try:
         return space.check(value)
     except LabelError as error:
-        raise Failure(f"It answered {shortened(json.dumps(value, default=str, ensure_ascii=False))}: {error}") from None
+        raise Failure(f"It answered {described(value)}: {shortened(str(error), 3 * SHOWN)}") from None
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # an object that cannot be compared or shown
+        raise Failure(f"It answered {described(value)}, which is no answer.") from None
 
 
 def shortened(text: str, most: int = SHOWN) -> str:
@@ -124,5 +130,27 @@ def shortened(text: str, most: int = SHOWN) -> str:
     >>> shortened("one\\ntwo", 5)
     'one t…'
     """
-    line = " ".join(text.split())
+    line = " ".join(text.encode("utf-8", "replace").decode().split())  # half a character could not be written
     return line if len(line) <= most else line[:most] + "…"
+
+
+def described(value: object, show: Callable[[Any], str] | None = None) -> str:
+    """Any object in a few words, also one that goes round in a circle or cannot be shown.
+
+    Examples
+    --------
+    >>> round_and_round = [1]
+    >>> round_and_round.append(round_and_round)
+    >>> described({(1, 2): 3}), described(round_and_round), described(KeyError("gas"), str)
+    ('{(1, 2): 3}', '[1, [1, [1, [...]]]]', "'gas'")
+    """
+    try:
+        return shortened((show or _SHOW.repr)(value))
+    except KeyboardInterrupt:
+        raise
+    except BaseException:  # it says how it is shown itself, and may do anything there
+        return f"something of type {type(value).__name__}"
+
+
+_SHOW = reprlib.Repr()
+_SHOW.maxstring = _SHOW.maxother = _SHOW.maxlong = SHOWN

@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any, final
 
 from askless.data.labels.skip import SKIP
-from askless.synthesis.laboratory.answers import shortened
 from askless.synthesis.laboratory.laboratory import Laboratory
-from askless.synthesis.laboratory.trial import Failure, Trial
+from askless.synthesis.laboratory.trial import Trial
 
 __all__ = ["Call"]
 
@@ -37,8 +36,5 @@ class Call(Laboratory):
 
     def evaluate(self, item: Any, trial: Trial) -> Any:
         """What the function returns."""
-        try:
-            value = self._function(item)
-        except Exception as error:  # whatever it is, the question goes back
-            raise Failure(f"It failed: {type(error).__name__}: {shortened(str(error))}") from error
+        value = self._function(item)
         return None if value is SKIP else value

@@ -38,6 +38,6 @@ class Laboratory(ABC):
         Raises
         ------
         Failure
-            If there is no answer.
+            If there is no answer. Whatever else is raised, KeyboardInterrupt apart, is taken as a failure as well.
         """
         ...

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from askless.errors import AsklessError, UsageError
-from askless.synthesis.laboratory.answers import as_answer
+from askless.synthesis.laboratory.answers import as_answer, described
 from askless.synthesis.laboratory.failures import kind_of
 from askless.synthesis.laboratory.laboratory import Laboratory
 from askless.synthesis.laboratory.named import laboratory as laboratory_of
@@ -175,7 +175,7 @@ class _Run:
         self._waiting: deque[_Job] = deque()
         self._resting: list[_Job] = []
         self._running: dict[int, _Job] = {}
-        self._results: queue.SimpleQueue[tuple[int, Any, BaseException | None]] = queue.SimpleQueue()
+        self._results: queue.SimpleQueue[tuple[int, Any, Failure | KeyboardInterrupt | None]] = queue.SimpleQueue()
         self._given_up: dict[str, str] = {}
         self._started = self._answered = self._unsure = self._in_a_row = 0
         self._failures = 0  # evaluations that failed since the last answer
@@ -254,9 +254,13 @@ class _Run:
 
         def evaluate() -> None:
             try:
-                self._results.put((key, self._laboratory.evaluate(job.item, trial), None))
-            except BaseException as error:  # told to whoever waits, whatever it is
+                value = self._laboratory.evaluate(job.item, trial)
+                answer = None if value is None else as_answer(value, self._learner.space)
+                self._results.put((key, answer, None))
+            except (Failure, KeyboardInterrupt) as error:
                 self._results.put((key, None, error))
+            except BaseException as error:  # SystemExit, too: whatever it is, only this question is without an answer
+                self._results.put((key, None, Failure(f"It failed: {type(error).__name__}: {described(error, str)}")))
 
         job.thread = threading.Thread(target=evaluate, name=f"askless-evaluation-{job.id}", daemon=True)
         self._running[key] = job
@@ -273,18 +277,16 @@ class _Run:
         if len(self._running) < self._parallel:
             moments += [job.ready for job in self._resting]
         try:
-            key, value, error = self._results.get(timeout=max(0.0, min(moments) - now))
+            key, answer, error = self._results.get(timeout=max(0.0, min(moments) - now))
         except queue.Empty:
             return False
         job_or_none = self._running.get(key)
         if job_or_none is None:  # it was given up meanwhile
             return False
-        try:
-            if error is not None:
-                raise error
-            answer = None if value is None else as_answer(value, self._learner.space)
-        except Failure as failure:
-            return self._failed(key, failure.reason)
+        if isinstance(error, Failure):
+            return self._failed(key, error.reason)
+        if error is not None:
+            raise error
         job = self._running.pop(key)
         self._in_a_row = self._failures = 0
         self._dry = False
