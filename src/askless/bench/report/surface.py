@@ -135,7 +135,7 @@ def _figure(
         worst_said = f"chance that the likeliest label is wrong, strong: {100 * worst:.0f} %"
         legend = f'<p class="legend">{"".join(chips)}</p>\n'
     others = _others(told, middle, {across, up})
-    lies = f" It lies{others}: {why}." if others else ""
+    lies = f" It lies {others.removeprefix(', ')}: {why}." if others else ""
     made = (
         f'<figure>\n{legend}<div class="pair">\n'
         f'<div><div class="scroll" tabindex="0">{first}</div>\n<p class="note">What the model says: {escape(key)}.</p>'
@@ -188,8 +188,8 @@ def _slice(told: Told, model: PointModel, asked: Float64s, across: int, up: int)
         varied = float(model.predict(points[there]).var(axis=0).sum() * there.mean())
         if varied > most_varied:
             best_row, most_varied = row, varied
-    said = f"the settings of question {told.ids[where[best_row]]}, of {len(rows)} that were compared the plane in which"
-    return rows[best_row], f"{said} the predicted labels differ most"
+    said = f"the settings of question {told.ids[where[best_row]]}, as the predicted labels differ most in this plane"
+    return rows[best_row], f"{said} (of {len(rows)} that were compared)"
 
 
 def _values(
