@@ -33,8 +33,8 @@ class Command(Laboratory):
 
     It is split into words as a shell would, but no shell sees it: the item takes the place of ``{json}`` within a
     word, so whatever stands in the item is never a command. Without ``{json}`` the item comes on the standard
-    input, as one line. An exit status other than 0 is a failure. When it is ended, all processes that it has
-    started are.
+    input, as one line. An exit status other than 0 is a failure. When it is ended, its process group is,
+    which holds what it has started, save what has left the group (by ``setsid``, as daemons do).
 
     Parameters
     ----------
@@ -118,7 +118,7 @@ def _program(word: str) -> str:
 
 
 def _end(process: subprocess.Popen[bytes]) -> None:
-    """End a process and all that it has started."""
+    """End a process with its group; on Windows with its descendants."""
     with contextlib.suppress(OSError):
         if sys.platform == "win32":
             subprocess.run(["taskkill", "/F", "/T", "/PID", str(process.pid)], capture_output=True, check=False)
