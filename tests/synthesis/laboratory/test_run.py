@@ -1,5 +1,6 @@
 """A laboratory that works, fails, hangs, and says nonsense: nothing is lost, and nothing is left running."""
 
+import base64
 import json
 import os
 import shlex
@@ -345,6 +346,10 @@ def test_a_rule_ends_it() -> None:
     assert (ran.answered, ran.ended, ran.said) == (5, "rule", "Enough.")
 
 
+SEEN: list[tuple[str, str | None]] = []
+"""What servers were asked: the path, and who asked."""
+
+
 @pytest.fixture
 def endpoint() -> Iterator[str]:
     """A server that answers /label, sends /old on, fails at /broken, and hangs at /slow."""
@@ -352,6 +357,7 @@ def endpoint() -> Iterator[str]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
+            SEEN.append((self.path, self.headers["Authorization"]))
             item = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             if self.path == "/slow":
                 late.wait(60)
@@ -378,6 +384,19 @@ def test_an_endpoint_answers(endpoint: str) -> None:
     learner: Any = StandIn()
     assert run_laboratory(learner, f"{endpoint}/label", 7, parallel=3).answered == 7
     assert learner.answers["6"] == "high"
+
+
+def test_an_address_may_hold_a_password_and_any_letters(endpoint: str) -> None:
+    learner: Any = StandIn()
+    secret = endpoint.replace("://", "://ann:p%40ß@") + "/öfen/größe 1%20?über=1&a=b"
+    place = laboratory(secret)
+    assert "p%40" not in place.name
+    assert run_laboratory(learner, place, 1).answered == 1
+    assert endpoint in place.name
+    told = base64.b64encode("ann:p@ß".encode()).decode()
+    assert SEEN[-1] == ("/%C3%B6fen/gr%C3%B6%C3%9Fe%201%20?%C3%BCber=1&a=b", f"Basic {told}")
+    run_laboratory(learner, f"{endpoint}/label", 2)
+    assert SEEN[-1] == ("/label", None)
 
 
 @pytest.mark.parametrize(
@@ -409,6 +428,10 @@ def test_an_endpoint_that_is_not_there() -> None:
         ("no-such-program {json}", "There is no program “no-such-program”"),
         ("http://", "is no address of an endpoint."),
         ("http://host:port/", "is no address of an endpoint."),
+        ("http://a b/", "“http://a b/” is no address of an endpoint."),
+        ("http://{host}/", "is no address of an endpoint."),
+        ("http://host/\udcff", "is no address of an endpoint."),
+        ("http://a..b/", "is no address of an endpoint."),
         (3, "A laboratory is a command, an address or a function, not a int."),
     ],
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import http.client
+import re
 import socket
 from typing import Any, final
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from askless.errors import UsageError
 from askless.synthesis.laboratory.answers import answer_in, item_json, shortened
@@ -17,6 +19,10 @@ __all__ = ["Endpoint"]
 
 MOST = 1 << 20
 """Bytes of a reply that are read."""
+_KEPT = "%/?:@!$&'()*+,;=~[]"
+"""Characters of a path or a query that are sent as they are; % because it may be quoted already."""
+_NOWHERE = re.compile(r"[\x00-\x20\x7f<>\"\\^`{|}]")
+"""What no host has in its name."""
 
 
 @final
@@ -28,24 +34,37 @@ class Endpoint(Laboratory):
     Parameters
     ----------
     url : str
-        http:// or https://.
+        http:// or https://. A name and a password before the host (``http://ann:secret@host/``) are sent as basic
+        authentication, with ``%40`` for a @ in them. What an address cannot hold as it is in its path is quoted.
 
     Raises
     ------
     UsageError
-        If it names no host.
+        If it names no host, or one that cannot be.
+
+    Examples
+    --------
+    >>> Endpoint("http://ann:secret@localhost:8080/measure").name
+    'http://localhost:8080/measure'
     """
 
     def __init__(self, url: str) -> None:
         try:
             parts = urlsplit(url)
-            host, self._port = parts.hostname, parts.port
-        except ValueError:  # a port that is no number, for instance
-            host = None
-        if not host:
+            host, self._port = parts.hostname or "", parts.port
+            host.encode("idna")  # as it is looked up
+            url.encode()
+        except ValueError:  # a port that is no number, or half a character, for instance
+            host = ""
+        if not host or _NOWHERE.search(host):
             raise UsageError(f"“{url}” is no address of an endpoint.", "Write it as http://HOST:PORT/PATH.")
         self._secure = parts.scheme.lower() == "https"
-        self._host, self._path = host, (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        self._host = host
+        self._path = quote(parts.path or "/", _KEPT) + (f"?{quote(parts.query, _KEPT)}" if parts.query else "")
+        self._head = {"Content-Type": "application/json", "Accept": "application/json"}
+        if parts.username is not None:
+            who = f"{unquote(parts.username)}:{unquote(parts.password or '')}"
+            self._head["Authorization"] = f"Basic {base64.b64encode(who.encode()).decode()}"
         self.name = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}{parts.path}"  # no password in a report
 
     def evaluate(self, item: Any, trial: Trial) -> Any:
@@ -55,8 +74,7 @@ class Endpoint(Laboratory):
         connection = kind(self._host, self._port, timeout=3600)
         trial.on_cancel(lambda: _hang_up(connection))
         try:
-            head = {"Content-Type": "application/json", "Accept": "application/json"}
-            connection.request("POST", self._path, item_json(item).encode(), head)
+            connection.request("POST", self._path, item_json(item).encode(), self._head)
             with connection.getresponse() as reply:
                 body = reply.read(MOST).decode("utf-8", "replace")
         except (OSError, http.client.HTTPException, AttributeError, ValueError) as error:
