@@ -15,7 +15,7 @@ __all__ = ["counted_failures", "failures", "kind_of"]
 _KINDS = (
     (r"There was no answer within ", "time-out"),
     (r"The command failed \((.+?)\)", r"\1"),
-    (r"It failed: (\w+): ", r"\1"),
+    (r"It failed: (\w+)", r"\1"),
     (r"It answered NaN", "NaN"),
     (r"It answered an infinite number", "infinite number"),
     (r"It answered ", "answer that cannot be"),

@@ -260,7 +260,8 @@ class _Run:
             except (Failure, KeyboardInterrupt) as error:
                 self._results.put((key, None, error))
             except BaseException as error:  # SystemExit, too: whatever it is, only this question is without an answer
-                self._results.put((key, None, Failure(f"It failed: {type(error).__name__}: {described(error, str)}")))
+                said = f"It failed: {type(error).__name__}: {described(error, str)}".rstrip(": ")
+                self._results.put((key, None, Failure(said)))
 
         job.thread = threading.Thread(target=evaluate, name=f"askless-evaluation-{job.id}", daemon=True)
         self._running[key] = job
