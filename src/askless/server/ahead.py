@@ -97,8 +97,8 @@ class Ahead:
 
     Notes
     -----
-    All methods are called under one lock of the caller's, which `begin` is told of. The learner has a lock of its own
-    that is held while a question is made: an act that comes just then waits for it.
+    All methods are called under one lock of the caller's, which `begin` is told of. None of them but `close` waits for
+    a question that is being made: such a one goes on with the strategy and the answers that it was begun with.
     """
 
     def __init__(self, learner: SynthesisLearner, budget: int | None = None) -> None:
@@ -232,7 +232,7 @@ class Ahead:
         self.learner.rename_label(old, new)
 
     def set_strategy(self, name: str) -> None:
-        """Make questions another way from now on."""
+        """Make questions another way from the next one on; UsageError at once if it does not fit."""
         self.learner.set_strategy(name)
         self.trouble, self.exhausted = None, False
 
@@ -292,6 +292,7 @@ class Ahead:
         """One more question."""
         ids: list[str] = []
         trouble: AsklessError | None = None
+        strategy = self.strategy
         try:
             ids = self.learner.ask(1).ids
         except AsklessError as error:
@@ -302,10 +303,13 @@ class Ahead:
                 "Choose another strategy, or start again with another model.",
             )
         with self._lock:
-            before, self.trouble = self.trouble, trouble
-            self.exhausted = not ids and trouble is None
+            before = self.trouble
+            if ids or self.strategy == strategy:
+                self.trouble, self.exhausted = trouble, not ids and trouble is None
+                self._wanted = self._wanted - 1 if ids else 0  # else whoever asks again has it tried again
+            else:  # somebody chose another strategy meanwhile, which is tried next
+                trouble = None
             self.making = False
-            self._wanted = self._wanted - 1 if ids else 0  # else whoever asks again has it tried again
             self._ready.extend(ids)
             self.items = AskedSoFar(self.learner.items, self.learner.asked)
             self.predictions = self._said()
