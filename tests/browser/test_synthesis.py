@@ -117,7 +117,7 @@ def tank(browser: Browser, tmp_path: Path) -> Iterator[Start]:
 
 def ready(page: Page) -> None:
     """Wait until a question is on screen."""
-    expect(page.get_by_role("button", name="Cannot tell, key")).to_be_enabled()
+    expect(page.get_by_role("button", name="Cannot tell, key")).to_be_enabled(timeout=30_000)  # the first loads much
     expect(page.get_by_role("article").locator("dt, img").first).to_be_visible()
 
 
@@ -169,7 +169,8 @@ def test_a_person_answers_cannot_tell_undoes_and_corrects(tank: Start) -> None:
     saved(page)
     state = made.state()
     assert (state.labelled, state.skipped) == (2, 1)
-    expect(page.get_by_test_id("labelled")).to_contain_text("2 of")
+    expect(page.get_by_test_id("labelled")).to_have_text("2 and 2 waiting")
+    expect(page.get_by_role("progressbar", name="Share")).to_have_count(0)  # there is no end
     expect(page.get_by_label("Labels done")).to_contain_text("1 cannot tell")
     expect(page.get_by_test_id("asks")).to_contain_text("of the made-up items nobody can answer, between")
     expect(page.get_by_test_id("guard")).to_contain_text("cannot be judged")
@@ -276,10 +277,33 @@ def test_the_end_of_a_budget_is_told(tank: Start) -> None:
     page.keyboard.press("2")
     expect(page.get_by_role("heading", name="Nothing is left to ask")).to_be_visible()
     expect(page.get_by_role("article")).to_contain_text("2 of 3 questions are answered, of 1 people could not tell.")
+    expect(page.get_by_test_id("labelled")).to_have_text("2")
+    told = "3 of 3 questions are answered: 2 with a label, 1 with “cannot tell”, which is none."
+    expect(page.get_by_test_id("asks")).to_contain_text(told)
+    expect(page.get_by_role("progressbar", name="Share answered")).to_have_attribute("value", "1")
     saved(page)
     page.keyboard.press("Backspace")
     ready(page)
     assert made.learner.asked == 3
+
+
+def test_another_strategy_is_chosen_while_a_question_is_being_made(tank: Start) -> None:
+    made, page = tank()
+    ready(page)
+    expect(page.get_by_test_id("labelled")).to_have_text("0 and 2 waiting")
+    made.gate.clear()
+    menu = page.get_by_label("Items chosen by")
+    expect(menu.locator("option", has_text="text")).to_have_count(0)
+    page.keyboard.press("1")  # one is being made from now on
+    saved(page)
+    menu.select_option("random")
+    expect(page.get_by_role("status").filter(has_text="Items are now chosen by random.")).to_be_visible()
+    ready(page)
+    page.keyboard.press("2")
+    saved(page)
+    assert made.state().labelled == 2
+    made.gate.set()
+    ready(page)
 
 
 def test_everybody_can_read_the_form(tank: Start) -> None:
@@ -380,7 +404,7 @@ def test_the_command_serves_the_page_and_goes_on(browser: Browser, tmp_path: Pat
             page = browser.new_page()
             page.goto(address)
             ready(page)
-            expect(page.get_by_test_id("labelled")).to_contain_text(f"{turn} of")
+            expect(page.get_by_test_id("labelled")).to_contain_text(f"{turn} and")
             seen.append(act(page, "1", *([] if turn else ["c"])))
             saved(page)
             page.close()

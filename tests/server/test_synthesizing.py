@@ -104,7 +104,7 @@ def test_a_page_answers_through_the_usual_routes(opened: Open, enter: Enter) -> 
     reply = client.post("/api/answers", json=body).json()
     assert client.post("/api/answers", json=body).json()["progress"]["labelled"] == 1  # the reply was lost
     synthesis = reply["progress"]["synthesis"]
-    assert (synthesis["asked"], synthesis["answered"], synthesis["cannot_tell"]) == (2, 1, 0)
+    assert (synthesis["waiting"], synthesis["answered"], synthesis["cannot_tell"]) == (1, 1, 0)
     assert reply["progress"]["stream"] is None
 
     told = client.post("/api/skips", json={"id": "2", "tab": "t", "request": "r2"}).json()["progress"]
@@ -159,7 +159,7 @@ def test_an_answer_is_on_disk_while_the_model_thinks(opened: Open, monkeypatch: 
     session = opened()
     assert held(session) == ["1", "2"]
     gate, make = threading.Event(), session.learner.learner._make
-    monkeypatch.setattr(session.learner.learner, "_make", lambda k: (gate.wait(20), make(k))[1])
+    monkeypatch.setattr(session.learner.learner, "_make", lambda way, k: (gate.wait(20), make(way, k))[1])
     session.answer("1", "safe", tab="t", have=["2"], n=4, request="r1")
     until(lambda: session.learner.making)
     begun = time.monotonic()
@@ -171,6 +171,65 @@ def test_an_answer_is_on_disk_while_the_model_thinks(opened: Open, monkeypatch: 
     gate.set()
     until(lambda: quiet(session))
     assert "3" in session.learner.items.ids
+
+
+def test_another_strategy_waits_for_no_question(opened: Open, enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
+    session = opened()
+    client = enter(session)
+    assert held(session) == ["1", "2"]
+    gate, make = threading.Event(), session.learner.learner._make
+    monkeypatch.setattr(session.learner.learner, "_make", lambda way, k: (gate.wait(20), make(way, k))[1])
+    session.answer("1", "safe", tab="t", have=["2"], n=4, request="r1")
+    until(lambda: session.learner.making)
+    begun = time.monotonic()
+    reply = client.post("/api/strategy", json={"name": "random", "tab": "t", "request": "r2"})
+    assert (reply.status_code, session.learner.strategy) == (200, "random")
+    refused = client.post("/api/strategy", json={"name": "alc", "tab": "t"})  # told at once
+    assert (refused.status_code, session.learner.strategy) == (422, "random")
+    assert "is not made for answers that are labels" in refused.json()["error"]
+    session.answer("2", "safe", tab="t", have=[], n=5, request="r3")
+    assert time.monotonic() - begun < 10  # none of them waited for the gate
+    assert not gate.is_set()
+    gate.set()
+    assert held(session) == ["3", "4"]
+    asked = [session.learner.state.item(item_id).query for item_id in ("3", "4")]
+    assert [query.strategy for query in asked if query] == ["sobol", "random"]
+    session = opened(strategy=None)
+    assert session.learner.strategy == "random"
+
+
+def test_what_failed_before_another_strategy_was_chosen_is_forgotten(
+    opened: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = opened()
+    assert held(session) == ["1", "2"]
+    told: list[str] = []
+    monkeypatch.setattr(session.hub, "publish", lambda word, data=None: told.append(word))
+    gate, make = threading.Event(), session.learner.learner._make
+
+    def fails(way: Any, k: int) -> Any:
+        gate.wait(20)
+        if way.generator.name == "sobol":
+            raise AsklessError("Sobol is out of order.", "Choose another strategy.")
+        return make(way, k)
+
+    monkeypatch.setattr(session.learner.learner, "_make", fails)
+    session.answer("1", "safe", tab="t", have=["2"], n=4, request="r1")
+    until(lambda: session.learner.making)
+    session.set_strategy("random", tab="t")
+    gate.set()
+    until(lambda: quiet(session) and "3" in session.learner.items.ids)  # nobody had to ask again
+    assert session.learner.trouble is None
+    assert "fault" not in told
+
+
+def test_the_menu_has_what_a_name_is_enough_for(opened: Open, enter: Enter) -> None:
+    said = enter(opened(strategy=None)).get("/api/project").json()
+    menu = {one["name"]: one["summary"] for one in said["strategies"]}
+    assert said["strategy"] == "margin_sobol"
+    assert all(menu.values())
+    assert {"margin_sobol", "bald", "sobol"} <= set(menu)
+    assert not {"text", "alc"} & set(menu)  # one needs a function, the other numbers
 
 
 def test_no_more_is_made_than_somebody_asked_for(opened: Open) -> None:
@@ -327,10 +386,12 @@ def test_without_real_rows_it_is_said_that_nobody_can_judge(opened: Open) -> Non
 def test_refusals_are_told_by_their_reasons(opened: Open) -> None:
     session = opened()
     learner = session.learner.learner
-    learner.refused.update({("density", "hot and cold"): 2, ("density", "cold and hot"): 3, ("range", "too hot"): 9})
+    learner.refused.update(
+        {("density", "hot and cold"): 2, ("density", "cold and hot"): 3, ("constraints", "too hot"): 9}
+    )
     refused = session.standing.progress()["synthesis"]["refused"]
     assert refused == [
-        {"reason": "beyond all real rows", "latest": "too hot", "times": 9},
+        {"reason": "outside the domain", "latest": "too hot", "times": 9},
         {"reason": "unlike every real row", "latest": "cold and hot", "times": 5},
     ]
 

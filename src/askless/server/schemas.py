@@ -259,12 +259,12 @@ class Unanswerable(BaseModel):
 class Synthesis(BaseModel):
     """Where questions are made up as answers come in.
 
-    `budget` is how many may be asked in all. `making` says that one is being made now, `snapping` that real rows are
-    asked instead. `asks` and `guard` are sentences on what is asked and on how plausibility is judged; `refused` has
-    the most frequent reason first.
+    `answered` have a label; `cannot_tell` are answered, too, but with none; `waiting` are made and not answered,
+    whether somebody looks at them or not. `budget` is how many may be asked in all. `making` says that one is being
+    made now, `snapping` that real rows are asked instead. `asks` and `guard` are sentences on what is asked and on how
+    plausibility is judged; `refused` has the most frequent reason first.
     """
 
-    asked: int
     answered: int
     cannot_tell: int
     waiting: int

@@ -23,11 +23,8 @@ MOST = 2
 """Questions that a tab holds: the one on screen, and the one that follows at once."""
 
 REASONS = {
-    "domain": "outside the domain",
     "constraints": "outside the domain",
-    "range": "beyond all real rows",
     "density": "unlike every real row",
-    "two-sample": "together too easily told from real rows",
     "two_sample": "together too easily told from real rows",
     "unanswerable": "like those that nobody could answer",
 }
@@ -153,7 +150,6 @@ class SynthesisStanding(Standing):
         known = ahead.unanswerable
         low, high = known.interval
         return {
-            "asked": len(ahead.items),
             "answered": state.labelled,
             "cannot_tell": state.skipped,
             "waiting": state.pending,
@@ -261,7 +257,7 @@ def _refused(refused: Counter[tuple[str, str]]) -> list[dict[str, Any]]:
     """Refusals by their reason, the most frequent first."""
     found: dict[str, dict[str, Any]] = {}
     for (test, sentence), times in list(refused.items()):
-        reason = REASONS.get(test, test.replace("_", " ").replace("-", " ") or "other reasons")
+        reason = REASONS.get(test, test.replace("_", " ") or "other reasons")
         entry = found.setdefault(reason, {"reason": reason, "latest": "", "times": 0})
         entry["times"] += times
         entry["latest"] = sentence if test else entry["latest"]

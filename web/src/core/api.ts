@@ -174,10 +174,11 @@ export interface Stream {
 
 /** Where questions are made up as answers come in. */
 export interface Synthesis {
-  asked: number;
+  /** Have a label. */
   answered: number;
+  /** Answered too, but with no label. */
   cannot_tell: number;
-  /** Asked, and not answered yet. */
+  /** Made, and not answered yet, whether somebody looks at them or not. */
   waiting: number;
   /** Questions that may be asked in all, if there is such a bound. */
   budget: number | null;

@@ -32,7 +32,7 @@ describe("questions that are made up", () => {
   async function made() {
     const server = new FakeServer(3);
     const plain = server.progress.bind(server);
-    const synthesis = { asked: 2, answered: 0, cannot_tell: 0, waiting: 2, budget: null, making: false, unanswerable: null, snapping: false, asks: "", guard: "", refused: [] };
+    const synthesis = { answered: 0, cannot_tell: 0, waiting: 2, budget: null, making: false, unanswerable: null, snapping: false, asks: "", guard: "", refused: [] };
     server.progress = () => ({ ...plain(), synthesis });
     return await begun(server);
   }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Field } from "../../core/api";
-import { choices, grouped, percentOf, rangeText, valueText } from "./fields";
+import { choices, exactText, grouped, percentOf, rangeText, valueText } from "./fields";
 
 const field = (more: Partial<Field>): Field => ({ name: "x", value: 1, unit: "", low: null, high: null, place: null, levels: null, ...more });
 const levels = ["off", "slow", "fast"];
@@ -10,6 +10,19 @@ it("writes values with their units, and shares in per cent", () => {
   expect(valueText(field({ value: 3 }))).toBe("3");
   expect(valueText(field({ value: null, unit: "K" }))).toBe("– K");
   expect(valueText(field({ value: 0.3333333, mixture: "solvent" }))).toBe("33.33 %");
+});
+
+it("writes no more figures than somebody can set, and keeps the others at hand", () => {
+  const heat = field({ value: 213.5721849, unit: "°C", low: 180, high: 240, place: 0.5 });
+  expect([valueText(heat), exactText(heat)]).toEqual(["213.57 °C", "213.5721849 °C"]);
+  const hotter = field({ ...heat, low: 0, high: 400 });
+  expect([valueText(hotter), exactText(hotter)]).toEqual(["213.6 °C", "213.5721849 °C"]);
+  const flow = field({ value: 31.4999991184, low: 0, high: 100 });
+  expect([valueText(flow), exactText(flow)]).toEqual(["31.5", "31.4999991184"]);
+  const thin = field({ value: 0.00123456789, unit: "mol/l", low: 0.001, high: 2, log: true });
+  expect([valueText(thin), exactText(thin)]).toEqual(["0.001235 mol/l", "0.00123456789 mol/l"]);
+  for (const plain of [field({ value: 31.5, low: 0, high: 100 }), field({ value: 3 }), field({ value: "off", levels }), field({ value: 0.3333333, mixture: "solvent" })])
+    expect(exactText(plain)).toBe("");
 });
 
 it("says where a value lies", () => {

@@ -24,10 +24,26 @@ export function grouped(fields: readonly Field[]): Group[] {
   return groups;
 }
 
-/** A value with its unit; a share of a mixture in per cent. */
-export function valueText({ value, unit, mixture }: Field): string {
+/** Figures of a range that somebody can set an instrument to. */
+const FIGURES = 4;
+
+/** A value with its unit, in no more figures than its range needs; a share of a mixture in per cent. */
+export function valueText({ value, unit, low, high, mixture, log }: Field): string {
   if (mixture && typeof value === "number") return `${Number((100 * value).toPrecision(4))} %`;
-  return `${cell(value)} ${unit}`.trim();
+  return `${cell(typeof value === "number" ? settable(value, low, high, log) : value)} ${unit}`.trim();
+}
+
+/** The value as it is known, where `valueText` leaves figures out; else nothing. */
+export function exactText({ value, unit, low, high, mixture, log }: Field): string {
+  if (mixture || typeof value !== "number" || settable(value, low, high, log) === value) return "";
+  return `${value} ${unit}`.trim();
+}
+
+/** A number in few figures of its range; on a logarithmic scale of its own. */
+function settable(value: number, low: number | null, high: number | null, log = false): number {
+  if (Number.isInteger(value) || low === null || high === null || low >= high) return value;
+  const whole = Math.ceil(Math.log10(log ? Math.abs(value) : high - low));
+  return Number(value.toFixed(Math.min(100, Math.max(0, FIGURES - whole))));
 }
 
 /** Where the value lies, for those who do not see it. */
