@@ -82,6 +82,45 @@ def unanswered() -> str:
     return table(["table", "pool", "made up freely", "guarded"], rows, left=1)
 
 
+def labels() -> str:
+    """Accuracy of each way to ask for labels: after 20, 40 and 60 questions, and over the curve against the default."""
+    found, parts, means = read("labels"), [], []
+    ways = list(dict.fromkeys(arm for arms in found.values() for arm in arms))
+    rows: list[list[str]] = []
+    for key, arms in found.items():
+        name, flips = key.split(" ")
+        over = {arm: [100 * float(np.mean(one["accuracy"])) for one in seeds.values()] for arm, seeds in arms.items()}
+        usual = over["margin_sobol"]
+        cells = []
+        for arm in ways:
+            if not over.get(arm):
+                cells.append("")
+                continue
+            at = [one["n"].index(60) for one in arms[arm].values()]
+            end = np.mean([100 * one["accuracy"][i] for i, one in zip(at, arms[arm].values(), strict=True)])
+            low, high = (0.0, 0.0) if arm == "margin_sobol" else _interval(over[arm], usual)
+            shown = f"{np.mean(over[arm]):.1f}"
+            cells.append((f"**{shown}**" if low > 0 else f"*{shown}*" if high < 0 else shown) + f", {end:.1f}")
+        rows.append([name, f"{float(flips):.0%}", *cells])
+        means.append({arm: one for arm, one in over.items() if one})
+    parts.append(table(["function", "flipped", *(f"`{arm}`" for arm in ways)], rows, left=1))
+    summed = []
+    for arm in ways:
+        there = [one for one in means if arm in one]
+        mine, usual = (np.concatenate([one[way] for one in there]) for way in (arm, "margin_sobol"))
+        told = "" if arm == "margin_sobol" else "{:+.1f} to {:+.1f}".format(*_interval(mine, usual))
+        looks = [
+            np.mean([o["accuracy"][o["n"].index(n)] for arms in found.values() for o in arms.get(arm, {}).values()])
+            for n in (20, 40, 60)
+        ]
+        seconds = np.mean([one["seconds"] for arms in found.values() for one in arms.get(arm, {}).values()])
+        cells = [f"{100 * look:.1f}" for look in looks]
+        summed.append([f"`{arm}`", str(len(there)), *cells, f"{mine.mean():.1f}", told, f"{seconds:.2f}"])
+    head = ["strategy", "cases", "20", "40", "60", "over the curve", "against `margin_sobol`", "s a question"]
+    parts.append(table(head, summed, left=1))
+    return "\n\n".join(parts)
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> str:
     """A table of the manual; the first columns to the left, figures to the right."""
     lines = [head, [*["---"] * left, *["--:"] * (len(head) - left)], *rows]
@@ -112,6 +151,7 @@ def _there(name: str) -> bool:
 
 _MADE: dict[str, tuple[str, Callable[[], str]]] = {
     "synthesis_halfspaces": ("halfspaces", halfspaces),
+    "synthesis_labels": ("labels", labels),
     "synthesis_against_pool": ("against_pool", against_pool),
     "synthesis_unanswered": ("against_pool", unanswered),
 }

@@ -50,7 +50,7 @@ def synthesize(
     target: Annotated[str | None, typer.Option(metavar="COL", help="Column of answers that the rows have.")] = None,
     labels: Annotated[str | None, typer.Option(metavar="A,B,C", help="The labels, if the domain names none.")] = None,
     strategy: Annotated[
-        str | None, typer.Option(metavar="NAME", help="How items are made: bald, alc, halfspace, sobol, ...")
+        str | None, typer.Option(metavar="NAME", help="How items are made: margin_sobol, alc, halfspace, sobol, ...")
     ] = None,
     model: Annotated[str | None, typer.Option(metavar="NAME", help="What learns [a Gaussian process].")] = None,
     goal: Annotated[

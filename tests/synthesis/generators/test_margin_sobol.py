@@ -47,3 +47,7 @@ def test_a_small_island_is_found_though_the_model_takes_it_for_nothing() -> None
     tests = BOX.sample(500, np.random.default_rng(5), "random")
     said = learner.predict(tests)
     assert np.mean([one == label(item) for one, item in zip(said, tests, strict=True)]) > 0.93
+
+
+def test_it_is_what_asks_for_labels_if_nobody_names_another() -> None:
+    assert SynthesisLearner(BOX, labels=["in", "out"]).strategy == "margin_sobol"

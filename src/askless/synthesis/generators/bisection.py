@@ -53,7 +53,7 @@ class Bisection(Generator):
         "on Neural Networks 1991, doi:10.1109/72.80287; L. Wang, X. Hu, B. Yuan and J. Lu, “Active learning via query "
         "synthesis and nearest neighbour search”, Neurocomputing 2015, doi:10.1016/j.neucom.2014.06.042"
     )
-    when_not = "When answers are noisy: one wrong answer makes a boundary where there is none. Use `bald`."
+    when_not = "When answers are noisy: one wrong answer makes a boundary where there is none. Use `margin_sobol`."
     tasks = ("classes",)
     needs = ()
 

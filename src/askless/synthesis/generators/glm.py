@@ -37,7 +37,7 @@ class GlmSynthesis(Generator):
         "2015, doi:10.1609/aaai.v29i1.9563; with the average over inputs of D. Cohn, “Neural network exploration "
         "using optimal experiment design”, Neural Networks 1996, doi:10.1016/0893-6080(95)00137-9"
     )
-    when_not = "When a linear model is far from right in the inputs as they are. Use `bald` with a Gaussian process."
+    when_not = "When a linear model is far from right in the inputs as they are. Use `margin_sobol`."
     tasks = ("classes",)
     needs = ("proba",)
     own_model = "glm"
@@ -103,7 +103,7 @@ class FourierSynthesis(GlmSynthesis):
         "A. Rahimi and B. Recht, “Random features for large-scale kernel machines”, NeurIPS 2007; with the questions "
         "of `glm`"
     )
-    when_not = "When few questions are asked: a Gaussian process learns its length scales sooner. Use `bald`."
+    when_not = "When few questions are asked: a Gaussian process learns its length scales sooner. Use `margin_sobol`."
     own_model = "fourier"
 
 

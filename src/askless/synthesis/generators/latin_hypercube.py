@@ -24,7 +24,7 @@ class LatinHypercube(Generator):
         "variables in the analysis of output from a computer code”, Technometrics 1979, "
         "doi:10.1080/00401706.1979.10489755"
     )
-    when_not = "When answers say where to look further: it does not learn from them. Use `alc` or `bald`."
+    when_not = "When answers say where to look further: it does not learn from them. Use `alc` or `margin_sobol`."
 
     def propose(self, round: Round, k: int) -> Proposal:
         """See `Generator.propose`."""

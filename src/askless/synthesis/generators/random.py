@@ -20,7 +20,7 @@ class Random(Generator):
     name = "random"
     summary = "asks about points drawn at random from the domain"
     reference = "The baseline of all experiments."
-    when_not = "When evaluations are dear: `sobol` leaves smaller gaps, and `alc` and `bald` learn from the answers."
+    when_not = "When evaluations are dear: `sobol` leaves smaller gaps, `alc` and `margin_sobol` learn from answers."
 
     def propose(self, round: Round, k: int) -> Proposal:
         """See `Generator.propose`."""

@@ -24,7 +24,7 @@ class Sobol(Generator):
         "Computational Mathematics and Mathematical Physics 1967, doi:10.1016/0041-5553(67)90144-9; A. B. Owen, "
         "“Scrambling Sobol’ and Niederreiter–Xing points”, Journal of Complexity 1998, doi:10.1006/jcom.1998.0487"
     )
-    when_not = "When answers say where to look further: it does not learn from them. Use `alc` or `bald`."
+    when_not = "When answers say where to look further: it does not learn from them. Use `alc` or `margin_sobol`."
 
     def propose(self, round: Round, k: int) -> Proposal:
         """See `Generator.propose`."""
