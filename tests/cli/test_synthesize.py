@@ -319,6 +319,7 @@ def test_ctrl_c_in_the_middle_loses_nothing_and_ends_children(oven: Path, number
     out, err = process.communicate(timeout=60)
     assert process.returncode == 130, err
     assert "Stopped." in out
+    assert "questions asked" in page.read_text(encoding="utf-8")
     for pid in map(int, pids.read_text().split()):
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
@@ -327,7 +328,6 @@ def test_ctrl_c_in_the_middle_loses_nothing_and_ends_children(oven: Path, number
     assert " 3 answered" in said.out
 
 
-    assert "questions asked" in page.read_text(encoding="utf-8")
 @pytest.fixture
 def served(oven: Path) -> Iterator[subprocess.Popen[str]]:
     """The page, without a browser."""
