@@ -71,6 +71,16 @@ def test_code_is_not_written(tmp_path: Path) -> None:
         Domain.box(0, 1).write(tmp_path / "none" / "domain.toml")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["x = " + "[" * 100_000, "x = " + "[" * 60 + "]" * 60, "x = " + "{a = " * 5_000, "a." * 2_000 + "b = 1"],
+    ids=["lists", "closed", "tables", "dots"],
+)
+def test_a_file_nested_too_deeply_is_refused(text: str) -> None:
+    with pytest.raises(SourceError, match=r"“domain.toml” has lists or tables more than 20 deep\. Take out brackets"):
+        Domain.from_toml(text)
+
+
 ONE = '[[inputs]]\nname = "a"\nlow = 0\nhigh = 1\n'
 WRONG = {
     "": "“f.toml” has no inputs. Begin each with",

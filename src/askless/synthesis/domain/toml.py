@@ -36,6 +36,7 @@ _INPUTS: dict[str, tuple[Callable[..., Input], tuple[str, ...], tuple[str, ...]]
 }
 """Types of inputs: what makes them, the keys that they need, and those that they may have."""
 
+_DEEPEST = 20  # levels; a domain has six
 _BOUNDS = ("at_most", "at_least", "equal")
 _TELLING = {"values": "category", "levels": "ordered", "parts": "mixture"}
 """Keys that say the type, where it is left out."""
@@ -94,6 +95,10 @@ def parse(text: str, name: str = "domain.toml") -> dict[str, Any]:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SourceError(f"“{name}” is not TOML: {error}.", "Mend that line.") from None
+    except RecursionError:
+        raise _too_deep(name) from None
+    if _depth(said) > _DEEPEST:  # whatever prints a value would recurse as deep
+        raise _too_deep(name)
     _known(name, "It", said, ("name", "items", "inputs", "constraints", "answer"))
     kind = said.get("items", "rows")
     if kind not in ("rows", "array"):
@@ -152,6 +157,21 @@ def written(
     elif answer is not None and answer.names:
         blocks.append(_table("[answer]", {"labels": list(answer.names)}))
     return "\n\n".join(blocks) + "\n"
+
+
+def _depth(said: Any) -> int:
+    """How many levels of lists and tables there are; found without recursion."""
+    depth, level = 0, [said]
+    while level := [one for one in level if isinstance(one, (dict, list))]:
+        depth += 1
+        level = [inner for one in level for inner in (one.values() if isinstance(one, dict) else one)]
+    return depth
+
+
+def _too_deep(file: str) -> SourceError:
+    return SourceError(
+        f"“{file}” has lists or tables more than {_DEEPEST} deep.", "Take out brackets and dots that are too many."
+    )
 
 
 def _input(file: str, at: int, said: Mapping[str, Any]) -> Input:

@@ -1,6 +1,8 @@
 """Linear constraints, formulas, predicates and projectors."""
 
+import pickle
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -36,9 +38,67 @@ FORMULAS = {
 def test_formulas_hold_where_arithmetic_says_so(text: str) -> None:
     formula = Formula(text)
     assert formula.holds(VALUES).tolist() == FORMULAS[text]
-    excess = formula.excess(VALUES)
-    if "<" in text and "1 <" not in text and "log" not in text:
-        assert ((excess > 0) | np.array(FORMULAS[text]) | (VALUES["a"] == 2)).all()
+    assert (formula.excess(VALUES) == 0).tolist() == FORMULAS[text]
+
+
+ROOTS = {"a": np.array([-4.0, 0.0, 1.0, 9.0])}
+WITHOUT_A_VALUE = {
+    "sqrt(a) >= 2": [False, False, False, True],
+    "not sqrt(a) >= 2": [False, True, True, False],
+    "not not sqrt(a) >= 2": [False, False, False, True],
+    "not (sqrt(a) >= 2 or a < -9)": [False, True, True, False],
+    "not (sqrt(a) >= 2 and a > -9)": [False, True, True, False],
+    "a < 0 or sqrt(a) >= 2": [True, False, False, True],
+    "not 0 <= sqrt(a) <= 2": [False, False, False, True],
+    "sqrt(a) == sqrt(a)": [False, True, True, True],
+    "sqrt(a) != 3": [False, True, True, False],
+    "not sqrt(a) == 3": [False, True, True, False],
+    "sqrt(a) in (1, 3)": [False, False, True, True],
+    "sqrt(a) not in (1, 3)": [False, True, False, False],
+    "not sqrt(a) in (1, 3)": [False, True, False, False],
+    "a // 0 < 1": [False] * 4,
+    "not a // 0 < 1": [False] * 4,
+    "min(a / 0, 0) < 1": [False] * 4,
+    "a % 0 < 1 or a % 0 >= 1": [False] * 4,
+    "1 / a <= 2": [True, False, True, True],
+    "1 / (1 / a) < 99": [True, False, True, True],
+    "not log(a) > 1": [False, False, True, False],
+    "log10(a) < 1 and log2(a) < 9": [False, False, True, True],
+    "a ** -1 < 99": [True, False, True, True],
+    "sqrt(a) ** 0 == 1": [False, True, True, True],
+    "1 ** sqrt(a) == 1": [False, True, True, True],
+    "exp(900 * a) <= 10": [True, True, False, False],
+    "exp(900 * a) >= 10": [False, False, True, True],
+    "exp(900 * a) == 10": [False] * 4,
+    "exp(900 * a) != 10": [True] * 4,
+    "1 / (1 + exp(900 * a)) < 0.1": [False, False, True, True],
+    "exp(900 * a) - exp(900 * a) < 1": [True, True, False, False],
+}
+
+
+@pytest.mark.parametrize("text", list(WITHOUT_A_VALUE))
+def test_what_has_no_value_is_not_kept_nor_is_its_opposite(text: str) -> None:
+    formula = Formula(text)
+    assert formula.holds(ROOTS).tolist() == WITHOUT_A_VALUE[text]
+    assert (formula.excess(ROOTS) == 0).tolist() == WITHOUT_A_VALUE[text]
+
+
+def test_items_without_a_value_are_not_drawn() -> None:
+    drawn = Domain([Real("x", -5, 5)], ["not sqrt(x) >= 1"]).sample(200, np.random.default_rng(0))
+    assert ((drawn >= 0.5) & (drawn < 0.6)).all()
+    with pytest.raises(UsageError, match="No item was found that keeps “x // 0 < 1”"):
+        Domain([Real("x", -5, 5)], ["x // 0 < 1"])
+
+
+OPPOSITES = [("<", ">="), ("<=", ">"), ("==", "!=")]
+
+
+@pytest.mark.parametrize(("op", "opposite"), [*OPPOSITES, *((b, a) for a, b in OPPOSITES)])
+def test_not_is_the_opposite_comparison(op: str, opposite: str) -> None:
+    values = {"a": np.array([0.0, 1.0, 1.0 + 1e-12, 1.0 - 1e-12, 2.0, np.nan, np.inf, -np.inf])}
+    negated, plain = Formula(f"not a {op} 1"), Formula(f"a {opposite} 1")
+    assert negated.holds(values).tolist() == plain.holds(values).tolist()
+    assert negated.excess(values).tolist() == plain.excess(values).tolist()
 
 
 def test_equal_is_meant_as_far_as_numbers_have_digits() -> None:
@@ -82,11 +142,35 @@ def test_what_is_no_formula_is_refused(text: str) -> None:
         Formula(text)
 
 
-def test_a_formula_nested_too_deeply_is_refused() -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+".join(["a"] * 600) + " <= 900",
+        "-" * 900 + "a <= 1",
+        "-" * 1900 + "a <= 1",
+        "not " * 450 + "a <= 1",
+        "a" + " ** 2" * 300 + " < 1",
+        "abs(" * 150 + "a" + ")" * 150 + " < 1",
+    ],
+)
+def test_a_formula_nested_too_deeply_is_refused(text: str) -> None:
+    with pytest.raises(UsageError, match=r"has more than 100 steps inside one another\. Write it as several formulas"):
+        Domain([Real("a", 0, 1)], [text])
+
+
+def test_a_formula_too_long_is_refused() -> None:
     with pytest.raises(UsageError):
         Formula("(" * 900 + "a" + ")" * 900 + " < 1")
     with pytest.raises(UsageError, match="The formula is"):
         Formula("a < 1" + " " * 10 + "+ 1" * 1000)
+
+
+@pytest.mark.parametrize("text", ["+".join(["a"] * 95) + " <= 90", "not " * 95 + "a <= 1", "-" * 95 + "a * a <= 1"])
+def test_a_formula_that_is_deep_enough_yet_is_taken(text: str) -> None:
+    formula = deepcopy(pickle.loads(pickle.dumps(Formula(text))))
+    formula.check({"a": True})
+    assert formula.holds({"a": np.array([0.5])}).shape == (1,)
+    assert formula.text == text
 
 
 def inputs() -> list[Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import numpy as np
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from askless.data.items.preview import cell_text
 from askless.errors import UnknownNameError, UsageError
 from askless.synthesis.domain.constraints.affine import affine_rows
-from askless.synthesis.domain.constraints.grammar import CONSTANTS, FUNCTIONS, parsed
+from askless.synthesis.domain.constraints.grammar import ARITHMETIC, CONSTANTS, FUNCTIONS, parsed
 from askless.synthesis.domain.inputs.input import Values
 from askless.synthesis.domain.row import Row
 from askless.synthesis.domain.space import Allowed
@@ -22,16 +22,9 @@ from askless.synthesis.domain.space import Allowed
 __all__ = ["Formula"]
 
 _SLACK = 1e-9
+_LEAST = 1e-300  # by which a comparison fails that its numbers only just do not keep
+_NO_VALUE = 1e12  # by which one fails that has no value
 Array = npt.NDArray[Any]
-_ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
-    ast.Add: np.add,
-    ast.Sub: np.subtract,
-    ast.Mult: np.multiply,
-    ast.Div: np.divide,
-    ast.FloorDiv: np.floor_divide,
-    ast.Mod: np.mod,
-    ast.Pow: np.power,
-}
 _OPPOSITE: dict[type, type[ast.cmpop]] = {
     ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
     ast.In: ast.NotIn, ast.NotIn: ast.In,
@@ -43,8 +36,9 @@ class Formula:
 
     It knows numbers, texts in quotes, the inputs by their names (in backticks where they are no plain word), + - * /
     // % ** and brackets, the comparisons <= < >= > == != and in, the words and, or, not, and the functions abs, min,
-    max, sqrt, exp, log, log2, log10, sin, cos, tan, tanh, floor, ceil, and pi. Nothing else is run. Where a formula
-    has no value, as with the root of a negative number, an item does not keep it.
+    max, sqrt, exp, log, log2, log10, sin, cos, tan, tanh, floor, ceil, and pi. Nothing else is run. Where a comparison
+    has no value, as with the root of a negative number or a division by zero, an item does not keep it, nor its
+    opposite: “not sqrt(x) >= 1” is “sqrt(x) < 1”.
 
     Parameters
     ----------
@@ -104,15 +98,12 @@ class Formula:
 
     def holds(self, values: Mapping[str, Values]) -> Allowed:
         """Whether values keep it."""
-        with np.errstate(all="ignore"):
-            found = self._holds(self._tree, values)
-        return np.broadcast_to(found, (len(next(iter(values.values()))),))
+        return np.asarray(self.excess(values) == 0, dtype=np.bool_)
 
     def excess(self, values: Mapping[str, Values]) -> npt.NDArray[np.float64]:
-        """By how much its comparisons fail: the sum where all must hold, the least where one must."""
+        """By how much its comparisons fail: the sum where all must hold, the least where one must; 0 if it is kept."""
         with np.errstate(all="ignore"):
             found = self._excess(self._tree, values, negated=False)
-        found = np.where(np.isnan(found), 1e12, found)
         return np.asarray(np.broadcast_to(found, (len(next(iter(values.values()))),)), dtype=np.float64)
 
     def to_toml(self) -> dict[str, Any]:
@@ -179,60 +170,44 @@ class Formula:
             "Write comparisons of numbers, and compare text with == or in.",
         )
 
-    def _holds(self, node: ast.expr, values: Mapping[str, Values]) -> Array:
-        """Whether a condition holds."""
-        if isinstance(node, ast.BoolOp):
-            found = [self._holds(value, values) for value in node.values]
-            joined = np.logical_and if isinstance(node.op, ast.And) else np.logical_or
-            return np.asarray(joined.reduce(np.broadcast_arrays(*found)))
-        if isinstance(node, ast.UnaryOp):
-            return np.logical_not(self._holds(node.operand, values))
-        assert isinstance(node, ast.Compare)
-        sides = [node.left, *node.comparators]
-        found = [self._compared(op, a, b, values)[0] for op, a, b in zip(node.ops, sides[:-1], sides[1:], strict=True)]
-        return np.asarray(np.logical_and.reduce(np.broadcast_arrays(*found)))
-
     def _excess(self, node: ast.expr, values: Mapping[str, Values], *, negated: bool) -> Array:
-        """By how much a condition, or its negation, fails."""
+        """By how much a condition, or its negation, fails; 0 where it holds.
+
+        A negation goes down to the comparisons, so that one without a value fails either way.
+        """
         if isinstance(node, ast.UnaryOp):
             return self._excess(node.operand, values, negated=not negated)
         if isinstance(node, ast.BoolOp):
             found = [self._excess(value, values, negated=negated) for value in node.values]
-            all_of = isinstance(node.op, ast.And) != negated
-        else:
-            assert isinstance(node, ast.Compare)
-            sides = [node.left, *node.comparators]
-            ops = [_OPPOSITE[type(op)]() if negated else op for op in node.ops]
-            found = [self._compared(op, a, b, values)[1] for op, a, b in zip(ops, sides[:-1], sides[1:], strict=True)]
-            all_of = not negated
-        joined = np.broadcast_arrays(*found)
-        return np.asarray(np.add.reduce(joined) if all_of else np.minimum.reduce(joined))
+            return _joined(found, all_of=isinstance(node.op, ast.And) != negated)
+        assert isinstance(node, ast.Compare)
+        sides = [node.left, *node.comparators]
+        ops = [_OPPOSITE[type(op)]() if negated else op for op in node.ops]
+        found = [self._short(op, a, b, values) for op, a, b in zip(ops, sides[:-1], sides[1:], strict=True)]
+        return _joined(found, all_of=not negated)
 
-    def _compared(
-        self, op: ast.cmpop, left: ast.expr, right: ast.expr, values: Mapping[str, Values]
-    ) -> tuple[Array, Array]:
-        """Whether one comparison holds, and by how much it fails; both sides are equal to a billionth of their size."""
+    def _short(self, op: ast.cmpop, left: ast.expr, right: ast.expr, values: Mapping[str, Values]) -> Array:
+        """By how much one comparison fails; both sides are equal to a billionth of their size."""
         if isinstance(op, (ast.In, ast.NotIn)):
             assert isinstance(right, (ast.Tuple, ast.List))
-            found = [self._compared(ast.Eq(), left, one, values)[0] for one in right.elts]
-            inside = np.logical_or.reduce(np.broadcast_arrays(*found))
-            holds = inside if isinstance(op, ast.In) else ~inside
-            return holds, 1.0 - holds
+            inside = isinstance(op, ast.In)
+            each: ast.cmpop = ast.Eq() if inside else ast.NotEq()
+            return _joined([self._short(each, left, one, values) for one in right.elts], all_of=not inside)
         a, b = self._value(left, values), self._value(right, values)
         if a.dtype.kind == "U" or b.dtype.kind == "U":
             same = _as_text(a, left) == _as_text(b, right)
-            holds = same if isinstance(op, ast.Eq) else ~same
-            return holds, 1.0 - holds
-        gap = a - b
-        slack = _SLACK * np.maximum(np.maximum(np.abs(a), np.abs(b)), 1e-3)
-        if isinstance(op, (ast.Lt, ast.LtE)):
-            return (gap < 0 if isinstance(op, ast.Lt) else gap <= slack), np.maximum(gap, 0.0)
-        if isinstance(op, (ast.Gt, ast.GtE)):
-            return (gap > 0 if isinstance(op, ast.Gt) else gap >= -slack), np.maximum(-gap, 0.0)
-        same = np.abs(gap) <= slack
-        if isinstance(op, ast.Eq):
-            return same, np.abs(gap)
-        return ~same & ~np.isnan(gap), same.astype(np.float64)
+            return np.where(same if isinstance(op, ast.Eq) else ~same, 0.0, 1.0)
+        gap = b - a if isinstance(op, (ast.Gt, ast.GtE)) else a - b
+        size = np.abs(gap)
+        # An infinite number is equal to none; by its own size it would be equal to all.
+        slack = np.where(np.isinf(gap), 0.0, _SLACK * np.maximum(np.maximum(np.abs(a), np.abs(b)), 1e-3))
+        if isinstance(op, ast.NotEq):
+            kept, short = size > slack, np.ones_like(size)
+        elif isinstance(op, ast.Eq):
+            kept, short = size <= slack, size
+        else:
+            kept, short = (gap < 0 if isinstance(op, (ast.Lt, ast.Gt)) else gap <= slack), gap
+        return np.where(np.isnan(gap), _NO_VALUE, np.where(kept, 0.0, np.maximum(short, _LEAST)))
 
     def _value(self, node: ast.expr, values: Mapping[str, Values]) -> Array:
         """Numbers or texts of a part."""
@@ -246,11 +221,17 @@ class Formula:
             found = self._value(node.operand, values)
             return -found if isinstance(node.op, ast.USub) else found
         if isinstance(node, ast.BinOp):
-            made = _ARITHMETIC[type(node.op)](self._value(node.left, values), self._value(node.right, values))
+            made = ARITHMETIC[type(node.op)](self._value(node.left, values), self._value(node.right, values))
             return np.asarray(made)
         assert isinstance(node, ast.Call)
         assert isinstance(node.func, ast.Name)
         return np.asarray(FUNCTIONS[node.func.id][0](*(self._value(argument, values) for argument in node.args)))
+
+
+def _joined(found: list[Array], *, all_of: bool) -> Array:
+    """By how much conditions fail together: all of them, or the one that fails least."""
+    joined = np.broadcast_arrays(*found)
+    return np.asarray(np.add.reduce(joined) if all_of else np.minimum.reduce(joined))
 
 
 def _as_text(found: Array, node: ast.expr) -> Array:

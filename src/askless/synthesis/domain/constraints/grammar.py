@@ -14,9 +14,10 @@ import numpy as np
 
 from askless.errors import UsageError
 
-__all__ = ["CONSTANTS", "FUNCTIONS", "parsed"]
+__all__ = ["ARITHMETIC", "CONSTANTS", "FUNCTIONS", "parsed"]
 
 _LONGEST = 2000
+_DEEPEST = 100  # levels; whatever walks, copies or prints a tree takes up to six calls for each, of Python's 1,000
 _QUOTED = re.compile(r"`([^`]+)`")
 _EXAMPLE = "Write a condition such as “temperature * time <= 100”."
 
@@ -32,12 +33,41 @@ def _largest(*numbers: Any) -> Any:
     return functools.reduce(np.maximum, numbers)
 
 
+# NumPy gives infinities to a division by zero and to the logarithm of zero, which then compare like numbers. These have
+# no value: NaN. A number that is only too large stays infinite, so that 1 / (1 + exp(-x)) is 0 far down.
+
+
+def _logarithm(of: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda number: of(np.where(number == 0, np.nan, number))
+
+
+def _quotient(of: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+    return lambda number, by: of(number, np.where(by == 0, np.nan, by))
+
+
+def _power(number: Any, to: Any) -> Any:
+    none = np.isnan(number) | np.isnan(to) | ((number == 0) & (to < 0))  # NumPy takes NaN ** 0 for 1
+    return np.where(none, np.nan, np.power(number, to))
+
+
 FUNCTIONS: dict[str, tuple[Callable[..., Any], int]] = {
-    "abs": (np.abs, 1), "sqrt": (np.sqrt, 1), "exp": (np.exp, 1), "log": (np.log, 1), "log2": (np.log2, 1),
-    "log10": (np.log10, 1), "sin": (np.sin, 1), "cos": (np.cos, 1), "tan": (np.tan, 1), "tanh": (np.tanh, 1),
-    "floor": (np.floor, 1), "ceil": (np.ceil, 1), "min": (_least, 2), "max": (_largest, 2),
+    "abs": (np.abs, 1), "sqrt": (np.sqrt, 1), "exp": (np.exp, 1), "log": (_logarithm(np.log), 1),
+    "log2": (_logarithm(np.log2), 1), "log10": (_logarithm(np.log10), 1), "sin": (np.sin, 1), "cos": (np.cos, 1),
+    "tan": (np.tan, 1), "tanh": (np.tanh, 1), "floor": (np.floor, 1), "ceil": (np.ceil, 1), "min": (_least, 2),
+    "max": (_largest, 2),
 }  # fmt: skip
 """Functions, and how many arguments each takes; for `min` and `max` that or more."""
+
+ARITHMETIC: dict[type, Callable[[Any, Any], Any]] = {
+    ast.Add: np.add,
+    ast.Sub: np.subtract,
+    ast.Mult: np.multiply,
+    ast.Div: _quotient(np.divide),
+    ast.FloorDiv: _quotient(np.floor_divide),
+    ast.Mod: _quotient(np.mod),
+    ast.Pow: _power,
+}
+"""What the operators do; NaN where there is no value."""
 
 _ALLOWED = (
     ast.BoolOp, ast.And, ast.Or, ast.UnaryOp, ast.Not, ast.USub, ast.UAdd, ast.BinOp, ast.Add, ast.Sub, ast.Mult,
@@ -84,12 +114,13 @@ def parsed(text: object) -> tuple[str, ast.expr, dict[str, str]]:
     plain = _QUOTED.sub(stand_in, text)
     try:
         tree = ast.parse(plain, mode="eval").body
-    except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
+    except (RecursionError, MemoryError):
+        raise _too_deep(text) from None
+    except (SyntaxError, ValueError) as error:
         raise _unread(text, plain, error) from None
-    try:
-        _check(text, tree)
-    except RecursionError:
-        raise UsageError(f"The formula “{text:.60}” is nested too deeply.", "Write it as several formulas.") from None
+    if _depth(tree) > _DEEPEST:
+        raise _too_deep(text)
+    _check(text, tree)
     if not (isinstance(tree, (ast.Compare, ast.BoolOp)) or (isinstance(tree, ast.UnaryOp) and _is_not(tree))):
         raise UsageError(f"The formula “{text:.100}” is no condition.", "Compare it, as in “a + b <= 10”.")
     return text, tree, called
@@ -97,6 +128,21 @@ def parsed(text: object) -> tuple[str, ast.expr, dict[str, str]]:
 
 def _is_not(node: ast.UnaryOp) -> bool:
     return isinstance(node.op, ast.Not)
+
+
+def _depth(tree: ast.AST) -> int:
+    """How many levels a tree has; found without recursion."""
+    depth, level = 0, [tree]
+    while level:
+        depth, level = depth + 1, [child for node in level for child in ast.iter_child_nodes(node)]
+    return depth
+
+
+def _too_deep(text: str) -> UsageError:
+    return UsageError(
+        f"The formula “{text:.60}” has more than {_DEEPEST} steps inside one another.",
+        "Write it as several formulas, and a long sum as a linear constraint with weights.",
+    )
 
 
 def _unread(text: str, plain: str, error: Exception) -> UsageError:
