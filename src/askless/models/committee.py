@@ -24,7 +24,7 @@ from askless.models.model import Matrix, Rows
 from askless.models.one_vs_rest import OneVsRest, constant
 from askless.models.parts import Classifier, Fitted
 
-__all__ = ["MEMBERS", "refitted", "resamples"]
+__all__ = ["MEMBERS", "halves", "refitted", "resamples"]
 
 MEMBERS = 10
 _POISSON = np.cumsum([exp(-1) / factorial(count) for count in range(9)])  # beyond lies 1e-6
@@ -65,6 +65,29 @@ def resamples(rows: Rows, y: npt.NDArray[Any], n_members: int, seed: int) -> lis
                 counts[np.argmax(np.where(group, noise, 0.0))] = 1
         drawn.append(np.repeat(np.arange(len(rows)), counts))
     return drawn
+
+
+def halves(numbers: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
+    """Which numbers are large, as labels for `resamples`: so no resample is of one number alone.
+
+    Parameters
+    ----------
+    numbers : array of shape (n,)
+        At least two that differ.
+
+    Returns
+    -------
+    large : int64 array of shape (n,)
+        1 above the median, 0 elsewhere; where nothing lies above it, 1 at it.
+
+    Examples
+    --------
+    >>> halves(np.array([1.0, 2.0, 3.0, 4.0])).tolist(), halves(np.array([0.0, 1.0, 1.0])).tolist()
+    ([0, 0, 1, 1], [0, 1, 1])
+    """
+    middle = np.median(numbers)
+    large = numbers > middle
+    return np.asarray(large if large.any() else numbers >= middle, dtype=np.int64)
 
 
 def refitted(classifier: Classifier, fitted: Fitted, x: Matrix, y: npt.NDArray[Any], seed: int) -> Fitted:

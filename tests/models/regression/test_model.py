@@ -43,6 +43,14 @@ def test_equal_numbers_teach_nothing(y: list[float]) -> None:
         model.fit(np.arange(len(y)), np.array(y))
 
 
+@pytest.mark.parametrize("y", [[0.0, 1.0, 1.0], [0.0, 0.0, 1.0], [0.0, 1.0]])
+def test_members_see_two_numbers_however_few_there_are(y: list[float]) -> None:
+    model = build("ridge", items_of(X), task="real")
+    model.prepare(items_of(X))
+    model.fit(np.arange(len(y)), np.array(y))
+    assert np.isfinite(model.member_means(ROWS)).all()
+
+
 def test_texts_have_numbers_too() -> None:
     texts = [f"a parcel of {n} {'heavy' if n % 2 else 'light'} books" for n in range(40)]
     items = items_of(texts)

@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from askless.core.chunks import spans
 from askless.errors import NotReadyError
-from askless.models.committee import MEMBERS, resamples
+from askless.models.committee import MEMBERS, halves, resamples
 from askless.models.model import Floats, Matrix, PoolItems, Progress, Rows, Steps
 from askless.models.parts import Features
 from askless.models.regression.parts import FittedRegressor, Float64s, Regressor
@@ -170,11 +170,10 @@ class RegressionModel:
         if not self._committee:
             assert self._trained_on is not None
             rows, y = self._trained_on
-            high = (y > np.median(y)).astype(np.int64)  # each half keeps a row, so that no resample is of one number
             with one_thread():
                 x = self.features.take(rows)
                 self._committee = [
                     self.regressor.member(fitted).fit(x[at], y[at], self.seed)
-                    for at in resamples(rows, high, self.members, self.seed)
+                    for at in resamples(rows, halves(y), self.members, self.seed)
                 ]
         return self._committee

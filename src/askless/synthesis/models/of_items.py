@@ -15,7 +15,7 @@ from askless.core.task import Task
 from askless.data.items.of import items_of
 from askless.errors import EvidenceError, ModelError, NotReadyError, UsageError
 from askless.models.build import build
-from askless.models.committee import MEMBERS, resamples
+from askless.models.committee import MEMBERS, halves, resamples
 from askless.models.torch import TorchModel
 from askless.synthesis.domain.space import Points, Space
 from askless.synthesis.models.gaussian_process import require_two_numbers
@@ -171,8 +171,9 @@ class ItemModel:
 
     def _resampled(self, answers: npt.NDArray[Any]) -> list[npt.NDArray[np.int64]]:
         """Positions of the answers of each member; each keeps both halves of the numbers, or every class."""
-        halves = (answers > np.median(answers)).astype(np.int64) if self.task == "real" else answers
-        return resamples(np.arange(len(answers)), halves, self.members, self.seed)
+        return resamples(
+            np.arange(len(answers)), halves(answers) if self.task == "real" else answers, self.members, self.seed
+        )
 
     def _left_out(self, points: Points, answers: npt.NDArray[Any]) -> Float64s:
         """Errors of the members on answers that they were not fitted to."""
