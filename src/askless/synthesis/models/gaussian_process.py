@@ -15,7 +15,7 @@ from askless.synthesis.domain.space import Points
 from askless.synthesis.models.gradients import CovarianceAt
 from askless.synthesis.models.model import Float64s
 from askless.synthesis.models.posterior import Posterior
-from askless.synthesis.models.tuning import Hyperparameters, alternatives, tuned
+from askless.synthesis.models.tuning import Hyperparameters, alternatives, differ, tuned
 
 __all__ = ["GaussianProcess", "require_two_numbers", "tuned_after"]
 
@@ -47,10 +47,17 @@ def tuned_after(n: int) -> int:
 
 
 def require_two_numbers(answers: Float64s) -> None:
-    """Refuse to fit numbers that are all the same; NotReadyError."""
-    if not len(answers) or answers.min() == answers.max():
-        said = "All answers so far are the same number." if len(answers) else "There is no answer yet."
-        raise NotReadyError(said, "Ask on until two numbers differ.")
+    """Refuse to fit numbers that are all the same, or as good as; NotReadyError."""
+    if differ(answers):
+        return
+    apart = float(np.ptp(answers)) if len(answers) else 0.0
+    if apart:
+        raise NotReadyError(
+            f"All answers so far lie within {apart:.2g} of one another, which is too little to calculate with.",
+            "Ask on until two numbers differ by more, or give them in a smaller unit.",
+        )
+    said = "All answers so far are the same number." if len(answers) else "There is no answer yet."
+    raise NotReadyError(said, "Ask on until two numbers differ.")
 
 
 class GaussianProcess:
@@ -200,7 +207,7 @@ class GaussianProcess:
         if self.given is not None:
             return self.given
         size = tuned_after(len(points))
-        if numbers[:size].min() == numbers[:size].max():  # the first that differs came after them
+        if not differ(numbers[:size]):  # the first that differs came after them
             size = len(points)
         some = spread_over(size, MOST_TO_TUNE)
         key = points[some].tobytes() + numbers[some].tobytes()

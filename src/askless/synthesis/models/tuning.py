@@ -16,7 +16,7 @@ import numpy as np
 
 from askless.synthesis.models.kernel import KERNELS, Float64s, Kernel
 
-__all__ = ["Hyperparameters", "Likelihood", "alternatives", "tuned"]
+__all__ = ["Hyperparameters", "Likelihood", "alternatives", "differ", "tuned"]
 
 _SCALES = (0.02, 50.0)  # of a length scale in a domain of side 1: beyond, a coordinate is noise or nothing
 _NUGGETS = (1e-8, 1.0)  # noise against signal; the lower bound keeps the factor accurate to seven digits
@@ -24,6 +24,7 @@ _SHAPE = 1.0  # of the inverse-gamma prior of the signal's variance, of answers 
 _STARTS = (1.0, 0.35)  # times the prior's length scale
 _STEPS = 60
 _STEP = 1e-3  # of the differences that the curvature is taken by
+_LEAST_SPREAD = 1e-60  # of answers: products of two variances must stay far above the least number there is
 _FLATTEST = 1.0 / 9.0  # curvature of a direction of which nothing is known: a standard deviation of 3
 
 
@@ -132,6 +133,23 @@ class Likelihood:
         return float(np.mean((_SHAPE + 0.5 * misfit) / (_SHAPE + 0.5 * n + 1.0)))
 
 
+def differ(answers: Float64s) -> bool:
+    """Whether answers lie far enough apart for a variance.
+
+    Examples
+    --------
+    >>> differ(np.array([1e-9, 2e-9])), differ(np.array([1e-160, 2e-160])), differ(np.array([3.0, 3.0]))
+    (True, False, False)
+    """
+    return bool(len(answers)) and float(np.ptp(answers)) > _LEAST_SPREAD
+
+
+def _standardised(answers_nt: Float64s) -> tuple[Float64s, Float64s]:
+    """Answers of mean 0 and variance 1, and what they were divided by: 1 where they do not differ."""
+    spread = np.where(np.ptp(answers_nt, axis=0) > _LEAST_SPREAD, answers_nt.std(axis=0), 1.0)
+    return (answers_nt - answers_nt.mean(axis=0)) / spread, spread
+
+
 @lru_cache(maxsize=4)
 def _pairs(n: int) -> tuple[Any, Any]:
     """Positions above the diagonal."""
@@ -169,9 +187,7 @@ def tuned(points: Float64s, answers_nt: Float64s, kernels: tuple[str, ...] = ("m
     """
     from scipy.optimize import minimize
 
-    spread = answers_nt.std(axis=0)
-    spread = np.where(spread > 0, spread, 1.0)
-    scaled = (answers_nt - answers_nt.mean(axis=0)) / spread
+    scaled, spread = _standardised(answers_nt)
     found: list[tuple[float, str, Any, Likelihood]] = []
     for name in kernels:
         likelihood = Likelihood.of(KERNELS[name], points, scaled)
@@ -207,8 +223,8 @@ def alternatives(points: Float64s, answers: Float64s, best: Hyperparameters, num
         A function of the arguments alone. The curvature at the best, by differences of the gradient, gives the
         covariance: 2 (d + 1) evaluations of `Likelihood`.
     """
-    spread = float(answers.std())
-    likelihood = Likelihood.of(KERNELS[best.kernel], points, ((answers - answers.mean()) / spread)[:, None])
+    scaled, (spread,) = _standardised(answers[:, None])
+    likelihood = Likelihood.of(KERNELS[best.kernel], points, scaled)
     theta = np.append(np.log(best.scales), log(best.noise / best.signal))
     steps = _STEP * np.eye(len(theta))
     curvature = np.array([(likelihood(theta + one)[1] - likelihood(theta - one)[1]) / (2 * _STEP) for one in steps])
@@ -218,7 +234,7 @@ def alternatives(points: Float64s, answers: Float64s, best: Hyperparameters, num
     bounds = np.log([_SCALES] * (len(theta) - 1) + [_NUGGETS])
     found = []
     for one in np.clip(drawn, bounds[:, 0], bounds[:, 1]):
-        signal = likelihood.signal(one) * spread**2
+        signal = likelihood.signal(one) * float(spread**2)
         found.append(
             Hyperparameters(best.kernel, tuple(np.exp(one[:-1]).tolist()), signal, signal * float(np.exp(one[-1])))
         )
