@@ -127,3 +127,14 @@ def test_what_is_surely_whole_goes_before(killed: Path) -> None:
     data[at + 11] ^= 1
     ahead_of(killed).write_bytes(data)
     assert all(event.data == {"answer": "a"} for event in recover(killed)[0])
+
+
+def test_an_emptied_file_loses_nothing_that_its_write_ahead_log_holds(killed: Path) -> None:
+    killed.write_bytes(b"")
+    assert "is damaged" in read_project(killed.parent).notice
+    project = Project.open(killed.parent)
+    assert f"The label log was damaged: {N} of its events were recovered." in project.notice
+    assert [event.item for event in project.log] == [str(i) for i in range(N)]
+    project.close()
+    (kept,) = killed.parent.glob("labels.damaged-*.sqlite")
+    assert kept.read_bytes() == b""

@@ -262,3 +262,21 @@ def test_a_full_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         project.save(model="new")
     project.close()
     assert read_settings(tmp_path) == {"model": "old"}
+
+
+def test_an_emptied_log_is_told(tmp_path: Path) -> None:
+    project = Project.open(tmp_path / "a.askless")
+    project.log.append([Event("skip", "1")])
+    project.close()
+    (project.path / "labels.sqlite").write_bytes(b"")
+    again = Project.open(project.path)
+    assert again.notice == "", "without settings it had not begun"
+    again.save(source="x.csv")
+    again.log.append([Event("skip", "1")])
+    again.close()
+    (project.path / "labels.sqlite").write_bytes(b"")
+    assert "is empty, though the project had begun" in read_project(project.path).notice
+    once = Project.open(project.path)
+    assert "The label log labels.sqlite is empty, though the project had begun" in once.notice
+    once.close()
+    assert read_project(project.path).notice == ""

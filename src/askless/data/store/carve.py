@@ -20,7 +20,7 @@ from dataclasses import replace
 from askless.core.events import Event
 from askless.data.store.ahead import Frame, frames
 
-__all__ = ["carve", "pages_of", "payload_of", "record", "varint"]
+__all__ = ["carve", "highest", "pages_of", "payload_of", "record", "varint"]
 
 SIZE = 4096  # of a page, which is SQLite's own choice
 _LEAF = 0x0D  # a leaf of a table
@@ -42,6 +42,28 @@ def carve(main: bytes, ahead: bytes = b"") -> Iterator[Event]:
     """
     for page, known, start in pages_of(main, ahead):
         yield from _leaf(page, known, start)
+
+
+def highest(main: bytes, ahead: bytes = b"") -> int:
+    """The highest number that an event was given, which SQLite keeps in a table of its own; 0 if that is lost.
+
+    Parameters
+    ----------
+    main, ahead : bytes
+        As in `carve`.
+    """
+    found = 0
+    for page, known, start in pages_of(main, ahead):
+        if len(page) < start + 8 or page[start] != _LEAF:
+            continue
+        for cell in range(struct.unpack_from(">H", page, start + 3)[0]):
+            try:
+                match _values(page, known, struct.unpack_from(">H", page, start + 8 + 2 * cell)[0])[1]:
+                    case ["events", int(number)]:
+                        found = max(found, number)
+            except (ValueError, IndexError, struct.error):  # this cell is damaged; others may be whole
+                continue
+    return found
 
 
 def pages_of(main: bytes, ahead: bytes = b"") -> Iterator[tuple[bytes, dict[int, bytes], int]]:
@@ -110,12 +132,7 @@ def _leaf(page: bytes, pages: dict[int, bytes], start: int) -> Iterator[Event]:
 
 def _cell(page: bytes, pages: dict[int, bytes], at: int) -> Event | None:
     """The event of one cell; None if it holds another kind of row."""
-    length, at = varint(page, at)
-    if length > len(page) * len(pages):
-        raise ValueError("a row is longer than the file")
-    seq, at = varint(page, at)
-    payload = payload_of(page, pages, at, length, len(page) - 35)
-    values = record(payload, length)
+    seq, values = _values(page, pages, at)
     if len(values) != 5 or values[0] is not None:  # the number is kept as the row's own, the column is NULL
         return None
     _, when, name, item, text = values
@@ -124,6 +141,15 @@ def _cell(page: bytes, pages: dict[int, bytes], at: int) -> Event | None:
     if not whole or not (item is None or isinstance(item, str)):
         return None
     return Event(str(name), item, data, seq, float(when))  # type: ignore[arg-type]  # checked as `whole`
+
+
+def _values(page: bytes, pages: dict[int, bytes], at: int) -> tuple[int, list[object]]:
+    """The number of a row, and its values."""
+    length, at = varint(page, at)
+    if length > len(page) * len(pages):
+        raise ValueError("a row is longer than the file")
+    number, at = varint(page, at)
+    return number, record(payload_of(page, pages, at, length, len(page) - 35), length)
 
 
 def record(payload: bytes, length: int) -> list[object]:

@@ -15,12 +15,15 @@ import json
 import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Literal
+
+import numpy as np
 
 from askless.core.events import Event
 from askless.core.pack import unpack
 from askless.data.store.carve import pages_of, payload_of, record, varint
 from askless.data.store.kept_rows import Kept
+from askless.data.store.scenario import scenario_beside
 from askless.data.store.shape import understood
 
 __all__ = ["Beside", "carve_beside"]
@@ -34,19 +37,22 @@ class Beside:
 
     Parameters
     ----------
+    scenario : {"stream", "synthesis"}
+        What it is the project of.
     kept : list of Kept
     states : dict of str to (int, bytes)
     missing : int
         Items that were asked about and whose contents could not be read.
     """
 
+    scenario: Literal["stream", "synthesis"]
     kept: list[Kept] = field(default_factory=list)
     states: dict[str, tuple[int, bytes]] = field(default_factory=dict)
     missing: int = 0
 
 
 def carve_beside(main: bytes, ahead: bytes, events: Sequence[Event]) -> Beside | None:
-    """What can be read of the tables beside the log of a stream.
+    """What can be read of the tables beside the log of a stream, or of synthesis.
 
     Parameters
     ----------
@@ -58,25 +64,36 @@ def carve_beside(main: bytes, ahead: bytes, events: Sequence[Event]) -> Beside |
     Returns
     -------
     beside : Beside or None
-        None if it is not the log of a stream.
+        None if it is the log of a pool, beside which nothing lies.
     """
-    if not any(event.kind == "let_go" or event.data.get("scenario") == "stream" for event in events):
-        return None
-    items: dict[str, Kept] = {}
+    found: dict[str, dict[str, Kept]] = {"stream": {}, "synthesis": {}}
     states: dict[str, tuple[int, bytes]] = {}
     for values in _rows(main, ahead):
         match values:
             case [str(item), int(number), bytes(content), (None | str()) as answer] if _readable(content):
-                items[item] = Kept(item, number, content, answer)
+                found[scenario_beside(content)][item] = Kept(item, number, content, answer)
             case [str(name), int(seq), bytes(data)] if name not in states or seq >= states[name][0]:
                 states[name] = (seq, data)
-    answers = _standing(events)
+    scenario = _scenario(events) or ("synthesis" if found["synthesis"] else "stream" if found["stream"] else None)
+    if scenario is None:
+        return None
+    items, answers = found[scenario], _standing(events) if scenario == "stream" else {}
     kept = [replace(one, answer=answers.get(one.id, one.answer)) for one in items.values()]
     asked = {
         query[0] for event in events if event.kind == "asked" and understood(event) for query in event.data["queries"]
     }
     whole = {name: state for name, state in states.items() if _whole(state[1])}
-    return Beside(kept, whole, len(asked - items.keys()))
+    return Beside(scenario, kept, whole, len(asked - items.keys()))
+
+
+def _scenario(events: Sequence[Event]) -> Literal["stream", "synthesis"] | None:
+    """What the events tell the project to be of; None if none of them does, or it is that of a pool."""
+    for event in events:
+        if event.kind == "let_go" or event.data.get("scenario") == "stream":
+            return "stream"
+        if event.data.get("scenario") == "synthesis":
+            return "synthesis"
+    return None
 
 
 def _rows(main: bytes, ahead: bytes) -> Iterator[list[object]]:
@@ -116,8 +133,11 @@ def _whole(packed: bytes) -> bool:
 def _readable(content: bytes) -> bool:
     """Whether it can be what is kept of an item: a line of JSON, and numbers."""
     try:
-        return isinstance(json.loads(content.partition(b"\n")[0]), list)
-    except ValueError:
+        if scenario_beside(content) == "stream":
+            return isinstance(json.loads(content.partition(b"\n")[0]), list)
+        point = np.asarray(unpack(content)["point"], dtype=np.float64)
+        return point.ndim == 1 and bool(np.isfinite(point).all())
+    except (ValueError, TypeError, KeyError, OverflowError):
         return False
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from askless.core.events import Event
-from askless.data.store.carve import carve
+from askless.data.store.carve import carve, highest
 from askless.data.store.scan import FORMAT, Glance, event_of, look_through, scan
 from askless.errors import AsklessError, CorruptLogError, ProjectError, StorageError
 
@@ -130,7 +130,7 @@ class SqliteLog:
         sa.event.listen(self._engine, "connect", lambda connection, _: _prepare(connection, synchronous))
         try:
             with self._explained():
-                if path.exists() and path.stat().st_size:
+                if path.exists():
                     # Before a connection that writes can touch the file.
                     if ahead:
                         self._ahead = scan(path, thorough=True)
@@ -322,7 +322,7 @@ def recover(path: Path) -> tuple[list[Event], int]:
     events : list of Event
         In order.
     lost : int
-        How many numbers up to the highest one seen could not be read.
+        How many numbers up to the highest one seen, or given by SQLite, could not be read.
 
     Raises
     ------
@@ -330,11 +330,12 @@ def recover(path: Path) -> tuple[list[Event], int]:
         If nothing at all can be read.
     """
     ahead = path.with_name(f"{path.name}-wal")
-    found = {event.seq: event for event in carve(path.read_bytes(), ahead.read_bytes() if ahead.exists() else b"")}
+    parts = path.read_bytes(), ahead.read_bytes() if ahead.exists() else b""
+    found = {event.seq: event for event in carve(*parts)}
     if not found:
         raise CorruptLogError(
             f"Nothing could be read from the damaged label log {path}.",
             "Restore it from a backup, or start anew with --project DIR; the file was left as it is.",
         )
     events = [found[seq] for seq in sorted(found)]
-    return events, events[-1].seq - len(events)
+    return events, max(events[-1].seq, highest(*parts)) - len(events)

@@ -12,7 +12,7 @@ from askless.core.events import Event
 from askless.data.store.kept_rows import KeptRows
 from askless.data.store.mend import mended_into, mended_of
 from askless.data.store.scan import event_of, read_by, refuse_hidden, refuse_newer
-from askless.data.store.scenario import SCENARIOS, scenario_in
+from askless.data.store.scenario import SCENARIOS, scenario_beside, scenario_in
 from askless.errors import AsklessError, ProjectError
 
 __all__ = ["Look", "is_stream", "look_at", "refuse_unless_pool", "scenario_of"]
@@ -139,8 +139,10 @@ def refuse_unless_pool(folder: Path, instead: Mapping[str, str]) -> None:
 
 
 def _scenario(look: Look) -> str:
-    """What its first event says; where that is lost, asked items beside the log are those of a stream."""
+    """What its first event says; where that is lost, what asked items beside the log say."""
     begun = KeptRows(look).begun() if look.has("events") else None  # it may have been made a moment ago
     if begun is not None:
         return scenario_in(begun.data)
-    return "stream" if look.has("kept") else "pool"
+    if not look.has("kept"):
+        return "pool"
+    return next((scenario_beside(content) for (content,) in look.query("SELECT content FROM kept LIMIT 1")), "stream")

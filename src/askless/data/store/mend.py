@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from askless.core.events import Event
+from askless.data.store.askings import askings, unsaid
 from askless.data.store.log import SqliteLog, recover
 from askless.data.store.shape import understood
 from askless.errors import CorruptLogError
@@ -136,9 +137,13 @@ class _Found:
 
     @property
     def contents(self) -> str:
-        """What is lost of that which a stream keeps beside its log; "" if nothing is, or it is no stream."""
+        """What is lost of that which lies beside the log; "" if nothing is, or nothing lies there."""
         if self.beside is None:
             return ""
+        if self.beside.scenario == "synthesis":  # its learner says of how many questions the contents are lost
+            n = len(unsaid(self.events, self.beside.kept))
+            told = f"what was said of {n:,} of its questions may be lost: they wait for an answer again"
+            return told if n else ""
         n = self.beside.missing
         lost = [f"the contents of {n:,} of its asked items"] if n else []
         if "stream" not in self.beside.states:
@@ -149,7 +154,7 @@ class _Found:
         """Make a new log of it."""
         log = SqliteLog(fresh)
         try:
-            log.append(_renumbered(self.events))
+            log.append(_renumbered(self._written()))
             if self.beside is not None:
                 from askless.data.store.kept import SqliteKeeper
 
@@ -157,6 +162,12 @@ class _Found:
                 SqliteKeeper(log).restore(self.beside.kept, states)
         finally:
             log.close()
+
+    def _written(self) -> list[Event]:
+        """The events of the new log."""
+        if self.beside is None or self.beside.scenario == "stream":  # which knows its items from beside the log
+            return self.events
+        return askings(self.events, self.beside.kept)
 
     def _now(self, seq: int) -> int:
         """The number that an event has in the new log, or the one before it."""

@@ -22,7 +22,7 @@ from askless.data.store.log import Log
 from askless.data.store.mend import open_log
 from askless.errors import NewerProjectError, ProjectError, StorageError
 
-__all__ = ["FORMAT", "Project", "default_folder"]
+__all__ = ["FORMAT", "Project", "default_folder", "emptied"]
 
 FORMAT = 1
 """Version of the folder's layout. A reader refuses a newer one."""
@@ -82,7 +82,7 @@ class Project:
         Returns
         -------
         project : Project
-            `notice` says what had to be recovered, if anything.
+            `notice` says what had to be recovered, if anything, and that a log is empty that was not.
 
         Raises
         ------
@@ -97,7 +97,7 @@ class Project:
         try:
             (path / "cache").mkdir(parents=True, exist_ok=True)
             lock = _lock(path)
-            settings = read_settings(path)
+            settings, nothing = read_settings(path), emptied(path)
             log, notice = open_log(path / "labels.sqlite", "NORMAL" if stream else "FULL", ahead=not stream)
         except OSError as error:
             _unlock(lock)
@@ -105,7 +105,7 @@ class Project:
         except ProjectError:
             _unlock(lock)
             raise
-        return cls(path, settings, log, notice, lock)
+        return cls(path, settings, log, notice or nothing, lock)
 
     def save(self, **settings: Setting) -> None:
         """Change settings and write ``project.toml``; all of it or nothing."""
@@ -173,6 +173,32 @@ def read_settings(path: Path) -> dict[str, Setting]:
             "Update askless with `pip install --upgrade askless`.",
         )
     return settings
+
+
+def emptied(path: Path) -> str:
+    """A sentence if the label log of a project that had begun is a file without a byte; "" if it is not.
+
+    Parameters
+    ----------
+    path : Path
+        The folder.
+
+    Returns
+    -------
+    told : str
+
+    Examples
+    --------
+    >>> emptied(Path("reviews.askless"))
+    ''
+    """
+    log = path / "labels.sqlite"
+    if not log.exists() or log.stat().st_size or not (path / "project.toml").exists():
+        return ""
+    return (
+        f"The label log {log.name} is empty, though the project had begun: nothing that was asked or answered is left "
+        "in it. If you have a backup, put it in its place before you go on."
+    )
 
 
 def unwritable(path: Path, error: OSError) -> StorageError:

@@ -9,7 +9,7 @@ from askless.core.events import Event
 from askless.core.program import program
 from askless.data.store.log import MemoryLog, recover
 from askless.data.store.mend import mended_of
-from askless.data.store.project import Project, read_settings
+from askless.data.store.project import Project, emptied, read_settings
 from askless.data.store.scan import scan
 from askless.errors import ProjectError
 
@@ -84,7 +84,7 @@ def read_project(path: Path) -> Project:
         raise ProjectError(f"“{path}” is not a project folder.", f"Begin a project with `{program()} label SOURCE`.")
     settings = read_settings(path)
     events, notice = read_events(path / LOG)
-    return Project(path, settings, MemoryLog(events), notice)
+    return Project(path, settings, MemoryLog(events), notice or ("" if events else emptied(path)))
 
 
 def read_events(path: Path) -> tuple[list[Event], str]:

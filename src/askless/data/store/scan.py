@@ -144,6 +144,8 @@ def read_by(path: Path, read: Callable[[sqlite3.Connection], T]) -> T:
         found = _by(path, "immutable=1", read)
         if not ahead.exists():
             return found
+    if not path.stat().st_size and any(carve(b"", _at_rest(ahead))):  # SQLite would throw that away
+        raise sqlite3.DatabaseError("the file is empty, and its write-ahead log is not")
     try:
         return _by(path, "mode=ro", read)
     except sqlite3.OperationalError:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from askless.errors import ProjectError
 
-__all__ = ["SCENARIOS", "refuse_other", "scenario_in"]
+__all__ = ["SCENARIOS", "refuse_other", "scenario_beside", "scenario_in"]
 
 SCENARIOS = {
     "pool": ("of a pool, whose items lie in a source", "PoolLearner"),
@@ -27,6 +27,17 @@ def scenario_in(begun: Mapping[str, Any]) -> str:
     ('stream', 'pool')
     """
     return str(begun.get("scenario", "pool"))
+
+
+def scenario_beside(content: bytes) -> Literal["stream", "synthesis"]:
+    """The scenario that the content of an asked item tells: a list is kept of an item of a stream, else an object.
+
+    Examples
+    --------
+    >>> scenario_beside(b'[0.5,true]'), scenario_beside(b'{"real":false}')
+    ('stream', 'synthesis')
+    """
+    return "synthesis" if content.startswith(b"{") else "stream"
 
 
 def refuse_other(begun: Mapping[str, Any], wanted: str, path: Path) -> None:
