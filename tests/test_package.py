@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tarfile
 import zipfile
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,9 @@ STATIC = "askless/static/"
 ENTRY_LIMIT = 30_000  # bytes, gzipped
 FIRST_SCREEN_LIMIT = 80_000
 OTHER_SCREENS = ("/naming.svelte", "/finished.svelte", "/browse.svelte")
-# Fetched after the first look at the future, and in place of the curve in a search and in a stream.
+# Fetched after the first look at the future, and in place of the curve in a search, a stream and with made-up items.
+CURVE = "/curve.svelte"
+MADE_UP = ("/form.svelte", "/origin.svelte", "/synthesis.svelte")
 LATER = ("/prospects.svelte", "/search.svelte", "/stream.svelte")
 LATER_LIMIT = 5_000
 # Addresses that name something and are never fetched: XML namespaces, and the pages Svelte's errors point to.
@@ -86,16 +89,19 @@ def test_page_is_small(wheel: zipfile.ZipFile) -> None:
     sizes = gzipped(wheel, files_of(listed, {entry}, ("imports",)))
     assert sum(sizes.values()) <= ENTRY_LIMIT, f"the entry takes {sizes} bytes gzipped"
     # All that may be fetched, but for the screens that come before, after and beside the one to label on; a project
-    # has answers of one kind, and fetches the view of that one.
+    # has answers of one kind and items of one kind, and fetches the views of these. Made-up items have no curve.
     pieces = {
         name
         for name, piece in listed.items()
         if piece.get("isDynamicEntry") and not name.endswith((*OTHER_SCREENS, *LATER))
     }
     spaces = {name for name in pieces if "/spaces/" in name and name.endswith(".svelte")}
-    assert len(spaces) == 3
-    for space in spaces:
-        screen = gzipped(wheel, files_of(listed, (pieces - spaces) | {entry, space}, ("imports",)))
+    kinds = {name for name in pieces if "/items/" in name and name.endswith(".svelte")}
+    assert (len(spaces), len(kinds)) == (3, 4)
+    for space, kind in product(spaces, kinds):
+        absent = (CURVE,) if kind.endswith(MADE_UP) else MADE_UP
+        common = {name for name in pieces - spaces - kinds if not name.endswith(absent)}
+        screen = gzipped(wheel, files_of(listed, common | {entry, space, kind}, ("imports",)))
         assert sum(screen.values()) <= FIRST_SCREEN_LIMIT, f"the first label screen takes {screen} bytes gzipped"
     first = files_of(listed, pieces | {entry}, ("imports",))
     later = [name for name in listed if name.endswith(LATER)]
