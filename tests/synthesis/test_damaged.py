@@ -148,7 +148,7 @@ def test_a_damaged_page_of_questions_costs_these(project: Path, whole: Synthesis
     assert 0 < lost < 60
     matches(learner, whole)
     assert learner.state.labelled == whole.state.labelled
-    assert told(r"contents of (\d+) questions", learner.project.notice) == lost
+    assert told(r"content of (\d+) questions", learner.project.notice) == lost
     learner.close()
 
 
@@ -178,7 +178,7 @@ def test_a_cut_file_gives_back_what_is_left(project: Path, whole: SynthesisLearn
     assert told(r"(\d+) of its events were recovered; ", notice) + told(r"; (\d+) could not be read", notice) == events
     assert len(learner.labels) > 20
     assert all(whole.labels[name] == answer for name, answer in learner.labels.items())
-    assert told(r"contents of (\d+) questions", notice) == len(state.items) - len(learner.items) > 0
+    assert told(r"content of (\d+) questions", notice) == len(state.items) - len(learner.items) > 0
     assert 0 < told(r"of (\d+) of its questions may be lost", notice) <= len(learner.pending)
     assert {name for (name,) in rows(project, "SELECT item FROM kept")} == set(learner.items.names)
     learner.close()

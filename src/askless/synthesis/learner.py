@@ -171,7 +171,7 @@ class SynthesisLearner:
             self._history = History(domain, log, space, self._real, self._belongs)
             self._resume(given, seed)
             self.seed = int(self.state.project.get("seed", seed))
-            self._open_space = given is None and not isinstance(self.space, Real) and not self.state.project["labels"]
+            self._open_space = given is None and not isinstance(self.space, Real) and not self.state.project.get("labels")
             self._learn_labels()
             self._wanted = model
             generator = self._chosen(strategy)
@@ -658,8 +658,9 @@ class SynthesisLearner:
             )
 
     def _belongs(self, begun: Mapping[str, Any]) -> None:
-        """Refuse the log of something else."""
-        assert self.project is not None
+        """Refuse the log of something else; where its first event is lost, nobody can tell."""
+        if self.project is None or not begun:
+            return
         refuse_other(begun, "synthesis", self.project.path)
         if begun.get("domain", "") != _text(self.domain) or begun.get("said", _said(self.domain)) != _said(self.domain):
             raise ProjectError(
@@ -682,7 +683,8 @@ class SynthesisLearner:
             new = [name for name in space.names if name not in self.space.names]
             self._history.commit([Event("label_added", data={"name": name}) for name in new])
         if damaged := self._history.damaged:
-            project.tell(f"The contents of {damaged:,} questions are damaged; their answers stay in the log.")
+            many = f"{damaged:,} questions are" if damaged > 1 else "1 question is"
+            project.tell(f"The content of {many} damaged; what was answered stays in the log.")
         project.tell(self.state.notice)
 
     def _check_rows(self, project: Project) -> None:
