@@ -361,9 +361,29 @@ class SynthesisLearner:
             self._history.commit([Event("label_renamed", data={"old": old, "new": new.strip()})])
 
     def set_strategy(self, name: str) -> None:
-        """Make questions another way from now on; UsageError if it does not fit the answers or the model.
+        """Make questions another way from now on.
 
+        Parameters
+        ----------
+        name : str
+            Of a strategy.
+
+        Raises
+        ------
+        UnknownNameError, UsageError
+            If there is none of this name, or it does not fit the answers or the model.
+
+        Notes
+        -----
         Returns at once: a question that is being made in another thread just then is still made the way that was.
+
+        Examples
+        --------
+        >>> import askless
+        >>> learner = askless.SynthesisLearner(askless.synthesis.Domain.box(0.0, 1.0), labels=["low", "high"])
+        >>> learner.set_strategy("margin")
+        >>> learner.strategy
+        'margin'
         """
         with self._lock:
             generator, teacher = generators.get(name), self._way.teacher

@@ -17,6 +17,8 @@ __all__ = ["PRIOR", "Unanswerable"]
 Float64s = npt.NDArray[np.float64]
 PRIOR = (1.0, 9.0)
 """Beta prior of the share of questions that nobody can answer: one in ten, worth ten questions."""
+FEW = 5
+"""Questions below which nothing is said of single points."""
 _BLOCK = 1024
 
 
@@ -47,7 +49,7 @@ class Unanswerable:
     >>> round(known.rate, 2), known.above
     (0.3, True)
     >>> known.probability(np.array([[0.1], [0.9]])).round(1).tolist()
-    [0.1, 0.8]
+    [0.1, 0.7]
     """
 
     answered: Points
@@ -89,12 +91,11 @@ class Unanswerable:
     def probability(self, points: Points) -> Float64s:
         """How likely people cannot tell of each point, shape (n,); the share as a whole far from everything asked."""
         base = self.rate
-        if len(self.told) == 0:
+        if len(self.told) == 0 or sum(self.counts) < FEW:
             return np.full(len(points), base)
         cannot, all_of = self._closeness(points, self.told), self._closeness(points, self.answered)
-        # As much of the whole share as the prior is worth: a few "cannot tell" must not close everything around them.
-        worth = sum(PRIOR)
-        probability: Float64s = (worth * base + cannot) / (worth + cannot + all_of)
+        # Five questions' worth of the whole share: a few "cannot tell" must not close everything around them.
+        probability: Float64s = (FEW * base + cannot) / (FEW + cannot + all_of)
         return probability
 
     def _closeness(self, points: Points, others: Points) -> Float64s:
