@@ -94,8 +94,8 @@ class Features:
         turn = directions[:, kept] / np.sqrt(variance[kept])
         rows = (scaled @ turn).astype(np.float32)
         parts = max(1, min(10, len(real) // (5 * rows.shape[1])))
-        mixture = GaussianMixture(parts, reg_covar=1e-2, max_iter=30, random_state=seed)
-        with warnings.catch_warnings():  # thirty rounds are enough for a measure, converged or not
+        mixture = GaussianMixture(parts, reg_covar=1e-2, max_iter=15, random_state=seed)
+        with warnings.catch_warnings():  # fifteen rounds are enough for a measure, converged or not
             warnings.simplefilter("ignore")
             mixture.fit(_shrunk(scaled, turn))
         norms = (rows**2).sum(axis=1)
@@ -141,11 +141,6 @@ class Features:
         """Where points lie: each coordinate in its scale, or the main directions where they are many."""
         scaled: Float64s = (points - self.middle) / self.range.scale
         return scaled if scaled.shape[1] <= widest else scaled @ self.turn
-
-    def nearest(self, points: Points, k: int) -> npt.NDArray[np.int64]:
-        """Positions of the `k` real rows nearest to each point, the nearest first; fewer if there are not as many."""
-        turned = ((points - self.middle) / self.range.scale @ self.turn).astype(np.float32)
-        return _neighbours(turned, self.rows, self.norms, k)[1]
 
 
 def _shrunk(scaled: Float64s, turn: Float64s) -> Float64s:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from askless.choose.kernels.neighbours import neighbours
+from askless.models.threads import one_thread
 from askless.synthesis.domain.space import Points
 from askless.synthesis.guard.features import Features
 from askless.synthesis.guard.trees import grown, votes
@@ -72,16 +74,13 @@ class Compared:
     def __init__(self, real: Points, seed: int) -> None:
         order = np.random.default_rng([seed, 5]).permutation(len(real))[:2000]
         half = len(order) // 2
-        self._features = Features.of(real[order[:half]], seed)
+        with one_thread():
+            self._features = Features.of(real[order[:half]], seed)
         self._others = real[order[half:]]
         self._seed = seed
         mine = self._features.places(self._others)
         noise = np.linspace(0.0, 0.999, len(mine))
         self._apart = float(np.median(neighbours(mine, mine, 1, noise, but=np.arange(len(mine)))[1]))
-        # Rows near others lie further in than those do: that alone can be told, of real rows, too.
-        third = len(self._others) // 3
-        found = self._told(self._others[:third][:MOST], self._others[third:])
-        self._excess = max(found.auc - 0.5, 0.0) if found is not None else 0.0
         self._last: tuple[bytes, TwoSample | None] | None = None
 
     def test(self, asked: Sequence[Points], new: Points) -> TwoSample | None:
@@ -109,17 +108,17 @@ class Compared:
         found = self._remembered(before)
         if found is not None:
             measured = self._features.measured(new)
-            return replace(found, auc=found.auc - self._excess, scores=votes(found.trees, measured))
+            return replace(found, scores=votes(found.trees, measured))
         both = np.concatenate([*asked, new])
         if len(both) < LEAST:
             return None
-        found = self._told(both[-MOST:], self._others)
+        found = self._compared(both)
         if found is None:
             return None
         scores = np.zeros(len(new))
         few = min(len(new), MOST)
         scores[len(new) - few :] = found.scores[len(found.scores) - few :]
-        return replace(found, auc=found.auc - self._excess, scores=scores)
+        return replace(found, scores=scores)
 
     def _remembered(self, before: Points) -> TwoSample | None:
         """The comparison of these questions, worked out where the last one was of others."""
@@ -127,8 +126,22 @@ class Compared:
             return None
         key = before.tobytes()
         if self._last is None or self._last[0] != key:
-            self._last = key, self._told(before[-MOST:], self._others)
+            self._last = key, self._compared(before)
         return self._last[1]
+
+    def _compared(self, questions: Points) -> TwoSample | None:
+        """Compare the last questions with real rows, less what can be told of real rows themselves."""
+        with one_thread():
+            found = self._told(questions[-MOST:], self._others)
+        return replace(found, auc=found.auc - self._excess) if found is not None else None
+
+    @cached_property
+    def _excess(self) -> float:
+        """AUC above a half of real rows compared in the same way: those near others lie further in than these do."""
+        third = len(self._others) // 3
+        with one_thread():
+            found = self._told(self._others[:third][:MOST], self._others[third:])
+        return max(found.auc - 0.5, 0.0) if found is not None else 0.0
 
     def _told(self, questions: Points, real: Points) -> TwoSample | None:
         """Compare with the real rows nearest to them."""
@@ -154,7 +167,7 @@ class Compared:
 
 
 def _step(n: int) -> int:
-    """The last of the numbers 0, 15, 19, 24, 30, ... up to n, each a quarter more than the one before."""
+    """The last of the numbers 0, 15, 19, 23, 28, 35, ... up to n, each a quarter more than the one before."""
     if n < LEAST:
         return 0
     step = LEAST
