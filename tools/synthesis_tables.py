@@ -82,6 +82,53 @@ def unanswered() -> str:
     return table(["table", "pool", "made up freely", "guarded"], rows, left=1)
 
 
+def regression() -> str:
+    """Evaluations to what Sobol points come to in the end, and the errors there, for each function and way to ask."""
+    found, rows = read("regression"), []
+    ways = {
+        "`alc`": ("alc", "askless"), "Sobol points": ("sobol", "askless"), "BoTorch": ("botorch", "botorch"),
+        "BoTorch's questions, our model": ("botorch", "askless"), "Sobol points, BoTorch's model": ("sobol", "botorch"),
+    }  # fmt: skip
+    for name, runs in found["runs"].items():
+        wanted = float(np.median([one["askless"][-1] for one in runs["sobol"].values()]))
+        for title, (arm, model) in ways.items():
+            seeds = runs.get(arm, {})
+            if not seeds:
+                continue
+            to = [_reached(one["n"], one[model], wanted) for one in seeds.values()]
+            end = np.array([one[model][-1] for one in seeds.values()])
+            ratio = np.array([one[model][-1] / runs["sobol"][seed]["askless"][-1] for seed, one in seeds.items()])
+            low, high = _interval(np.log(ratio), np.zeros(len(ratio)))
+            against = (
+                ""
+                if arm == "sobol" and model == "askless"
+                else (f"{np.exp(np.log(ratio).mean()):.2f} ({np.exp(low):.2f} to {np.exp(high):.2f})")
+            )
+            last = seeds[next(iter(seeds))]["n"][-1]
+            median = sorted(to)[(len(to) - 1) // 2]  # half of the seeds get there
+            shown = f"> {last}" if median > last else f"{median:.0f}"
+            seconds = float(np.mean(np.concatenate([one["seconds"] for one in seeds.values()])))
+            timed = f"{seconds:.2f}" if (arm, model) in (("alc", "askless"), ("botorch", "botorch")) else ""
+            rows.append([f"{name}, {last}", title, shown, _power(float(np.median(end))), against, timed, str(len(to))])
+    head = ["function, evaluations", "questions", "to reach it", "error at the end", "against Sobol points",
+            "s a question", "seeds"]  # fmt: skip
+    parts = [table(head, rows, left=2)]
+    times = [
+        [name, *(f"{np.median(one[arm]):.2f}" if arm in one else "" for arm in ("alc", "botorch"))]
+        for name, one in found["timed"].items()
+    ]
+    parts.append(table(["function", "`alc` at 200 answers, s", "BoTorch at 200 answers, s"], times, left=1))
+    return "\n\n".join(parts)
+
+
+def _reached(numbers: Sequence[int], errors: Sequence[float], wanted: float) -> float:
+    """Evaluations from which on the error stays at or below the one to reach; infinite if it never does."""
+    above = [n for n, error in zip(numbers, errors, strict=True) if error > wanted]
+    if above and above[-1] == numbers[-1]:
+        return float("inf")
+    return next(n for n in numbers if not above or n > above[-1])
+
+
 def labels() -> str:
     """Accuracy of each way to ask for labels: after 20, 40 and 60 questions, and over the curve against the default."""
     found, parts, means = read("labels"), [], []
@@ -152,6 +199,7 @@ def _there(name: str) -> bool:
 _MADE: dict[str, tuple[str, Callable[[], str]]] = {
     "synthesis_halfspaces": ("halfspaces", halfspaces),
     "synthesis_labels": ("labels", labels),
+    "synthesis_regression": ("regression", regression),
     "synthesis_against_pool": ("against_pool", against_pool),
     "synthesis_unanswered": ("against_pool", unanswered),
 }

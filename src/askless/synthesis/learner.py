@@ -171,7 +171,8 @@ class SynthesisLearner:
             self._history = History(domain, log, space, self._real, self._belongs)
             self._resume(given, seed)
             self.seed = int(self.state.project.get("seed", seed))
-            self._open_space = given is None and not isinstance(self.space, Real) and not self.state.project.get("labels")
+            known = isinstance(self.space, Real) or self.state.project.get("labels")
+            self._open_space = given is None and not known
             self._learn_labels()
             self._wanted = model
             generator = self._chosen(strategy)
