@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -90,7 +91,8 @@ class Density:
 
     def scores(self, points: Points) -> Float64s:
         """How implausible each point is, shape (n,), in [0, 1]; only their order means something."""
-        with one_thread():
+        # Products of a few rows take one thread anyway, and less time than it takes to ask for that.
+        with one_thread() if len(points) > 256 else nullcontext():
             seen = np.concatenate([self.features.measured(points), self.features.places(points)], axis=1)
             return votes(self.trees, seen)
 

@@ -25,7 +25,7 @@ LEAST = 15
 MOST = 200
 """Questions, and as many real rows, that are worth looking at: more take longer and say little more."""
 FOLDS = 5
-TREES = 30
+TREES = 20
 
 
 @dataclass(frozen=True)
