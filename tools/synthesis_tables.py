@@ -168,6 +168,31 @@ def labels() -> str:
     return "\n\n".join(parts)
 
 
+def guard() -> str:
+    """Of real rows and of planted questions of each kind, how many the guard refuses, and how many could be told."""
+    found, rows = read("guard"), []
+    kinds = ("out of range", "broken correlation", "noise", "between classes")
+    for name, one in found.items():
+        cuts = one["cuts"]
+        refused = [np.mean([cut[kind]["refused"] for cut in cuts]) for kind in kinds]
+        without = np.mean([[cut[kind]["unlabelled"] for kind in kinds] for cut in cuts])
+        values = [np.mean([cut["real"] for cut in cuts]), *refused, np.mean(refused), without]
+        for what in ("told", "together"):
+            each = [
+                (cut[kind][what], cut[kind][what] * (cut[kind][f"of_{what}"] or 0.0)) for cut in cuts for kind in kinds
+            ]
+            told, both = np.mean(each, axis=0)
+            values += [told, both / told]
+        title = f"{name}{'' if one['tuned'] else ' *'}"
+        rows.append([title, str(one["rows"]), str(one["inputs"]), *(f"{100 * value:.1f}" for value in values)])
+    rows.sort(key=lambda row: row[0].endswith("*"))
+    means = np.array([[float(cell) for cell in row[3:]] for row in rows]).mean(axis=0)
+    rows.append(["mean", "", "", *(f"{value:.1f}" for value in means)])
+    head = ["table", "rows", "inputs", "real rows", *kinds, "all four", "classes not known", "can be told",
+            "refused of these", "can be told at once", "refused of these"]  # fmt: skip
+    return table(head, rows, left=1)
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int) -> str:
     """A table of the manual; the first columns to the left, figures to the right."""
     lines = [head, [*["---"] * left, *["--:"] * (len(head) - left)], *rows]
@@ -202,6 +227,7 @@ _MADE: dict[str, tuple[str, Callable[[], str]]] = {
     "synthesis_regression": ("regression", regression),
     "synthesis_against_pool": ("against_pool", against_pool),
     "synthesis_unanswered": ("against_pool", unanswered),
+    "synthesis_guard": ("guard", guard),
 }
 PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     part: (PAGE, make) for part, (name, make) in _MADE.items() if _there(name)
