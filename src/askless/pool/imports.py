@@ -17,7 +17,7 @@ from typing import Any, Literal
 from askless.core.events import Event
 from askless.data.labels.space import Answer
 from askless.data.store.log import Log
-from askless.data.store.scenario import scenario_in
+from askless.data.store.scenario import SCENARIOS, scenario_in
 from askless.data.store.shape import YEAR_9999, understood
 from askless.data.store.state import State
 from askless.errors import LabelError, ProjectError, SourceError, UnknownNameError
@@ -73,8 +73,9 @@ def refuse_other_log(lines: Sequence[Line]) -> None:
     for data in began:
         found = scenario_in(data) if isinstance(data, dict) else "pool"
         if found != "pool":
+            what, _ = SCENARIOS.get(found, (f"of the scenario “{found}”", ""))
             raise ProjectError(
-                f"The log in the file is of the scenario “{found}”, whose items and models do not lie in it.",
+                f"The log in the file is {what}: its items and models do not lie in it.",
                 "Copy the whole folder of the project instead: it can be opened elsewhere.",
             )
 
