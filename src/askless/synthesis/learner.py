@@ -602,7 +602,8 @@ class SynthesisLearner:
     def status(self) -> dict[str, Any]:
         """Counts, as ``askless status --json`` prints them."""
         with self._lock:
-            rate = self.unanswerable
+            known = self.unanswerable
+            low, high = known.interval
             return {
                 "scenario": "synthesis",
                 "strategy": self.strategy,
@@ -613,7 +614,7 @@ class SynthesisLearner:
                 "pending": self.state.pending,
                 "refused": sum(self.refused.values()),
                 "snapping": self.snapping,
-                "unanswerable": {"rate": rate.rate, "low": rate.interval[0], "high": rate.interval[1]},
+                "unanswerable": {"rate": known.rate, "low": low, "high": high},
                 "project": None if self.project is None else str(self.project.path),
             }
 
@@ -683,7 +684,8 @@ class SynthesisLearner:
         if self.project is None or not begun:
             return
         refuse_other(begun, "synthesis", self.project.path)
-        if begun.get("domain", "") != _text(self.domain) or begun.get("said", _said(self.domain)) != _said(self.domain):
+        said = _said(self.domain)
+        if begun.get("domain", "") != _text(self.domain) or begun.get("said", said) != said:
             raise ProjectError(
                 f"The project {self.project.path} was begun with another domain.",
                 "Go on with the domain that is kept in it, or name another folder.",

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from askless.synthesis.domain.space import Points
 from askless.synthesis.generators.generator import Generator, generators
+from askless.synthesis.guard.verdict import Verdict
+from askless.synthesis.optimise.candidates import is_new
 from askless.synthesis.round import Proposal, Round
 from askless.synthesis.snap import Snap
 
-__all__ = ["Judged", "Made", "Maker"]
+__all__ = ["Made", "Maker"]
 
 TRIES = 4
 """Times that a generator may propose anew what the guard refused."""
@@ -22,27 +23,8 @@ TRIES = 4
 SPARE = 256
 """Points spread over the domain that are looked through where it found nothing plausible."""
 
-SAME = 1e-9
-"""Points that differ by less in each coordinate are one item."""
-
 LATELY = 200
 """Questions, the latest, from which they are to lie far."""
-
-
-class Judged(Protocol):
-    """What the guard says of one question."""
-
-    @property
-    def passed(self) -> bool: ...
-    @property
-    def test(self) -> str:
-        """Name of the test that refused it: "density", "two_sample", "constraints", "unanswerable"."""
-        ...
-
-    @property
-    def reason(self) -> str:
-        """A sentence; "" if it passed."""
-        ...
 
 
 @dataclass
@@ -97,7 +79,7 @@ class Maker:
     """
 
     generator: Generator
-    judge: Callable[[Points, Points], Sequence[Judged]]
+    judge: Callable[[Points, Points], Sequence[Verdict]]
     snap: Snap | None
     free: npt.NDArray[np.int64]
     snapping: bool
@@ -140,14 +122,14 @@ class Maker:
             for at, verdict in enumerate(self.judge(proposal.points, batch)):
                 if not verdict.passed:
                     made.refused.append((verdict.test, verdict.reason))
-                elif _new(proposal.points[at], _with(round.taken, made.points)):
+                elif is_new(proposal.points[at], _with(round.taken, made.points)):
                     made.add(proposal.points[at], -1, proposal.scores[at], proposal.why[at])
 
     def _take_nearest(self, made: Made, proposal: Proposal, round: Round) -> None:
         """Take the nearest real rows."""
         assert self.snap is not None
         for at, row in enumerate(self.snap.nearest(proposal.points, self._taken(made, round))[0].tolist()):
-            if _new(round.real[row], _with(round.taken, made.points)):  # copies may be nearest to several
+            if is_new(round.real[row], _with(round.taken, made.points)):  # copies may be nearest to several
                 made.add(round.real[row], row, proposal.scores[at], f"{proposal.why[at]}; the nearest row that exists")
 
     def _taken(self, made: Made, round: Round) -> npt.NDArray[np.int64]:
@@ -173,7 +155,7 @@ class Maker:
         points = np.unique(points[np.isfinite(points).all(axis=1)], axis=0)
         points = points[round.plausible(points)] if len(points) else points
         taken = _with(round.taken, made.points)
-        points = points[[_new(point, taken) for point in points]] if len(points) else points
+        points = points[[is_new(point, taken) for point in points]] if len(points) else points
         while len(made) < k and len(points):
             best = _farthest(points, _with(round.taken, made.points))
             (verdict,) = self.judge(points[best][None], np.array(made.points).reshape(-1, round.domain.width))
@@ -189,18 +171,13 @@ class Maker:
         while len(made) < k and len(left):
             some = left if len(left) <= SPARE else round.rng(8, len(made)).choice(left, SPARE, replace=False)
             row = int(some[_farthest(round.real[some], _with(round.taken, made.points))])
-            if _new(round.real[row], _with(round.taken, made.points)):
+            if is_new(round.real[row], _with(round.taken, made.points)):
                 made.add(round.real[row], row, 0.0, "a row that exists: nothing that was made up passed the guard")
             left = left[left != row]
 
 
 def _with(points: Points, more: Sequence[npt.NDArray[np.float64]]) -> Points:
     return np.concatenate([points, np.array(more)]) if len(more) else points
-
-
-def _new(point: npt.NDArray[np.float64], taken: Points) -> bool:
-    """Whether a point is another item than all that were asked about."""
-    return not len(taken) or bool((np.abs(taken - point).max(axis=1) > SAME).all())
 
 
 def _farthest(points: Points, taken: Points) -> int:

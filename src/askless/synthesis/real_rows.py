@@ -85,10 +85,6 @@ class RealRows:
         if row is not None:
             self.open[self._kinds == self._kinds[row]] = False
 
-    def copies(self, row: int) -> npt.NDArray[np.int64]:
-        """Rows that are exact copies of one, itself among them."""
-        return np.flatnonzero(self._kinds == self._kinds[row])
-
     def rename(self, old: str, new: str) -> None:
         """A label is called otherwise now."""
         self.labels = [new if label == old else label for label in self.labels]

@@ -12,7 +12,7 @@ from askless.synthesis.models.features import MIDDLE, Homogeneous
 from askless.synthesis.models.gaussian_sites import GaussianSites
 from askless.synthesis.models.model import Float64s
 from askless.synthesis.models.version_space import Halfspace
-from askless.synthesis.optimise.candidates import SAME
+from askless.synthesis.optimise.candidates import is_new
 from askless.synthesis.optimise.search import Search
 from askless.synthesis.round import Proposal, Round
 
@@ -147,23 +147,15 @@ def _along(round: Round, along: Float64s, points: list[Points]) -> Points | None
     """The first point in a direction, or against it, that may be asked about."""
     if not along.any():
         return None
+    taken = round.points, round.pending, round.unanswerable, np.array(points).reshape(-1, len(along))
     longest = (1.0 - MIDDLE) / np.abs(along).max()
     for length in LENGTHS:
         for sign in (1.0, -1.0):
             point: Points = MIDDLE + (sign * length * longest) * along
             one = point[None]
-            if round.domain.allowed(one)[0] and round.plausible(one)[0] and _new(point, round, points):
+            if round.domain.allowed(one)[0] and round.plausible(one)[0] and is_new(point, *taken):
                 return point
     return None
-
-
-def _new(point: Points, round: Round, points: list[Points]) -> bool:
-    """Whether a point was not asked about before."""
-    for others in (round.points, round.pending, round.unanswerable, np.array(points).reshape(-1, len(point))):
-        near = np.flatnonzero(np.abs(others[:, 0] - point[0]) <= SAME)  # all columns of all points take a while
-        if len(near) and (np.abs(others[near] - point).max(axis=1) <= SAME).any():
-            return False
-    return True
 
 
 generators.register(HalfspaceSynthesis.name, HalfspaceSynthesis())

@@ -7,7 +7,7 @@ import numpy as np
 from askless.synthesis.domain.space import Allowed, Points
 from askless.synthesis.round import Round
 
-__all__ = ["SAME", "fresh", "spread"]
+__all__ = ["SAME", "fresh", "is_new", "spread"]
 
 SAME = 1e-9
 """Points no farther apart in any coordinate are one: an item that a person cannot tell apart from another."""
@@ -39,6 +39,21 @@ def fresh(points: Points, taken: Points) -> Allowed:
     new = np.zeros(len(cells), dtype=np.bool_)
     new[first] = True  # of equal rows the first, which is a taken one if there is one
     return new[len(taken) :]
+
+
+def is_new(point: Points, *taken: Points) -> bool:
+    """Whether a point of shape (width,) is another item than all of some points, each of shape (t, width).
+
+    Examples
+    --------
+    >>> is_new(np.array([0.5]), np.array([[0.0], [1.0]])), is_new(np.array([1.0]), np.array([[0.0], [1.0]]))
+    (True, False)
+    """
+    for others in taken:
+        near = np.flatnonzero(np.abs(others[:, 0] - point[0]) <= SAME)  # all columns of all points take a while
+        if len(near) and (np.abs(others[near] - point).max(axis=1) <= SAME).any():
+            return False
+    return True
 
 
 def spread(round: Round, n: int, rng: np.random.Generator, method: str = "sobol") -> Points:
