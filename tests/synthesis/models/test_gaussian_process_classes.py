@@ -5,7 +5,13 @@ import numpy.typing as npt
 import pytest
 
 from askless.errors import NotReadyError, UsageError
-from askless.synthesis.models.gaussian_process_classes import MOST_TO_TUNE, GaussianProcessClasses, _moments
+from askless.synthesis.models.gaussian_process_classes import (
+    MOST_TO_TUNE,
+    GaussianProcessClasses,
+    _given,
+    _moments,
+    _Shape,
+)
 from askless.synthesis.models.laplace import Laplace, softmax
 
 Array = npt.NDArray[np.float64]
@@ -61,18 +67,42 @@ def fitted(n_labels: int, draws: int = 64, n: int = 50) -> GaussianProcessClasse
 
 
 @pytest.mark.parametrize("n_labels", [2, 3])
-def test_draws_have_the_moments_of_the_posterior(n_labels: int) -> None:
-    model = fitted(n_labels, draws=3000, n=30)
-    state = model._fitted
-    assert state is not None
-    points = np.random.default_rng(3).random((6, 2))
-    mean, covariance = _moments(state, points / state.shape.scales)
-    drawn = model.evidence("draws", points)
-    rng = np.random.default_rng(4)
-    for at in range(len(points)):
-        expected = softmax(rng.multivariate_normal(mean[at], covariance[at], 20_000))
-        np.testing.assert_allclose(drawn[at].mean(axis=0), expected.mean(axis=0), atol=0.05)
-        np.testing.assert_allclose(drawn[at].std(axis=0), expected.std(axis=0), atol=0.06)
+def test_draws_are_from_the_posterior(n_labels: int) -> None:
+    """Against draws from the prior, weighed by how likely they make the answers: also where the prior is wide."""
+    rng = np.random.default_rng(3)
+    points, codes = rng.random((6, 2)), np.arange(6) % n_labels
+    elsewhere = rng.random((4, 2))
+    model = GaussianProcessClasses(draws=4000)
+    model.fit(points, codes.astype(np.int64), n_labels)
+    shape = _Shape("matern", np.array([0.6, 0.4]), 16.0)
+    fit = model._fitted
+    assert fit is not None
+    model._fitted = _given(shape, points / shape.scales, fit.targets, fit.seen, n_labels, None)
+    every = np.concatenate([points, elsewhere]) / shape.scales
+    root = np.linalg.cholesky(shape.between(every, every) + 1e-6 * np.eye(10))
+    functions = (root @ rng.standard_normal((10, 300_000 * n_labels))).reshape(10, 300_000, n_labels)
+    proba = softmax(functions)
+    weight = np.prod([proba[at, :, code] for at, code in enumerate(codes)], axis=0)
+    drawn = model.evidence("draws", elsewhere)
+    mean = np.einsum("mkc,k->mc", proba[6:], weight) / weight.sum()
+    square = np.einsum("mkc,k->mc", proba[6:] ** 2, weight) / weight.sum()
+    np.testing.assert_allclose(drawn.mean(axis=1), mean, atol=0.04)
+    np.testing.assert_allclose((drawn**2).mean(axis=1), square, atol=0.05)
+    laplace = softmax(
+        np.stack(
+            [rng.multivariate_normal(*one, 20_000) for one in zip(*_moments(model._fitted, every[6:]), strict=True)]
+        )
+    )
+    assert np.abs(laplace.mean(axis=1) - mean).max() > 0.06  # the normal distribution around the mode is not it
+
+
+def test_no_draw_contradicts_an_answer_often() -> None:
+    model = fitted(2, draws=400)
+    points = np.random.default_rng(2).random((50, 2))  # those that were answered
+    inner = np.abs(points[:, 0] - 0.5) > 0.2
+    drawn = model.evidence("draws", points[inner])
+    wrong = (drawn[:, :, 1] > 0.5) != (points[inner, 0] > 0.5)[:, None]
+    assert wrong.mean() < 0.01
 
 
 def test_a_draw_is_one_function_whenever_it_is_asked() -> None:

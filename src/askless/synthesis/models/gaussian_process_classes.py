@@ -10,6 +10,7 @@ from typing import Any, NoReturn, Self
 
 import numpy as np
 import numpy.typing as npt
+from scipy.linalg import cho_solve, cholesky
 
 from askless.errors import EvidenceError, NotReadyError, UsageError
 from askless.models.feature_model import require_contrast
@@ -18,6 +19,7 @@ from askless.synthesis.domain.space import Points
 from askless.synthesis.models.gaussian_process import spread_over, tuned_after
 from askless.synthesis.models.kernel import KERNELS, Float64s, scaled_distances
 from askless.synthesis.models.laplace import Laplace, softmax
+from askless.synthesis.models.slices import slice_sampled
 from askless.synthesis.models.tuning import tuned
 
 __all__ = ["GaussianProcessClasses", "PointClassifier"]
@@ -50,14 +52,21 @@ class _Shape:
 
 @dataclass(frozen=True)
 class _Fitted:
-    """A fit, and 64 functions drawn from it."""
+    """What is known of the functions after the answers."""
 
     shape: _Shape
     scaled: Float64s
     targets: Float64s
     seen: npt.NDArray[np.int64]
     n_labels: int
+    kernel: Float64s
     laplace: Laplace
+
+
+@dataclass(frozen=True)
+class _Drawn:
+    """Functions drawn from a fit."""
+
     frequencies: Float64s
     phases: Float64s
     of_features: Float64s  # (features, classes * draws)
@@ -71,8 +80,9 @@ class GaussianProcessClasses:
     and the variance are then chosen by the marginal likelihood of the labels. A declared label without an answer has
     probability 0, as in all models.
 
-    Its draws are whole functions: a draw from the prior, made of 512 cosines, corrected by what the answers say
-    (pathwise conditioning [2]_). So draw k is one function of all points, whenever they are asked about.
+    Its draws are whole functions: a draw from the prior, made of 512 cosines, corrected by what it is to be at the
+    answered points (pathwise conditioning [2]_), which elliptical slice sampling draws from the posterior itself. So
+    draw k is one function of all points, whenever they are asked about. They are drawn when they are asked for.
 
     Parameters
     ----------
@@ -101,6 +111,7 @@ class GaussianProcessClasses:
         self.seed, self.draws = seed, draws
         self._tuned: tuple[bytes, _Shape] | None = None
         self._fitted: _Fitted | None = None
+        self._drawn: _Drawn | None = None
 
     def fit(self, points: Points, answers: npt.NDArray[Any], n_labels: int) -> None:
         """See `PointModel.fit`."""
@@ -111,7 +122,8 @@ class GaussianProcessClasses:
             shape = self._shape(points, codes)
             some = spread_over(len(points), MOST)
             targets = (codes[some, None] == seen).astype(np.float64)
-            self._fitted = self._given(shape, points[some] / shape.scales, targets, seen, n_labels, None)
+            self._fitted = _given(shape, points[some] / shape.scales, targets, seen, n_labels, None)
+            self._drawn = None
 
     def offers(self) -> Collection[str]:
         """See `PointModel.offers`."""
@@ -122,7 +134,7 @@ class GaussianProcessClasses:
         if kind == "proba":
             return self.predict(points)
         if kind == "draws":
-            return self._drawn(points)
+            return self._draws(points)
         if kind == "logits":
             return np.log(np.maximum(self.predict(points), np.finfo(np.float64).tiny))
         raise EvidenceError(
@@ -154,7 +166,8 @@ class GaussianProcessClasses:
             targets = np.concatenate([fitted.targets, softmax(mode)])
             begin = np.concatenate([fitted.laplace.weights, np.zeros_like(mode)])
             places = np.concatenate([fitted.scaled, scaled])
-            twin._fitted = self._given(fitted.shape, places, targets, fitted.seen, fitted.n_labels, begin)
+            twin._fitted = _given(fitted.shape, places, targets, fitted.seen, fitted.n_labels, begin)
+            twin._drawn = None
         return twin
 
     def estimator(self) -> Any:
@@ -181,42 +194,23 @@ class GaussianProcessClasses:
             self._tuned = key, _tuned_to(points[some], codes[some])
         return self._tuned[1]
 
-    def _given(
-        self,
-        shape: _Shape,
-        scaled: Float64s,
-        targets: Float64s,
-        seen: npt.NDArray[np.int64],
-        n_labels: int,
-        begin: Float64s | None,
-    ) -> _Fitted:
-        """The fit with these hyperparameters, and the functions drawn from it."""
-        n, c = targets.shape
-        kernel = shape.between(scaled, scaled)
-        kernel[np.diag_indices(n)] += _JITTER * shape.signal
-        laplace = Laplace.of(kernel, targets, begin)
-        rng = np.random.default_rng([self.seed % 2**32, 11])
-        frequencies = KERNELS[shape.kernel].frequencies(rng, _FEATURES, scaled.shape[1])
-        phases = rng.uniform(0.0, 2.0 * np.pi, _FEATURES)
-        of_features = rng.standard_normal((_FEATURES, c * self.draws)) * np.sqrt(2.0 * shape.signal / _FEATURES)
-        before = (np.cos(scaled @ frequencies.T + phases) @ of_features).reshape(n, c, self.draws)
-        # Noise with the curvature of the likelihood as its covariance, keyed by place: more points change none of it.
-        root = np.sqrt(laplace.proba)[:, :, None]
-        noise = root * rng.standard_normal((n, c, self.draws))
-        noise -= laplace.proba[:, :, None] * noise.sum(axis=1, keepdims=True)
-        correction = laplace.weights[:, :, None] - laplace.solve(laplace.curved(before) + noise)
-        of_kernel = correction.reshape(n, -1)
-        return _Fitted(shape, scaled, targets, seen, n_labels, laplace, frequencies, phases, of_features, of_kernel)
+    @property
+    def _functions(self) -> _Drawn:
+        """The functions drawn from the fit."""
+        if self._drawn is None:
+            with one_thread():
+                self._drawn = _drawn(self._ready, self.draws, np.random.default_rng([self.seed % 2**32, 11]))
+        return self._drawn
 
-    def _drawn(self, points: Points) -> Float64s:
+    def _draws(self, points: Points) -> Float64s:
         """Probabilities under each function, (m, draws, n_labels)."""
-        fitted = self._ready
+        fitted, drawn = self._ready, self._functions
         c = len(fitted.seen)
         found = np.zeros((len(points), self.draws, fitted.n_labels))
         for start in range(0, len(points), _BLOCK):
             part = points[start : start + _BLOCK] / fitted.shape.scales
-            f = np.cos(part @ fitted.frequencies.T + fitted.phases) @ fitted.of_features
-            f += fitted.shape.between(part, fitted.scaled) @ fitted.of_kernel
+            f = np.cos(part @ drawn.frequencies.T + drawn.phases) @ drawn.of_features
+            f += fitted.shape.between(part, fitted.scaled) @ drawn.of_kernel
             proba = softmax(f.reshape(len(part), c, self.draws).transpose(0, 2, 1))
             found[start : start + _BLOCK][:, :, fitted.seen] = proba
         return found
@@ -242,6 +236,39 @@ class PointClassifier:
         """Codes of the most probable labels."""
         codes: npt.NDArray[np.int64] = self.predict_proba(points).argmax(axis=1)
         return codes
+
+
+def _given(
+    shape: _Shape,
+    scaled: Float64s,
+    targets: Float64s,
+    seen: npt.NDArray[np.int64],
+    n_labels: int,
+    begin: Float64s | None,
+) -> _Fitted:
+    """The fit with these hyperparameters."""
+    kernel = shape.between(scaled, scaled)
+    kernel[np.diag_indices(len(scaled))] += _JITTER * shape.signal
+    return _Fitted(shape, scaled, targets, seen, n_labels, kernel, Laplace.of(kernel, targets, begin))
+
+
+def _drawn(fitted: _Fitted, draws: int, rng: np.random.Generator) -> _Drawn:
+    """Functions from the posterior: from Laplace's distribution, and from there by slice sampling."""
+    shape, scaled, laplace = fitted.shape, fitted.scaled, fitted.laplace
+    n, c = fitted.targets.shape
+    frequencies = KERNELS[shape.kernel].frequencies(rng, _FEATURES, scaled.shape[1])
+    phases = rng.uniform(0.0, 2.0 * np.pi, _FEATURES)
+    of_features = rng.standard_normal((_FEATURES, c * draws)) * np.sqrt(2.0 * shape.signal / _FEATURES)
+    before = np.cos(scaled @ frequencies.T + phases) @ of_features
+    columns = before.reshape(n, c, draws)
+    # Noise with the curvature of the likelihood as its covariance.
+    noise = np.sqrt(laplace.proba)[:, :, None] * rng.standard_normal((n, c, draws))
+    noise -= laplace.proba[:, :, None] * noise.sum(axis=1, keepdims=True)
+    correction = laplace.weights[:, :, None] - laplace.solve(laplace.curved(columns) + noise)
+    begin = columns + (fitted.kernel @ correction.reshape(n, -1)).reshape(n, c, draws)
+    root: Float64s = cholesky(fitted.kernel, lower=True)
+    there = slice_sampled(root, fitted.targets, begin, rng)
+    return _Drawn(frequencies, phases, of_features, cho_solve((root, True), there.reshape(n, -1) - before))
 
 
 def _moments(fitted: _Fitted, scaled: Float64s) -> tuple[Float64s, Float64s]:
