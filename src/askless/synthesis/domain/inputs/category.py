@@ -12,14 +12,14 @@ from askless.data.items.preview import cell_text
 from askless.errors import SourceError
 from askless.synthesis.domain.inputs.cells import checked_levels, checked_name, codes_of
 from askless.synthesis.domain.inputs.input import Cells, Values
-from askless.synthesis.domain.row import Row
+from askless.synthesis.domain.inputs.single import Single
 from askless.synthesis.domain.space import Points
 
 __all__ = ["Category"]
 
 
 @dataclass(frozen=True, init=False)
-class Category:
+class Category(Single):
     """A choice among values that have no order, such as metals.
 
     Parameters
@@ -49,44 +49,9 @@ class Category:
         object.__setattr__(self, "levels", checked_levels(self.name, values, "values"))
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """Its name."""
-        return (self.name,)
-
-    @property
     def columns(self) -> tuple[str, ...]:
         """One for each value."""
         return tuple(f"{self.name}={cell_text(level)}" for level in self.levels)
-
-    @property
-    def free(self) -> bool:
-        """Never."""
-        return False
-
-    @property
-    def dims(self) -> int:
-        """One."""
-        return 1
-
-    @property
-    def spans(self) -> dict[str, tuple[float, float]]:
-        """None: its values are texts."""
-        return {}
-
-    @property
-    def straight(self) -> bool:
-        """Never."""
-        return False
-
-    @property
-    def pitch(self) -> float:
-        """None."""
-        return 0.0
-
-    @property
-    def rows(self) -> list[Row]:
-        """None."""
-        return []
 
     def encode(self, cells: Sequence[Cells]) -> Points:
         """1 in the column of the value, 0 in the others."""

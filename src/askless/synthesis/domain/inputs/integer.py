@@ -12,14 +12,14 @@ from askless.errors import UsageError
 from askless.synthesis.domain.inputs.cells import as_number, checked_bounds, checked_name
 from askless.synthesis.domain.inputs.input import Cells, Values
 from askless.synthesis.domain.inputs.real import Real
-from askless.synthesis.domain.row import Row
+from askless.synthesis.domain.inputs.single import Single
 from askless.synthesis.domain.space import Points
 
 __all__ = ["Integer"]
 
 
 @dataclass(frozen=True)
-class Integer:
+class Integer(Single):
     """A whole number, such as a count.
 
     Parameters
@@ -66,26 +66,6 @@ class Integer:
         return Real(self.name, self.low, self.high, self.unit, step=1 if self.high > self.low else None)
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """Its name."""
-        return (self.name,)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Its name."""
-        return (self.name,)
-
-    @property
-    def free(self) -> bool:
-        """Never."""
-        return False
-
-    @property
-    def dims(self) -> int:
-        """One."""
-        return 1
-
-    @property
     def spans(self) -> dict[str, tuple[float, float]]:
         """The bounds."""
         return self.grid.spans
@@ -99,11 +79,6 @@ class Integer:
     def pitch(self) -> float:
         """One."""
         return self.grid.pitch
-
-    @property
-    def rows(self) -> list[Row]:
-        """None."""
-        return []
 
     def encode(self, cells: Sequence[Cells]) -> Points:
         """The place of each number between the bounds."""

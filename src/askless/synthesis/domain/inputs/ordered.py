@@ -15,14 +15,14 @@ from askless.synthesis.domain.inputs.category import Category
 from askless.synthesis.domain.inputs.cells import checked_levels, checked_name, codes_of
 from askless.synthesis.domain.inputs.input import Cells, Values
 from askless.synthesis.domain.inputs.integer import Integer
-from askless.synthesis.domain.row import Row
+from askless.synthesis.domain.inputs.single import Single
 from askless.synthesis.domain.space import Points
 
 __all__ = ["Ordered"]
 
 
 @dataclass(frozen=True, init=False)
-class Ordered:
+class Ordered(Single):
     """A choice among levels that have an order, such as slow, medium, fast.
 
     Parameters
@@ -61,44 +61,9 @@ class Ordered:
         return not any(isinstance(level, (str, bool)) for level in self.levels)
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """Its name."""
-        return (self.name,)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Its name."""
-        return (self.name,)
-
-    @property
-    def free(self) -> bool:
-        """Never."""
-        return False
-
-    @property
-    def dims(self) -> int:
-        """One."""
-        return 1
-
-    @property
     def spans(self) -> dict[str, tuple[float, float]]:
         """The least and the largest level, if all are numbers."""
         return {self.name: (float(min(self.levels)), float(max(self.levels)))} if self.numeric else {}
-
-    @property
-    def straight(self) -> bool:
-        """Never: levels need not lie equally far apart."""
-        return False
-
-    @property
-    def pitch(self) -> float:
-        """None: formulas do not calculate with places."""
-        return 0.0
-
-    @property
-    def rows(self) -> list[Row]:
-        """None."""
-        return []
 
     def encode(self, cells: Sequence[Cells]) -> Points:
         """The place of each level among the levels."""

@@ -14,7 +14,7 @@ from askless.core.digits import written
 from askless.errors import SourceError, UsageError
 from askless.synthesis.domain.inputs.cells import as_number, checked_bounds, checked_name, numbers_of, with_unit
 from askless.synthesis.domain.inputs.input import TOLERANCE, Cells, Values
-from askless.synthesis.domain.row import Row
+from askless.synthesis.domain.inputs.single import Single
 from askless.synthesis.domain.space import Points
 
 __all__ = ["Real"]
@@ -24,7 +24,7 @@ _DIGITS = 12
 
 
 @dataclass(frozen=True)
-class Real:
+class Real(Single):
     """A real number between two bounds.
 
     Parameters
@@ -82,24 +82,9 @@ class Real:
             object.__setattr__(self, "step", step)
 
     @property
-    def keys(self) -> tuple[str, ...]:
-        """Its name."""
-        return (self.name,)
-
-    @property
-    def columns(self) -> tuple[str, ...]:
-        """Its name."""
-        return (self.name,)
-
-    @property
     def free(self) -> bool:
         """Unless it has steps."""
         return self.step is None and self.high > self.low
-
-    @property
-    def dims(self) -> int:
-        """One."""
-        return 1
 
     @property
     def spans(self) -> dict[str, tuple[float, float]]:
@@ -115,11 +100,6 @@ class Real:
     def pitch(self) -> float:
         """One step, unless the scale is logarithmic."""
         return (self.step or 0.0) / (self.high - self.low) if self.step and not self.log else 0.0
-
-    @property
-    def rows(self) -> list[Row]:
-        """None."""
-        return []
 
     @property
     def last(self) -> int:
