@@ -169,6 +169,12 @@ class Standing:
             curve = self._curve.points()
             latest, at = self._curve.latest, self._curve.at
             ahead = prospects(state, self._search())
+        estimate = estimate_shown(state, latest, at, labelled=self.labelled, items=len(self.learner.items))
+        return self._counts() | {"estimate": estimate, "curve": curve, "test": self._test(), "prospects": ahead}
+
+    def _counts(self) -> dict[str, Any]:
+        """What progress says of every job; what only some have is None."""
+        state = self.learner.state
         return {
             "items": len(self.learner.items),
             "labelled": self.labelled,
@@ -179,10 +185,9 @@ class Standing:
             "per_minute": self.pace.per_minute(),
             "batch": self.about["batch"],
             "model": self.trainer.state,
-            "estimate": estimate_shown(state, latest, at, labelled=self.labelled, items=len(self.learner.items)),
-            "curve": curve,
-            "test": self._test(),
-            "prospects": ahead,
+            "curve": [],
+            "test": None,
+            "prospects": None,
             "stream": None,
             "synthesis": None,
             "ranking": self.ranking,

@@ -136,25 +136,9 @@ class StreamStanding(Standing):
     def progress(self) -> dict[str, Any]:
         """Counts, and how the stream goes."""
         with self._lock:
-            state = self.learner.state
-            return {
-                "items": self.learner.learner.asked,
-                "labelled": state.labelled,
-                "skipped": state.skipped,
-                "flagged": state.flagged,
-                "pending": state.pending,
-                "remaining": state.pending,
-                "per_minute": self.pace.per_minute(),
-                "batch": self.about["batch"],
-                "model": self.trainer.state,
-                "estimate": self._estimate(),
-                "curve": [],
-                "test": None,
-                "prospects": None,
-                "stream": self._stream(),
-                "synthesis": None,
-                "ranking": self.ranking,
-            }
+            # Of the whole stream, not only of the questions that are still kept.
+            mine = {"items": self.learner.learner.asked, "labelled": self.learner.state.labelled}
+            return self._counts() | mine | {"estimate": self._estimate(), "stream": self._stream()}
 
     def _estimate(self) -> dict[str, Any]:
         """How good the model is: the number of `askless status`, in its words."""

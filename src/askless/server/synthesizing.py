@@ -110,33 +110,15 @@ class SynthesisStanding(Standing):
         if state.pending:
             return "All questions that wait are open in another tab."
         if ahead.spent:
-            return f"All {ahead.budget:,} questions are asked: {_counts(state.labelled, state.skipped)}."
+            return f"All {ahead.budget:,} questions are asked: {_tally(state.labelled, state.skipped)}."
         if ahead.exhausted:
-            return f"Nothing plausible is left to ask: {_counts(state.labelled, state.skipped)}."
+            return f"Nothing plausible is left to ask: {_tally(state.labelled, state.skipped)}."
         return "The next question is being made. It shows here by itself."
 
     def progress(self) -> dict[str, Any]:
         """Counts, and how synthesis goes."""
         with self._lock:
-            state = self.learner.state
-            return {
-                "items": len(self.learner.items),
-                "labelled": self.labelled,
-                "skipped": state.skipped,
-                "flagged": state.flagged,
-                "pending": state.pending,
-                "remaining": self.remaining,
-                "per_minute": self.pace.per_minute(),
-                "batch": self.about["batch"],
-                "model": self.trainer.state,
-                "estimate": self._estimate(),
-                "curve": [],
-                "test": None,
-                "prospects": None,
-                "stream": None,
-                "synthesis": self._synthesis(),
-                "ranking": self.ranking,
-            }
+            return self._counts() | {"estimate": self._estimate(), "synthesis": self._synthesis()}
 
     def _estimate(self) -> dict[str, Any]:
         """None: questions are made where the model is least sure, so answers to them tell of no others."""
@@ -248,7 +230,7 @@ class SynthesisSession(LabellingSession):
         self.trainer.notify("model", {"version": self.trainer.ranking.version})
 
 
-def _counts(answered: int, cannot_tell: int) -> str:
+def _tally(answered: int, cannot_tell: int) -> str:
     """How questions were answered."""
     return f"{answered:,} answered" + (f", {cannot_tell:,} that nobody can tell" if cannot_tell else "")
 
