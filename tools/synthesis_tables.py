@@ -61,10 +61,28 @@ def against_pool() -> str:
                 low, high = _interval(labels, margin)
                 shown = f"**{shown}**" if high < 0 else f"*{shown}*" if low > 0 else shown
             cells.append(shown + (f" ({missed})" if 0 < missed < len(labels) else ""))
-        rows.append(
-            [name, f"{int(size):,}", f"{100 * one['teacher']:.1f}", f"{100 * np.mean(one['target']):.1f}", *cells]
-        )
-    return table(["table", "pool", "teacher", "to reach", *arms], rows, left=1)
+        facts = [f"{int(size):,}", str(len(one["seeds"])), f"{100 * one['teacher']:.1f}"]
+        rows.append([name, *facts, f"{100 * np.mean(one['target']):.1f}", *cells])
+    return table(["table", "pool", "seeds", "teacher", "to reach", *arms], rows, left=1)
+
+
+def accuracies() -> str:
+    """Accuracy on real rows after all questions, in percent, for each table, size of pool and arm."""
+    found, rows = read("against_pool"), []
+    arms = list(next(iter(found.values()))["arms"])
+    for key, one in found.items():
+        name, size = key.split(" ")
+        margin = [100 * curve[-1] for curve in one["arms"]["margin"]["accuracy"]]
+        cells = []
+        for arm in arms:
+            ends = [100 * curve[-1] for curve in one["arms"][arm]["accuracy"]]
+            shown = f"{np.mean(ends):.1f}"
+            if arm != "margin":
+                low, high = _interval(ends, margin)
+                shown = f"**{shown}**" if low > 0 else f"*{shown}*" if high < 0 else shown
+            cells.append(shown)
+        rows.append([name, f"{int(size):,}", *cells])
+    return table(["table", "pool", *arms], rows, left=1)
 
 
 def unanswered() -> str:
@@ -226,6 +244,7 @@ _MADE: dict[str, tuple[str, Callable[[], str]]] = {
     "synthesis_labels": ("labels", labels),
     "synthesis_regression": ("regression", regression),
     "synthesis_against_pool": ("against_pool", against_pool),
+    "synthesis_accuracies": ("against_pool", accuracies),
     "synthesis_unanswered": ("against_pool", unanswered),
     "synthesis_guard": ("guard", guard),
 }

@@ -11,8 +11,10 @@ import numpy as np
 import pytest
 
 from askless import SKIP, SynthesisLearner
+from askless.cli.synthesis.opening import opened_copy
 from askless.data.store.look import scenario_of
 from askless.data.store.project import Project
+from askless.errors import ProjectError
 from askless.synthesis import Domain
 
 PAGE = 4096
@@ -206,3 +208,16 @@ def test_a_lost_beginning_does_not_make_it_a_stream(project: Path) -> None:
     opened_ = Project.open(project)
     opened_.close()
     assert rows(project, "SELECT COUNT(*) FROM kept") == [(300,)]
+
+
+def test_a_lost_beginning_is_written_again(project: Path, whole: SynthesisLearner) -> None:
+    connection = sqlite3.connect(project / "labels.sqlite")
+    connection.execute("DELETE FROM events WHERE kind = 'project'")
+    connection.commit()
+    connection.close()
+    with pytest.raises(ProjectError, match="damaged: what it says of its domain cannot be read"), opened_copy(project):
+        pass
+    opened(project).close()
+    with opened_copy(project) as (learner, _):
+        assert learner.labels == whole.labels
+        assert learner.domain.names == whole.domain.names

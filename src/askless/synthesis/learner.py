@@ -425,7 +425,7 @@ class SynthesisLearner:
 
     @property
     def failed(self) -> dict[str, str]:
-        """Why a laboratory gave no answer, by question."""
+        """Why a laboratory gave no answer, by question; those too that it answered later, or that people did."""
         return self._history.failed
 
     @property
@@ -705,6 +705,8 @@ class SynthesisLearner:
             check_begun(as_said(space), as_said(self.space), project.path)
             new = [name for name in space.names if name not in self.space.names]
             self._history.commit([Event("label_added", data={"name": name}) for name in new])
+        if not self.state.project:  # lost to damage, and those who only look at the log know the domain from it
+            self._history.commit([_first_event(self.space, self.domain, seed, self.goal)])
         if damaged := self._history.damaged:
             many = f"{damaged:,} questions are" if damaged > 1 else "1 question is"
             project.tell(f"The content of {many} damaged; what was answered stays in the log.")

@@ -280,7 +280,13 @@ def _begun(look: Any, folder: Path) -> Mapping[str, Any]:
     """The first event of the project."""
     from askless.data.store.kept_rows import KeptRows
 
-    found = KeptRows(look).begun() if look.has("events") else None
+    events = look.has("events")
+    found = KeptRows(look).begun() if events else None
+    if found is None and events and look.query("SELECT 1 FROM events LIMIT 1"):
+        raise ProjectError(
+            f"The log of the project {folder} is damaged: what it says of its domain cannot be read.",
+            "Go on with the project, by `askless synthesize` and its domain; then ask again.",
+        )
     if found is None:
         raise ProjectError(f"The project {folder} has not begun yet.", "Wait for its first question, and try again.")
     return found.data
