@@ -4,6 +4,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
+from askless.choose.score.bayesian.bald import bald
 from askless.errors import NotReadyError, UsageError
 from askless.synthesis.models.gaussian_process_classes import (
     MOST_TO_TUNE,
@@ -13,6 +14,7 @@ from askless.synthesis.models.gaussian_process_classes import (
     _Shape,
 )
 from askless.synthesis.models.laplace import Laplace, softmax
+from askless.synthesis.models.slices import SWEEPS
 
 Array = npt.NDArray[np.float64]
 
@@ -94,6 +96,22 @@ def test_draws_are_from_the_posterior(n_labels: int) -> None:
         )
     )
     assert np.abs(laplace.mean(axis=1) - mean).max() > 0.06  # the normal distribution around the mode is not it
+
+
+def test_draws_of_many_classes_are_from_the_posterior_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With five stripes Laplace's draws disagree ten times as much as those of a long chain."""
+    points = np.random.default_rng(0).random((60, 2))
+    elsewhere = np.random.default_rng(5).random((200, 2))
+    disagreement = {}
+    for sweeps in (0, SWEEPS, 150):
+        monkeypatch.setattr("askless.synthesis.models.gaussian_process_classes.SWEEPS", sweeps)
+        model = GaussianProcessClasses()
+        model.fit(points, (points[:, 0] * 5).astype(np.int64), 5)
+        disagreement[sweeps] = bald(model.evidence("draws", elsewhere))
+    mean = {sweeps: one.mean() for sweeps, one in disagreement.items()}
+    assert mean[SWEEPS] < 1.5 * mean[150]
+    assert mean[0] > 5 * mean[150]
+    assert np.corrcoef(disagreement[SWEEPS], disagreement[150])[0, 1] > 0.8
 
 
 def test_no_draw_contradicts_an_answer_often() -> None:

@@ -19,7 +19,7 @@ from askless.synthesis.domain.space import Points
 from askless.synthesis.models.gaussian_process import spread_over, tuned_after
 from askless.synthesis.models.kernel import KERNELS, Float64s, scaled_distances
 from askless.synthesis.models.laplace import Laplace, softmax
-from askless.synthesis.models.slices import slice_sampled
+from askless.synthesis.models.slices import SWEEPS, slice_sampled
 from askless.synthesis.models.tuning import tuned
 
 __all__ = ["GaussianProcessClasses", "PointClassifier"]
@@ -267,7 +267,7 @@ def _drawn(fitted: _Fitted, draws: int, rng: np.random.Generator) -> _Drawn:
     correction = laplace.weights[:, :, None] - laplace.solve(laplace.curved(columns) + noise)
     begin = columns + (fitted.kernel @ correction.reshape(n, -1)).reshape(n, c, draws)
     root: Float64s = cholesky(fitted.kernel, lower=True)
-    there = slice_sampled(root, fitted.targets, begin, rng)
+    there = slice_sampled(root, fitted.targets, begin, rng, SWEEPS)
     return _Drawn(frequencies, phases, of_features, cho_solve((root, True), there.reshape(n, -1) - before))
 
 

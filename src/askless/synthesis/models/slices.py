@@ -2,23 +2,25 @@
 
 Axes: n answered points, c classes, k chains. Laplace's normal distribution lies around the mode: next to an answer it
 leaves functions that contradict it, often where the prior is wide, and whoever asks about what draws disagree on would
-ask there again and again. A sweep keeps every function in the posterior itself.
+ask there again and again. Sweeps take every function into the posterior itself, or near it: they are few.
 """
 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from askless.synthesis.models.kernel import Float64s
 
 __all__ = ["SWEEPS", "slice_sampled"]
 
 SWEEPS = 30
-"""From draws of Laplace's distribution; `bald` asked no better questions with 200."""
+"""From draws of Laplace's distribution. With up to eight classes and 100 answers `bald` ranks points by these as
+after 300 sweeps, but for the chance of 64 functions."""
 
 
 def slice_sampled(
-    root: Float64s, targets: Float64s, begin: Float64s, rng: np.random.Generator, sweeps: int = SWEEPS
+    root: Float64s, targets: Float64s, begin: Float64s, rng: np.random.Generator, sweeps: int
 ) -> Float64s:
     """Functions of many chains after some sweeps.
 
@@ -40,9 +42,10 @@ def slice_sampled(
 
     Notes
     -----
-    A proposal lies on the ellipse through the function and one drawn from the prior, and shrinks towards the function
-    until it is likely enough [1]_: nothing is to be tuned, and every sweep moves. Time of a sweep: O(n² c k), and some
-    seven evaluations of the likelihood, O(n c k) each.
+    A proposal lies on the ellipse through a class's function and one drawn from the prior, and shrinks towards the
+    function until it is likely enough [1]_: nothing is to be tuned, and every sweep moves. One class goes after the
+    other, as the likelihood leaves all of them together only small steps. Time of a sweep: O(n² c k), and some seven
+    evaluations of the likelihood for each class, O(n k) each.
 
     References
     ----------
@@ -53,39 +56,45 @@ def slice_sampled(
     One point, whose answer is the first of two classes: under the prior half of the functions say so.
 
     >>> rng = np.random.default_rng(0)
-    >>> chains = slice_sampled(np.eye(1) * 4.0, np.array([[1.0, 0.0]]), np.zeros((1, 2, 1000)), rng)
+    >>> chains = slice_sampled(np.eye(1) * 4.0, np.array([[1.0, 0.0]]), np.zeros((1, 2, 1000)), rng, SWEEPS)
     >>> bool((chains[0, 0] > chains[0, 1]).mean() > 0.85)
     True
     """
     n, c, k = begin.shape
-    at, likelihood = begin.copy(), _likelihood(begin, targets)
+    at = begin.copy()
     for _ in range(sweeps):
-        other = (root @ rng.standard_normal((n, c * k))).reshape(n, c, k)
-        least = likelihood - rng.exponential(size=k)
-        angle = 2.0 * np.pi * rng.random((k,))
-        low, high = angle - 2.0 * np.pi, angle.copy()
-        waiting = np.arange(k)
-        start = at.copy()
-        while len(waiting):
-            turned = angle[waiting]
-            trial = start[:, :, waiting] * np.cos(turned) + other[:, :, waiting] * np.sin(turned)
-            found = _likelihood(trial, targets)
-            enough = found >= least[waiting]
-            # A chain whose bracket has shrunk to nothing stays: rounding keeps it from its own likelihood.
-            enough |= high[waiting] - low[waiting] < 1e-9
-            done = waiting[enough]
-            at[:, :, done], likelihood[done] = trial[:, :, enough], found[enough]
-            waiting = waiting[~enough]
-            below = angle[waiting] < 0.0
-            low[waiting[below]], high[waiting[~below]] = angle[waiting[below]], angle[waiting[~below]]
-            angle[waiting] = rng.uniform(low[waiting], high[waiting])
+        for one in range(c):
+            rest = np.full((n, k), -np.inf)
+            for other in range(c):
+                if other != one:
+                    rest = np.logaddexp(rest, at[:, other])
+            at[:, one] = _moved(root, targets[:, one], at[:, one], rest, rng)
     return at
 
 
-def _likelihood(functions: Float64s, targets: Float64s) -> Float64s:
-    """Logarithm of the likelihood of each chain, shape (k,)."""
-    top: Float64s = functions.max(axis=1)
-    normaliser: Float64s = top + np.log(np.exp(functions - top[:, None, :]).sum(axis=1))
-    told: Float64s = np.einsum("nc,nck->k", targets, functions)
-    found: Float64s = told - normaliser.sum(axis=0)
-    return found
+def _moved(root: Float64s, share: Float64s, at: Float64s, rest: Float64s, rng: np.random.Generator) -> Float64s:
+    """One class's functions, (n, k), after a proposal that was taken; `rest` is the log of the others' sum."""
+    n, k = at.shape
+
+    def likelihood(functions: Float64s, chains: npt.NDArray[np.int64]) -> Float64s:
+        """Logarithm of the likelihood of some chains, less what does not change."""
+        found: Float64s = share @ functions - np.logaddexp(rest[:, chains], functions).sum(axis=0)
+        return found
+
+    waiting = np.arange(k)
+    least = likelihood(at, waiting) - rng.exponential(size=k)
+    drawn = root @ rng.standard_normal((n, k))
+    angle = 2.0 * np.pi * rng.random((k,))
+    low, high = angle - 2.0 * np.pi, angle.copy()
+    moved = at.copy()
+    while len(waiting):
+        trial = at[:, waiting] * np.cos(angle[waiting]) + drawn[:, waiting] * np.sin(angle[waiting])
+        enough = likelihood(trial, waiting) >= least[waiting]
+        # A chain whose bracket has shrunk to nothing stays: rounding keeps it from its own likelihood.
+        enough |= high[waiting] - low[waiting] < 1e-9
+        moved[:, waiting[enough]] = trial[:, enough]
+        waiting = waiting[~enough]
+        below = angle[waiting] < 0.0
+        low[waiting[below]], high[waiting[~below]] = angle[waiting[below]], angle[waiting[~below]]
+        angle[waiting] = rng.uniform(low[waiting], high[waiting])
+    return moved
