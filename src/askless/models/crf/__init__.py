@@ -1,0 +1,1 @@
+"""A linear-chain conditional random field over the tokens of sentences, in NumPy and SciPy."""

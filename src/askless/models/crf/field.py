@@ -1,0 +1,284 @@
+"""The conditional random field as an estimator: sentences of tokens in, a tag for each token out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from askless.core.bio import Bio, f1
+from askless.core.chunks import spans
+from askless.errors import NotReadyError, UsageError
+from askless.models.crf.lattice import Beliefs, best_path, best_paths, forward_backward, sequence_entropy
+from askless.models.crf.packing import Packed, packed
+from askless.models.crf.training import Parameters, Settings, train
+from askless.models.crf.words import Sentences, WordFeatures
+
+__all__ = ["ConditionalRandomField", "Tagged"]
+
+Floats = npt.NDArray[Any]
+Ints = npt.NDArray[np.int64]
+Mask = npt.NDArray[np.bool_]
+FORBIDDEN = -1e4
+BIASES = (0.0, 0.5, 1.0, 1.5, 2.0, 2.5, 3.0)
+"""What is tried as the bias of tokens outside of spans, in nats."""
+_CHUNK = 2_048  # sentences
+
+
+@dataclass(frozen=True)
+class Tagged:
+    """What one pass over sentences tells; token by token in their order.
+
+    Attributes
+    ----------
+    tags : int64 array of shape (n,)
+        The most probable tagging.
+    marginals : float array of shape (n, k)
+        Probability of each tag of each token.
+    best : float64 array of shape (s,)
+        Logarithm of the probability of the most probable tagging, in nats.
+    entropy : float64 array of shape (s,)
+        Entropy of all taggings, in nats.
+    """
+
+    tags: Ints
+    marginals: Floats
+    best: npt.NDArray[np.float64]
+    entropy: npt.NDArray[np.float64]
+
+
+class ConditionalRandomField:
+    """Tags the tokens of sentences, each seen together with its neighbours [1]_.
+
+    Parameters
+    ----------
+    settings : Settings, optional
+        How weights are learnt.
+    bias : float, default 0
+        Taken from the score of O, in nats: more of it finds more spans. `tune` chooses it.
+    seed : int, default 0
+        Of the order of sentences.
+
+    Attributes
+    ----------
+    names : tuple of str
+        The tags, as they came.
+    bio : Bio or None
+        What the tags mean, if they are those of spans: then no span goes on that did not begin.
+
+    Notes
+    -----
+    Unknown tags may be left out: what is learnt is the likelihood of all taggings that agree with the rest. Time of
+    `fit`: under a second for 2,000 sentences and 17 tags.
+
+    References
+    ----------
+    .. [1] J. Lafferty, A. McCallum, F. Pereira, "Conditional random fields: probabilistic models for segmenting and
+       labeling sequence data", ICML 2001.
+
+    Examples
+    --------
+    >>> field = ConditionalRandomField()
+    >>> sentences = [["Anna", "sleeps"], ["Bob", "runs"], ["she", "sleeps"], ["he", "runs"]] * 5
+    >>> _ = field.fit(sentences, [["NAME", "VERB"], ["NAME", "VERB"], [None, "VERB"], ["PRON", "VERB"]] * 5)
+    >>> field.predict([["he", "sleeps"]])
+    [['PRON', 'VERB']]
+    """
+
+    def __init__(self, settings: Settings | None = None, bias: float = 0.0, seed: int = 0) -> None:
+        self.settings, self.bias, self.seed = settings or Settings(), bias, seed
+        self.names: tuple[str, ...] = ()
+        self.bio: Bio | None = None
+        self._features: WordFeatures | None = None
+        self._parameters: Parameters | None = None
+
+    def fit(self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str | None]]) -> Self:
+        """Learn from sentences and their tags; None where one is not known."""
+        tokens, given = Sentences.of(sentences), [tag for one in tags for tag in one]
+        self._check(sentences, tags)
+        names = tuple(sorted({tag for tag in given if tag is not None}))
+        features = WordFeatures()
+        rows = features.learn(tokens)
+        self._features = features
+        return self.fit_rows(rows, tokens.lengths, _allowed(given, names), names)
+
+    def fit_rows(
+        self, rows: Any, lengths: Ints, allowed: Mask, names: Sequence[str], begin: Parameters | None = None
+    ) -> Self:
+        """Learn from columns that are made already; from where another fit came to, if that is given.
+
+        Parameters
+        ----------
+        rows : sparse array of shape (n, d)
+            Of the tokens, sentence after sentence.
+        lengths : int64 array of shape (s,)
+        allowed : bool array of shape (n, k)
+            Tags that each token may have.
+        names : sequence of str
+            The k tags.
+        begin : Parameters, optional
+        """
+        if not len(names) or bool((allowed.sum(axis=1) == len(names)).all()):
+            raise NotReadyError("No token has a known tag.", "Answer a sentence first.")
+        self.names, self.bio = tuple(names), Bio.of(names)
+        start = Parameters.zero(rows.shape[1], len(names)) if begin is None else begin
+        self._parameters = train(rows, lengths, allowed, start, self.settings, self.seed)
+        return self
+
+    @property
+    def parameters(self) -> Parameters:
+        """The weights."""
+        if self._parameters is None:
+            raise NotReadyError("The model has not been fitted yet.", "Call `fit` first.")
+        return self._parameters
+
+    def predict(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        """The most probable tagging of each sentence."""
+        tokens = Sentences.of(sentences)
+        codes = self.predict_rows(self._rows(tokens), tokens.lengths)
+        named = np.array(self.names, dtype=object)[codes].tolist()
+        return [named[first : first + n] for first, n in zip(tokens.firsts, tokens.lengths, strict=True)]
+
+    def predict_marginals(self, sentences: Sequence[Sequence[str]]) -> list[Floats]:
+        """Probabilities of the tags of each sentence's tokens, (tokens, k) each."""
+        tokens = Sentences.of(sentences)
+        found = self.scored(self._rows(tokens), tokens.lengths).marginals
+        return np.split(found, np.cumsum(tokens.lengths)[:-1]) if len(tokens.lengths) else []
+
+    def score(self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str]]) -> float:
+        """F1 of spans where tags are those of spans, else the share of tokens whose tag is right; in [0, 1]."""
+        self._check(sentences, tags)
+        tokens = Sentences.of(sentences)
+        found, (gold, bio) = self.predict_rows(self._rows(tokens), tokens.lengths), self._read(tags)
+        if bio is not None:
+            return f1(bio.spans(found, tokens.lengths), bio.spans(gold, tokens.lengths))
+        return float(np.mean(found == gold)) if len(gold) else 1.0
+
+    def tune(self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str]]) -> Self:
+        """Choose the bias of O by sentences that were not learnt from; nothing is done if tags are not of spans."""
+        self._check(sentences, tags)
+        tokens, (gold, bio) = Sentences.of(sentences), self._read(tags)
+        return (
+            self if bio is None else self.tune_rows(self._rows(tokens), tokens.lengths, bio.spans(gold, tokens.lengths))
+        )
+
+    def tune_rows(self, rows: Any, lengths: Ints, gold: Ints) -> Self:
+        """The same by columns and spans: of the biases with the best F1 the least."""
+        if self.bio is not None:
+            scores = []
+            for self.bias in BIASES:
+                scores.append(f1(self.bio.spans(self.predict_rows(rows, lengths), lengths), gold))
+            self.bias = BIASES[int(np.argmax(scores))]
+        return self
+
+    def predict_rows(self, rows: Any, lengths: Ints) -> Ints:
+        """Codes of the most probable tagging, (n,)."""
+        found = np.zeros(int(lengths.sum()), dtype=np.int64)
+        for chunk in self._chunks(rows, lengths):
+            tags, _ = best_path(chunk.emissions, chunk.transitions, chunk.pack)
+            found[chunk.tokens] = chunk.pack.back(tags)
+        return found
+
+    def best_rows(self, rows: Any, lengths: Ints, b: int) -> tuple[Ints, npt.NDArray[np.float64]]:
+        """The b best taggings, (n, b), and their log probabilities, (s, b); -inf where there are fewer."""
+        found = np.zeros((int(lengths.sum()), b), dtype=np.int64)
+        chances = np.zeros((len(lengths), b))
+        chances[:, 1:] = -np.inf  # of no token there is one tagging
+        for chunk in self._chunks(rows, lengths):
+            tags, scores = best_paths(chunk.emissions, chunk.transitions, chunk.pack, b)
+            found[chunk.tokens] = chunk.pack.back(tags)
+            partition = chunk.pack.per_sentence(
+                chunk.believed().log_partition, chunk.sentences.stop - chunk.sentences.start
+            )
+            order = chunk.pack.order
+            chances[chunk.sentences][order] = np.minimum(scores - partition[order, None], 0.0)
+        return found, chances
+
+    def scored(self, rows: Any, lengths: Ints) -> Tagged:
+        """Everything that one pass tells of sentences."""
+        n, s = int(lengths.sum()), len(lengths)
+        tags, marginals = np.zeros(n, dtype=np.int64), np.zeros((n, len(self.names)), dtype=np.float32)
+        best, entropy = np.zeros(s), np.zeros(s)
+        for chunk in self._chunks(rows, lengths):
+            pack, beliefs = chunk.pack, chunk.believed()
+            path, score = best_path(chunk.emissions, chunk.transitions, pack)
+            tags[chunk.tokens], marginals[chunk.tokens] = pack.back(path), pack.back(beliefs.marginals)
+            partition = chunk.partition(beliefs)
+            best[chunk.sentences][pack.order] = np.minimum(score - partition[pack.order], 0.0)
+            each = sequence_entropy(chunk.emissions, chunk.transitions, beliefs, pack)
+            entropy[chunk.sentences] = np.maximum(pack.per_sentence(each, len(partition)), 0.0)
+        return Tagged(tags, marginals, best, entropy)
+
+    def _chunks(self, rows: Any, lengths: Ints) -> Iterator[_Chunk]:
+        """Sentences with their scores, some at a time."""
+        at = self.parameters
+        transitions, first = at.transitions, None
+        if self.bio is not None:
+            transitions = np.where(self.bio.follows(), transitions, np.float32(FORBIDDEN))
+            first = np.where(self.bio.first(), 0.0, FORBIDDEN).astype(np.float32)
+            outside = self.bio.type_of < 0
+        starts = np.concatenate([[0], np.cumsum(lengths)])
+        for some in spans(len(lengths), _CHUNK):
+            tokens = slice(int(starts[some.start]), int(starts[some.stop]))
+            pack = packed(lengths[some], starts[some] - tokens.start)
+            emissions = rows[pack.rows + tokens.start] @ at.emissions
+            if self.bio is not None:
+                emissions[:, outside] -= self.bias
+                emissions[: len(pack.order)] += first
+            yield _Chunk(pack, tokens, some, emissions, transitions)
+
+    def _read(self, tags: Sequence[Sequence[str]]) -> tuple[Ints, Bio | None]:
+        """Codes of tags, and what they mean; those that are new to the model come behind its own."""
+        at = {name: code for code, name in enumerate(self.names)}
+        codes = np.array([at.setdefault(tag, len(at)) for one in tags for tag in one], dtype=np.int64)
+        return codes, Bio.of(list(at)) if self.bio is not None else None
+
+    def _rows(self, tokens: Sentences) -> Any:
+        """Columns of sentences."""
+        if self._features is None:
+            raise NotReadyError("The model has not been fitted to sentences yet.", "Call `fit` first.")
+        return self._features.of(tokens)
+
+    @staticmethod
+    def _check(sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[Any]]) -> None:
+        """Refuse tags that do not belong to the tokens."""
+        if len(sentences) != len(tags):
+            raise UsageError(
+                f"There are {len(sentences):,} sentences and tags of {len(tags):,}.", "Give a list of tags for each."
+            )
+        for number, (tokens, given) in enumerate(zip(sentences, tags, strict=True), start=1):
+            if len(tokens) != len(given):
+                raise UsageError(
+                    f"Sentence {number:,} has {len(tokens):,} tokens and {len(given):,} tags.",
+                    "Give a tag for each token, or None where it is not known.",
+                )
+
+
+@dataclass(frozen=True)
+class _Chunk:
+    """Some sentences, packed, and their scores."""
+
+    pack: Packed
+    tokens: slice
+    sentences: slice
+    emissions: Floats
+    transitions: Floats
+
+    def believed(self) -> Beliefs:
+        """Marginals and partition function."""
+        return forward_backward(self.emissions, np.exp(self.transitions), self.pack)
+
+    def partition(self, beliefs: Beliefs) -> npt.NDArray[np.float64]:
+        """Log partition function of each sentence."""
+        return self.pack.per_sentence(beliefs.log_partition, self.sentences.stop - self.sentences.start)
+
+
+def _allowed(given: Sequence[str | None], names: Sequence[str]) -> Mask:
+    """Which tags each token may have."""
+    at = {name: code for code, name in enumerate(names)}
+    codes = np.array([-1 if tag is None else at[tag] for tag in given], dtype=np.int64)
+    found: Mask = (codes[:, None] == np.arange(len(names))) | (codes < 0)[:, None]
+    return found

@@ -1,0 +1,101 @@
+"""The lattice against every tagging, one by one, in double precision."""
+
+from itertools import product
+
+import numpy as np
+import numpy.typing as npt
+import pytest
+
+from askless.models.crf.lattice import best_path, best_paths, forward_backward, sequence_entropy
+from askless.models.crf.packing import packed
+
+Array = npt.NDArray[np.float64]
+LENGTHS = np.array([3, 0, 1, 4, 2])
+
+
+@pytest.fixture(scope="module", params=[2, 3])
+def model(request: pytest.FixtureRequest) -> tuple[Array, Array]:
+    rng = np.random.default_rng(request.param)
+    return rng.normal(size=(10, request.param)) * 2, rng.normal(size=(request.param,) * 2)
+
+
+def every(emissions: Array, transitions: Array, allowed: npt.NDArray[np.bool_] | None = None) -> tuple[Array, Array]:
+    """All taggings of a sentence, and their scores."""
+    n, k = emissions.shape
+    tags = np.array(list(product(range(k), repeat=n)))
+    scores = emissions[np.arange(n), tags].sum(axis=1) + transitions[tags[:, :-1], tags[:, 1:]].sum(axis=1)
+    if allowed is not None:
+        keep = allowed[np.arange(n), tags].all(axis=1)
+        tags, scores = tags[keep], scores[keep]
+    return tags, scores
+
+
+def sentences() -> list[tuple[int, slice]]:
+    firsts = np.cumsum(LENGTHS) - LENGTHS
+    return [(at, slice(int(a), int(a + n))) for at, (a, n) in enumerate(zip(firsts, LENGTHS, strict=True)) if n]
+
+
+@pytest.mark.parametrize("masked", [False, True])
+def test_partition_marginals_pairs_and_entropy(model: tuple[Array, Array], masked: bool) -> None:
+    emissions, transitions = model
+    k = len(transitions)
+    allowed = np.random.default_rng(1).random(emissions.shape) < 0.6
+    allowed[np.arange(10), np.arange(10) % k] = True
+    pack = packed(LENGTHS, np.cumsum(LENGTHS) - LENGTHS)
+    here = emissions[pack.rows]
+    beliefs = forward_backward(here, np.exp(transitions), pack, allowed[pack.rows] if masked else None)
+    partition = pack.per_sentence(beliefs.log_partition, len(LENGTHS))
+    entropy = pack.per_sentence(sequence_entropy(here, transitions, beliefs, pack), len(LENGTHS))
+    marginals = pack.back(beliefs.marginals)
+    pairs = np.zeros((k, k))
+    for at, part in sentences():
+        tags, scores = every(emissions[part], transitions, allowed[part] if masked else None)
+        total = np.logaddexp.reduce(scores)
+        chance = np.exp(scores - total)
+        assert partition[at] == pytest.approx(total, abs=1e-12)
+        if not masked:
+            assert entropy[at] == pytest.approx(-(chance * np.log(chance)).sum(), abs=1e-12)
+        expected = (chance[:, None, None] * np.eye(k)[tags]).sum(axis=0)
+        np.testing.assert_allclose(marginals[part], expected, atol=1e-12)
+        for path, p in zip(tags, chance, strict=True):
+            np.add.at(pairs, (path[:-1], path[1:]), p)
+    np.testing.assert_allclose(beliefs.pairs(pack, np.exp(transitions)), pairs, atol=1e-12)
+    assert partition[1] == entropy[1] == 0.0  # of no token there is one tagging
+
+
+@pytest.mark.parametrize("b", [1, 2, 5])
+def test_best_paths_are_the_first_of_all(model: tuple[Array, Array], b: int) -> None:
+    emissions, transitions = model
+    pack = packed(LENGTHS, np.cumsum(LENGTHS) - LENGTHS)
+    tags, scores = best_paths(emissions[pack.rows], transitions, pack, b)
+    found = pack.back(tags)
+    first, top = best_path(emissions[pack.rows], transitions, pack)
+    np.testing.assert_array_equal(pack.back(first), found[:, 0])
+    np.testing.assert_allclose(top, scores[:, 0])
+    for at, part in sentences():
+        paths, each = every(emissions[part], transitions)
+        order = np.argsort(-each)[:b]
+        mine = scores[list(pack.order).index(at)]
+        np.testing.assert_allclose(mine[: len(order)], each[order])
+        np.testing.assert_array_equal(found[part, : len(order)].T, paths[order])
+        assert (mine[len(order) :] == -np.inf).all()
+
+
+def test_single_precision_survives_what_is_forbidden() -> None:
+    """The likeliest tag by far may not follow: the tags that may are left with a probability."""
+    emissions = np.array([[200.0, 0.0, 0.0], [0.0, 0.0, 300.0], [100.0, 0.0, 0.0]], dtype=np.float32)
+    transitions = np.zeros((3, 3), dtype=np.float32)
+    transitions[0, 2] = -1e4
+    pack = packed(np.array([3]), np.array([0]))
+    weights = np.where(transitions < -1e3, 0.0, np.exp(transitions)).astype(np.float32)
+    beliefs = forward_backward(emissions, weights, pack)
+    assert np.isfinite(beliefs.log_partition).all()
+    np.testing.assert_allclose(beliefs.marginals.sum(axis=1), 1.0, atol=1e-5)
+    assert best_path(emissions, transitions, pack)[0].tolist() == [1, 2, 0]
+
+
+def test_no_sentence_at_all() -> None:
+    pack = packed(np.zeros(2, dtype=np.int64), np.zeros(2, dtype=np.int64))
+    beliefs = forward_backward(np.zeros((0, 2)), np.ones((2, 2)), pack)
+    assert pack.per_sentence(beliefs.log_partition, 2).tolist() == [0.0, 0.0]
+    assert best_path(np.zeros((0, 2)), np.zeros((2, 2)), pack)[0].shape == (0,)
