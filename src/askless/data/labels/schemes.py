@@ -13,7 +13,9 @@ __all__ = ["Scheme", "scheme_of", "tags_of", "token_spans"]
 Scheme = Literal["BIO", "IOB1", "BIOES", "BILOU"]
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
 OUTSIDE = "O"
-_FIRST, _LAST, _ALONE = "BSU", "ELSU", "SU"
+_FIRST, _LAST = "BSU", "ELSU"
+_PLACES: dict[Scheme, tuple[str, str, str]] = {"BIOES": ("B", "E", "S"), "BILOU": ("B", "L", "U")}
+"""Of a span's first token, of its last, and of one that is alone, where they are not B, I and B."""
 
 
 def _parts(tag: str) -> tuple[str, str]:
@@ -76,7 +78,7 @@ def tags_of(n: int, spans: Sequence[tuple[int, int, str]], scheme: Scheme = "BIO
     """
     found, before = [OUTSIDE] * n, (-1, "")
     for start, end, kind in sorted(spans):
-        first, last, alone = {"BIOES": "BES", "BILOU": "BLU"}.get(scheme, "BIB")
+        first, last, alone = _PLACES.get(scheme, ("B", "I", "B"))
         if scheme == "IOB1" and before != (start, kind):
             first = alone = "I"
         for at in range(start, end):
