@@ -89,6 +89,15 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "no step": (lambda: Real("a", 0, 1, step=0), "The step of “a” is 0, which"),
     "unit": (lambda: Real("a", 0, 1, unit=3), "The unit of “a” is 3."),  # type: ignore[arg-type]
     "half": (lambda: Integer("n", 0.5, 3), "A bound of “n” is 0.5, which is no whole number."),  # type: ignore[arg-type]
+    "whole, too large": (
+        lambda: Integer("n", -(10**18), 10**18),
+        "A bound of “n” is -1e[+]18, which is too large: beyond 9,007,199,254,740,992 one whole number cannot be told",
+    ),
+    "too large": (
+        lambda: Real("a", -1e300, 1e300),
+        "The bounds of “a” are -1e[+]300 and 1e[+]300, which are too",
+    ),
+    "no end": (lambda: Real("a", 0, float("inf")), "The bounds of “a” are 0 and inf, which are no two finite numbers."),
     "no value": (lambda: Category("c", []), r"“c” has \[\] as its values."),
     "text": (lambda: Category("c", "abc"), "“c” has 'abc' as its values. Give a list"),
     "twice": (lambda: Category("c", ["a", "a"]), "“c” has “a” twice among its values."),

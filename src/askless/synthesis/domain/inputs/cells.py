@@ -127,12 +127,17 @@ def checked_name(name: object, what: str = "input") -> str:
 
 
 def checked_bounds(name: str, low: object, high: object) -> tuple[float, float]:
-    """Two finite numbers, the smaller one first; UsageError if they are not."""
+    """Two finite numbers that are not too large, the smaller one first; UsageError if they are not."""
     numbers = as_number(low), as_number(high)
-    if isinstance(low, str) or isinstance(high, str) or not all(abs(number) <= _LARGEST for number in numbers):
+    if isinstance(low, str) or isinstance(high, str) or not all(math.isfinite(number) for number in numbers):
         raise UsageError(
             f"The bounds of “{name}” are {low!r:.40} and {high!r:.40}, which are no two finite numbers.",
             "Give two numbers, such as 20 and 100.",
+        )
+    if max(map(abs, numbers)) > _LARGEST:
+        raise UsageError(
+            f"The bounds of “{name}” are {low!r:.40} and {high!r:.40}, which are too large to calculate with.",
+            f"Give bounds between -{_LARGEST:g} and {_LARGEST:g}, if need be in another unit.",
         )
     if numbers[0] > numbers[1]:
         raise UsageError(

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
+from askless.core.digits import written
 from askless.errors import UsageError
 from askless.synthesis.domain.inputs.cells import as_number, checked_bounds, checked_name
 from askless.synthesis.domain.inputs.input import Cells, Values
@@ -16,6 +17,8 @@ from askless.synthesis.domain.inputs.single import Single
 from askless.synthesis.domain.space import Points
 
 __all__ = ["Integer"]
+
+_LARGEST = 2**53
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,7 @@ class Integer(Single):
     Raises
     ------
     UsageError
-        If the bounds are no whole numbers, or the wrong way round.
+        If the bounds are no whole numbers, beyond 2**53, or the wrong way round.
 
     Examples
     --------
@@ -51,10 +54,16 @@ class Integer(Single):
         object.__setattr__(self, "name", checked_name(self.name))
         low, high = checked_bounds(self.name, self.low, self.high)
         for bound in (low, high):
-            if not bound.is_integer() or abs(bound) > 2**53:
+            if not bound.is_integer():
                 raise UsageError(
                     f"A bound of “{self.name}” is {bound!r}, which is no whole number.",
                     "Give whole numbers, or make it a real input with a step.",
+                )
+            if abs(bound) > _LARGEST:
+                raise UsageError(
+                    f"A bound of “{self.name}” is {written(bound)}, which is too large: beyond {_LARGEST:,} one whole "
+                    "number cannot be told from the next.",
+                    "Give a smaller one, or make it a real input.",
                 )
         object.__setattr__(self, "low", int(low))
         object.__setattr__(self, "high", int(high))
