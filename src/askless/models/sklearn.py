@@ -215,8 +215,14 @@ class EstimatorModel:
         if self._ready().ndim == 2:
             return np.stack([_on(label, raw_items) for label in fitted], axis=1)
         found = probabilities(fitted[0], raw_items)
+        classes = np.asarray(fitted[0].classes_, dtype=np.int64)
+        if found.ndim != 2 or found.shape[1] != len(classes):  # one column would be taken for each of them
+            raise ModelError(
+                f"{self.name} gives probabilities of shape {found.shape} for {len(classes)} labels.",
+                "Let it give one column a label.",
+            )
         proba = np.zeros((len(found), self._n_labels), dtype=np.float32)
-        proba[:, np.asarray(fitted[0].classes_, dtype=np.int64)] = found
+        proba[:, classes] = found
         return proba
 
     def _fit_one(self, raw: Any, y: npt.NDArray[Any]) -> Any:

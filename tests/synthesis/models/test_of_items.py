@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pytest
+from sklearn.base import BaseEstimator, ClassifierMixin, RegressorMixin
 from sklearn.ensemble import RandomForestRegressor
 from sklearn.linear_model import LogisticRegression
 
@@ -89,6 +90,66 @@ def test_a_regressor_that_cannot_read_the_items() -> None:
     model = point_model(RandomForestRegressor(), MIXED, "real")
     with pytest.raises(ModelError, match="turns them into numbers"):
         model.fit(*data(MIXED, "real"), 0)
+
+
+class Own(ClassifierMixin, BaseEstimator):
+    """A classifier of somebody else, that says what it is told to say."""
+
+    def __init__(self, says: Any = 0.5, columns: int = 2) -> None:
+        self.says, self.columns = says, columns
+
+    def fit(self, items: Any, answers: Any) -> "Own":
+        self.classes_ = np.unique(answers)
+        return self
+
+    def predict(self, items: Any) -> Any:
+        return np.full(len(items), self.classes_[0])
+
+    def predict_proba(self, items: Any) -> Any:
+        if isinstance(self.says, Exception):
+            raise self.says
+        return np.full((len(items), self.columns), self.says)
+
+
+@pytest.mark.parametrize(
+    ("own", "says"),
+    [
+        (Own(np.nan), "Own predicts nan, which is no probability."),
+        (Own(-3.0), "Own predicts -3, which is no probability."),
+        (Own(1.5), "Own predicts 1.5, which is no probability."),
+        (Own(1.0, 1), r"Own gives probabilities of shape \(5, 1\) for 2 labels."),
+        (Own(KeyError("a")), "Own cannot predict 5 items of the domain: KeyError: 'a'"),
+    ],
+)
+def test_what_a_model_says_is_looked_at_before_it_is_believed(own: Own, says: str) -> None:
+    model = fitted(own, BOX, "classes")
+    points = data(BOX, "classes")[0][:5]
+    with pytest.raises(ModelError, match=says):
+        model.predict(points)
+    with pytest.raises(ModelError):
+        model.evidence("draws", points)
+
+
+class OwnNumbers(RegressorMixin, BaseEstimator):
+    """A regressor of somebody else, that says what it is told to say."""
+
+    def __init__(self, says: Any = 0.5, columns: int = 1) -> None:
+        self.says, self.columns = says, columns
+
+    def fit(self, items: Any, answers: Any) -> "OwnNumbers":
+        return self
+
+    def predict(self, items: Any) -> Any:
+        return np.full((len(items), self.columns), self.says)
+
+
+def test_numbers_are_looked_at_too() -> None:
+    points = data(BOX, "real")[0][:5]
+    with pytest.raises(ModelError, match=r"OwnNumbers predicts inf, which is no finite number\."):
+        fitted(OwnNumbers(np.inf), BOX, "real").predict(points)
+    with pytest.raises(ModelError, match=r"OwnNumbers predicts an array of shape \(5, 2\) where \(5,\) is needed."):
+        fitted(OwnNumbers(1.0, 2), BOX, "real").predict(points)
+    assert fitted(OwnNumbers(1.0), BOX, "real").predict(points).shape == (5,)
 
 
 def test_not_ready() -> None:

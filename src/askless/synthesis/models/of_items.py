@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from askless.core.task import Task
 from askless.data.items.of import items_of
-from askless.errors import EvidenceError, ModelError, NotReadyError, UsageError
+from askless.errors import AsklessError, EvidenceError, ModelError, NotReadyError, UsageError
 from askless.models.build import build
 from askless.models.committee import MEMBERS, halves, resamples
 from askless.models.torch import TorchModel
@@ -23,6 +23,10 @@ from askless.synthesis.models.model import Float64s
 from askless.synthesis.models.network_gradients import network_score, network_takes_gradients
 
 __all__ = ["ItemModel"]
+
+_LARGEST = float(np.finfo(np.float64).max)
+_SLACK = 1e-4
+"""How far beyond 0 and 1 a probability may be by rounding, in single precision too."""
 
 _BACKDROP = 256
 """Items of the domain that features are scaled by, so that their scale does not move with the answers."""
@@ -156,8 +160,36 @@ class ItemModel:
         if not len(points):
             return np.zeros((0,) if self.task == "real" else (0, self._ready()[2]))
         raw = self._raw(points)
-        said = fitted.predict(raw) if self._model is None else fitted.predict_new(raw)
-        return np.asarray(said, dtype=np.float64)
+        try:
+            said = np.asarray(fitted.predict(raw) if self._model is None else fitted.predict_new(raw), dtype=np.float64)
+        except AsklessError:
+            raise
+        except Exception as error:  # a model of somebody else may raise anything
+            raise ModelError(
+                f"{self.name} cannot predict {len(points):,} items of the domain: {type(error).__name__}: {error}",
+                "Try its predictions on such items, `domain.items(domain.sample(...))`, or take another model.",
+            ) from error
+        return self._checked(said, len(points))
+
+    def _checked(self, said: Float64s, n: int) -> Float64s:
+        """Predictions that can be believed; ModelError if they are none."""
+        real = self.task == "real"
+        if real and said.shape == (n, 1):
+            said = said[:, 0]
+        shape = (n,) if real else (n, self._ready()[2])
+        least, most = (-_LARGEST, _LARGEST) if real else (-_SLACK, 1.0 + _SLACK)
+        if said.shape != shape:
+            raise ModelError(
+                f"{self.name} predicts an array of shape {said.shape} where {shape} is needed.",
+                "Let it give one number an item." if real else "Let it give one column a label.",
+            )
+        if not (said.min() >= least and said.max() <= most):  # nor is a NaN
+            wrong = said[~((said >= least) & (said <= most))][0]
+            raise ModelError(
+                f"{self.name} predicts {wrong:g}, which is no {'finite number' if real else 'probability'}.",
+                "Mend the model, or take another one.",
+            )
+        return said
 
     def _members(self, points: Points) -> Float64s:
         """What each member predicts: (n, members) or (n, members, n_labels)."""
