@@ -76,6 +76,17 @@ def test_a_stream_begins_with_the_progress_and_ends_with_the_server(
     assert response.text.rstrip().endswith('event: ended\ndata: {"title": "", "text": ""}')
 
 
+def test_a_tab_has_left_when_its_stream_has_ended(session: LabellingSession, client: httpx.Client) -> None:
+    now = [0.0]
+    session.leases._clock = lambda: now[0]
+    asked = [query["id"] for query in session.queue(2, [], "a")["queries"]]
+    session.hub.close()
+    client.get("/api/events", params={"tab": "a"})
+    now[0] = 25.0
+    session.queue(0, [], "b")
+    assert [session.leases.holder(item_id) for item_id in asked] == [None, None]
+
+
 def test_the_last_word_is_heard_once_by_whoever_listens() -> None:
     async def listen() -> list[list[tuple[str, object]]]:
         hub = Hub()

@@ -13,6 +13,7 @@ from askless.errors import LabelError, StorageError, UnknownNameError
 from askless.server.browse import View
 from askless.server.leases import EARLIER
 from askless.server.session import LabellingSession
+from askless.server.standing import ELSEWHERE
 
 Make = Callable[..., LabellingSession]
 
@@ -135,6 +136,31 @@ def test_a_tab_that_fell_silent_loses_its_items(session: LabellingSession) -> No
     assert ids(session.queue(2, held, "b")) == ["7", "3"]
 
 
+def test_a_tab_whose_streams_ended_loses_its_items_sooner_unless_it_comes_back(session: LabellingSession) -> None:
+    now = [0.0]
+    leases = session.leases
+    leases._clock = lambda: now[0]
+    rank(session, 7, 3)
+    session.queue(2, [], "a")
+    leases.listens("a")
+    leases.listens("a")
+    leases.leaves("a")  # it is loaded again, and another stream has begun before
+    now[0] = 50.0
+    assert "7" not in ids(session.queue(2, [], "b"))
+    leases.leaves("a")
+    leases.listens("a")
+    now[0] = 100.0
+    session.queue(0, [], "b")
+    assert set(leases.held("a")) == {"7", "3"}
+    leases.leaves("a")
+    now[0] = 119.0
+    session.queue(0, [], "b")
+    assert set(leases.held("a")) == {"7", "3"}
+    now[0] = 121.0
+    assert ids(session.queue(2, list(leases.held("b")), "b")) == ["7", "3"]
+    assert leases.held("a") == {}
+
+
 def test_a_woken_tab_is_not_sent_what_it_shows(session: LabellingSession) -> None:
     now = [0.0]
     session.leases._clock = lambda: now[0]
@@ -240,7 +266,7 @@ def test_other_tabs_hold_the_rest(make_session: Make) -> None:
     session.queue(2, [], "a")
     reply = session.queue(1, [], "b")
     assert (ids(reply), reply["done"]) == ([], False)
-    assert reply["sentence"] == "All items that are left are open in another tab."
+    assert reply["sentence"] == f"All items that are left are {ELSEWHERE}"
 
 
 def test_predictions_follow_a_renamed_label(session: LabellingSession) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 import askless
 from askless.server.browse import View
+from askless.server.standing import ELSEWHERE
 from askless.server.streaming import StreamSession
 from askless.stream.desk.desk import Desk
 from askless.stream.learner import StreamLearner
@@ -182,7 +183,7 @@ def test_two_tabs_get_different_questions_and_a_silent_one_loses_its(opened: Ope
     flow(session, 3)
     assert ids(session.queue(2, [], "a")) == ["2", "1"]
     assert ids(session.queue(2, [], "b")) == ["0"]
-    assert session.queue(2, ["0"], "b")["sentence"] == "All questions that wait are open in another tab."
+    assert session.queue(2, ["0"], "b")["sentence"] == f"All questions that wait are {ELSEWHERE}"
     session.leases._seen["a"] -= 1000
     assert ids(session.queue(2, ["0"], "b")) == ["2", "1"]
 

@@ -1,12 +1,14 @@
 """Which tab of the browser holds which items.
 
 A tab that has not been heard of for a while loses what it holds, so that nothing waits for a laptop
-that was closed: a lease, not a reservation.
+that was closed: a lease, not a reservation. One whose stream of news has ended was closed, is hidden, or is being
+loaded again: it has a moment to come back.
 """
 
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 
 __all__ = ["EARLIER", "Leases"]
@@ -22,6 +24,8 @@ class Leases:
     ----------
     patience : float, default 120
         Seconds without a sign of life after which a tab loses its items.
+    grace : float, default 20
+        The same for a tab that has left.
     clock : callable
         Seconds, counting up.
 
@@ -34,11 +38,28 @@ class Leases:
     {'7': 1}
     """
 
-    def __init__(self, patience: float = 120.0, clock: Callable[[], float] = time.monotonic) -> None:
-        self._patience, self._clock = patience, clock
+    def __init__(
+        self, patience: float = 120.0, grace: float = 20.0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._patience, self._grace, self._clock = patience, grace, clock
         self._seen: dict[str, float] = {}
         self._items: dict[str, dict[str, int]] = {}
         self._holder: dict[str, str] = {}
+        self._listens: Counter[str] = Counter()
+        self._left: dict[str, float] = {}
+
+    def listens(self, tab: str) -> None:
+        """A tab has opened a stream of news. As `leaves`, to be called from one thread, under no lock."""
+        self._listens[tab] += 1
+        self._left.pop(tab, None)
+
+    def leaves(self, tab: str) -> None:
+        """A stream of a tab has ended: unless it has another one, nobody may be there."""
+        self._listens[tab] -= 1
+        if self._listens[tab] <= 0:
+            del self._listens[tab]
+            if tab:  # without a name it is none of a page
+                self._left[tab] = self._clock()
 
     def seen(self, tab: str) -> None:
         """A tab gave a sign of life."""
@@ -73,11 +94,17 @@ class Leases:
 
     def expired(self) -> list[str]:
         """Take the items of silent tabs away, and return them."""
-        limit = self._clock() - self._patience
+        now = self._clock()
         lost: list[str] = []
-        for tab in [tab for tab, last in self._seen.items() if last < limit]:
+        for tab in [tab for tab, last in self._seen.items() if self._end(tab, last) < now]:
             lost += self._items.pop(tab, ())
             del self._seen[tab]
+            self._left.pop(tab, None)
         for item_id in lost:
             del self._holder[item_id]
         return lost
+
+    def _end(self, tab: str, last: float) -> float:
+        """When a tab loses its items if it is not heard of again."""
+        left = self._left.get(tab)
+        return last + self._patience if left is None else max(last, left) + self._grace

@@ -23,7 +23,10 @@ from askless.server.prospects import prospects
 from askless.server.search import search_of
 from askless.server.shown import estimate_shown
 
-__all__ = ["Standing"]
+__all__ = ["ELSEWHERE", "Standing"]
+
+ELSEWHERE = "open in another tab. If that was closed, they come here within half a minute."
+"""Where questions are that somebody else holds, and what becomes of them."""
 
 
 class Standing:
@@ -99,7 +102,7 @@ class Standing:
         if self.done:
             n = len(self.learner.items)
             return "The one item is labelled." if n == 1 else f"All {n:,} items are labelled."
-        return "All items that are left are open in another tab."
+        return f"All items that are left are {ELSEWHERE}"
 
     def text(self, item_id: Any) -> str:
         """An id as pages and the log write it."""

@@ -17,7 +17,7 @@ from askless.data.store.scan import event_of
 from askless.errors import AsklessError, StorageError
 from askless.pool.ranked import Predictions
 from askless.server.session import LabellingSession
-from askless.server.standing import Standing
+from askless.server.standing import ELSEWHERE, Standing
 from askless.stream.desk.desk import Desk
 from askless.stream.watched import watched
 
@@ -114,7 +114,7 @@ class StreamStanding(Standing):
         if not self.learner.space.names and self.learner.space.kind != "real":
             return "No label has a name yet."
         if self.learner.waiting:
-            return "All questions that wait are open in another tab."
+            return f"All questions that wait are {ELSEWHERE}"
         stream = self.learner.learner
         counts = f"{stream.seen:,} {'item' if stream.seen == 1 else 'items'} seen, {stream.asked:,} asked about"
         if self.ended:

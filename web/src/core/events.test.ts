@@ -55,7 +55,7 @@ async function opened() {
     lost: () => void told.push("lost"),
     resumed: () => void told.push("resumed"),
   };
-  const events = new Events("p1", listeners);
+  const events = new Events("p1", "t1", listeners);
   events.open();
   await later(0);
   return { events, told };

@@ -41,9 +41,9 @@ export class Events {
 
   readonly #url: string;
 
-  /** @param project The id of the project that news are wanted of. */
-  constructor(project: string, listeners: Listeners) {
-    this.#url = `/api/events?project=${encodeURIComponent(project)}`;
+  /** @param project The id of the project that news are wanted of. @param tab Who wants them: it holds items as long as it listens. */
+  constructor(project: string, tab: string, listeners: Listeners) {
+    this.#url = `/api/events?project=${encodeURIComponent(project)}&tab=${tab}`;
     this.#listeners = listeners;
   }
 

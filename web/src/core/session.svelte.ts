@@ -54,6 +54,7 @@ export class Session {
   /** Counts changes that a list of items should look at. */
   changes = $state(0);
 
+  readonly tab: string;
   readonly supply: Supply;
   readonly recent = new Recent();
   /** The answer to the item on screen, in the making. */
@@ -78,7 +79,6 @@ export class Session {
   });
 
   readonly #send: Send;
-  readonly #tab: string;
   readonly #uuid: () => string;
   readonly #waiting = new Map<string, { resolve(reply: Reply): void; reject(error: ApiError): void }>();
   readonly #marks = new Map<string, number>();
@@ -89,7 +89,7 @@ export class Session {
 
   constructor({ send, store, tab, uuid, stopwatch, typed }: Surroundings, outboxKey: string) {
     this.#send = send;
-    this.#tab = tab;
+    this.tab = tab;
     this.#uuid = uuid ?? (() => crypto.randomUUID());
     this.stopwatch = stopwatch ?? new Stopwatch();
     const draft = {
@@ -356,7 +356,7 @@ export class Session {
     },
     labels: (labels: Label[]): void => this.#setLabels(labels),
     answered: ({ tab, row }: { tab: string; row: Row }): void => {
-      if (tab === this.#tab || this.#unsent.includes(row.id)) return;
+      if (tab === this.tab || this.#unsent.includes(row.id)) return;
       this.#elsewhere(row.id);
       this.recent.push(row);
       this.changes += 1;
@@ -395,7 +395,7 @@ export class Session {
     const about = item === null || kind === "undo" ? {} : { id: item };
     if (kind !== "undo") this.#undo.added("");
     this.#hush();
-    return { request: this.#uuid(), kind, item, counts, body: { ...about, ...more, tab: this.#tab } };
+    return { request: this.#uuid(), kind, item, counts, body: { ...about, ...more, tab: this.tab } };
   }
 
   /** Send something whose outcome the caller waits for, in its turn after the answers before it. */

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
@@ -24,9 +24,10 @@ def news_routes(session: LabellingSession) -> APIRouter:
     made: dict[str, Callable[[], Any]] = {"progress": session.standing.progress, "labels": session.standing.labels}
 
     @router.get("/events", response_class=EventSourceResponse)
-    async def events() -> AsyncIterator[ServerSentEvent]:
+    async def events(tab: Annotated[str, Query(max_length=100)] = "") -> AsyncIterator[ServerSentEvent]:
         """Events “progress”, “model”, “labels”, “answered”, “fault”, “ended”; a comment every 15 s keeps it open."""
         box = session.hub.join()
+        session.leases.listens(tab)
         try:
             yield ServerSentEvent(event="progress", data=await run_in_threadpool(session.standing.progress))
             while True:
@@ -37,6 +38,7 @@ def news_routes(session: LabellingSession) -> APIRouter:
                     return
                 await asyncio.sleep(BREATH)
         finally:
+            session.leases.leaves(tab)
             session.hub.leave(box)
 
     return router
