@@ -255,6 +255,26 @@ def test_a_page_that_waits_says_so_and_gets_the_question_by_itself(tank: Start) 
     ready(page)
 
 
+def test_questions_of_a_closed_tab_come_back_and_those_of_a_reloaded_one_stay(tank: Start) -> None:
+    made, page = tank(budget=2)
+    ready(page)
+    article = page.get_by_role("article")
+    first = article.inner_text()
+    other = page.context.new_page()
+    other.goto(page.url)
+    waits = other.get_by_role("article")
+    expect(waits).to_have_text(re.compile("open in another tab. If that was closed, they come here within half"))
+    made.session.leases._grace = 4.0
+    page.reload()
+    ready(page)
+    page.wait_for_timeout(5000)  # the other one asks all the time
+    expect(article).to_have_text(first, use_inner_text=True)
+    expect(waits).to_contain_text("open in another tab")
+    page.close()
+    ready(other)
+    expect(waits).to_have_text(first, use_inner_text=True)
+
+
 def test_real_rows_and_refusals_are_told(tank: Start) -> None:
     domain = reactor()
     pool = domain.items(domain.sample(300, np.random.default_rng(0)))

@@ -1,8 +1,10 @@
 """One session serves synthesis as it serves a pool: questions are made ahead, and “cannot tell” is an answer."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -426,3 +428,24 @@ def test_names_of_labels_may_come_later(opened: Open) -> None:
     until(lambda: session.queue(5, [], "t")["queries"])
     session.answer("1", "yes", tab="t", request="r")
     assert session.standing.labels()[0] == {"name": "yes", "key": "1", "count": 1}
+
+
+def test_a_damaged_question_does_not_keep_the_others_from_being_answered(opened: Open, tmp_path: Path) -> None:
+    session = opened()
+    for at in range(1, 5):
+        until(lambda at=at: session.queue(5, [], "t") and str(at) in session.learner.items.ids)
+        if at != 3:
+            session.answer(str(at), "safe", tab="t", request=str(at))
+    session.close()
+    with closing(sqlite3.connect(tmp_path / "a.askless" / "labels.sqlite")) as connection, connection:
+        connection.execute("UPDATE kept SET content = x'00' WHERE item IN ('2', '3')")
+
+    session = opened(budget=6)
+    assert [row["id"] for row in session.standing.recent()] == ["4", "1"]
+    assert session.standing.progress()["synthesis"]["answered"] == 2
+    assert session.standing.remaining == session.standing.progress()["synthesis"]["waiting"] == 0  # 3 waits for nobody
+    assert held(session) == ["5", "6"]
+    for item_id in ("5", "6"):
+        session.answer(item_id, "runaway", tab="t", have=[], n=5, request=item_id)
+    assert session.standing.done  # the damaged ones were asked too
+    assert session.standing.nothing() == "All 6 questions are asked: 5 answered."

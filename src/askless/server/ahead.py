@@ -44,17 +44,15 @@ class AskedSoFar:
     Parameters
     ----------
     items : Questions
-        All of them; more may come.
-    n : int
-        How many of them there are here.
+        All of them; more may come. Those whose content was damaged are not among them.
     """
 
-    def __init__(self, items: Any, n: int) -> None:
-        self._items, self._n = items, n
-        self.ids = Ids(tuple(items.names[:n]))
+    def __init__(self, items: Any) -> None:
+        self._items = items
+        self.ids = Ids(tuple(items.names))
 
     def __len__(self) -> int:
-        return self._n
+        return len(self.ids)
 
     @property
     def kind(self) -> Kind:
@@ -78,7 +76,7 @@ class AskedSoFar:
 
     def search(self, query: str, rows: Rows | None = None) -> Rows:
         """Rows whose values contain `query`."""
-        found: Rows = self._items.search(query, np.arange(self._n) if rows is None else rows)
+        found: Rows = self._items.search(query, np.arange(len(self)) if rows is None else rows)
         return found
 
 
@@ -103,7 +101,8 @@ class Ahead:
 
     def __init__(self, learner: SynthesisLearner, budget: int | None = None) -> None:
         self.learner, self.budget = learner, budget
-        self.items = AskedSoFar(learner.items, learner.asked)
+        self.items = AskedSoFar(learner.items)
+        self._damaged = learner.asked - len(self.items)
         self.predictions = self._said()
         """What the model said of each question when it was made, before anybody had answered it."""
         self.making = False
@@ -170,7 +169,7 @@ class Ahead:
     @property
     def spent(self) -> bool:
         """Whether as many were asked as may be."""
-        return self.budget is not None and len(self.items) >= self.budget
+        return self.budget is not None and len(self.items) + self._damaged >= self.budget
 
     def copies_of(self, row: int) -> Rows:
         """None: no question is asked twice."""
@@ -311,7 +310,7 @@ class Ahead:
                 trouble = None
             self.making = False
             self._ready.extend(ids)
-            self.items = AskedSoFar(self.learner.items, self.learner.asked)
+            self.items = AskedSoFar(self.learner.items)
             self.predictions = self._said()
         if self._closed:
             return

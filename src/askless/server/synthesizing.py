@@ -11,7 +11,7 @@ from askless.pool.ranked import Predictions
 from askless.server.ahead import Ahead
 from askless.server.offers import Offers
 from askless.server.session import LabellingSession
-from askless.server.standing import Standing
+from askless.server.standing import ELSEWHERE, Standing
 from askless.synthesis.generators.generator import generators
 
 if TYPE_CHECKING:
@@ -85,14 +85,15 @@ class SynthesisStanding(Standing):
 
     @property
     def remaining(self) -> int:
-        """Questions that wait."""
-        return self.learner.state.pending
+        """Questions that wait; one whose content was damaged can be shown to nobody."""
+        state = self.learner.state
+        return state.pending - sum(state.items[item_id].pending for item_id in self._lost)
 
     @property
     def done(self) -> bool:
         """Whether nothing is left to ask."""
         ended = self.learner.spent or self.learner.exhausted
-        return ended and not self.learner.making and not self.learner.state.pending
+        return ended and not self.learner.making and not self.remaining
 
     def binds(self, item_id: str) -> bool:
         """Yes: what was made is asked, whatever is made after it."""
@@ -107,8 +108,8 @@ class SynthesisStanding(Standing):
             return "The next question is being made. It shows here by itself."
         if ahead.trouble is not None:
             return f"{ahead.trouble.problem} {ahead.trouble.remedy}".strip()
-        if state.pending:
-            return "All questions that wait are open in another tab."
+        if self.remaining:
+            return f"All questions that wait are {ELSEWHERE}"
         if ahead.spent:
             return f"All {ahead.budget:,} questions are asked: {_tally(state.labelled, state.skipped)}."
         if ahead.exhausted:
@@ -132,9 +133,9 @@ class SynthesisStanding(Standing):
         known = ahead.unanswerable
         low, high = known.interval
         return {
-            "answered": state.labelled,
+            "answered": self.labelled,
             "cannot_tell": state.skipped,
-            "waiting": state.pending,
+            "waiting": self.remaining,
             "budget": ahead.budget,
             "making": ahead.making,
             "unanswerable": {"rate": known.rate, "low": low, "high": high} if sum(known.counts) else None,
