@@ -312,9 +312,9 @@ class SynthesisLearner:
         """Write a note on an item; an empty one takes it away."""
         self._act("note", item_id, {"text": text, **details})
 
-    def failed_at(self, item_id: Id, reason: str, attempts: int = 1) -> None:
+    def failed_at(self, item_id: Id, reason: str, attempts: int = 1, **details: Any) -> None:
         """Write down why a laboratory gave no answer; the question goes on waiting."""
-        self._act("failed", item_id, {"reason": reason, "attempts": attempts})
+        self._act("failed", item_id, {"reason": reason, "attempts": attempts, **details})
 
     def undo(self, annotator: str | None = None, **details: Any) -> tuple[str, Id] | None:
         """Take back the latest answer, “cannot tell”, flag or note.

@@ -17,6 +17,7 @@ class StandIn:
         self.outstanding: list[str] = []
         self.queue: list[str] = []
         self.failed: dict[str, str] = {}
+        self.kinds: list[str] = []
         self.made, self.most = 0, most
         self.state = SimpleNamespace(counts=lambda: {"labelled": len(self.answers), "skipped": len(self.skipped)})
 
@@ -41,5 +42,6 @@ class StandIn:
         self.queue = [*ids, *self.queue]
         self.outstanding = [item_id for item_id in self.outstanding if item_id not in ids]
 
-    def failed_at(self, item_id: str, reason: str, attempts: int) -> None:
+    def failed_at(self, item_id: str, reason: str, attempts: int, kind: str) -> None:
         self.failed[item_id] = f"{reason} {attempts}"
+        self.kinds.append(kind)

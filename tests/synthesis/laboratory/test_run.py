@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from askless.data.labels.classes import Classes
 from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.errors import UsageError
@@ -208,6 +209,57 @@ def test_a_laboratory_that_only_fails_ends_the_run() -> None:
     assert len(learner.queue) >= IN_A_ROW
 
 
+def test_what_always_fails_does_not_keep_a_project_from_going_on() -> None:
+    learner: Any = StandIn()
+
+    def evaluate(item: Any) -> str:
+        asked.append(item["x"])
+        if item["x"] < IN_A_ROW:
+            raise OSError
+        return side(item)
+
+    asked: list[int] = []
+    assert run_laboratory(learner, evaluate, 4, retries=0).ended == "failing"
+    asked.clear()
+    ran = run_laboratory(learner, evaluate, 4, retries=0)
+    assert (ran.answered, ran.ended) == (4, "budget")
+    assert asked == [0, 5, 6, 7, 8]  # one is tried again, and as it fails, the others wait
+    assert sorted(learner.queue) == list("01234")
+    asked.clear()
+    run_laboratory(learner, evaluate, 9, retries=0, parallel=3, batch=2)
+    assert len(learner.answers) == 9
+    assert not learner.outstanding
+    learner.most = learner.made  # nothing new is left
+    assert run_laboratory(learner, evaluate, 20, retries=0).ended == "failing"
+    assert sorted(learner.queue) == list("01234")
+
+
+def test_a_laboratory_that_stays_down_uses_up_few_questions() -> None:
+    learner: Any = StandIn()
+    for made in (5, 6, 7):  # one new question for each run, as proof
+        ran = run_laboratory(learner, lambda item: 1 / 0, 50, retries=0)
+        assert (ran.ended, ran.in_a_row, learner.made) == ("failing", IN_A_ROW, made)
+    assert run_laboratory(learner, side, 7).answered == 7  # and it is up again
+    assert set(learner.answers) == set("0123456")
+
+
+def test_an_answer_that_comes_with_the_end_of_its_time_counts() -> None:
+    learner: Any = StandIn(most=2)
+    done = threading.Event()
+
+    def slow_to_look() -> None:  # both have answered long before anybody looks
+        done.set()
+        time.sleep(0.5)
+
+    def evaluate(item: Any) -> str:
+        if item["x"]:
+            done.wait(30)
+        return side(item)
+
+    ran = run_laboratory(learner, evaluate, 2, parallel=2, timeout=0.3, retries=0, on_answer=slow_to_look)
+    assert (ran.answered, ran.failed) == (2, ())
+
+
 def test_it_is_known_how_many_failed_in_a_row() -> None:
     learner: Any = StandIn()
     ran = run_laboratory(learner, lambda item: side(item) if item["x"] in (1, 4) else 1 / 0, 50, retries=0)
@@ -263,6 +315,8 @@ def test_an_item_is_one_word_whatever_it_holds(tmp_path: Path) -> None:
         ("pass", "It printed nothing. The answer has to be its last line."),
         ("print('{\"result\": 3}')", 'It said {"result": 3}, an object without “answer”.'),
         ("print('x' * 5_000_000)", "It answered '" + "x" * 90),
+        ("print('{\"answer\": ')", 'It said {"answer":, which is broken JSON, or only a part of it.'),
+        ("sys.exit('\\x1b[31mno\\x1b[0m gas\\x07')", "The command failed (exit status 1): no gas"),
     ],
 )
 def test_how_a_command_can_fail(tmp_path: Path, text: str, reason: str) -> None:
@@ -270,6 +324,21 @@ def test_how_a_command_can_fail(tmp_path: Path, text: str, reason: str) -> None:
     ran = run_laboratory(learner, command(tmp_path, text), 5, retries=0)
     assert ran.ended == "failing"
     assert ran.failed[0][1].startswith(reason)
+
+
+def test_an_item_that_is_too_long_for_a_command_comes_on_its_standard_input(tmp_path: Path) -> None:
+    from askless.synthesis.laboratory.trial import Failure, Trial
+
+    text = "print(len((sys.argv + [sys.stdin.read()])[1]))"
+    item = ["x" * 1000] * 3000
+    with pytest.raises(Failure, match=r"^The item is too long .* Leave \{json\} out of it, and the item comes on its"):
+        laboratory(command(tmp_path, text)).evaluate(item, Trial())
+    assert laboratory(command(tmp_path, text, "")).evaluate(item, Trial()) > 3_000_000
+
+
+def test_a_label_may_look_like_broken_json() -> None:
+    learner: Any = StandIn(Classes(["[a]", "b"]))
+    assert run_laboratory(learner, """python -c 'print("[a]")'""", 1).answered == 1
 
 
 def alive(pid: int) -> bool:
@@ -346,6 +415,15 @@ def test_a_rule_ends_it() -> None:
     assert (ran.answered, ran.ended, ran.said) == (5, "rule", "Enough.")
 
 
+CUT = {
+    "/cut": b"HTTP/1.0 200 OK\r\nContent-Length: 7\r\n\r\n12",
+    "/chunk": b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n7\r\n12",
+    "/none": b"HTTP/1.0 204 No Content\r\n\r\n",
+    "/long": b"HTTP/1.0 200 OK\r\n\r\n" + b" " * (1 << 20) + b"12",
+    "/red": b"HTTP/1.0 500 \x1b[31mOh\r\n\r\n\x1b]0;title\x07no\x1b[0m gas",
+    "/half": b'HTTP/1.0 200 OK\r\n\r\n{"answer": ',
+}
+"""What servers reply and hang up, whatever is asked."""
 SEEN: list[tuple[str, str | None]] = []
 """What servers were asked: the path, and who asked."""
 
@@ -361,6 +439,9 @@ def endpoint() -> Iterator[str]:
             item = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
             if self.path == "/slow":
                 late.wait(60)
+                return
+            if said := CUT.get(self.path):
+                self.wfile.write(said)
                 return
             self.send_response({"/old": 301, "/broken": 500}.get(self.path, 200))
             self.send_header("Location", "/label")
@@ -414,6 +495,25 @@ def test_how_an_endpoint_can_fail(endpoint: str, path: str, reason: str) -> None
     assert ran.failed[0][1] == reason.format(endpoint)
 
 
+@pytest.mark.parametrize(
+    ("path", "reason", "kind"),
+    [
+        ("/cut", "{0}/cut hung up in the middle of its reply.", "reply that was cut off"),
+        ("/chunk", "{0}/chunk hung up in the middle of its reply.", "reply that was cut off"),
+        ("/none", "{0}/none replied 204 with nothing in it.", "empty reply"),
+        ("/long", "{0}/long replied with more than 1 MiB. An answer is a label or a number.", "reply that is too long"),
+        ("/red", "{0}/red replied 500 Oh: no gas.", "reply 500"),
+        ("/half", 'It said {{"answer":, which is broken JSON, or only a part of it.', "broken JSON"),
+    ],
+)
+def test_a_part_of_a_reply_is_no_answer(endpoint: str, path: str, reason: str, kind: str) -> None:
+    learner: Any = StandIn(Real())
+    ran = run_laboratory(learner, endpoint + path, 1, retries=0)
+    assert ran.failed[0][1] == reason.format(endpoint)
+    assert set(learner.kinds) == {kind}
+    assert not learner.answers
+
+
 def test_an_endpoint_that_is_not_there() -> None:
     ran = run_laboratory(StandIn(), "http://127.0.0.1:9/x", 9, retries=0)  # type: ignore[arg-type]
     assert ran.ended == "failing"
@@ -446,7 +546,15 @@ def test_python_is_this_one_where_there_is_none(monkeypatch: pytest.MonkeyPatch)
     assert run_laboratory(learner, """python -c 'print("low")'""", 1).answered == 1
 
 
-@pytest.mark.parametrize("wrong", [{"parallel": 0}, {"retries": -1}, {"timeout": 0.0}, {"batch": 0}, {"pause": -1.0}])
+@pytest.mark.parametrize("budget", [1.5, float("nan"), -1, None, "10", True])
+def test_a_budget_that_cannot_be_meant(budget: Any) -> None:
+    with pytest.raises(UsageError, match=f"^budget={budget!r} is no number of answers."):
+        run_laboratory(StandIn(), side, budget)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"parallel": 0}, {"parallel": 1.5}, {"retries": -1}, {"timeout": 0.0}, {"batch": 0}, {"pause": -1.0}]
+)
 def test_numbers_that_cannot_be_meant(wrong: Any) -> None:
     with pytest.raises(UsageError, match="cannot be meant"):
         run_laboratory(StandIn(), side, 1, **wrong)  # type: ignore[arg-type]

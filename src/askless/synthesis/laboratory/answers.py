@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import reprlib
 from collections.abc import Callable
 from typing import Any
@@ -63,7 +64,7 @@ def answer_in(text: str) -> Any:
     """
     lines = [line for line in text.splitlines() if line.strip()]
     if not lines:
-        raise Failure("It printed nothing. The answer has to be its last line.")
+        raise Failure("It printed nothing. The answer has to be its last line.", "empty output")
     last = lines[-1].strip()
     for candidate in (last, text.strip()):  # JSON over several lines is taken as a whole
         try:
@@ -72,7 +73,7 @@ def answer_in(text: str) -> Any:
             continue
         if isinstance(value, dict):
             if "answer" not in value:
-                raise Failure(f"It said {shortened(candidate)}, an object without “answer”.")
+                raise Failure(f"It said {shortened(candidate)}, an object without “answer”.", _WITHOUT)
             return value["answer"]
         return value
     return last
@@ -106,31 +107,37 @@ def as_answer(value: Any, space: LabelSpace) -> Any:
     if isinstance(value, np.ndarray | np.generic):
         value = value.tolist()
     if isinstance(value, float) and not math.isfinite(value):
-        raise Failure(f"It answered {'NaN' if math.isnan(value) else 'an infinite number'}, which is no answer.")
+        what = "NaN" if math.isnan(value) else "an infinite number"
+        raise Failure(f"It answered {what}, which is no answer.", what.removeprefix("an "))
     if space.kind == "classes" and isinstance(value, bool | int | float):
         said = [str(value), json.dumps(value)]
         value = next((text for text in said if text in space.names), value)
+    # No JSON, or it would not have come as a text; a label may look so, and is known by now.
+    if isinstance(value, str) and value.startswith(("{", "[", '"')) and value not in space.names:
+        raise Failure(f"It said {shortened(value)}, which is broken JSON, or only a part of it.", "broken JSON")
     if space.kind == "real" and isinstance(value, str):
-        raise Failure(f"It answered “{shortened(value)}”, which is no number.")
+        raise Failure(f"It answered “{shortened(value)}”, which is no number.", _CANNOT_BE)
     try:
         return space.check(value)
     except LabelError as error:
-        raise Failure(f"It answered {described(value)}: {shortened(str(error), 3 * SHOWN)}") from None
+        why = f"It answered {described(value)}: {shortened(str(error), 3 * SHOWN)}"
+        raise Failure(why, _CANNOT_BE) from None
     except KeyboardInterrupt:
         raise
     except BaseException:  # an object that cannot be compared or shown
-        raise Failure(f"It answered {described(value)}, which is no answer.") from None
+        raise Failure(f"It answered {described(value)}, which is no answer.", _CANNOT_BE) from None
 
 
 def shortened(text: str, most: int = SHOWN) -> str:
-    """Text on one line, cut where it is long.
+    """Text on one line, cut where it is long, without what would colour or steer a terminal.
 
     Examples
     --------
-    >>> shortened("one\\ntwo", 5)
-    'one t…'
+    >>> shortened("one\\ntwo", 5), shortened(chr(27) + "[31mno gas" + chr(27) + "[0m" + chr(7))
+    ('one t…', 'no gas')
     """
-    line = " ".join(text.encode("utf-8", "replace").decode().split())  # half a character could not be written
+    whole = text.encode("utf-8", "replace").decode()  # half a character could not be written
+    line = " ".join(_STEERING.sub("", " ".join(whole.split())).split())
     return line if len(line) <= most else line[:most] + "…"
 
 
@@ -152,5 +159,11 @@ def described(value: object, show: Callable[[Any], str] | None = None) -> str:
         return f"something of type {type(value).__name__}"
 
 
+_CANNOT_BE, _WITHOUT = "answer that cannot be", "object without “answer”"
+_STEERING = re.compile(
+    "\x1b\\[[0-?]*[ -/]*[@-~]"  # colours, and moves of the cursor
+    "|\x1b\\][^\x07\x1b]*(?:\x07|\x1b\\\\)"  # titles and links
+    "|[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+)
 _SHOW = reprlib.Repr()
 _SHOW.maxstring = _SHOW.maxother = _SHOW.maxlong = SHOWN

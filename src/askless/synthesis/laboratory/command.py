@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import shlex
 import shutil
@@ -23,6 +24,8 @@ ITEM = "{json}"
 """Stands for the item in a command."""
 TAIL = 1 << 20
 """Bytes of output that are kept, the last: a command may print as much as it likes."""
+_TOO_LONG = 206
+"""What Windows says of words that are too long."""
 GRACE = 1.0
 """Seconds that output may still come after the end of the process, from one that it has left behind."""
 
@@ -79,8 +82,16 @@ class Command(Laboratory):
                 **_GROUP,
             )
         except (OSError, ValueError) as error:  # ValueError: a zero byte in a word
+            if getattr(error, "errno", None) == errno.E2BIG or getattr(error, "winerror", None) == _TOO_LONG:
+                raise Failure(
+                    f"The item is too long for the words of a command ({len(text):,} characters). Leave {ITEM} out of "
+                    "it, and the item comes on its standard input.",
+                    "item that is too long",
+                ) from None
             reason = (error.strerror if isinstance(error, OSError) else "") or str(error)
-            raise Failure(f"“{words[0]}” could not be started ({reason.lower()}).") from None
+            raise Failure(
+                f"“{words[0]}” could not be started ({reason.lower()}).", "command that could not be started"
+            ) from None
         trial.on_cancel(lambda: _end(process))
         out, err = _Tail(process.stdout), _Tail(process.stderr)
         if process.stdin is not None:
@@ -93,9 +104,9 @@ class Command(Laboratory):
         if status != 0:
             said = _last(err.text()) or _last(out.text())
             how = f"exit status {status}" if status > 0 else f"ended by signal {-status}"
-            raise Failure(f"The command failed ({how}){f': {shortened(said)}' if said else '.'}")
+            raise Failure(f"The command failed ({how}){f': {shortened(said)}' if said else '.'}", how)
         if not heard and not out.text().strip():
-            raise Failure("The command ended without an answer, but something that it started goes on.")
+            raise Failure("The command ended without an answer, but something that it started goes on.", "empty output")
         return answer_in(out.text())
 
 

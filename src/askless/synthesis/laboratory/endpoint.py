@@ -76,21 +76,43 @@ class Endpoint(Laboratory):
         try:
             connection.request("POST", self._path, item_json(item).encode(), self._head)
             with connection.getresponse() as reply:
-                body = reply.read(MOST).decode("utf-8", "replace")
+                body = reply.read(MOST + 1)
+                # A part of a number is a number: what was cut off is no answer. http.client keeps count of what is
+                # still to come of a declared length, and says nothing when it does not.
+                missing = reply.length if len(body) <= MOST else None
+        except http.client.IncompleteRead:  # in the middle of a reply that comes in chunks
+            raise self._cut_off() from None
         except (OSError, http.client.HTTPException, AttributeError, ValueError) as error:
             # AttributeError and ValueError: what http.client does when its socket is closed under it
-            raise Failure(
-                f"{self.name} could not be reached: {shortened(str(error)) or type(error).__name__}."
-            ) from None
+            said = shortened(str(error)) or type(error).__name__
+            raise Failure(f"{self.name} could not be reached: {said}.", "endpoint out of reach") from None
         finally:
             trial.on_cancel(None)
             connection.close()
         if 300 <= reply.status < 400:
             where = reply.getheader("Location", "elsewhere")
-            raise Failure(f"{self.name} sends on to {shortened(where)}. Name that address with --evaluate.")
+            raise Failure(
+                f"{self.name} sends on to {shortened(where)}. Name that address with --evaluate.",
+                f"reply {reply.status}",
+            )
+        text = body[:MOST].decode("utf-8", "replace")
         if not 200 <= reply.status < 300:
-            raise Failure(f"{self.name} replied {reply.status} {reply.reason}: {shortened(body)}".rstrip(": "))
-        return answer_in(body)
+            said = f"{self.name} replied {reply.status} {shortened(reply.reason)}: {shortened(text)}"
+            raise Failure(said.rstrip(": "), f"reply {reply.status}")
+        if len(body) > MOST:
+            raise Failure(
+                f"{self.name} replied with more than {MOST >> 20} MiB. An answer is a label or a number.",
+                "reply that is too long",
+            )
+        if missing:
+            raise self._cut_off()
+        if not text.strip():
+            raise Failure(f"{self.name} replied {reply.status} with nothing in it.", "empty reply")
+        return answer_in(text)
+
+    def _cut_off(self) -> Failure:
+        """Less has come than was to come."""
+        return Failure(f"{self.name} hung up in the middle of its reply.", "reply that was cut off")
 
 
 def _hang_up(connection: http.client.HTTPConnection) -> None:

@@ -31,6 +31,9 @@ _LONGEST = 60
 def kind_of(reason: str) -> str:
     """How an evaluation failed, in a few words, from the sentence that says it.
 
+    Only for sentences of which nothing else is known: those of a laboratory of one's own that names no kind, and those
+    in logs that were written before failures had one.
+
     Examples
     --------
     >>> kind_of("The command failed (exit status 3): no gas"), kind_of("There was no answer within 0.3 s.")
@@ -55,8 +58,8 @@ def failures(learner: SynthesisLearner) -> Counter[str]:
     """
     if learner.project is None:
         return Counter(map(kind_of, learner.failed.values()))
-    found = (str(event.data.get("reason", "")) for event in learner.project.log if event.kind == "failed")
-    return Counter(map(kind_of, found))
+    found = (event.data for event in learner.project.log if event.kind == "failed")
+    return Counter(str(said.get("kind") or kind_of(str(said.get("reason", "")))) for said in found)
 
 
 def counted_failures(found: Mapping[str, int]) -> str:

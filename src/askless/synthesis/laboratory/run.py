@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import queue
 import threading
 import time
@@ -101,7 +102,9 @@ def run_laboratory(
 
     An evaluation that fails, hangs, or gives an answer that is none is tried again after a pause, in which other
     questions are asked, unless they fail as well; at last its question is given up: it goes back into the queue when
-    the run ends, with the reason in the log. Questions that an earlier run left without an answer are asked first.
+    the run ends, with the reason in the log. Questions that an earlier run left without an answer are asked first. As
+    soon as one fails that had failed in an earlier run, the others that had wait until a new question fails as well, or
+    there is no new one left: what can never be answered does not keep a project from going on.
 
     Parameters
     ----------
@@ -110,7 +113,7 @@ def run_laboratory(
     laboratory : str, callable or Laboratory
         See `askless.synthesis.laboratory.named.laboratory`.
     budget : int
-        Answers that the learner is to have in the end, those that cannot tell included.
+        Answers that the learner is to have in the end, those that cannot tell included; at least 0.
     parallel : int, default 1
         Evaluations at a time.
     batch : int, optional
@@ -137,7 +140,9 @@ def run_laboratory(
     UsageError
         If a number cannot be meant, or the learner does not know what an answer is.
     """
-    wrong = parallel < 1 or retries < 0 or (batch is not None and batch < 1)
+    if not _whole(budget, 0):
+        raise UsageError(f"budget={budget!r} is no number of answers.", "Give a whole number of at least 0.")
+    wrong = not (_whole(parallel, 1) and _whole(retries, 0) and (batch is None or _whole(batch, 1)))
     if wrong or (timeout is not None and not timeout > 0) or (pause is not None and not pause >= 0):
         raise UsageError(
             f"parallel={parallel}, batch={batch}, timeout={timeout}, retries={retries}, pause={pause} cannot be meant.",
@@ -154,6 +159,14 @@ def run_laboratory(
         )
     run = _Run(learner, laboratory_of(laboratory), parallel, batch, timeout, retries, PAUSE if pause is None else pause)
     return run(budget, on_answer or (lambda: None), until or (lambda: ""), stop or threading.Event())
+
+
+def _whole(number: object, least: int) -> bool:
+    """Whether it is a whole number that is large enough."""
+    try:
+        return not isinstance(number, bool) and operator.index(number) >= least  # type: ignore[arg-type]
+    except TypeError:
+        return False
 
 
 class _Run:
@@ -173,11 +186,18 @@ class _Run:
         self._parallel, self._batch, self._timeout = parallel, batch, timeout
         self._retries, self._pause = retries, pause
         self._waiting: deque[_Job] = deque()
+        self._before = frozenset(learner.failed)
+        """Questions that failed in earlier runs."""
+        self._again: deque[_Job] = deque()
+        """Those of them that were handed out, and were not tried in this run."""
+        self._doubted = False  # one of them failed in this run, too
         self._resting: list[_Job] = []
         self._running: dict[int, _Job] = {}
         self._results: queue.SimpleQueue[tuple[int, Any, Failure | KeyboardInterrupt | None]] = queue.SimpleQueue()
+        self._arrived: dict[int, tuple[Any, Failure | KeyboardInterrupt | None]] = {}
         self._given_up: dict[str, str] = {}
         self._started = self._answered = self._unsure = self._in_a_row = 0
+        self._new_in_a_row = 0  # those of them that never failed before
         self._failures = 0  # evaluations that failed since the last answer
         self._dry = False  # no question could be made, and nothing was learned since
         self._retried: Counter[str] = Counter()
@@ -205,11 +225,14 @@ class _Run:
         while not stop.is_set():
             exhausted = not self._fill(budget)
             if not self._running and not self._resting:
-                return "nothing" if exhausted and self._answered + self._unsure < budget else "budget", ""
+                if not exhausted or self._answered + self._unsure >= budget:
+                    return "budget", ""
+                return "failing" if self._in_a_row >= IN_A_ROW else "nothing", ""
             if not self._settle():
                 continue
             on_answer()
-            if self._in_a_row >= IN_A_ROW or len(self._given_up) > max(IN_A_ROW, budget):
+            many = len(self._given_up.keys() - self._before) > max(IN_A_ROW, budget)
+            if many or (self._in_a_row >= IN_A_ROW and self._new_in_a_row):
                 return "failing", ""
             if said := until():
                 return "rule", said
@@ -231,19 +254,33 @@ class _Run:
             # When all fails it is the laboratory: more questions would only wear out their tries.
             if self._resting and self._failures >= max(2, self._parallel):
                 return True
-            if not self._waiting:
-                left = budget - self._answered - self._unsure - len(self._running) - len(self._resting)
-                if left <= 0:
-                    return True
-                if self._dry:
-                    return False
-                queries = self._learner.ask(min(left, self._batch or self._parallel - len(self._running)))
-                if not queries.ids:
-                    self._dry = True
-                    return False
-                self._waiting.extend(map(_Job, queries.ids, queries.items))
-            self._start(self._waiting.popleft())
+            left = budget - self._answered - self._unsure - len(self._running) - len(self._resting)
+            if left <= 0:
+                return True
+            job = self._next(left)
+            if job is None:
+                return False
+            self._start(job)
         return True
+
+    def _next(self, left: int) -> _Job | None:
+        """The next question; None if there is none left to ask.
+
+        Those that failed in earlier runs come first, as they are handed out, but only until one of them fails again.
+        Then they come when a new one has failed as well, so that a laboratory that is down does not use up ever more
+        questions, or when there is no new one.
+        """
+        while True:
+            if self._again and (not self._doubted or self._new_in_a_row or self._dry):
+                return self._again.popleft()
+            if self._waiting:
+                return self._waiting.popleft()
+            if self._dry:
+                return None
+            queries = self._learner.ask(min(left, self._batch or self._parallel - len(self._running)))
+            self._dry = not queries.ids
+            for job in map(_Job, queries.ids, queries.items):
+                (self._again if job.id in self._before else self._waiting).append(job)
 
     def _start(self, job: _Job) -> None:
         """Evaluate in a thread of its own, which does not keep the process from ending."""
@@ -261,7 +298,7 @@ class _Run:
                 self._results.put((key, None, error))
             except BaseException as error:  # SystemExit, too: whatever it is, only this question is without an answer
                 said = f"It failed: {type(error).__name__}: {described(error, str)}".rstrip(": ")
-                self._results.put((key, None, Failure(said)))
+                self._results.put((key, None, Failure(said, type(error).__name__)))
 
         job.thread = threading.Thread(target=evaluate, name=f"askless-evaluation-{job.id}", daemon=True)
         self._running[key] = job
@@ -270,26 +307,25 @@ class _Run:
     def _settle(self) -> bool:
         """Take one result, or end what takes too long; whether a question was answered or given up."""
         now = time.monotonic()
+        while not self._results.empty():  # what has come in time counts, also if it is looked at late
+            self._take(0.0)
         for key, job in self._running.items():
-            if job.deadline <= now:
+            if job.deadline <= now and key not in self._arrived:
                 job.trial.cancel()
-                return self._failed(key, f"There was no answer within {self._timeout:g} s.")
+                return self._failed(key, Failure(f"There was no answer within {self._timeout:g} s.", "time-out"))
         moments = [now + BEAT, *(job.deadline for job in self._running.values())]
         if len(self._running) < self._parallel:
             moments += [job.ready for job in self._resting]
-        try:
-            key, answer, error = self._results.get(timeout=max(0.0, min(moments) - now))
-        except queue.Empty:
+        if not self._arrived and not self._take(max(0.0, min(moments) - now)):
             return False
-        job_or_none = self._running.get(key)
-        if job_or_none is None:  # it was given up meanwhile
-            return False
+        key = next(iter(self._arrived))
+        answer, error = self._arrived.pop(key)
         if isinstance(error, Failure):
-            return self._failed(key, error.reason)
+            return self._failed(key, error)
         if error is not None:
             raise error
         job = self._running.pop(key)
-        self._in_a_row = self._failures = 0
+        self._in_a_row = self._new_in_a_row = self._failures = 0
         self._dry = False
         if answer is None:
             self._learner.skip(job.id)
@@ -299,19 +335,32 @@ class _Run:
             self._answered += 1
         return True
 
-    def _failed(self, key: int, reason: str) -> bool:
+    def _take(self, seconds: float) -> bool:
+        """Wait for a result, unless its evaluation was given up meanwhile; whether there is one."""
+        try:
+            key, answer, error = self._results.get(timeout=seconds)
+        except queue.Empty:
+            return False
+        if key in self._running:
+            self._arrived[key] = answer, error
+        return key in self._running
+
+    def _failed(self, key: int, failure: Failure) -> bool:
         """Let it rest and try once more, or give the question up; whether it was given up."""
-        job = self._running.pop(key)
+        job, reason = self._running.pop(key), failure.reason
         self._failures += 1
-        self._learner.failed_at(job.id, reason, job.tries)
+        self._doubted |= job.id in self._before
+        kind = failure.kind or kind_of(reason)
+        self._learner.failed_at(job.id, reason, job.tries, kind=kind)
         if job.tries <= self._retries:
-            self._retried[kind_of(reason)] += 1
+            self._retried[kind] += 1
             job.ready = time.monotonic() + min(self._pause * GROWTH ** min(job.tries - 1, 9), LONGEST)
             self._resting.append(job)
             return False
         ended = reason if reason.endswith((".", "…", "?", "!")) else f"{reason}."
         self._given_up[job.id] = ended + (f" It was tried {job.tries} times." if job.tries > 1 else "")
         self._in_a_row += 1
+        self._new_in_a_row += job.id not in self._before
         return True
 
     def _put_back(self) -> None:

@@ -16,11 +16,14 @@ class Failure(Exception):
     ----------
     reason : str
         A sentence for people.
+    kind : str, optional
+        How it failed in a few words, under which failures are counted: "time-out", "exit status 3". If not given, the
+        sentence is looked at, see `askless.synthesis.laboratory.failures.kind_of`.
     """
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, kind: str = "") -> None:
         super().__init__(reason)
-        self.reason = reason
+        self.reason, self.kind = reason, kind
 
 
 @final
