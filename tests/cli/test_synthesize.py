@@ -105,16 +105,21 @@ def test_json_to_standard_output_is_alone_there(oven: Path, call: Call) -> None:
     facts = json.loads(said.out)
     assert facts["cannot_tell"] > 0
     assert facts["answered"] + facts["cannot_tell"] == 8
-    assert " cannot tell.\n" in said.err
+    n = facts["cannot_tell"]
+    assert f", {n} “cannot tell”.\n" in said.err
+    again = call("synthesize", oven, "--evaluate", command(oven), "--budget", "8")
+    assert again.out.startswith(f"Goes on after {8 - n} answers and {n} “cannot tell”.\n")
 
 
 def test_a_laboratory_that_fails_is_told_and_loses_nothing(oven: Path, call: Call) -> None:
     said = call("synthesize", oven, "--evaluate", command(oven, "sys.exit('no gas')"), "--retries", "0", *QUICK)
     assert said.status == 1
     assert said.err.startswith("askless: The laboratory gave no answer to 5 questions in a row, to the last so: The co")
-    assert "(exit status 1): no gas. Try the command by hand" in said.err
+    assert "(exit status 1): no gas. Try it by hand" in said.err
+    assert "let it answer them with null.\n" in said.err
+    assert said.out.count("no gas") == 1  # the same reason is told once
     assert "5 questions went back into the queue without an answer:" in said.out
-    assert "  question 1: The command failed (exit status 1): no gas" in said.out
+    assert "  questions 1, 2, 3, 4, 5: The command failed (exit status 1): no gas" in said.out
     assert "5 will be asked again, 5 after failing" in call("status", oven).out
     said = call("synthesize", oven, "--evaluate", command(oven), "--budget", "5")
     assert said.out.startswith("5 asked, 5 answered")
@@ -176,6 +181,39 @@ def test_numbers(oven: Path, call: Call) -> None:
     said = call("export", oven, "-o", oven.with_name("l.csv"))
     assert said.out.endswith(" Units: label in kJ, heat in °C, time in min.\n")
     assert ",prediction,std," in oven.with_name("l.csv").read_text(encoding="utf-8")
+
+
+def test_the_best_is_told_where_it_is_looked_for(oven: Path, call: Call) -> None:
+    oven.write_text(DOMAIN.replace('labels = ["raw", "done"]', 'unit = "kJ"'), encoding="utf-8")
+    text = "item = json.loads(sys.argv[1])\nprint(round(item['heat'] * 2 + item['time'] / 10))\n"
+    page = oven.with_name("report.html")
+    given = ("--goal", "maximum", "--budget", "6", *QUICK)
+    said = call("synthesize", oven, "--evaluate", command(oven, text), *given, "-o", page)
+    last = said.out.splitlines()[-1]
+    assert re.fullmatch(r"Best so far: \d+ kJ at heat [\d.]+ °C, time [\d.]+ min \(question \d\)\.", last)
+    assert last in page.read_text(encoding="utf-8")
+    status = call("status", oven).out
+    assert "\n  goal: maximum\n" in status
+    assert f"\n  {last.removesuffix('.')}\n" in status
+    facts = json.loads(call("status", oven, "--json").out)
+    assert facts["goal"] == "maximum"
+    best = facts["best"]
+    assert last.startswith(f"Best so far: {best['answer']:g} kJ at heat {best['settings']['heat']:.6g} °C")
+    assert set(best) == {"question", "answer", "unit", "settings", "real"}
+    out = oven.with_name("out.json")
+    call("synthesize", oven, "--evaluate", command(oven, text), "--budget", "6", "--json", out)
+    assert json.loads(out.read_text(encoding="utf-8"))["best"] == best
+
+
+def test_what_a_laboratory_says_does_not_steer_the_terminal(oven: Path, call: Call) -> None:
+    wild = command(oven, "sys.exit('\\x1b[31mno\\x1b]0;title\\x07 gas\\x1b[2J')")
+    said = call("synthesize", oven, "--evaluate", wild, "--retries", "0", *QUICK)
+    status = call("status", oven).out
+    assert "(exit status 1): no gas" in said.out
+    assert "(exit status 1): no gas" in said.err
+    for text in (said.out, said.err, status):
+        assert "\x1b" not in text
+        assert "\x07" not in text
 
 
 def test_rows_that_exist_are_asked_instead(oven: Path, call: Call) -> None:

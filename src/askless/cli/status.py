@@ -121,9 +121,10 @@ def _of_stream(folder: Path) -> tuple[dict[str, Any], list[str]]:
 
 def _of_synthesis(folder: Path) -> tuple[dict[str, Any], list[str]]:
     """The same of made-up questions; rows that exist are not read, and no model is trained."""
-    from askless.cli.synthesis.measuring import refusals
+    from askless.cli.synthesis.measuring import refusals, refused
     from askless.cli.synthesis.opening import opened_copy
     from askless.data.labels.real import Real
+    from askless.synthesis.best import best_facts, best_found
     from askless.synthesis.generators.generator import generators
     from askless.synthesis.laboratory.failures import counted_failures, failures
 
@@ -143,7 +144,9 @@ def _of_synthesis(folder: Path) -> tuple[dict[str, Any], list[str]]:
             "failed": left,
             "failures": dict(failed),
             "refusals": [{"reason": said, "times": n} for said, n in found],
+            **best_facts(learner),
         }
+        best = best_found(learner)
         by = generators.get(learner.strategy)
     del facts["snapping"]  # that depends on rows that were not read
     if isinstance(state.space, Real):
@@ -154,12 +157,15 @@ def _of_synthesis(folder: Path) -> tuple[dict[str, Any], list[str]]:
     rate = facts["unanswerable"]
     lines = [
         f"{folder}",
-        f"  {facts['asked']:,} questions asked, {facts['answered']:,} answered" + (f": {by_label}" if by_label else ""),
+        f"  {counted(facts['asked'], 'question')} asked, {facts['answered']:,} answered"
+        + (f": {by_label}" if by_label else ""),
         f"  strategy: {facts['strategy']}"
         + ("; the first questions are spread over the domain" if by.needs and not by.own_model else ""),
+        *([f"  goal: {facts['goal']}"] if facts["goal"] != "learn" else []),
+        *([f"  {best}"] if best else []),
         f"  {facts['cannot_tell']:,} cannot be answered, {facts['pending']:,} asked without an answer yet",
         *([f"  About {100 * rate['rate']:.0f} % of made-up questions cannot be answered"] if state.skipped else []),
-        f"  {facts['refused']:,} refused before they were asked" + (":" if found else ""),
+        f"  {refused(facts['refused'])}" + (":" if found else ""),
         *(f"    {said}{f' ({n:,} times)' if n > 1 else ''}" for said, n in found[:3]),
         *([f"  {counted(failed.total(), 'evaluation')} failed: {counted_failures(failed)}"] if failed else []),
         *([f"  {back:,} will be asked again" + (f", {len(left):,} after failing" if left else "")] if back else []),

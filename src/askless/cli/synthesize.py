@@ -115,6 +115,7 @@ def synthesize(
     check_place(output)
     check_place(json_file)
     from askless.server.run import listen
+    from askless.synthesis.best import best_facts, best_found
     from askless.synthesis.domain.domain import Domain
     from askless.synthesis.laboratory.named import laboratory
     from askless.synthesis.stopping import rule
@@ -135,7 +136,7 @@ def synthesize(
         if answering is None:
             assert server is not None
             page(learner, domain, server, budget=budget, browser=not no_browser)
-            facts, status = learner.status(), 0
+            facts, status = learner.status() | best_facts(learner), 0
         else:
             facts, status = measured(
                 learner, answering, tell, budget=budget or BUDGET, until=until, parallel=parallel, batch=batch,
@@ -150,6 +151,8 @@ def synthesize(
             with saving(output) as file:
                 file.write(synthesis_report(name, learner).encode())
             tell(f"Wrote the report to {output}.")
+        if best := best_found(learner):
+            tell(f"{best}.")
     if json_file is not None:
         write_json(facts, json_file)
     if status:

@@ -50,7 +50,7 @@ def test_labels_with_a_category_and_what_cannot_be_told() -> None:
     assert page.count("<svg") == 3
     assert 'class="cross"' in page
     assert "cannot be answered" in page
-    assert "1 wait for an answer" in page
+    assert "1 waits for an answer" in page
     assert "<script" not in page
     assert "http" not in re.sub(r'xmlns="[^"]*"', "", page)
 
@@ -134,3 +134,45 @@ def test_what_is_the_models_account_is_told_as_such() -> None:
     assert re.search(r"Over the domain the model expects about [\d.e-]+ % of its predictions to be wrong\.", page)
     assert "It is what the model makes of 16 answers" in page
     assert re.search(r"Only the \d+ of 16 questions that were asked after the first model are counted\.", page)
+
+
+@pytest.mark.parametrize(
+    ("strategy", "goal", "sentence"),
+    [
+        ("sobol", "maximum", "Questions are spread over the domain and not chosen by the model, so these errors are"),
+        ("expected_improvement", "maximum", "Questions are chosen where the largest number may be, by the strategy"),
+        ("expected_improvement", "minimum", "Questions are chosen where the least number may be, by the strategy"),
+        ("max_variance", "learn", "Questions are chosen where the model has most to learn, so these errors are larger"),
+    ],
+)
+def test_the_errors_are_put_down_to_how_questions_were_chosen(strategy: str, goal: Any, sentence: str) -> None:
+    learner = SynthesisLearner(Domain.box(0.0, 1.0), labels=Number(), strategy=strategy, goal=goal)
+    page = synthesis_report("one", answered(learner, lambda row: float(np.ravel(row)[0]), 7))
+    assert sentence in page
+    assert page.count("Questions are ") == 1
+    assert ("Best so far" in page) == (goal != "learn")
+
+
+def test_labels_that_were_asked_all_over_the_domain_are_told_so() -> None:
+    learner = SynthesisLearner(Domain.box(0.0, 1.0), labels=["a", "b"], strategy="sobol")
+    page = synthesis_report("one", answered(learner, lambda row: "a" if np.ravel(row)[0] < 0.4 else "b", 8))
+    assert "so about as many of them are predicted rightly as over all of it." in page
+    assert "where the model is unsure" not in page
+
+
+def test_the_best_is_told_with_all_its_settings_unless_it_is_a_row_that_exists() -> None:
+    domain = Domain(
+        [Real("heat", 0, 10, unit="K", step=1), Real("time", 0, 4, step=1), Category("metal", ["Pd", "Pt"])]
+    )
+    learner = SynthesisLearner(domain, labels=Number(unit="kg"), strategy="sobol", goal="maximum")
+    answered(learner, lambda item: item["heat"] * 1.5 + item["time"], 6)
+    name, item, number = learner.best() or ("", {}, 0.0)
+    said = f"Best so far: {number:g} kg at heat {item['heat']:g} K, time {item['time']:g}, metal {item['metal']}"
+    assert f"{said} (question {name})." in synthesis_report("best", learner)
+    rows = [{"heat": 3.0, "time": 2.0, "metal": "Pd"}, {"heat": 4.0, "time": 1.0, "metal": "Pt"}]
+    learner = SynthesisLearner(
+        domain, labels=Number(unit="kg"), strategy="sobol", goal="minimum", pool=rows, guard=None
+    )
+    answered(learner, lambda item: item["heat"], 2)
+    page = synthesis_report("best", learner)
+    assert "Best so far: 3 kg (question " in page

@@ -19,6 +19,7 @@ from askless.bench.report.tables import table
 from askless.bench.report.told import Told
 from askless.core.digits import written
 from askless.errors import NotReadyError
+from askless.synthesis.best import best_found
 from askless.synthesis.laboratory.failures import counted_failures, failures
 from askless.synthesis.stopping import doubt, probes
 
@@ -31,6 +32,16 @@ LOOKS = 24
 """Numbers of answers at which the model is fitted again, for the curve of its uncertainty."""
 PARTS = 5
 """Stretches of the questions that the table of predictions tells apart."""
+SPREAD = frozenset({"latin_hypercube", "random", "sobol"})
+"""Strategies that ask all over the domain, whatever the model says."""
+LEARNING = frozenset(
+    {
+        "alc", "bald", "bisection", "consensus_entropy", "entropy", "epig", "fourier", "glm", "halfspace",
+        "least_confidence", "margin", "margin_sobol", "max_disagreement", "max_variance", "mean_kl", "mean_std",
+        "ratio", "variation_ratio", "vote_entropy",
+    }
+)  # fmt: skip
+"""Strategies that ask where the model knows least."""
 MOST = 200
 """Questions that are listed, the latest."""
 
@@ -84,11 +95,15 @@ def _lede(told: Told) -> str:
             given = f" ({learner.space.spread(told.answers)})"  # type: ignore[attr-defined]  # a Real
         else:
             given = f" ({', '.join(f'{n:,} {label}' for label, n in learner.space.count(told.answers).items())})"
-    said = f"{learner.asked:,} questions asked, {len(told.answers):,} answered{given}."
+    said = (
+        f"{learner.asked:,} question{'' if learner.asked == 1 else 's'} asked, {len(told.answers):,} answered{given}."
+    )
     if learner.state.skipped:
         said += f" Of {learner.state.skipped:,} it was said that they cannot be answered."
     if told.model is None:
         return f"{said} There is no model yet: it needs two different answers."
+    if best := best_found(learner, rows=False):
+        said += f" {best}."
     sure = float(doubt(told.model, _probes(told), real=told.real, span=told.span).mean())
     if told.real:
         off = f"{written(sure * told.span, 2)} {told.unit}".strip()
@@ -100,13 +115,15 @@ def _facts(told: Told) -> str:
     """How it was done."""
     learner = told.learner
     refused = sum(learner.refused.values())
-    rows = learner.real_rows
+    rows, pending = learner.real_rows, learner.state.pending
     said = [
         f"strategy {learner.strategy}",
         f"model {learner.status()['model']}",
         f"seed {learner.seed}",
-        *([f"{learner.state.pending:,} wait for an answer"] if learner.state.pending else []),
-        f"{refused:,} questions refused before they were asked",
+        *([f"goal {learner.goal}"] if learner.goal != "learn" else []),
+        *([f"{pending:,} wait{'s' if pending == 1 else ''} for an answer"] if pending else []),
+        f"{refused:,} question{'' if refused == 1 else 's'} refused before {'it was' if refused == 1 else 'they were'} "
+        "asked",
         f"{rows:,} real rows to judge by" if rows else "no real rows, so plausibility is for the constraints alone",
         *(["real rows were asked instead of made-up items"] if learner.snapping else []),
     ]
@@ -166,8 +183,7 @@ def _numbers(told: Told, found: Sequence[tuple[Any, Any]]) -> str:
         "How good the predictions were as it went on",
         ["predicted questions", f"error (RMSE{unit})", f"expected{unit}", "within 90 % interval"],
         rows,
-        note=f"{_counted(told, found)}Questions are chosen where the model has most to learn, so these errors are "
-        "larger than over the domain.",
+        note=f"{_counted(told, found)}{_chosen(told)}",
     )
     return (
         f'<figure><div class="scroll" tabindex="0">{svg}</div>\n<figcaption>Each dot is a question that was predicted '
@@ -200,8 +216,7 @@ def _labels(told: Told, found: Sequence[tuple[Any, Any]]) -> str:
         "How good the predictions were as it went on",
         ["predicted questions", "predicted rightly", "chance given to what was measured"],
         rows,
-        note=f"{_counted(told, found)}Questions are chosen where the model is unsure, so fewer of them are predicted "
-        "rightly than of items drawn from the domain: about half is what a good question of two labels comes to.",
+        note=f"{_counted(told, found)}{_chosen(told)}",
     )
     if k > 15:
         return made
@@ -212,6 +227,34 @@ def _labels(told: Told, found: Sequence[tuple[Any, Any]]) -> str:
     head = ["measured ↓ &nbsp; predicted →", *map(escape, names)]
     matrix = table("Each question was predicted before it was measured", head, cells)
     return matrix.replace("<table>", '<table class="matrix">') + "\n" + made
+
+
+def _chosen(told: Told) -> str:
+    """What the way in which questions are chosen means for how well they are predicted."""
+    learner = told.learner
+    strategy, real = learner.strategy, told.real
+    if strategy in SPREAD and not learner.snapping:
+        missed = "these errors are about as large as" if real else "about as many of them are predicted rightly as"
+        return f"Questions are spread over the domain and not chosen by the model, so {missed} over all of it."
+    if strategy == "expected_improvement":
+        most = "least" if learner.goal == "minimum" else "largest"
+        return (
+            f"Questions are chosen where the {most} number may be, by the strategy {strategy}. So these errors tell "
+            "how well the model knows that part of the domain, and little of the rest."
+        )
+    if strategy in LEARNING and real:
+        return (
+            "Questions are chosen where the model has most to learn, so these errors are larger than over the domain."
+        )
+    if strategy in LEARNING:
+        return (
+            "Questions are chosen where the model is unsure, so fewer of them are predicted rightly than of items "
+            "drawn from the domain: about half is what a good question of two labels comes to."
+        )
+    return (
+        f"Questions are chosen by the strategy {strategy}, and not drawn at random from the domain: over all of it the "
+        "predictions may be better or worse than here."
+    )
 
 
 def _counted(told: Told, found: Sequence[Any]) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections import deque
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from askless.cli.output import counted
+from askless.cli.output import counted, harmless
 from askless.cli.progress import Steps
 from askless.cli.stopping import stopping
 from askless.cli.synthesis.telling import Telling
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from askless.synthesis.learner import SynthesisLearner
     from askless.synthesis.stopping import Watch
 
-__all__ = ["INTERRUPTED", "measured"]
+__all__ = ["INTERRUPTED", "measured", "refusals", "refused"]
 
 INTERRUPTED = 130
 SHOWN = 5
@@ -55,13 +56,15 @@ def measured(
     status : int
         0; 1 if the laboratory failed time after time, 130 if it was stopped.
     """
+    from askless.synthesis.best import best_facts
     from askless.synthesis.laboratory.run import IN_A_ROW, run_laboratory
     from askless.synthesis.stopping import Watch
 
     watch = Watch(learner, until)
     done = _done(learner)
     if done:
-        tell(f"Goes on after {counted(done, 'answer')}.")
+        given, cannot = counted(learner.state.labelled, "answer"), learner.state.skipped
+        tell(f"Goes on after {given}{f' and {cannot:,} “cannot tell”' if cannot else ''}.")
     enough = ""
 
     def look() -> str:
@@ -96,15 +99,16 @@ def measured(
         "repeated": dict(ran.retried_by),
         "refusals": [{"reason": said, "times": n} for said, n in refusals(learner)],
         "labels": learner.labels,
+        **best_facts(learner),
     }
     if ran.ended == "failing":
         reason = ran.failed[-1][1]
         row = f"{ran.in_a_row} questions in a row" if ran.in_a_row >= IN_A_ROW else f"{len(ran.failed)} questions"
-        print(
-            f"askless: The laboratory gave no answer to {row}, to the last so: {reason} "
-            "Try the command by hand on one item, and run this again.",
-            file=sys.stderr,
+        said = (
+            f"askless: The laboratory gave no answer to {row}, to the last so: {reason} Try it by hand on one item, "
+            "and run this again. If there are questions that it can never answer, let it answer them with null."
         )
+        print(harmless(said), file=sys.stderr)
     return facts, {"failing": 1, "stopped": INTERRUPTED}.get(ran.ended, 0)
 
 
@@ -113,18 +117,29 @@ def refusals(learner: SynthesisLearner) -> list[tuple[str, int]]:
     return [(f"{test}: {said}" if test else said, n) for (test, said), n in learner.refused.most_common()]
 
 
+def refused(n: int, thing: str = "") -> str:
+    """How many questions were refused, in words.
+
+    Examples
+    --------
+    >>> refused(1, "question"), refused(1200)
+    ('1 question refused before it was asked', '1,200 refused before they were asked')
+    """
+    return f"{counted(n, thing) if thing else f'{n:,}'} refused before {'it was' if n == 1 else 'they were'} asked"
+
+
 def _done(learner: SynthesisLearner) -> int:
     return learner.state.labelled + learner.state.skipped
 
 
 def _line(learner: SynthesisLearner, watch: Watch, budget: int) -> str:
     """How far it is, in one line."""
-    refused = sum(learner.refused.values())
+    n = sum(learner.refused.values())
     return ", ".join(
         [
             f"{_done(learner):,} of {budget:,} answers",
-            *([f"{learner.state.skipped:,} cannot tell"] if learner.state.skipped else []),
-            *([f"{refused:,} refused"] if refused else []),
+            *([f"{learner.state.skipped:,} of them “cannot tell”"] if learner.state.skipped else []),
+            *([f"{n:,} refused"] if n else []),
             *_so_far(learner, watch),
         ]
     )
@@ -167,7 +182,7 @@ def _summary(learner: SynthesisLearner, watch: Watch, ran: Ran, budget: int, unt
         by_label = learner.space.spread(given) if given else ""  # type: ignore[attr-defined]  # a Real
     else:
         by_label = ", ".join(f"{n:,} {name}" for name, n in learner.space.count(given).items())
-    rest = [f"{learner.state.skipped:,} cannot tell"] if learner.state.skipped else []
+    rest = [f"{learner.state.skipped:,} “cannot tell”"] if learner.state.skipped else []
     said = ", ".join([f"{learner.state.labelled:,} answered" + (f" ({by_label})" if by_label else ""), *rest])
     so_far = ", ".join(_so_far(learner, watch))
     lines = [f"{learner.asked:,} asked, {said}.{why[ran.ended]}"]
@@ -180,13 +195,26 @@ def _summary(learner: SynthesisLearner, watch: Watch, ran: Ran, budget: int, unt
         lines.append(f"{ran.retried:,} {was} repeated: {counted_failures(ran.retried_by)}.")
     found = refusals(learner)
     if found:
-        lines.append(f"{counted(sum(n for _, n in found), 'question')} refused before they were asked:")
+        lines.append(f"{refused(sum(n for _, n in found), 'question')}:")
         lines += [f"  {said} ({n:,} times)" if n > 1 else f"  {said}" for said, n in found[:SHOWN]]
         lines += [f"  and {len(found) - SHOWN:,} more reasons"] if len(found) > SHOWN else []
     if ran.failed:
         lines.append(f"{counted(len(ran.failed), 'question')} went back into the queue without an answer:")
-        lines += [f"  question {item_id}: {reason}" for item_id, reason in ran.failed[:SHOWN]]
-        lines += [f"  and {len(ran.failed) - SHOWN:,} more"] if len(ran.failed) > SHOWN else []
+        lines += _why(ran.failed)
     if learner.project is not None:
         lines.append(f"All is kept in {learner.project.path}; the same command goes on with it.")
     return lines
+
+
+def _why(failed: Sequence[tuple[str, str]]) -> list[str]:
+    """Questions with the reasons why there is no answer; each reason once."""
+    by_reason: dict[str, list[str]] = {}
+    for item_id, reason in failed:
+        by_reason.setdefault(reason, []).append(item_id)
+    lines = []
+    for reason, ids in list(by_reason.items())[:SHOWN]:
+        shown = ids if len(ids) <= SHOWN + 1 else ids[:SHOWN]
+        more = f" and {len(ids) - SHOWN:,} more" if len(ids) > len(shown) else ""
+        lines.append(f"  question{'s' if len(ids) > 1 else ''} {', '.join(shown)}{more}: {reason}")
+    rest = sum(len(ids) for ids in list(by_reason.values())[SHOWN:])
+    return [*lines, f"  and {rest:,} more"] if rest else lines

@@ -251,7 +251,7 @@ def opened_copy(folder: Path, *, whole: bool = True) -> Iterator[tuple[Synthesis
         options = (
             {name: settings.get(name) for name in OPTIONS}
             if whole
-            else {n: settings.get(n) for n in ("strategy", "model")}
+            else {n: settings.get(n) for n in ("strategy", "model", "goal")}
         )
         if options.get("data") is not None:
             options["data"] = os.path.join(folder, str(options["data"]))
