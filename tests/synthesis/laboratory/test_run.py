@@ -234,13 +234,21 @@ def test_what_always_fails_does_not_keep_a_project_from_going_on() -> None:
     assert sorted(learner.queue) == list("01234")
 
 
-def test_a_laboratory_that_stays_down_uses_up_few_questions() -> None:
+def test_a_new_question_that_fails_ends_no_run_though_others_had_failed_before() -> None:
     learner: Any = StandIn()
-    for made in (5, 6, 7):  # one new question for each run, as proof
+    run_laboratory(learner, lambda item: 1 / 0, 50, retries=0)
+    ran = run_laboratory(learner, lambda item: side(item) if item["x"] > IN_A_ROW else 1 / 0, 3, retries=0)
+    assert (ran.answered, ran.ended) == (3, "budget")
+    assert [item_id for item_id, _ in ran.failed] == ["0", "5"]
+
+
+def test_a_laboratory_that_is_up_again_answers_what_had_failed_first() -> None:
+    learner: Any = StandIn()
+    for runs in (1, 2):
         ran = run_laboratory(learner, lambda item: 1 / 0, 50, retries=0)
-        assert (ran.ended, ran.in_a_row, learner.made) == ("failing", IN_A_ROW, made)
-    assert run_laboratory(learner, side, 7).answered == 7  # and it is up again
-    assert set(learner.answers) == set("0123456")
+        assert (ran.ended, ran.in_a_row, learner.made) == ("failing", IN_A_ROW, runs * IN_A_ROW)
+    assert run_laboratory(learner, side, 10).answered == 10
+    assert set(learner.answers) == set("0123456789")
 
 
 def test_an_answer_that_comes_with_the_end_of_its_time_counts() -> None:

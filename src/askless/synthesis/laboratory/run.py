@@ -58,7 +58,8 @@ class Ran:
     retried_by : mapping of str to int
         How many were tried again, by how they failed: "time-out", "exit status 3", "NaN", ...
     in_a_row : int
-        How many of the failed ones, the last ones, were given up with no answer in between.
+        How many of the failed ones, the last ones, were given up with no answer in between. Those that had failed in an
+        earlier run do not count.
     """
 
     answered: int
@@ -103,8 +104,8 @@ def run_laboratory(
     An evaluation that fails, hangs, or gives an answer that is none is tried again after a pause, in which other
     questions are asked, unless they fail as well; at last its question is given up: it goes back into the queue when
     the run ends, with the reason in the log. Questions that an earlier run left without an answer are asked first. As
-    soon as one fails that had failed in an earlier run, the others that had wait until a new question fails as well, or
-    there is no new one left: what can never be answered does not keep a project from going on.
+    soon as one fails that had failed in an earlier run, the others that had wait until there is no new one left: what
+    can never be answered does not keep a project from going on.
 
     Parameters
     ----------
@@ -197,7 +198,6 @@ class _Run:
         self._arrived: dict[int, tuple[Any, Failure | KeyboardInterrupt | None]] = {}
         self._given_up: dict[str, str] = {}
         self._started = self._answered = self._unsure = self._in_a_row = 0
-        self._new_in_a_row = 0  # those of them that never failed before
         self._failures = 0  # evaluations that failed since the last answer
         self._dry = False  # no question could be made, and nothing was learned since
         self._retried: Counter[str] = Counter()
@@ -227,12 +227,13 @@ class _Run:
             if not self._running and not self._resting:
                 if not exhausted or self._answered + self._unsure >= budget:
                     return "budget", ""
-                return "failing" if self._in_a_row >= IN_A_ROW else "nothing", ""
+                none = not self._answered + self._unsure and len(self._given_up) >= IN_A_ROW
+                return "failing" if none else "nothing", ""
             if not self._settle():
                 continue
             on_answer()
             many = len(self._given_up.keys() - self._before) > max(IN_A_ROW, budget)
-            if many or (self._in_a_row >= IN_A_ROW and self._new_in_a_row):
+            if many or self._in_a_row >= IN_A_ROW:
                 return "failing", ""
             if said := until():
                 return "rule", said
@@ -267,11 +268,10 @@ class _Run:
         """The next question; None if there is none left to ask.
 
         Those that failed in earlier runs come first, as they are handed out, but only until one of them fails again.
-        Then they come when a new one has failed as well, so that a laboratory that is down does not use up ever more
-        questions, or when there is no new one.
+        Then they come when there is no new one.
         """
         while True:
-            if self._again and (not self._doubted or self._new_in_a_row or self._dry):
+            if self._again and (self._dry or not self._doubted):
                 return self._again.popleft()
             if self._waiting:
                 return self._waiting.popleft()
@@ -325,7 +325,7 @@ class _Run:
         if error is not None:
             raise error
         job = self._running.pop(key)
-        self._in_a_row = self._new_in_a_row = self._failures = 0
+        self._in_a_row = self._failures = 0
         self._dry = False
         if answer is None:
             self._learner.skip(job.id)
@@ -359,8 +359,7 @@ class _Run:
             return False
         ended = reason if reason.endswith((".", "…", "?", "!")) else f"{reason}."
         self._given_up[job.id] = ended + (f" It was tried {job.tries} times." if job.tries > 1 else "")
-        self._in_a_row += 1
-        self._new_in_a_row += job.id not in self._before
+        self._in_a_row += job.id not in self._before
         return True
 
     def _put_back(self) -> None:
