@@ -308,7 +308,7 @@ def test_a_damaged_question_keeps_its_id_for_itself(tmp_path: Path) -> None:
     log.close()
     again = SynthesisLearner(square(), project=tmp_path / "p")
     assert again.project is not None
-    assert "3 questions are damaged" in again.project.notice
+    assert "The content of 3 questions is damaged" in again.project.notice
     new = again.ask(4).ids
     assert not set(new) & set(old)
     assert again.pending == new
@@ -372,6 +372,63 @@ def test_cannot_tell_after_an_answer_takes_it_back() -> None:
     assert (learner.labels, learner.state.skipped) == ({}, 1)
     learner.tell(ids, ["right"])
     assert (learner.labels, learner.state.skipped) == ({ids[0]: "right"}, 0)
+
+
+def test_undoing_cannot_tell_gives_back_the_answer_that_it_replaced(tmp_path: Path) -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"], project=tmp_path / "p")
+    play(learner, 3)
+    (one, other) = learner.ask(2).ids
+    learner.tell(one, "left")
+    learner.tell(one, "right")
+    learner.tell(other, "left")
+    learner.tell(one, SKIP, annotator="kim")
+    points = len(learner.taught()[0])
+    assert learner.unanswerable.counts == (4, 1)
+    assert learner.undo() == ("skip", one)
+    assert (learner.labels[one], learner.state.skipped, len(learner.taught()[0])) == ("right", 0, points + 1)
+    assert learner.undo() == ("answer", other)
+    learner.tell(one, SKIP)
+    learner.tell(one, "left")
+    assert learner.undo() == ("answer", one)
+    assert one not in learner.labels
+    learner.close()
+    again = SynthesisLearner(square(), project=tmp_path / "p")
+    assert (again.undo(), again.labels[one]) == (("skip", one), "right")
+    again.close()
+
+
+def test_a_model_forgets_an_answer_that_nobody_could_tell() -> None:
+    learner = SynthesisLearner(square(), labels=["left", "right"])
+    asked = play(learner, 8)
+    before = learner.predict_proba(np.array([[0.0, 0.0]]))
+    learner.tell(asked[0], SKIP)
+    assert not np.array_equal(learner.predict_proba(np.array([[0.0, 0.0]])), before)
+
+
+@pytest.mark.parametrize("first", [None, "left", "right", SKIP])
+@pytest.mark.parametrize("said", [["left", SKIP], [SKIP, "left"], ["left", "right"], ["right", "left"], [SKIP, SKIP]])
+def test_of_two_answers_to_a_question_in_one_call_the_later_one_holds(first: Any, said: list[Any]) -> None:
+    together, apart = (SynthesisLearner(square(), labels=["left", "right"]) for _ in range(2))
+    (one,) = {*together.ask().ids, *apart.ask().ids}
+    for learner in (together, apart):
+        if first is not None:
+            learner.tell(one, first)
+    together.tell([one, one], said)
+    for answer in said:
+        apart.tell(one, answer)
+    assert together.labels == apart.labels == ({} if said[-1] is SKIP else {one: said[-1]})
+    assert together.state.skipped == apart.state.skipped
+    while apart.undo():
+        together.undo()
+        assert (together.labels, together.pending) == (apart.labels, apart.pending)
+
+
+def test_none_is_no_answer() -> None:
+    for labels in (["left", "done"], askless.Real(), None):
+        learner = SynthesisLearner(square(), labels=labels)
+        with pytest.raises(LabelError, match=r"None is no answer\. Answer askless\.SKIP if nobody can tell"):
+            learner.tell(learner.ask().ids, [None])
+        assert not learner.labels
 
 
 def test_bad_arguments_are_explained() -> None:

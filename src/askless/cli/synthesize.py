@@ -77,7 +77,7 @@ def synthesize(
     project: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where the work is kept; else NAME.askless beside the domain.")
     ] = None,
-    seed: Annotated[int, typer.Option(metavar="N", help="Seed of all chance.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, metavar="N", help="Seed of all chance.")] = 0,
     port: Annotated[int | None, typer.Option(metavar="N", help="Port of the page; 0 takes a free one.")] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Only print the address of the page.")] = False,
 ) -> None:

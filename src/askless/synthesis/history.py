@@ -147,7 +147,8 @@ class History:
                 self.ids.add(item_id)
                 if item_id in asked and item_id not in self.items:
                     self.items.add(item_id, asked[item_id])
-                    self._real.asked(item_id)
+                    if asked[item_id].real:  # a made-up question may be called as a row of a pool that came later
+                        self._real.asked(item_id)
         elif event.kind == "refused":
             for test, said in event.data.get("reasons", ()):
                 self.refused[str(test), str(said)] += 1
@@ -159,6 +160,6 @@ class History:
             self._real.rename(event.data["old"], event.data["new"])
         elif event.kind == "failed" and event.item is not None:
             self.failed[event.item] = str(event.data.get("reason", ""))
-        if event.kind in _TEACHES:
+        if event.kind in _TEACHES or (event.kind == "skip" and event.data.get("instead")):
             self.lessons = event.seq
         self.state.apply(event)

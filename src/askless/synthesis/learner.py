@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import difflib
 import hashlib
 import threading
 from collections import Counter
@@ -15,6 +17,7 @@ import numpy.typing as npt
 
 from askless.core.events import Event
 from askless.core.ids import Id, Rows
+from askless.core.registry import canonical
 from askless.data.labels.begun import as_said, check_begun
 from askless.data.labels.given import new_labels, paired
 from askless.data.labels.make import label_space
@@ -88,8 +91,8 @@ class SynthesisLearner:
         Answers of the rows of the pool where they are known, None or NaN where not. Models are taught up to 500 of
         them.
     guard : "auto", Guard or None, default "auto"
-        What keeps implausible questions away, see `askless.synthesis.Guard`. None leaves the domain's constraints
-        alone to decide.
+        What keeps implausible questions away, see `askless.synthesis.Guard`; a copy of it is fitted. None leaves the
+        domain's constraints alone to decide.
     snap : bool, optional
         Whether real rows are asked instead of the items that were made up; True where there is a pool with rows to
         ask about.
@@ -97,7 +100,7 @@ class SynthesisLearner:
         Where answers are numbers: whether all of the domain is to be known, which is meant if nothing is said, or
         where they are least or largest.
     seed : int, default 0
-        All randomness is keyed by it. A project that is resumed keeps its own.
+        All randomness is keyed by it; >= 0. A project that is resumed keeps its own.
     project : path or Project, optional
         Folder that keeps the log; an existing one is resumed. None keeps the log in memory.
     ids : sequence of str, optional
@@ -155,6 +158,7 @@ class SynthesisLearner:
             raise UsageError(f"The goal is {goal!r}.", f"Give one of: {', '.join(GOALS)}.")
         if isinstance(labels, str):
             raise UsageError(f"`labels` is the text {labels!r}.", "Give a list of names, or askless.Real().")
+        seed = _checked_seed(seed)
         self.domain, self._closed = domain, False
         self._lock = threading.RLock()
         self._making = threading.RLock()  # model, strategy and guard; taken before the other, which is never held long
@@ -170,7 +174,7 @@ class SynthesisLearner:
             log = MemoryLog() if self.project is None else self.project.log
             self._history = History(domain, log, space, self._real, self._belongs)
             self._resume(given, seed)
-            self.seed = int(self.state.project.get("seed", seed))
+            self.seed = abs(int(self.state.project.get("seed", seed)))  # once any was taken, also one below 0
             known = isinstance(self.space, Real) or self.state.project.get("labels")
             self._open_space = given is None and not known
             self._learn_labels()
@@ -181,7 +185,7 @@ class SynthesisLearner:
             self._snap = bool(self._real.open.any()) if snap is None else snap
             if self._snap and not len(self._real):
                 raise UsageError("`snap` is on without a pool.", "Give the rows that exist with `pool`.")
-            self.guard = Guard() if guard == "auto" else guard
+            self.guard = Guard() if guard == "auto" else copy.copy(guard)  # which another learner may have, too
             if self.guard is not None:
                 inside = self._real.inside
                 classes = None if self.space.kind == "real" else self._real.codes(self.space)[inside]
@@ -288,14 +292,17 @@ class SynthesisLearner:
             self._check_open()
             for text in texts:
                 self.items.row(text)
+            _check_given(given)
             if self._open_space:
                 _check_no_numbers(given)
             events, space = new_labels(self.space, given) if self._open_space else ([], self.space)
             checked = [answer if answer is SKIP else space.check(answer) for answer in given]
+            stands = {text: self._stands(text) for text in texts}
             for text, answer, spent in zip(texts, checked, times, strict=True):
                 about = {"annotator": annotator, "seconds": spent, **details}
                 known = {name: value for name, value in about.items() if value is not None}
-                events += self._answered(text, answer, known)
+                events += _answered(text, answer, known, stands[text])
+                stands[text] = answer  # of two answers to one question the later one holds
             self._history.commit(events)
 
     # --- other acts, each an event ------------------------------------------------------------
@@ -387,7 +394,7 @@ class SynthesisLearner:
         'margin'
         """
         with self._lock:
-            generator, teacher = generators.get(name), self._way.teacher
+            generator, teacher = _strategy(name), self._way.teacher
             if generator.own_model != self._way.generator.own_model:
                 teacher = Teacher(self._built(generator))
             self._check_fit(generator, teacher.model)
@@ -637,7 +644,7 @@ class SynthesisLearner:
                         f"Its log names the strategy “{self.state.strategy}”, which is not installed: "
                         f"“{self._usual()}” chooses instead."
                     )
-        return generators.get(strategy or self._usual())
+        return _strategy(strategy or self._usual())
 
     def _usual(self) -> str:
         """The strategy where nobody names one."""
@@ -705,18 +712,29 @@ class SynthesisLearner:
             check_begun(as_said(space), as_said(self.space), project.path)
             new = [name for name in space.names if name not in self.space.names]
             self._history.commit([Event("label_added", data={"name": name}) for name in new])
+            if new:
+                listed = ", ".join(f"“{name}”" for name in new)
+                project.tell(f"Labels that the project did not have were added: {listed}.")
         if not self.state.project:  # lost to damage, and those who only look at the log know the domain from it
             self._history.commit([_first_event(self.space, self.domain, seed, self.goal)])
         if damaged := self._history.damaged:
-            many = f"{damaged:,} questions are" if damaged > 1 else "1 question is"
-            project.tell(f"The content of {many} damaged; what was answered stays in the log.")
+            many = f"{damaged:,} questions" if damaged > 1 else "1 question"
+            project.tell(f"The content of {many} is damaged; what was answered stays in the log.")
         project.tell(self.state.notice)
 
     def _check_rows(self, project: Project) -> None:
         """Refuse a pool whose rows are others than those that were asked about."""
         for at, name in enumerate(self.items.names):
             row, asked = self._real.row_of.get(name), self.items.at(at)
-            if asked.real and row is not None and not np.allclose(self._real.points[row], asked.point, atol=1e-9):
+            if row is None:
+                continue
+            if not asked.real:
+                raise ProjectError(
+                    f"In the project {project.path} “{name}” is a question that was made up, and now a row of the pool "
+                    "has this id too.",
+                    "Give the rows ids that no question has, such as “row 1”, or leave `ids` out.",
+                )
+            if not np.allclose(self._real.points[row], asked.point, atol=1e-9):
                 raise ProjectError(
                     f"The pool has changed since the project {project.path} began: “{name}” is another row.",
                     "Give the pool as it was, or ids that stay with their rows.",
@@ -730,8 +748,9 @@ class SynthesisLearner:
         named = {name: value for name, value in wanted.items() if isinstance(value, str)}
         if any(project.settings.get(name) != value for name, value in named.items()):
             project.save(**named)
-        if self._real.outside:
-            project.tell(f"{self._real.outside:,} rows of the pool lie outside the domain, and are not asked.")
+        if outside := self._real.outside:
+            many = "1 row of the pool lies" if outside == 1 else f"{outside:,} rows of the pool lie"
+            project.tell(f"{many} outside the domain, and {'is' if outside == 1 else 'are'} not asked.")
 
     def _learn_labels(self) -> None:
         """Take the labels of the pool's rows for known, where nobody named any."""
@@ -740,15 +759,10 @@ class SynthesisLearner:
             self._history.commit(new_labels(self.space, known)[0])
         self._real.codes(self.space)  # refuses what is not in the space
 
-    def _answered(self, item_id: str, answer: Any, about: dict[str, Any]) -> list[Event]:
-        """Events of one answer; none if it stands already."""
+    def _stands(self, item_id: str) -> Any:
+        """What was said of a question last: an answer, `SKIP`, or None."""
         item = self.state.item(item_id)
-        if answer is SKIP:
-            wrong = [event.seq for event in item.history if event.kind == "answer"]  # they do not stand any more
-            back = [Event("undo", data={"events": wrong})] if wrong else []
-            return [] if item.skipped else [*back, Event("skip", item_id, about)]
-        stands = item.labelled and item.answer == answer
-        return [] if stands else [Event("answer", item_id, {"answer": answer, **about})]
+        return item.answer if item.labelled else SKIP if item.skipped else None
 
     def _act(self, kind: str, item_id: Id, data: dict[str, Any]) -> None:
         with self._lock:
@@ -822,10 +836,9 @@ class SynthesisLearner:
         if events:
             self._history.commit(events, self._described(way.teacher, names, made))
         found = [self.items.get(item_id) for item_id in ids]
-        items = [one.item for one in found]
         return Queries(
             ids=ids,
-            items=items if self.domain.kind == "rows" else np.array(items),
+            items=self.items.take(np.array([self.items.row(item_id) for item_id in ids], dtype=np.int64)),
             scores=scores,
             probabilities=np.ones(len(ids)),
             random=np.zeros(len(ids), dtype=np.bool_),
@@ -876,6 +889,41 @@ class SynthesisLearner:
             )
         with self._lock:
             self._history.commit([Event("snapped", data={"on": known.above, "sentence": sentence})])
+
+
+def _answered(item_id: str, answer: Any, about: dict[str, Any], stands: Any) -> list[Event]:
+    """Events of one answer; none if it stands already."""
+    if answer is SKIP:
+        instead = {"instead": True} if stands is not None else {}  # undone, it gives back the answer that it hides
+        return [] if stands is SKIP else [Event("skip", item_id, {**about, **instead})]
+    return [] if stands == answer else [Event("answer", item_id, {"answer": answer, **about})]
+
+
+def _strategy(name: str) -> Generator:
+    """The strategy of this name; UnknownNameError with all names, for the near ones alone say little of so many."""
+    try:
+        return generators.get(name)
+    except UnknownNameError:
+        known = [one for one, _ in generators.items()]
+        near = difflib.get_close_matches(canonical(name), known, n=1)
+        lead = f"Did you mean “{near[0]}”? " if near else ""
+        raise UnknownNameError(f"There is no strategy “{name}”.", f"{lead}Known are {', '.join(known)}.") from None
+
+
+def _checked_seed(seed: Any) -> int:
+    """The seed, before it is written down for good."""
+    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
+        raise UsageError(f"The seed is {seed!r:.40}.", "Give a whole number, 0 or more.")
+    return int(seed)
+
+
+def _check_given(answers: Iterable[Any]) -> None:
+    """Who leaves an answer out may mean that nobody can tell, or only that there is none yet."""
+    for answer in answers:
+        if answer is None:
+            raise LabelError(
+                "None is no answer.", "Answer askless.SKIP if nobody can tell; leave the question out if it waits."
+            )
 
 
 def _check_no_numbers(answers: Iterable[Any]) -> None:

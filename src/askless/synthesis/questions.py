@@ -96,7 +96,10 @@ class Questions:
     def take(self, rows: Rows) -> Any:
         """Items as models take them."""
         found = [self._asked[int(row)].item for row in rows]
-        return found if self.kind == "rows" else np.array(found)
+        if self.kind == "rows":
+            return found
+        # Of no items the shape of one has to be known, and decoders need not be able to decode none.
+        return np.array(found) if found else self._domain.items(np.full((1, self._domain.width), 0.5))[:0]
 
     def show(self, row: int) -> dict[str, Any]:
         """One item for the page: a form with a field for each input, or a picture."""

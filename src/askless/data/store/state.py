@@ -271,6 +271,8 @@ class State:
             if event.kind == "answer":
                 item.answer, item.answered, item.skipped = self.meant(event), event, False
             elif event.kind == "skip":
+                if event.data.get("instead"):  # of the answers so far, which show again where it is undone
+                    item.answer, item.answered = None, None
                 item.skipped = True
             elif event.kind == "flag":
                 item.flagged = bool(event.data.get("on", True))
