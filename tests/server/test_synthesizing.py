@@ -449,3 +449,12 @@ def test_a_damaged_question_does_not_keep_the_others_from_being_answered(opened:
         session.answer(item_id, "runaway", tab="t", have=[], n=5, request=item_id)
     assert session.standing.done  # the damaged ones were asked too
     assert session.standing.nothing() == "All 6 questions are asked: 5 answered."
+
+
+def test_numbers_stand_in_lists_without_needless_zeros(opened: Open, enter: Enter) -> None:
+    session = opened(domain=Domain([Real("temperature", 0.0, 100.0, unit="K", step=1.0)]))
+    client = enter(session)
+    held(session)
+    lines = [row["line"] for row in client.get("/api/items").json()["rows"]]
+    assert lines
+    assert not any("." in line for line in lines)

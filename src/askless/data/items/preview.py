@@ -72,8 +72,8 @@ def row_line(cells: Iterable[tuple[str, Any]], units: Mapping[str, str] = Mappin
     'size: 3 · colour: red'
     >>> row_line([("price", 0.42269999999999996), ("weight", 1234567.25)])
     'price: 0.4227 · weight: 1234567.25'
-    >>> row_line([("heat", 351.5), ("parts", 2)], {"heat": "K"})
-    'heat: 351.5 K · parts: 2'
+    >>> row_line([("heat", 351.5), ("water", 28.0), ("parts", 2)], {"heat": "K", "water": "g"})
+    'heat: 351.5 K · water: 28 g · parts: 2'
     """
     parts: list[str] = []
     length = 0
@@ -88,6 +88,8 @@ def row_line(cells: Iterable[tuple[str, Any]], units: Mapping[str, str] = Mappin
 
 
 def _rounded(value: Any) -> Any:
-    """A number with more decimals than a line has room for, to six significant figures; all else as it is."""
+    """A number with no more decimals than it needs and a line has room for; all else as it is."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
     long = isinstance(value, float) and np.isfinite(value) and len(repr(value)) > 10
     return float(f"{value:.6g}") if long else value
