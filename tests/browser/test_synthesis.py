@@ -296,7 +296,7 @@ def test_the_end_of_a_budget_is_told(tank: Start) -> None:
     act(page, "c")
     page.keyboard.press("2")
     expect(page.get_by_role("heading", name="Nothing is left to ask")).to_be_visible()
-    expect(page.get_by_role("article")).to_contain_text("2 of 3 questions are answered, of 1 people could not tell.")
+    expect(page.get_by_role("article")).to_contain_text("2 of 3 questions are answered, 1 with “cannot tell”.")
     expect(page.get_by_test_id("labelled")).to_have_text("2")
     told = "3 of 3 questions are answered: 2 with a label, 1 with “cannot tell”, which is none."
     expect(page.get_by_test_id("asks")).to_contain_text(told)
