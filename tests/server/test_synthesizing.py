@@ -458,3 +458,10 @@ def test_numbers_stand_in_lists_without_needless_zeros(opened: Open, enter: Ente
     lines = [row["line"] for row in client.get("/api/items").json()["rows"]]
     assert lines
     assert not any("." in line for line in lines)
+
+
+def test_a_budget_of_one_reads_as_one(opened: Open) -> None:
+    session = opened(budget=1)
+    assert held(session) == ["1"]
+    session.answer("1", "safe", tab="t", request="r")
+    assert session.standing.nothing() == "The one question is asked: 1 answered."

@@ -111,7 +111,8 @@ class SynthesisStanding(Standing):
         if self.remaining:
             return f"All questions that wait are {ELSEWHERE}"
         if ahead.spent:
-            return f"All {ahead.budget:,} questions are asked: {_tally(state.labelled, state.skipped)}."
+            all_of_them = "The one question is" if ahead.budget == 1 else f"All {ahead.budget:,} questions are"
+            return f"{all_of_them} asked: {_tally(state.labelled, state.skipped)}."
         if ahead.exhausted:
             return f"Nothing plausible is left to ask: {_tally(state.labelled, state.skipped)}."
         return "The next question is being made. It shows here by itself."
