@@ -255,6 +255,7 @@ def test_rows_that_exist_are_asked_instead(oven: Path, call: Call) -> None:
         (("--evaluate", "python x", "--strategy", "nonsense"), "There is no strategy “nonsense”. Known are alc, bald,"),
         (("--evaluate", "python x", "--strategy", "bold"), "Did you mean “bald”? Known are alc, bald,"),
         (("--evaluate", "python x", "--target", "state"), "there is no --data."),
+        (("--evaluate", "python x", "--snap"), "--snap asks rows that exist, but there is no --data."),
         (("--infer", "x.csv"), "--infer makes a domain"),
     ],
 )
@@ -320,6 +321,40 @@ def test_the_command_that_infer_names_reads_labels_as_it_did(tmp_path: Path, cal
     said = call("synthesize", toml, "--data", data, "--target", "y", "--evaluate", answer, "--budget", "2", *QUICK)
     assert said.status == 0, said.err
     assert "2 answered (2 none, 0 yes)" in said.out
+
+
+def test_rows_that_cannot_be_read_are_left_out_and_the_last_row_is_no_end(oven: Path, call: Call) -> None:
+    data = oven.with_name("real.csv")
+    data.write_text("heat,time,state\n30,10,\nhot,10,raw\n40,,raw\n50,20,raw\n60,50,done\n")
+    given = ("--evaluate", command(oven), "--data", data, "--target", "state", "--strategy", "sobol")
+    said = call("synthesize", oven, *given, "--budget", "3")
+    assert said.status == 0, said.err
+    left = "2 of 5 rows of “real.csv” are left out: row 2 has “hot” for “heat”, row 3 has no value for “time”."
+    assert left in said.out
+    assert "The only row without an answer has been asked: from now on items are made up." in said.out
+    assert "3 asked, 3 answered" in said.out
+    said = call("synthesize", oven, *given, "--budget", "4", "--strategy", "random")
+    assert "4 asked, 4 answered" in said.out
+    assert "from now on" not in said.out
+    assert "Strategy: random (was sobol)." in said.out
+    data.write_text("heat,time,state\nhot,10,raw\n")
+    other = oven.with_name("other.askless")
+    said = call("synthesize", oven, *given, "--project", other)
+    assert said.status == 1
+    assert "None of the 1 rows of “real.csv” can be read: row 1 has “hot” for “heat”." in said.err
+
+
+def test_answers_are_carried_over_to_another_domain(oven: Path, call: Call) -> None:
+    evaluate = ("--evaluate", command(oven), *QUICK)
+    assert call("synthesize", oven, *evaluate, "--budget", "4").status == 0
+    table = oven.with_name("answers.csv")
+    assert call("export", oven, "-o", table).status == 0
+    oven.write_text(DOMAIN.replace("high = 60", "high = 70"), encoding="utf-8")
+    assert "--data answers.csv --target label" in call("synthesize", oven, *evaluate).err
+    new = ("--project", oven.with_name("new.askless"), "--data", table, "--target", "label")
+    said = call("synthesize", oven, *evaluate, *new, "--budget", "2")
+    assert said.status == 0, said.err
+    assert "2 asked, 2 answered" in said.out
 
 
 def test_one_label_is_too_few(oven: Path, call: Call) -> None:

@@ -195,9 +195,37 @@ def test_real_rows_are_asked_where_there_are_any() -> None:
 
 
 def test_the_pool_ends() -> None:
-    learner = SynthesisLearner(square(), labels=["left", "right"], pool=rows(5))
+    learner = SynthesisLearner(square(), labels=["left", "right"], pool=rows(5), snap=True)
     assert len(learner.ask(9)) == 5
     assert len(learner.ask(9)) == 0
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_after_the_last_row_items_are_made_up_now_or_later(again: bool, tmp_path: Path) -> None:
+    def begin() -> SynthesisLearner:
+        return SynthesisLearner(
+            square(), labels=["left", "right"], pool=rows(5), strategy="sobol", project=tmp_path / "p"
+        )
+
+    learner = begin()
+    first = learner.ask(9)
+    assert not first.synthetic.any()
+    learner.tell(first.ids, ["left", "right", "left", "right", "left"])
+    if again:
+        learner.close()
+        learner = begin()
+    said: list[str] = []
+    learner.listen(lambda events: said.extend(event.data["sentence"] for event in events if event.kind == "snapped"))
+    assert not learner.snapping
+    assert learner.ask(2).synthetic.all()
+    assert learner.ask(2).synthetic.all()
+    assert said == ["All 5 rows without an answer have been asked: from now on items are made up."]
+    learner.close()
+
+
+def test_an_answer_of_the_pool_that_is_none_names_its_row() -> None:
+    with pytest.raises(LabelError, match="“row 2” of the pool: “failed” is no finite number"):
+        SynthesisLearner(square(), labels=askless.Real(), pool=rows(3), pool_labels=[1.0, "failed", None])
 
 
 def test_known_labels_of_the_pool_teach_and_are_not_asked() -> None:
@@ -343,7 +371,7 @@ def test_no_item_is_asked_twice_and_few_items_come_to_an_end(strategy: str) -> N
 def test_copies_of_a_row_are_asked_once() -> None:
     learner = SynthesisLearner(square(), labels=["left", "right"], pool=np.repeat(rows(5), 4, axis=0))
     assert len(learner.ask(20)) == 5
-    assert len(learner.ask(20)) == 0
+    assert learner.ask(1).synthetic.all()
 
 
 def test_a_pool_whose_rows_are_others_is_refused(tmp_path: Path) -> None:

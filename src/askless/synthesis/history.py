@@ -62,6 +62,8 @@ class History:
         Why a laboratory gave no answer, by question.
     snapped : bool
         Whether too many questions could not be answered, so that rows that exist are asked instead.
+    used_up : bool
+        Whether it was told that all rows that exist are asked.
     ids : set of str
         All ids that were ever asked about, those of damaged questions among them.
     damaged : int
@@ -83,7 +85,7 @@ class History:
         self.state = State(space)
         self.refused: Counter[tuple[str, str]] = Counter()
         self.failed: dict[str, str] = {}
-        self.snapped = False
+        self.snapped = self.used_up = False
         self.lessons = 0
         self.ids: set[str] = set()
         self._real = real
@@ -156,6 +158,7 @@ class History:
                 self.refused["", "Reasons that are not told one by one."] += more
         elif event.kind == "snapped":
             self.snapped = bool(event.data.get("on"))
+            self.used_up = self.used_up or bool(event.data.get("used_up"))
         elif event.kind == "label_renamed" and understood(event, self.space.kind):
             self._real.rename(event.data["old"], event.data["new"])
         elif event.kind == "failed" and event.item is not None:

@@ -8,6 +8,7 @@ import hashlib
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 from uuid import uuid4
@@ -94,8 +95,8 @@ class SynthesisLearner:
         What keeps implausible questions away, see `askless.synthesis.Guard`; a copy of it is fitted. None leaves the
         domain's constraints alone to decide.
     snap : bool, optional
-        Whether real rows are asked instead of the items that were made up; True where there is a pool with rows to
-        ask about.
+        Whether real rows are asked instead of the items that were made up. Where nothing is said they are, as long as
+        there are any without an answer, and then items are made up. True ends with the last of them.
     goal : {"learn", "minimum", "maximum"}, optional
         Where answers are numbers: whether all of the domain is to be known, which is meant if nothing is said, or
         where they are least or largest.
@@ -182,8 +183,8 @@ class SynthesisLearner:
             generator = self._chosen(strategy)
             self._way = Way(generator, Teacher(self._built(generator)))
             self._check_fit(generator, self._way.teacher.model)
-            self._snap = bool(self._real.open.any()) if snap is None else snap
-            if self._snap and not len(self._real):
+            self._snap, self._only = snap is not False and len(self._real) > 0, snap is True
+            if self._only and not len(self._real):
                 raise UsageError("`snap` is on without a pool.", "Give the rows that exist with `pool`.")
             self.guard = Guard() if guard == "auto" else copy.copy(guard)  # which another learner may have, too
             if self.guard is not None:
@@ -482,7 +483,9 @@ class SynthesisLearner:
     @property
     def snapping(self) -> bool:
         """Whether rows that exist are asked instead of items that are made up."""
-        return self._nearest is not None and (self._snap or self._history.snapped)
+        if self._nearest is None:
+            return False
+        return self._only or self._history.snapped or (self._snap and bool(self._real.open.any()))
 
     @property
     def unanswerable(self) -> Unanswerable:
@@ -695,7 +698,9 @@ class SynthesisLearner:
         if begun.get("domain", "") != _text(self.domain) or begun.get("said", said) != said:
             raise ProjectError(
                 f"The project {self.project.path} was begun with another domain.",
-                "Go on with the domain that is kept in it, or name another folder.",
+                "Go on with the domain that it was begun with; or carry its answers over to a new project: "
+                f"`askless export {self.project.path} -o answers.csv`, then --project NEW.askless "
+                "--data answers.csv --target label.",
             )
 
     def _resume(self, given: Any, seed: int) -> None:
@@ -782,6 +787,7 @@ class SynthesisLearner:
         if self.state.skipped or self._history.snapped or (self.guard is not None and self.guard.judges):
             self._heed()
         points, answers = self._teach(way.teacher)
+        snapping = self.snapping
         with self._lock:
             found = self._history.sorted()
             round_ = Round(
@@ -797,18 +803,30 @@ class SynthesisLearner:
                 model=way.teacher.ready,
                 seed=self.seed,
                 number=self.asked,
-                plausible=self._plausible,
+                plausible=_anything if snapping or self.guard is None else self.guard.plausible,
                 goal=self.goal,
             )
         free = np.flatnonzero(self._real.open)
         start = min(MOST_AT_START, 2 * max(2, self.domain.width))
-        return Maker(way.generator, self._judge, self._nearest, free, self.snapping, start).make(round_, k)
+        maker = Maker(way.generator, self._judge, self._nearest, free, snapping, start)
+        made = maker.make(round_, k)
+        optional = self._snap and not (self._only or self._history.snapped)
+        if snapping and optional and not made:  # all rows that are left are as good as asked
+            plausible = _anything if self.guard is None else self.guard.plausible
+            made = replace(maker, snapping=False).make(replace(round_, plausible=plausible), k)
+        if optional and made and made.rows[0] < 0:
+            self._tell_used_up()
+        return made
 
-    def _plausible(self, points: Points) -> Allowed:
-        """What the guard would let pass; everything where there is none, or where real rows are asked."""
-        if self.guard is None or self.snapping:
-            return np.ones(len(points), dtype=np.bool_)
-        return self.guard.plausible(points)
+    def _tell_used_up(self) -> None:
+        """Write down once that all rows that could be asked are asked, so that items are made up from now on."""
+        with self._lock:
+            rows = sum(self.items.at(at).real for at in range(len(self.items)))
+            if rows and not self._history.used_up:
+                which = f"All {rows:,} rows" if rows > 1 else "The only row"
+                were = "have" if rows > 1 else "has"
+                sentence = f"{which} without an answer {were} been asked: from now on items are made up."
+                self._history.commit([Event("snapped", data={"on": False, "used_up": True, "sentence": sentence})])
 
     def _judge(self, points: Points, batch: Points) -> Sequence[Verdict]:
         """Verdicts of the guard; of the domain alone where there is none."""
@@ -876,7 +894,9 @@ class SynthesisLearner:
         known = self.unanswerable
         if self.guard is not None:
             self.guard.learn(known)
-        if self._nearest is None or self._snap or known.above == self._history.snapped:
+        if self._nearest is None or self.snapping > self._history.snapped or known.above == self._history.snapped:
+            return
+        if known.above and not self._real.open.any():  # there is none to ask instead
             return
         share, low = f"{100 * known.rate:.0f} %", f"{100 * known.interval[0]:.0f} %"
         sentence = (
@@ -924,6 +944,11 @@ def _check_given(answers: Iterable[Any]) -> None:
             raise LabelError(
                 "None is no answer.", "Answer askless.SKIP if nobody can tell; leave the question out if it waits."
             )
+
+
+def _anything(points: Points) -> Allowed:
+    """Everything."""
+    return np.ones(len(points), dtype=np.bool_)
 
 
 def _check_no_numbers(answers: Iterable[Any]) -> None:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import LabelSpace
-from askless.errors import SourceError, UsageError
+from askless.errors import LabelError, SourceError, UsageError
 from askless.synthesis.domain.space import Points, Space
 
 __all__ = ["RealRows"]
@@ -105,9 +105,16 @@ class RealRows:
             real = space.kind == "real"
             codes: npt.NDArray[Any] = np.full(len(self), np.nan) if real else np.full(len(self), -1, dtype=np.int64)
             if known:
-                codes[known] = space.encode([space.check(self.labels[row]) for row in known])
+                codes[known] = space.encode([self._checked(space, row) for row in known])
             self._codes = space.names, codes
         return self._codes[1]
+
+    def _checked(self, space: LabelSpace, row: int) -> Any:
+        """The answer of a row; LabelError names the row if it is none."""
+        try:
+            return space.check(self.labels[row])
+        except LabelError as error:
+            raise LabelError(f"“{self.ids[row]}” of the pool: {error.problem}", error.remedy) from None
 
     def known(self, space: LabelSpace) -> npt.NDArray[np.int64]:
         """Rows whose answer is known."""

@@ -203,6 +203,18 @@ def test_labels_are_read_as_they_are_inferred(cells: list[Any], labels: tuple[st
     assert known_answers(cells, domain.answer) == known
 
 
+def test_a_word_among_numbers_leaves_them_numbers() -> None:
+    rows = [{"a": i / 7, "y": str(i / 3)} for i in range(40)]
+    rows[3]["a"], rows[5]["y"] = "hot", "failed"
+    domain = Domain.infer(rows, target="y")
+    assert domain.summary()[0].startswith("a: 0 to")
+    assert domain.answer == Numbers()
+    assert domain.notes == [
+        "“a” holds 39 numbers and 1 other value (row 4: “hot”), whose row is left out.",
+        "“y” holds 39 numbers and 1 other value (row 6: “failed”), whose row is left out.",
+    ]
+
+
 def test_a_single_label_is_told() -> None:
     domain = Domain.infer([{"a": at / 7, "y": "ok"} for at in range(9)], target="y")
     assert domain.answer is None

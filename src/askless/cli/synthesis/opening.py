@@ -11,33 +11,69 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from askless.cli.label import names
 from askless.core.registry import canonical
-from askless.errors import AsklessError, ProjectError, UnknownNameError, UsageError
+from askless.errors import AsklessError, LabelError, ProjectError, SourceError, UnknownNameError, UsageError
 
 if TYPE_CHECKING:
+    from askless.core.events import Event
     from askless.data.labels.space import LabelSpace
     from askless.data.store.project import Project
     from askless.synthesis.domain.domain import Domain
     from askless.synthesis.learner import SynthesisLearner
 
-__all__ = ["OPTIONS", "begun", "opened_copy", "opened_learner", "pooled"]
+__all__ = ["OPTIONS", "Pooled", "begun", "opened_copy", "opened_learner", "pooled"]
 
 OPTIONS = ("data", "target", "labels", "strategy", "model", "goal", "snap")
 """Options that a project remembers."""
 
 
-def pooled(domain: Domain, path: Path, target: str | None) -> tuple[list[dict[str, Any]], list[Any] | None]:
-    """Rows that exist, the numbers of inputs as numbers; and their answers where a column holds them.
+TOLD = 3
+"""Rows that are left out of which it is told why."""
+
+
+class Pooled(NamedTuple):
+    """Rows that exist, as far as they can be read.
+
+    Parameters
+    ----------
+    rows : list of dict
+        The numbers of inputs as numbers.
+    answers : list or None
+        Their answers, None where there is none; None if no column holds them.
+    ids : list of str
+        "row 1" is the first row of the file, whichever are left out.
+    left_out : str
+        Which rows those are, and why; "" if there are none.
+    """
+
+    rows: list[dict[str, Any]]
+    answers: list[Any] | None
+    ids: list[str]
+    left_out: str
+
+
+def pooled(domain: Domain, path: Path, target: str | None, space: LabelSpace | None = None) -> Pooled:
+    """Rows that exist; without those that lack a value, or have one that is none.
+
+    Parameters
+    ----------
+    domain : Domain
+    path : Path
+    target : str or None
+        The column of their answers.
+    space : LabelSpace, optional
+        What an answer is. Where it is a number, rows whose answer is none are left out too.
 
     Raises
     ------
     SourceError
-        If the file cannot be read, or has no such column.
+        If the file cannot be read, has no such column, or no row of it can be read.
     """
     from askless.data.reading.columns import no_column
+    from askless.synthesis.domain.infer import known_answers
     from askless.synthesis.domain.inputs.cells import as_number
     from askless.synthesis.domain.table import read_columns
 
@@ -45,10 +81,71 @@ def pooled(domain: Domain, path: Path, target: str | None) -> tuple[list[dict[st
     if target is not None and target not in columns:
         raise no_column(target, list(columns), "--target")
     given = None if target is None else columns.pop(target)
+    if given is not None and space is not None:
+        given = known_answers(given, space)
+    bad = _unreadable(domain, columns)
+    if given is not None and target is not None and space is not None and space.kind == "real":
+        for at, cell in enumerate(given):
+            if cell is not None and not _taken(space, cell):
+                bad.setdefault(at, (target, cell))
+        bad = dict(sorted(bad.items()))
+    n = len(next(iter(columns.values()), given or []))
+    kept = [at for at in range(n) if at not in bad]
+    if not kept:
+        raise SourceError(
+            f"None of the {n:,} rows of “{path.name}” can be read: {_each(bad)}.",
+            "Fill them in, and check that the domain has the inputs and values of this file.",
+        )
     for name in {key for one in domain.inputs for key in one.spans} & set(columns):
         columns[name] = [_number(as_number(cell), cell) for cell in columns[name]]
-    rows = [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
-    return rows, given
+    rows = [{name: cells[at] for name, cells in columns.items()} for at in kept]
+    said = ""
+    if bad:
+        one = len(bad) == 1
+        said = f"{len(bad):,} of {n:,} rows of “{path.name}” {'is' if one else 'are'} left out: {_each(bad)}."
+    return Pooled(rows, None if given is None else [given[at] for at in kept], [f"row {at + 1}" for at in kept], said)
+
+
+def _unreadable(domain: Domain, columns: Mapping[str, list[Any]]) -> dict[int, tuple[str, Any]]:
+    """Rows that are no items of the domain, each with the first column that is to blame and its cell."""
+    from askless.data.items.preview import cell_text
+    from askless.synthesis.domain.inputs.category import Category
+    from askless.synthesis.domain.inputs.cells import as_number, code_of
+    from askless.synthesis.domain.inputs.ordered import Ordered
+
+    bad: dict[int, tuple[str, Any]] = {}
+    for one in domain.inputs:
+        known = (
+            {cell_text(level): at for at, level in enumerate(one.levels)} if isinstance(one, Category | Ordered) else {}
+        )
+        for name in one.keys:
+            for at, cell in enumerate(columns.get(name, ())):  # a column that is missing is told when rows are read
+                if (code_of(cell, known) is None) if known else not math.isfinite(as_number(cell)):
+                    bad.setdefault(at, (name, cell))
+    return dict(sorted(bad.items()))
+
+
+def _taken(space: LabelSpace, cell: Any) -> bool:
+    """Whether a cell is an answer."""
+    try:
+        space.check(cell)
+    except LabelError:
+        return False
+    return True
+
+
+def _each(bad: Mapping[int, tuple[str, Any]]) -> str:
+    """The first rows that cannot be read, each with its column and what stands there."""
+    from askless.data.items.number import is_missing
+
+    told = [
+        f"row {at + 1:,} has no value for “{name}”"
+        if is_missing(cell)
+        else f"row {at + 1:,} has “{cell!s:.40}” for “{name}”"
+        for at, (name, cell) in list(bad.items())[:TOLD]
+    ]
+    more = len(bad) - len(told)
+    return ", ".join(told) + (f" and {more:,} more" if more else "")
 
 
 def _number(found: float, cell: Any) -> Any:
@@ -105,6 +202,9 @@ def begun(
         if kept["data"] is not None:
             kept["data"] = os.path.normpath(folder / str(kept["data"]))
         options = {name: kept[name] if given.get(name) is None else given[name] for name in OPTIONS}
+        if given.get("snap") and options["data"] is None:
+            raise UsageError("--snap asks rows that exist, but there is no --data.", "Name the file, or leave it out.")
+        was = dict(project.settings)
         learner = opened_learner(domain, project, options, seed=seed)
         # What is kept of a strategy is in the log as well, but a model is not.
         said: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
@@ -114,11 +214,34 @@ def begun(
         ready = True
         if project.notice:
             tell(project.notice)
+        for line in _changed(learner, options.get("model"), was):
+            tell(line)
+
+        def heard(events: list[Event]) -> None:
+            for said in filter(None, map(_said, events)):
+                tell(said)
+
+        learner.listen(heard)
         yield learner
     finally:
         project.close()
         if new and not ready:
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _changed(learner: SynthesisLearner, model: Any, was: Mapping[str, Any]) -> list[str]:
+    """How a project that goes on asks otherwise than before, a line each."""
+    now = {"goal": learner.goal, "strategy": learner.strategy, "model": model or was.get("model")}
+    return [
+        f"{name.capitalize()}: {value} (was {was[name]})."
+        for name, value in now.items()
+        if isinstance(was.get(name), str) and canonical(str(was[name])) != canonical(str(value))
+    ]
+
+
+def _said(event: Event) -> str:
+    """What people are told of an event while it happens; "" of most."""
+    return str(event.data.get("sentence", "")) if event.kind == "snapped" else ""
 
 
 def opened_learner(domain: Domain, project: Project, options: Mapping[str, Any], *, seed: int = 0) -> SynthesisLearner:
@@ -140,7 +263,6 @@ def opened_learner(domain: Domain, project: Project, options: Mapping[str, Any],
     """
     from askless.data.labels.classes import Classes
     from askless.data.store.state import State
-    from askless.synthesis.domain.infer import known_answers
     from askless.synthesis.learner import SynthesisLearner
 
     data, target = options.get("data"), options.get("target")
@@ -148,7 +270,6 @@ def opened_learner(domain: Domain, project: Project, options: Mapping[str, Any],
         raise UsageError(
             f"--target {target} names a column, but there is no --data.", "Name the file, or leave the column out."
         )
-    pool, given = (None, None) if data is None else pooled(domain, Path(data), target)
     _check_strategy(options.get("strategy"))
     state = State.of(project.log)
     listed = names(options.get("labels"))
@@ -157,9 +278,9 @@ def opened_learner(domain: Domain, project: Project, options: Mapping[str, Any],
         raise UsageError(
             f"--labels names only “{listed[0]}”, and there is nothing to learn with one label.", "Name at least two."
         )
-    if given is not None:
-        given = known_answers(given, space)
-    return SynthesisLearner(
+    found = None if data is None else pooled(domain, Path(data), target, space)
+    pool, given, ids = (None, None, None) if found is None else found[:3]
+    learner = SynthesisLearner(
         domain,
         options.get("model"),
         labels=space,
@@ -170,7 +291,10 @@ def opened_learner(domain: Domain, project: Project, options: Mapping[str, Any],
         goal=options.get("goal") or "learn",
         seed=seed,
         project=project,
+        ids=ids,
     )
+    project.tell("" if found is None else found.left_out)
+    return learner
 
 
 def _check_strategy(name: str | None) -> None:

@@ -30,6 +30,8 @@ _MOST_VALUES = 50
 _FEW_VALUES = 10
 """More are texts, if most of them come once."""
 _MOST_LABELS = 20
+_MOSTLY = 0.9
+"""Share of the cells that are filled in from which on a column with some words in it is one of numbers."""
 _WIDE = 1000.0
 """From the least to the largest value: such a range reads better on a logarithmic scale, if its middle lies low."""
 
@@ -92,17 +94,34 @@ def infer(columns: Columns, target: str | None = None) -> Inferred:
     for name, cells in columns.items():
         if name in (target, identity):
             continue
-        found = _input(name, [cell for cell in cells if cell is not None])
+        filled, wrong = _numbers_of(cells)
+        found = _input(name, filled)
+        if wrong and isinstance(found, str):  # a single number and some words: these make the difference
+            wrong, found = [], _input(name, [cell for cell in cells if cell is not None])
         if isinstance(found, str):
             notes.append(found)
-        else:
-            inputs.append(found)
+            continue
+        inputs.append(found)
+        if wrong:
+            notes.append(_mixed(name, filled, wrong))
     if not inputs:
         raise SourceError(
             f"None of the columns {', '.join(f'“{name}”' for name in names[:12])} could be an input.",
             "Give columns of numbers, or of few different values.",
         )
-    answer = None if target is None else _answer([cell for cell in columns[target] if cell is not None])
+    answer = None
+    if target is not None:
+        filled, wrong = _numbers_of(columns[target])
+        answer = _answer(filled)
+        if wrong and isinstance(answer, Classes):  # among few whole numbers a word is a label as well
+            answer = _answer([cell for cell in columns[target] if cell is not None])
+        elif wrong:
+            notes.append(_mixed(target, filled, wrong))
+    if answer is not None and len(answer.names) > _MOST_LABELS:
+        notes.append(
+            f"“{target}” holds {len(answer.names):,} different values, not all of them numbers, and each was taken for "
+            "a label."
+        )
     if answer is not None and len(answer.names) == 1:
         notes.append(
             f"“{target}” holds a single label, “{answer.names[0]}”, and there is nothing to learn with one: write all "
@@ -141,6 +160,29 @@ def known_answers(cells: Sequence[Any], space: LabelSpace) -> list[Any]:
     return [
         space.names[code] if code is not None else None if is_missing(cell) else cell_text(cell) for cell, code in found
     ]
+
+
+def _numbers_of(cells: Sequence[Any]) -> tuple[list[Any], list[tuple[int, Any]]]:
+    """The cells that say something, without the few others of a column of numbers; and these with their rows."""
+    filled = [cell for cell in cells if cell is not None]
+    wrong = [
+        (row, cell) for row, cell in enumerate(cells) if not is_missing(cell) and not math.isfinite(as_number(cell))
+    ]
+    said = sum(not is_missing(cell) for cell in filled)
+    if not wrong or said - len(wrong) < _MOSTLY * said:
+        return filled, []
+    return [cell for cell in filled if is_missing(cell) or math.isfinite(as_number(cell))], wrong
+
+
+def _mixed(name: str, numbers: Sequence[Any], wrong: Sequence[tuple[int, Any]]) -> str:
+    """A sentence on the cells of a column of numbers that are none."""
+    n, (row, cell) = sum(not is_missing(one) for one in numbers), wrong[0]
+    lead = f"“{name}” holds {n:,} numbers and"
+    if len(wrong) == 1:
+        return f"{lead} 1 other value (row {row + 1:,}: “{cell!s:.40}”), whose row is left out."
+    return (
+        f"{lead} {len(wrong):,} other values (the first in row {row + 1:,}: “{cell!s:.40}”), whose rows are left out."
+    )
 
 
 def _input(name: str, cells: Sequence[Any]) -> Input | str:
