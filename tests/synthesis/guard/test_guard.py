@@ -56,6 +56,17 @@ def test_a_reason_names_what_is_off_with_its_unit(guard: Guard, domain: Any) -> 
     assert "weight 6 g" in broken.reason
 
 
+def test_what_hardly_lies_beyond_is_not_the_reason(guard: Guard, domain: Any) -> None:
+    """A little longer than any real row, and far too light for that: brought back, it is as implausible."""
+    longest = float(sheets(400)[:, 0].max())
+    (verdict,) = guard.judge(domain.points(np.array([[longest + 0.01, 6.0, 4.0]])))
+    assert not verdict.passed
+    assert "above all real rows" not in verdict.reason
+    assert "weight 6 g" in verdict.reason
+    (alone,) = guard.judge(domain.points(np.array([[9.9, 19.8, 4.0]])))
+    assert "length 9.9 cm is above all real rows" in alone.reason
+
+
 def test_a_question_like_real_rows_passes_without_a_reason(guard: Guard, domain: Any) -> None:
     (verdict,) = guard.judge(domain.points(np.array([[7.0, 14.0, 4.0]])))
     assert verdict.passed

@@ -160,9 +160,12 @@ def _so_far(learner: SynthesisLearner, watch: Watch) -> list[str]:
     if learner.space.kind == "real":
         off = (sum((float(said[0]) - answer) ** 2 for said, answer in latest) / len(latest)) ** 0.5
         unit = getattr(learner.space, "unit", "")
-        return [*told, f"the last {len(latest)} predictions were {f'{written(off, 3)} {unit}'.strip()} off (RMSE)"]
+        were = "prediction was" if len(latest) == 1 else f"{len(latest)} predictions were"
+        return [*told, f"the last {were} {f'{written(off, 3)} {unit}'.strip()} off (RMSE)"]
     names = learner.space.names
     right = sum(names[int(said[: len(names)].argmax())] == answer for said, answer in latest)
+    if len(latest) == 1:
+        return [*told, f"the last prediction was {'right' if right else 'wrong'}"]
     return [*told, f"{right} of the last {len(latest)} predictions were right"]
 
 
@@ -173,7 +176,9 @@ def _summary(learner: SynthesisLearner, watch: Watch, ran: Ran, budget: int, unt
     why = {
         "budget": f" The budget is spent, and {until} does not hold yet." if until is not None else "",
         "rule": f" Enough: {ran.said}" + (" The budget is spent, too." if _done(learner) >= budget else ""),
-        "nothing": " No more plausible questions could be made.",
+        "nothing": " All rows without an answer are asked; --no-snap makes items up."
+        if learner.snapping
+        else " No more plausible questions could be made.",
         "stopped": " Stopped.",
         "failing": "",
     }

@@ -15,6 +15,8 @@ from askless.synthesis.guard.features import Range
 __all__ = ["unlikely"]
 
 _NAMED = 2
+FAR = 0.5
+"""Standard deviations beyond all real rows from which on an input is named, whatever else is off."""
 
 
 def unlikely(domain: Space, density: Density, level: float, points: Points, items: Sequence[Any]) -> list[str]:
@@ -34,13 +36,15 @@ def unlikely(domain: Space, density: Density, level: float, points: Points, item
     Returns
     -------
     sentences : list of str
-        They name inputs that lie outside everything seen of them, or, where none does, two that do not go together as
-        far as that can be told.
+        They name inputs that lie outside everything seen of them, where that is why; else two that do not go together,
+        as far as that can be told.
     """
     share = f"{100 * level:.0f} of 100 real rows"
     if domain.kind == "images":
         return [f"The picture is less like the real ones than {share} are."] * len(points)
-    sentences = [_beyond(domain, density.range, point, item) for point, item in zip(points, items, strict=True)]
+    sentences = [""] * len(points)
+    for at in np.flatnonzero(_by_range(density, level, points)).tolist():
+        sentences[at] = _beyond(domain, density.range, points[at], items[at])
     inside = [at for at, sentence in enumerate(sentences) if not sentence]
     for at, columns in zip(inside, _culprits(density, points[inside]), strict=True):
         fields = {str(field["name"]): field for field in domain.fields(items[at])}
@@ -48,6 +52,18 @@ def unlikely(domain: Space, density: Density, level: float, points: Points, item
         shown = " with ".join([_shown(fields[name]) for name in named if name in fields]) or "This"
         sentences[at] = f"{shown} is less like the real rows than {share} are."
     return sentences
+
+
+def _by_range(density: Density, level: float, points: Points) -> npt.NDArray[np.bool_]:
+    """Of which points inputs beyond all real rows are the reason: they lie far out, or without them it would do."""
+    seen = density.range
+    far = seen.beyond(points).max(axis=1) > FAR
+    back = np.clip(points, seen.low, seen.high)
+    for column, values in enumerate(seen.values):
+        if values is not None:
+            back[:, column] = values[np.abs(points[:, column, None] - values).argmin(axis=1)]
+    found: npt.NDArray[np.bool_] = far | (density.scores(back) <= density.bound(level))
+    return found
 
 
 def _beyond(domain: Space, seen: Range, point: Points, item: Any) -> str:
