@@ -379,6 +379,18 @@ def test_real_rows_say_that_they_are(opened: Open) -> None:
     assert synthesis["guard"] == session.learner.learner.guard.says
 
 
+def test_known_rows_count_among_what_taught_the_model(opened: Open) -> None:
+    rng = np.random.default_rng(0)
+    domain = reactor()
+    rows = domain.items(domain.sample(60, rng))
+    answers = ["runaway" if row["temperature"] > 350 else "safe" for row in rows[:50]] + [None] * 10
+    session = opened(domain=domain, pool=rows, pool_labels=answers, strategy="margin", guard=None)
+    held(session)
+    model = session.standing.progress()["model"]
+    assert (model["state"], model["version"], model["trained_on"]) == ("ready", 0, 50)
+    assert opened().standing.progress()["model"]["state"] == "waiting"
+
+
 def test_without_real_rows_it_is_said_that_nobody_can_judge(opened: Open) -> None:
     synthesis = opened().standing.progress()["synthesis"]
     assert "cannot be judged" in synthesis["guard"]

@@ -70,12 +70,14 @@ class Maker:
     @property
     def state(self) -> dict[str, Any]:
         """How the model stands."""
-        n = self.ranking.version if self._ahead.predictions is not None else 0
+        learnt = self._ahead.predictions is not None
+        n = self.ranking.version if learnt else 0
+        taught = n + self._ahead.learner.known_rows if learnt else 0
         trouble = self._ahead.trouble
-        about = {"version": n, "trained_on": n, "name": self._ahead.strategy, "share": None}
+        about = {"version": n, "trained_on": taught, "name": self._ahead.strategy, "share": None}
         if trouble is not None:
             return {"state": "failed", **about, "message": trouble.problem}
-        return {"state": "ready" if n else "waiting", **about, "message": ""}
+        return {"state": "ready" if taught else "waiting", **about, "message": ""}
 
 
 class SynthesisStanding(Standing):

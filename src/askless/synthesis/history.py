@@ -132,15 +132,20 @@ class History:
     def taught(self, first: int | None = None) -> tuple[Points, npt.NDArray[Any]]:
         """Points and encoded answers that models learn from: known rows of the pool, then the first so many answers."""
         names, answered = self.items.names, self.sorted().answered[:first]
+        rows = self.known_rows()
         answers = self.space.encode([self.state.items[names[row]].answer for row in answered])
         points = self.items.points(answered)
-        rows = self._real.known(self.space)
         if not len(rows):
             return points, answers
-        if len(rows) > MOST_GIVEN:
-            rows = rows[np.linspace(0, len(rows) - 1, MOST_GIVEN).astype(np.int64)]
         codes = self._real.codes(self.space)[rows]
         return np.concatenate([self._real.points[rows], points]), np.concatenate([codes, answers])
+
+    def known_rows(self) -> npt.NDArray[np.int64]:
+        """Rows of the pool whose answers are known from the beginning, as many as teach models."""
+        rows = self._real.known(self.space)
+        if len(rows) <= MOST_GIVEN:
+            return rows
+        return rows[np.linspace(0, len(rows) - 1, MOST_GIVEN).astype(np.int64)]
 
     def _take_in(self, event: Event, asked: Mapping[str, Asked]) -> None:
         """Take in an event, and the questions that it asks."""

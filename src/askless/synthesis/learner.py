@@ -488,6 +488,11 @@ class SynthesisLearner:
         return self._only or self._history.snapped or (self._snap and bool(self._real.open.any()))
 
     @property
+    def known_rows(self) -> int:
+        """Rows of the pool whose answers were known from the beginning and teach the model, up to 500."""
+        return len(self._history.known_rows())
+
+    @property
     def unanswerable(self) -> Unanswerable:
         """How often made-up questions could not be answered, and where."""
         with self._lock:

@@ -51,6 +51,8 @@ def surface(told: Told, model: PointModel) -> tuple[str, str]:
     """
     domain = told.learner.domain
     shares = relevance(model, domain, told.learner.seed)
+    rows, given = told.learner.known_rows, f"{len(told.answers):,} answers"
+    taught = f"{given} and {rows:,} rows that had theirs" if rows else given
     inputs = columns_of(domain)
     order = [int(at) for at in np.argsort(-shares, kind="stable")]
     ranked = table(
@@ -58,7 +60,7 @@ def surface(told: Told, model: PointModel) -> tuple[str, str]:
         ["input", "share"],
         [[escape(inputs[at][0]), f"{100 * shares[at]:.0f} %"] for at in order],
         note=f"Total Sobol indices of the model over the domain; they add up to more than 100 % where inputs act "
-        f"together. It is what the model makes of {len(told.answers):,} answers, and may change with more.",
+        f"together. It is what the model makes of {taught}, and may change with more.",
     )
     axes = [(inputs[at][1][0], axis) for at in order if (axis := _axis(told, *inputs[at])) is not None][:2]
     if len(axes) < 2:
