@@ -1,12 +1,14 @@
 """Rules that say when it is enough, and the watch that follows a learner."""
 
+import numpy as np
 import pytest
 
 from askless.data.labels.real import Real
 from askless.errors import UnknownNameError, UsageError
 from askless.synthesis.domain.domain import Domain
 from askless.synthesis.learner import SynthesisLearner
-from askless.synthesis.stopping import FIRST, RULES, Watch, rule
+from askless.synthesis.models.gaussian_process_classes import GaussianProcessClasses
+from askless.synthesis.stopping import FIRST, RULES, Watch, doubt, rule
 
 
 @pytest.mark.parametrize("name", RULES)
@@ -49,3 +51,17 @@ def test_without_a_rule_it_only_looks() -> None:
     watch = Watch(learner)
     assert watch() == ""
     assert watch.uncertainty is not None
+
+
+def test_a_gaussian_process_of_labels_expects_hardly_more_mistakes_than_it_makes() -> None:
+    """By its own probabilities it would expect many times the mistakes that it makes."""
+    rng = np.random.default_rng(0)
+    points, test = rng.random((60, 2)), rng.random((400, 2))
+    inside = [((some - 0.5) ** 2).sum(axis=1) < 0.1 for some in (points, test)]
+    model = GaussianProcessClasses()
+    model.fit(points, inside[0].astype(np.int64), 2)
+    wrong = float((model.predict(test).argmax(axis=1) != inside[1]).mean())
+    expected = float(doubt(model, test, real=False, span=1.0).mean())
+    assert wrong < 0.1
+    assert expected < wrong + 0.08
+    assert expected < 0.75 * float((1.0 - model.predict(test).max(axis=1)).mean())

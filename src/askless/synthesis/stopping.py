@@ -93,10 +93,20 @@ def doubt(model: PointModel, points: Points, *, real: bool, span: float) -> npt.
     -------
     doubt : float64 array of shape (n,)
         Of labels the chance that the predicted one is wrong; of numbers the standard deviation in spans.
+
+    Notes
+    -----
+    A Gaussian process of labels is asked by its draws: its own probabilities are those of a normal distribution around
+    the mode, by which it is far less sure than it may be.
     """
+    from askless.synthesis.models.gaussian_process_classes import GaussianProcessClasses
+
     if real:
         return np.asarray(model.std(points) / (span or 1.0), dtype=np.float64)
-    return np.asarray(1.0 - model.predict(points).max(axis=1), dtype=np.float64)
+    proba = model.predict(points)
+    if isinstance(model, GaussianProcessClasses):
+        proba = model.evidence("draws", points).mean(axis=1)
+    return np.asarray(1.0 - proba.max(axis=1), dtype=np.float64)
 
 
 class Watch:
