@@ -276,7 +276,8 @@ def test_wrong_files_give_sentences(oven: Path, call: Call) -> None:
     oven.write_text(DOMAIN.split("[answer]")[0], encoding="utf-8")
     assert "Nothing says what an answer is." in call("synthesize", oven, *evaluate).err
     assert "There is no folder" in call("synthesize", oven, *evaluate, "-o", oven.parent / "no" / "r.html").err
-    assert "There is no file" in call("synthesize", oven, *evaluate, "--data", oven.with_name("no.csv")).err
+    missing = ("--labels", "raw,done", "--data", oven.with_name("no.csv"))
+    assert "There is no file" in call("synthesize", oven, *evaluate, *missing).err
     assert "Say which domain" in call("synthesize").err
     assert sorted(path.name for path in oven.parent.iterdir()) == ["experiment.py", "oven.toml"]
 
