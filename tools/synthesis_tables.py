@@ -79,7 +79,8 @@ def accuracies() -> str:
             shown = f"{np.mean(ends):.1f}"
             if arm != "margin":
                 low, high = _interval(ends, margin)
-                shown = f"**{shown}**" if low > 0 else f"*{shown}*" if high < 0 else shown
+                told = shown != f"{np.mean(margin):.1f}"  # with all rows of a small pool asked they are one
+                shown = f"**{shown}**" if told and low > 0 else f"*{shown}*" if told and high < 0 else shown
             cells.append(shown)
         rows.append([name, f"{int(size):,}", *cells])
     return table(["table", "pool", *arms], rows, left=1)
