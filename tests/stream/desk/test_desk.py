@@ -249,7 +249,7 @@ def test_an_old_answer_can_be_corrected(opened: Open) -> None:
             np.array([1.0, np.nan]),
             "array",
             {"kind": "row", "cells": [["x1", 1.0], ["x2", None]]},
-            "x1: 1.0",
+            "x1: 1",
         ),
     ],
 )

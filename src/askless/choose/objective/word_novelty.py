@@ -24,7 +24,7 @@ Ints = npt.NDArray[np.int64]
 class WordNovelty:
     """What of each word is left to ask about; made by `init`, changed by returning a new one.
 
-    Attributes
+    Parameters
     ----------
     entropy : float64 array of shape (n_tokens,)
         Of each token, already halved for the times that its word came before it in the same sentence.

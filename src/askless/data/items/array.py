@@ -38,7 +38,7 @@ class ArrayItems:
     --------
     >>> items = ArrayItems(np.array([[0.5, 2.0], [1.0, 3.0], [0.5, 2.0]]))
     >>> items.line(1), items.duplicates()
-    ('x1: 1.0 · x2: 3.0', array([0, 1, 0]))
+    ('x1: 1 · x2: 3', array([0, 1, 0]))
     """
 
     kind: Kind = "array"

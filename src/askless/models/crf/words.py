@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 __all__ = ["Sentences", "WordFeatures", "shape_of"]
 
@@ -125,10 +124,12 @@ class _Looks:
         yield from map(self._look, words)
 
     def _matrix(self, rows: list[list[int]]) -> Any:
+        from scipy.sparse import csr_array
+
         ends = np.cumsum([0, *map(len, rows)])
         indices = np.fromiter((column for row in rows for column in row), dtype=np.int32, count=int(ends[-1]))
         data = np.ones(len(indices), dtype=np.float32)
-        return sparse.csr_array((data, indices, ends.astype(np.int32)), shape=(len(rows), len(self._columns)))
+        return csr_array((data, indices, ends.astype(np.int32)), shape=(len(rows), len(self._columns)))
 
 
 @dataclass
@@ -172,6 +173,8 @@ class WordFeatures:
 
     def _gathered(self, sentences: Sentences, number: Ints, tables: list[Any], pair: Ints) -> Any:
         """Rows of all tokens, of words by number and of the pair that ends at each token, -1 if it has no column."""
+        from scipy.sparse import hstack
+
         own, beside, near = tables
         row = np.append(number + 2, [1, 0])  # -1, before the sentence, is row 0, and -2, beyond it, row 1
         parts = [own[row[:-2]]]
@@ -179,7 +182,7 @@ class WordFeatures:
             parts.append(table[row[sentences.beside(by)]])
         begun = np.append(pair, [-1, -1])[sentences.beside(1)]
         parts += [_single(one, len(self.pairs)) for one in (pair, begun)]
-        return sparse.hstack(parts, format="csr", dtype=np.float32)
+        return hstack(parts, format="csr", dtype=np.float32)
 
 
 def _paired(sentences: Sentences, words: Sequence[str], number: Ints) -> tuple[Ints, Callable[[int], tuple[str, str]]]:
@@ -201,7 +204,9 @@ def _numbered(tokens: Sequence[str]) -> tuple[list[str], Ints]:
 
 def _single(column: Ints, width: int) -> Any:
     """A row with at most one column for each token; -1 is none."""
+    from scipy.sparse import csr_array
+
     there = column >= 0
     ends = np.concatenate([[0], np.cumsum(there)]).astype(np.int32)
     data = np.ones(int(ends[-1]), dtype=np.float32)
-    return sparse.csr_array((data, column[there].astype(np.int32), ends), shape=(len(column), width))
+    return csr_array((data, column[there].astype(np.int32), ends), shape=(len(column), width))
