@@ -16,7 +16,7 @@ from askless.core.task import Task
 from askless.data.items.items import Items
 from askless.data.labels.make import label_space
 from askless.data.labels.real import Real
-from askless.data.labels.space import Answer, LabelSpace
+from askless.data.labels.space import Answer, LabelSpace, from_json
 
 __all__ = ["Job"]
 
@@ -108,9 +108,9 @@ class Job:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Job:
-        """Inverse of `to_json`; lists of label names become the tuples that label spaces use."""
+        """Inverse of `to_json`; lists become the tuples that label spaces use."""
         told = {name: data[name] for name in ("answers", "test_answers")}
-        told = {name: [tuple(a) if isinstance(a, list) else a for a in given] for name, given in told.items()}
+        told = {name: [from_json(answer) for answer in given] for name, given in told.items()}
         return cls(**{**data, **told})
 
     @property

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from askless.core.events import Event
 from askless.data.labels.classes import Classes
 from askless.data.labels.multilabel import MultiLabel
+from askless.data.labels.space import from_json
 from askless.data.store.log import MemoryLog
 from askless.data.store.state import State
 
@@ -350,3 +351,41 @@ def test_what_is_forgotten_still_counts() -> None:
     state.apply(Event("undo", data={"events": [3]}, seq=6))
     assert state.labelled == 1
     assert state.undoable() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "names", "given", "counts"),
+    [
+        ("tags", ["A", "B"], [["A", None, "A"], ["B", "A", None]], {"A": 1, "B": 1}),
+        ("spans", ["PER"], [[[0, 4, "PER"]], [[0, 4, "PER"], [5, 9, "PER"], [10, 12, None]]], {"PER": 2}),
+    ],
+)
+def test_answers_about_tokens_are_kept_and_counted(
+    kind: str, names: list[str], given: list[Any], counts: dict[str, int]
+) -> None:
+    log = MemoryLog()
+    begin = Event("project", data={"space": kind, "labels": names, "items": 2})
+    events = [begin, *(Event("answer", "0", {"answer": answer}) for answer in given)]
+    state = State()
+    for event in log.append(events):
+        state.apply(event)
+    assert state.items["0"].answer == from_json(given[-1])
+    assert {name: n for name, n in state.label_counts.items() if n} == counts
+    lost = State()
+    for event in log.append(events[1:]):
+        lost.apply(event)
+    assert lost.space.kind == kind  # the event that began the project is lost
+    assert set(lost.space.names) == set(names)
+
+
+@pytest.mark.parametrize(
+    ("kind", "answer"),
+    [("tags", [3]), ("tags", "A"), ("spans", [[4, 2, "A"]]), ("spans", [[0, 4]]), ("spans", ["A"])],
+)
+def test_answers_of_another_form_are_passed_over(kind: str, answer: Any) -> None:
+    state = State()
+    for event in MemoryLog().append(
+        [Event("project", data={"space": kind, "labels": ["A"]}), Event("answer", "0", {"answer": answer})]
+    ):
+        state.apply(event)
+    assert not state.labelled

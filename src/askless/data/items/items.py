@@ -8,7 +8,7 @@ from askless.core.ids import Ids, Rows
 
 __all__ = ["Items", "Kind"]
 
-Kind = Literal["text", "rows", "images", "array"]
+Kind = Literal["text", "rows", "images", "array", "tokens"]
 
 
 @runtime_checkable

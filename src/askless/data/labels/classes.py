@@ -78,6 +78,18 @@ class Classes:
         """Inverse of `to_cell`."""
         return self.check(cell)
 
+    def named(self, answer: str) -> tuple[str, ...]:
+        """The one name."""
+        return (answer,)
+
+    def complete(self, answer: str) -> bool:
+        """Always: such an answer is given whole."""
+        return True
+
+    def merged(self, before: str, answer: str) -> str:
+        """The later answer."""
+        return answer
+
     def count(self, answers: Iterable[str]) -> dict[str, int]:
         """How often each class was given, every class listed."""
         found = Counter(answers)

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from askless.data.labels.classes import Classes
 from askless.data.labels.multilabel import MultiLabel
 from askless.data.labels.real import Real
 from askless.data.labels.space import LabelSpace
+from askless.data.labels.spans import Spans
+from askless.data.labels.tags import Tags
 from askless.errors import UnknownNameError, UsageError
 
 __all__ = ["KINDS", "SPACES", "label_space"]
 
-SPACES: dict[str, type[Classes] | type[MultiLabel]] = {"classes": Classes, "multilabel": MultiLabel}
+SPACES: dict[str, Callable[[Sequence[object]], LabelSpace]] = {
+    "classes": Classes,
+    "multilabel": MultiLabel,
+    "tags": Tags,
+    "spans": Spans,
+}
 """Label spaces that are made of names."""
 
 KINDS = (*SPACES, Real.kind)
@@ -27,7 +34,7 @@ def label_space(labels: LabelSpace | Sequence[object] | None, kind: str = "class
     ----------
     labels : label space, sequence of names, or None
         A label space is returned as it is; None means that no label is known yet.
-    kind : {"classes", "multilabel", "real"}
+    kind : {"classes", "multilabel", "real", "tags", "spans"}
         The space to build from names; that of numbers takes none.
 
     Returns
@@ -46,7 +53,7 @@ def label_space(labels: LabelSpace | Sequence[object] | None, kind: str = "class
     >>> label_space(["a", "b"], "multilabel")
     MultiLabel(names=('a', 'b'))
     """
-    if isinstance(labels, (Classes, MultiLabel, Real)):
+    if isinstance(labels, (Classes, MultiLabel, Real, Tags, Spans)):
         return labels
     if kind not in KINDS:
         raise UnknownNameError.of("label space", kind, KINDS)

@@ -99,6 +99,18 @@ class MultiLabel:
                 raise LabelError(f"“{text[:60]}” is not a JSON list.", 'Write labels as a;b or ["a", "b"].') from None
         return self.check([part.strip() for part in text.split(";") if part.strip()])
 
+    def named(self, answer: tuple[str, ...]) -> tuple[str, ...]:
+        """The names themselves."""
+        return answer
+
+    def complete(self, answer: tuple[str, ...]) -> bool:
+        """Always: such an answer is given whole."""
+        return True
+
+    def merged(self, before: tuple[str, ...], answer: tuple[str, ...]) -> tuple[str, ...]:
+        """The later answer."""
+        return answer
+
     def count(self, answers: Iterable[tuple[str, ...]]) -> dict[str, int]:
         """How often each label was given, every label listed."""
         found = Counter(name for answer in answers for name in answer)

@@ -188,6 +188,18 @@ class Real:
         """Inverse of `to_cell`."""
         return self.check(cell)
 
+    def named(self, answer: float) -> tuple[str, ...]:
+        """Numbers have no names: empty."""
+        return ()
+
+    def complete(self, answer: float) -> bool:
+        """Always: such an answer is given whole."""
+        return True
+
+    def merged(self, before: float, answer: float) -> float:
+        """The later answer."""
+        return answer
+
     def count(self, answers: Iterable[float]) -> dict[str, int]:
         """Nothing to count by name: empty."""
         return {}

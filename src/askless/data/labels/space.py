@@ -12,13 +12,13 @@ import numpy.typing as npt
 from askless.core.task import Task
 from askless.errors import LabelError
 
-__all__ = ["Answer", "LabelSpace", "Labels", "check_names", "renamed_names", "unknown_label"]
+__all__ = ["Answer", "LabelSpace", "Labels", "check_names", "from_json", "renamed_names", "unknown_label"]
 
 Answer = Any
 """An answer in its canonical form, which each label space defines (and which JSON can carry)."""
 
-Labels = npt.NDArray[np.integer[Any]] | npt.NDArray[np.floating[Any]]
-"""Encoded answers, as models take them: codes, or numbers."""
+Labels = npt.NDArray[np.integer[Any]] | npt.NDArray[np.floating[Any]] | npt.NDArray[np.object_]
+"""Encoded answers, as models take them: codes, numbers, or of sentences an array of codes each."""
 
 
 class LabelSpace(Protocol):
@@ -69,9 +69,32 @@ class LabelSpace(Protocol):
         """Inverse of `to_cell`."""
         ...
 
+    def named(self, answer: Answer) -> Iterable[str]:
+        """Names in an answer, each as often as it comes."""
+        ...
+
     def count(self, answers: Iterable[Answer]) -> dict[str, int]:
         """How often each label was given."""
         ...
+
+    def complete(self, answer: Answer) -> bool:
+        """Whether nothing about the item is left unknown; only answers about tokens can be given in part."""
+        ...
+
+    def merged(self, before: Answer, answer: Answer) -> Answer:
+        """An answer after an earlier one: what it leaves unknown stays as it was."""
+        ...
+
+
+def from_json(answer: Any) -> Answer:
+    """An answer as JSON carries it, in canonical form: tuples where JSON has lists.
+
+    Examples
+    --------
+    >>> from_json([[0, 4, "PER"]])
+    ((0, 4, 'PER'),)
+    """
+    return tuple(from_json(part) for part in answer) if isinstance(answer, list) else answer
 
 
 def check_names(names: Sequence[object], kind: str) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ def understood(event: Event, kind: str | None = None) -> bool:
     Parameters
     ----------
     event : Event
-    kind : {"classes", "multilabel", "real"}, optional
+    kind : {"classes", "multilabel", "real", "tags", "spans"}, optional
         The kind of label space that an answer must fit, if that is known.
 
     Returns
@@ -50,10 +50,9 @@ def understood(event: Event, kind: str | None = None) -> bool:
 
 
 def _fits(event: Event, kind: str | None) -> bool:
-    """Whether an answer has the form of its label space: one name, a list of them, or a number, which has no name."""
+    """Whether an answer has the form of its label space; a number has no name."""
     if event.kind == "answer" and kind is not None:
-        forms: dict[str, tuple[type, ...]] = {"classes": (str,), "multilabel": (list, tuple), "real": (int, float)}
-        return isinstance(event.data["answer"], forms.get(kind, (object,)))
+        return kind not in _FORMS or _FORMS[kind](event.data["answer"])
     return kind != "real" or event.kind not in ("label_added", "label_renamed")
 
 
@@ -74,6 +73,23 @@ def _name(value: object) -> bool:
 
 def _names(value: object) -> bool:
     return isinstance(value, (list, tuple)) and all(map(_name, value)) and len(set(value)) == len(value)
+
+
+def _tags(value: object) -> bool:
+    """Whether it is a tag, or nothing, for each token."""
+    return isinstance(value, (list, tuple)) and all(tag is None or _name(tag) for tag in value)
+
+
+def _spans(value: object) -> bool:
+    """Whether it is a list of spans."""
+    return isinstance(value, (list, tuple)) and all(map(_span, value))
+
+
+def _span(value: object) -> bool:
+    if not isinstance(value, (list, tuple)) or len(value) != 3:
+        return False
+    start, end, kind = value
+    return _whole(start) and _whole(end) and 0 <= start < end and (kind is None or _name(kind))
 
 
 def _whole(value: object) -> TypeGuard[int]:
@@ -189,12 +205,21 @@ def _estimate(value: object) -> bool:
     return isinstance(value.get("ready"), bool) and all(isinstance(number, wanted) for number in numbers)
 
 
+_FORMS: dict[str, Callable[[object], bool]] = {
+    "classes": _name,
+    "multilabel": _names,
+    "real": _number,
+    "tags": _tags,
+    "spans": _spans,
+}
+"""What an answer looks like, by label space."""
+
 _SHAPES: dict[str, Callable[[dict[str, Any]], bool]] = {
     "project": _project,
     "asked": _asked,
     "holdout": lambda data: _ids(data.get("items")) and _count(data.get("of", 0)),
     "released": lambda data: _ids(data.get("items")),
-    "answer": lambda data: any(holds(data.get("answer")) for holds in (_name, _names, _number)),
+    "answer": lambda data: any(holds(data.get("answer")) for holds in _FORMS.values()),
     "undo": lambda data: isinstance(data.get("events"), (list, tuple)) and all(map(_whole, data["events"])),
     "skip": lambda data: True,
     "flag": lambda data: True,

@@ -15,7 +15,7 @@ from askless.core.events import Event
 from askless.data.labels.classes import Classes
 from askless.data.labels.make import KINDS, label_space
 from askless.data.labels.real import Real
-from askless.data.labels.space import Answer, LabelSpace
+from askless.data.labels.space import Answer, LabelSpace, from_json
 from askless.data.store.shape import understood
 
 __all__ = ["ItemState", "Query", "State"]
@@ -290,12 +290,18 @@ class State:
         self._count(item, +1)
 
     def _guess_kind(self, event: Event) -> None:
-        """Where the event that began the project is lost, the first answer tells of one label, several, or a number."""
+        """Where the event that began the project is lost, the first answer tells what an answer is."""
         if event.kind != "answer" or self.project or self.labelled or not understood(event):
             return
+        if self.space.kind != "classes":
+            return
         if isinstance(event.data["answer"], (list, tuple)):
-            self.space = label_space(self.space.names, "multilabel")
-        elif isinstance(event.data["answer"], (int, float)) and self.space.kind == "classes" and not self.space.names:
+            answer = list(event.data["answer"])
+            spans = bool(answer) and all(isinstance(part, (list, tuple)) for part in answer)
+            # A sentence says a tag twice, sooner or later; a set of labels never does.
+            tags = not spans and (None in answer or len(set(answer)) < len(answer))
+            self.space = label_space(self.space.names, "spans" if spans else "tags" if tags else "multilabel")
+        elif isinstance(event.data["answer"], (int, float)) and not self.space.names:
             self.space = Real()
 
     def _count(self, item: ItemState, by: int) -> None:
@@ -304,7 +310,7 @@ class State:
         self.flagged += by * item.flagged
         self.pending += by * item.pending
         if item.labelled and self.space.names:
-            for name in (item.answer,) if isinstance(item.answer, str) else item.answer or ():
+            for name in self.space.named(item.answer):
                 self.label_counts[name] += by
 
     def meant(self, event: Event) -> Answer:
@@ -312,11 +318,11 @@ class State:
         answer = event.data["answer"]
         if self.space.kind == "real":
             return float(answer)
-        answer = tuple(answer) if isinstance(answer, list) else answer
+        answer = from_json(answer)
         for seq, old, new in self._renames:
             if seq > event.seq:
                 answer = self.space.rename_answer(answer, old, new)
-        for name in (answer,) if isinstance(answer, str) else answer:
+        for name in self.space.named(answer):
             if name not in self.space.names:  # its addition is lost to a damaged log: the answer is not
                 self.space = self.space.added(name)
         return answer
