@@ -1,12 +1,11 @@
 """Tags of tokens, some of them unknown."""
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from askless.data.labels.space import from_json
-from askless.data.labels.tags import Tags, ragged
+from askless.data.labels.tags import Tags
 from askless.errors import LabelError
 
 NAMES = ["NOUN", "VERB", "X"]
@@ -48,9 +47,3 @@ def test_tags_with_blanks_are_read_from_a_cell() -> None:
 def test_other_answers_are_refused(answer: object) -> None:
     with pytest.raises(LabelError):
         Tags(NAMES).check(answer)
-
-
-def test_arrays_of_one_length_stay_apart() -> None:
-    found = ragged([np.zeros(2), np.ones(2)])
-    assert found.shape == (2,)
-    assert found[1].tolist() == [1.0, 1.0]

@@ -12,9 +12,10 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from askless.core.ragged import ragged
 from askless.core.task import Task
 from askless.data.labels.space import check_names, renamed_names, unknown_label
-from askless.data.labels.tags import UNKNOWN, ragged
+from askless.data.labels.tags import UNKNOWN
 from askless.errors import LabelError
 
 __all__ = ["Span", "Spans"]

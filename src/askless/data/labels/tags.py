@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 import numpy.typing as npt
 
+from askless.core.ragged import ragged
 from askless.core.task import Task
 from askless.data.labels.space import check_names, renamed_names, unknown_label
 from askless.errors import LabelError
@@ -133,25 +134,3 @@ class Tags:
         """How many tokens have each tag, every tag listed."""
         found = Counter(name for answer in answers for name in self.named(answer))
         return {name: found.get(name, 0) for name in self.names}
-
-
-def ragged(arrays: Sequence[npt.NDArray[Any]]) -> npt.NDArray[np.object_]:
-    """Arrays of different lengths as the elements of one, shape (n,).
-
-    Parameters
-    ----------
-    arrays : sequence of array
-
-    Returns
-    -------
-    ragged : object array of shape (n,)
-
-    Examples
-    --------
-    >>> ragged([np.zeros(2), np.zeros(2)]).shape
-    (2,)
-    """
-    found = np.empty(len(arrays), dtype=object)
-    for at, one in enumerate(arrays):
-        found[at] = one
-    return found
