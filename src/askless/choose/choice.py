@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 import numpy as np
@@ -31,6 +31,8 @@ class Choice:
         Whether the row was drawn uniformly from the candidates; accuracy is estimated from these.
     why : tuple of str
         One short sentence each, for people.
+    windows : int64 array of shape (k, 2), optional
+        First and end token of what is asked of each; 0 and 0 is the whole item, as all are if not given.
 
     Notes
     -----
@@ -45,6 +47,8 @@ class Choice:
     --------
     >>> Choice.of([4, 2], why="drawn at random", random=True, probabilities=0.2).probabilities
     array([0.2, 0.2])
+    >>> Choice.of([4, 2], why="unsure of a word", windows=[[3, 10], [0, 0]]).take([1, 0]).windows.tolist()
+    [[0, 0], [3, 10]]
     """
 
     rows: Rows
@@ -52,6 +56,11 @@ class Choice:
     probabilities: npt.NDArray[np.float64]
     random: Mask
     why: tuple[str, ...]
+    windows: Rows = field(default_factory=lambda: np.zeros((0, 2), dtype=np.int64))
+
+    def __post_init__(self) -> None:
+        if not len(self.windows):  # whole items: of few choices a part is asked
+            object.__setattr__(self, "windows", np.zeros((len(self.rows), 2), dtype=np.int64))
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -65,6 +74,7 @@ class Choice:
         scores: Floats | float = 0.0,
         probabilities: Floats | float = 1.0,
         random: bool = False,
+        windows: Sequence[Sequence[int]] | Rows = (),
     ) -> Self:
         """Build a choice; a single value stands for every row."""
         rows = np.asarray(rows, dtype=np.int64)
@@ -75,6 +85,7 @@ class Choice:
             probabilities=np.broadcast_to(np.asarray(probabilities, dtype=np.float64), k).copy(),
             random=np.full(k, random),
             why=(why,) * k if isinstance(why, str) else tuple(why),
+            windows=np.array(windows, dtype=np.int64).reshape(-1, 2),
         )
 
     @classmethod
@@ -91,6 +102,7 @@ class Choice:
             probabilities=np.concatenate([part.probabilities for part in parts]),
             random=np.concatenate([part.random for part in parts]),
             why=tuple(sentence for part in parts for sentence in part.why),
+            windows=np.concatenate([part.windows for part in parts]),
         )
 
     @classmethod
@@ -110,4 +122,5 @@ class Choice:
             probabilities=self.probabilities[order],
             random=self.random[order],
             why=tuple(self.why[i] for i in order),
+            windows=self.windows[order],
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import numpy as np
@@ -103,7 +103,7 @@ class PerCost(Wrapper):
         order = best_first(worth, round.noise(batch.rows))[:k]
         best = batch.take(order)
         why = _priced(best.why, costs[order])
-        return Choice.of(best.rows, why=why, scores=worth[order], probabilities=best.probabilities)
+        return replace(best, why=why, scores=worth[order])
 
     def _shares(self, round: Round) -> Chunks | None:
         """Shares of candidates with a lower score, for their cost; equal scores share their places."""
