@@ -86,6 +86,7 @@ class Source:
 def open_source(
     path: str | Path,
     *,
+    task: str | None = None,
     cache: Path | None = None,
     text: str | None = None,
     id: str | None = None,
@@ -104,7 +105,10 @@ def open_source(
     ----------
     path : str or Path
         CSV, TSV, JSON lines, a JSON array or Parquet, each perhaps gzipped; .npy or .npz; a folder
-        of .txt files or of images.
+        of .txt files or of images. For tags and spans a CoNLL file or a plain text too.
+    task : str, optional
+        What an answer is, in the words of the command line. "tag" and "span" make sentences with tokens of
+        whatever is read; with the others, or none, the labels that are found and `numbers` say what it is.
     cache : Path, optional
         The cache folder of a project; a temporary one if not given.
     text, id, label_column : str, optional

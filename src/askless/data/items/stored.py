@@ -2,7 +2,8 @@
 
 NumPy is all that reading them needs, so that the server stays small. A folder holds ``meta.json``
 (kind, column names, fingerprint), the blob ``payloads`` and, if ids are not row numbers, the blob
-``ids``. A text is stored as it is, with its title before it; a table row is a JSON list of cells.
+``ids``. A text is stored as it is, with its title before it; a table row is a JSON list of cells; a
+sentence as its text, with the places of its tokens in ``tokens.npy``.
 """
 
 from __future__ import annotations
@@ -23,11 +24,12 @@ from askless.data.items.find import among, find_in_blob
 from askless.data.items.items import Kind
 from askless.data.items.number import as_number
 from askless.data.items.preview import cell_text, one_line, row_line
+from askless.data.items.tokens import Sentences
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["TITLE_GAP", "StoredRows", "StoredTexts", "stored_fingerprint", "stored_ids"]
+__all__ = ["TITLE_GAP", "StoredRows", "StoredTexts", "StoredTokens", "stored_fingerprint", "stored_ids"]
 
 TITLE_GAP = "\n\n"
 """Stands between title and text, for models and in the blob."""
@@ -50,6 +52,9 @@ def stored_fingerprint(folder: Path) -> str:
             with open(folder / name, "rb") as file:
                 while chunk := file.read(1 << 20):
                     digest.update(chunk)
+    for name in ("token_starts.npy", "tokens.npy"):  # of sentences only, so that other hashes stay as they are
+        if (folder / name).exists():
+            digest.update(name.encode() + (folder / name).read_bytes())
     return digest.hexdigest()
 
 
@@ -182,3 +187,48 @@ class StoredRows:
     def _has(self, wanted: str, row: int) -> bool:
         """Whether a cell of the row contains a case-folded text."""
         return any(wanted in cell_text(cell).casefold() for cell in json.loads(self._blob[row]))
+
+
+class StoredTokens(Sentences):
+    """Sentences in a cache folder.
+
+    Parameters
+    ----------
+    folder : Path
+        Where an import wrote them: texts as ``payloads``, the first token of each as ``token_starts.npy``, places of
+        tokens as ``tokens.npy``, the document of each as ``documents.npy`` if that is known.
+    meta : dict
+        The contents of its ``meta.json``.
+    """
+
+    def __init__(self, folder: Path, meta: dict[str, Any]) -> None:
+        self._blob = Blob(folder, "payloads")
+        self.folder = folder
+        self._fingerprint: str = meta["fingerprint"]
+        documents = folder / "documents.npy"
+        super().__init__(
+            np.load(folder / "token_starts.npy", mmap_mode="r", allow_pickle=False),
+            np.load(folder / "tokens.npy", mmap_mode="r", allow_pickle=False),
+            np.load(documents, mmap_mode="r", allow_pickle=False) if documents.exists() else None,
+        )
+
+    @cached_property
+    def _ids(self) -> Ids:
+        return stored_ids(self.folder, len(self))
+
+    @property
+    def ids(self) -> Ids:
+        """Stable ids, in row order."""
+        return self._ids
+
+    def texts(self, rows: Rows) -> list[str]:
+        """Texts of some sentences."""
+        return self._blob.texts(np.asarray(rows, dtype=np.int64))
+
+    def search(self, query: str, rows: Rows | None = None) -> Rows:
+        """Rows whose text contains `query`, upper and lower case alike."""
+        return among(rows, find_in_blob(query, self._blob))
+
+    def fingerprint(self) -> str:
+        """Hash of texts, tokens and ids."""
+        return self._fingerprint

@@ -1,22 +1,24 @@
-"""Writing the stored form of texts and table rows (see `askless.data.items.stored`)."""
+"""Writing the stored form of texts, table rows and sentences (see `askless.data.items.stored`)."""
 
 from __future__ import annotations
 
 import json
 import math
 from array import array
+from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from askless.data.items.blob import BlobWriter
 from askless.data.items.preview import cell_text
 from askless.data.items.stored import TITLE_GAP
 from askless.errors import SourceError
 
-__all__ = ["ItemsWriter"]
+__all__ = ["ItemsWriter", "SentencesWriter"]
 
 
 class ItemsWriter:
@@ -106,12 +108,73 @@ class ItemsWriter:
             np.save(self._folder / "titles.npy", np.array(self._titles, dtype=np.int64), allow_pickle=False)
 
     def _encode(self, text: str) -> bytes:
-        """UTF-8; half a surrogate pair, which JSON can hold and UTF-8 cannot, becomes U+FFFD."""
-        try:
-            return text.encode()
-        except UnicodeEncodeError:
-            self.mended += 1
-            return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
+        payload, mended = _encoded(text)
+        self.mended += mended
+        return payload
+
+
+class SentencesWriter:
+    """Writes sentences into a folder, one by one; a context that closes its files.
+
+    Parameters
+    ----------
+    folder : Path
+        An empty folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self.count = 0
+        self.mended = 0
+        self._starts = array("q", [0])
+        self._places = array("i")
+        self._documents = array("q")
+        self._stack = ExitStack()
+        self._payloads = BlobWriter(folder, "payloads")
+        self._stack.callback(self._payloads.close)
+        self._ids = BlobWriter(folder, "ids")
+        self._stack.callback(self._ids.close)
+
+    def __enter__(self) -> SentencesWriter:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self._stack.close()
+
+    def add(self, text: str, places: Iterable[tuple[int, int]], document: int, item_id: str) -> None:
+        """Store a sentence, where its tokens are, the number of its document, and its id."""
+        payload, mended = _encoded(text)
+        self._payloads.add(payload)
+        self.mended += mended
+        for place in places:
+            self._places.extend(place)
+        self._starts.append(len(self._places) // 2)
+        self._documents.append(document)
+        self._ids.add(_encoded(item_id)[0])
+        self.count += 1
+
+    def finish(self, *, with_ids: bool, with_documents: bool) -> None:
+        """Write what is waiting; ids and documents only if they are to be kept."""
+        self._payloads.finish()
+        self._ids.finish()
+        if not with_ids:
+            for suffix in (".bin", ".npy"):
+                (self._folder / f"ids{suffix}").unlink()
+        self._save("token_starts", np.array(self._starts, dtype=np.int64))
+        self._save("tokens", np.array(self._places, dtype=np.int32).reshape(-1, 2))
+        if with_documents:
+            self._save("documents", np.array(self._documents, dtype=np.int64))
+
+    def _save(self, name: str, values: npt.NDArray[np.integer[Any]]) -> None:
+        np.save(self._folder / f"{name}.npy", values, allow_pickle=False)
+
+
+def _encoded(text: str) -> tuple[bytes, bool]:
+    """UTF-8, and whether it is another text: half a surrogate pair, which only JSON can hold, becomes U+FFFD."""
+    try:
+        return text.encode(), False
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode(), True
 
 
 def _finite(value: float) -> float | str | None:
