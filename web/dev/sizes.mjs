@@ -9,7 +9,7 @@ const LIMITS = { entry: 30, "first label screen": 80 };
 const SPACES = ["classes", "multilabel", "real"].map((name) => `src/views/spaces/${name}.svelte`);
 /** Forms, which are larger, come without a curve. */
 const KINDS = ["text", "row", "image"].map((name) => `src/views/items/${name}.svelte`);
-const FIRST = ["src/core/boot.ts", "src/views/frame.svelte", "src/views/page.svelte.ts", "src/views/spaces/spaces.ts", "src/views/panel/curve.svelte", ...["find", "keys", "labels"].map((name) => `src/views/dialogs/${name}.svelte`)];
+const FIRST = ["src/views/parts.ts", "src/views/panel/curve.svelte", "src/views/dialogs/dialogs.ts"];
 
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", ROOT), "utf8"));
 
