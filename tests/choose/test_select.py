@@ -264,11 +264,11 @@ def test_rows_that_cannot_be_meant(name: str, rows: Any, said: str) -> None:
         ({"task": "regress"}, "`margin` does not take the task “real”"),
         (
             {"task": "regression"},
-            "`task` is 'regression'. Did you mean “real”[?] Known are “classes”, “multilabel” and",
+            "`task` is 'regression'. Did you mean “real”[?] Known are “classes”, “multilabel”,",
         ),
         ({"task": "classification"}, "`task` is 'classification'. Did you mean “classes”"),
         ({"task": "multi-label"}, "`task` is 'multi-label'. Did you mean “multilabel”"),
-        ({"task": None}, "`task` is None. Known are “classes”, “multilabel” and “real”"),
+        ({"task": None}, "`task` is None. Known are “classes”, “multilabel”, “real”"),
         ({"task": ["real"]}, "`task` is "),
     ],
 )

@@ -14,8 +14,9 @@ from askless.choose.array import Array, Keys, Rows
 from askless.choose.evidence.alike import need_alike, need_values
 from askless.choose.evidence.kind import Kind, kinds
 from askless.choose.evidence.logits import proba_of
-from askless.choose.kernels.rows import as_array, numpy_of
-from askless.core.task import LARGEST, TASKS, Task, TaskName
+from askless.choose.kernels.rows import as_array, as_ragged, numpy_of
+from askless.core.ragged import ragged
+from askless.core.task import LARGEST, SEQUENCES, TASKS, Task, TaskName
 from askless.errors import EvidenceError, UnknownNameError, UsageError
 
 __all__ = [
@@ -64,13 +65,15 @@ def dense_array(name: str, value: Any) -> Array:
     Returns
     -------
     array : array
-        Without a copy where it is an array already.
+        Without a copy where it is an array already; an object array of arrays for what is of tokens.
 
     Raises
     ------
     EvidenceError
-        If it is sparse, ragged, or not of numbers.
+        If it is sparse, not of numbers, or ragged where it may not be.
     """
+    if name in kinds.names() and kinds.get(name).ragged:
+        return _ragged_array(name, value)
     if (hasattr(value, "toarray") and hasattr(value, "nnz")) or (is_torch_array(value) and not _strided(value)):
         raise EvidenceError(
             f"`{name}` is a sparse matrix of shape {tuple(value.shape)}.",
@@ -93,6 +96,22 @@ def dense_array(name: str, value: Any) -> Array:
     return array
 
 
+def _ragged_array(name: str, value: Any) -> npt.NDArray[np.object_]:
+    """Evidence of tokens: an array of numbers for each item."""
+    need_values(name, value)
+    try:
+        return as_ragged(value)
+    except (TypeError, ValueError):
+        raise EvidenceError(
+            f"`{name}` is {_shown(value)}.", f"Give {kinds.get(name).summary}: an array of numbers for each item."
+        ) from None
+
+
+def _shown(value: Any) -> str:
+    """A value in a few words."""
+    return f"of shape {tuple(value.shape)}" if hasattr(value, "shape") else f"a {type(value).__name__}"
+
+
 def _strided(tensor: Any) -> bool:
     """Whether a PyTorch tensor is dense."""
     return str(tensor.layout) == "torch.strided"
@@ -107,7 +126,7 @@ def checked_evidence(evidence: Mapping[str, Any], n_items: int, task: Task) -> d
         By kind, the item axis first.
     n_items : int
         Size of the pool.
-    task : {"classes", "multilabel", "real"}
+    task : {"classes", "multilabel", "real", "tags", "spans"}
         What an answer is.
 
     Returns
@@ -143,7 +162,7 @@ def checked_later(values: Mapping[str, Array], n: int, task: Task) -> list[str]:
         Evidence by kind.
     n : int
         Size of the pool.
-    task : {"classes", "multilabel", "real"}
+    task : {"classes", "multilabel", "real", "tags", "spans"}
         What an answer is.
 
     Returns
@@ -156,12 +175,13 @@ def checked_later(values: Mapping[str, Array], n: int, task: Task) -> list[str]:
     EvidenceError
         If something has a wrong shape or value, or two are arrays of different libraries or devices.
     """
-    first = next(iter(values), None)
+    first = next((name for name in values if not kinds.get(name).ragged), None)
     later = []
     for name, value in values.items():
-        need_alike(first, values[first], name, value)  # type: ignore[arg-type, index]
-        need_values(name, value)
         kind = kinds.get(name)
+        if not kind.ragged:  # which is NumPy, whatever the rest is
+            need_alike(first, values[first], name, value)  # type: ignore[arg-type, index]
+            need_values(name, value)
         if kind.axes == value.ndim:
             later.append(name)
             continue
@@ -178,7 +198,7 @@ def with_proba(values: Mapping[str, Array], task: Task) -> dict[str, Array]:
     ----------
     values : mapping of str to array
         Evidence by kind.
-    task : {"classes", "multilabel", "real"}
+    task : {"classes", "multilabel", "real", "tags", "spans"}
         What an answer is.
 
     Returns
@@ -191,7 +211,7 @@ def with_proba(values: Mapping[str, Array], task: Task) -> dict[str, Array]:
     EvidenceError
         If such logits have a wrong shape, or are not finite.
     """
-    if task == "real" or "logits" not in values or "proba" in values:
+    if task not in ("classes", "multilabel") or "logits" not in values or "proba" in values:
         return dict(values)
     logits, kind = values["logits"], kinds.get("logits")
     need_values("logits", logits)
@@ -206,12 +226,12 @@ def task_of(task: Task | TaskName) -> Task:
 
     Parameters
     ----------
-    task : {"classes", "multilabel", "real", "classify", "regress"}
-        The last two are the words of the command line.
+    task : {"classes", "multilabel", "real", "tags", "spans", "classify", "regress", "tag", "span"}
+        The last four are the words of the command line.
 
     Returns
     -------
-    task : {"classes", "multilabel", "real"}
+    task : {"classes", "multilabel", "real", "tags", "spans"}
 
     Raises
     ------
@@ -228,7 +248,7 @@ def task_of(task: Task | TaskName) -> Task:
         return words[task]
     near = difflib.get_close_matches(str(task).lower(), words, n=1, cutoff=0.6)
     hint = f"Did you mean “{words[near[0]]}”? " if near else ""
-    raise UsageError(f"`task` is {task!r}.", f"{hint}Known are “classes”, “multilabel” and “real”.")
+    raise UsageError(f"`task` is {task!r}.", f"{hint}Known are “classes”, “multilabel”, “real”, “tags” and “spans”.")
 
 
 def row_numbers(rows: Sequence[int] | Rows, n: int, name: str) -> Rows:
@@ -310,19 +330,22 @@ def answers_of(labels: Any, labelled: Rows, values: Mapping[str, Array], task: T
         Rows.
     values : mapping of str to array
         Evidence by kind, which says how many labels there are.
-    task : {"classes", "multilabel", "real"}
+    task : {"classes", "multilabel", "real", "tags", "spans"}
         What an answer is.
 
     Returns
     -------
     answers : array of the same shape
-        int64 for classes, uint8 for several labels, float64 for numbers; 0 where none were given.
+        int64 for classes, uint8 for several labels, float64 for numbers; 0 where none were given. Of
+        sentences an object array of int64 arrays, empty where none were given.
 
     Raises
     ------
     EvidenceError
         If their number, shape, type or values do not fit.
     """
+    if task in SEQUENCES:
+        return _answers_of_sentences(labels, len(labelled), task)
     given = np.asarray(labels)
     if given.size == 0 and (len(labelled) or given.ndim == 1):
         if task == "multilabel":
@@ -360,6 +383,30 @@ def answers_of(labels: Any, labelled: Rows, values: Mapping[str, Array], task: T
     return given.astype(np.uint8 if task == "multilabel" else np.int64)
 
 
+def _answers_of_sentences(labels: Any, n: int, task: Task) -> npt.NDArray[np.object_]:
+    """Tags, or spans, of labelled sentences."""
+    width, form = ((3,), "(n_spans, 3): first character, end, type") if task == "spans" else ((), "(n_tokens,)")
+    if not len(labels):
+        return ragged([np.empty((0, *width), dtype=np.int64)] * n)
+    if len(labels) != n:
+        raise EvidenceError(f"There are {len(labels)} `labels` for {n} `labelled` rows.", "Give one answer for each.")
+    found = []
+    for label in labels:
+        one = at_hand("labels", label)
+        one = one.reshape(0, *width) if not one.size else one
+        if one.shape[1:] != width or one.ndim != 1 + len(width) or (one.size and one.dtype.kind not in "iu"):
+            raise EvidenceError(
+                f"`labels` holds an answer of shape {one.shape} and type {one.dtype}.",
+                f"Give an array of whole numbers for each sentence, {form}, -1 for what is not known.",
+            )
+        codes = one[:, 2] if task == "spans" else one
+        if codes.size and not -1 <= codes.min() <= codes.max() <= _MOST:
+            worst = codes.min() if codes.min() < -1 else codes.max()
+            raise EvidenceError(f"`labels` holds the code {worst}.", "Labels count from 0; -1 is what is not known.")
+        found.append(one.astype(np.int64))
+    return ragged(found)
+
+
 def n_labels_of(values: Mapping[str, Array], answers: npt.NDArray[Any], task: Task) -> int:
     """How many labels there are.
 
@@ -369,7 +416,7 @@ def n_labels_of(values: Mapping[str, Array], answers: npt.NDArray[Any], task: Ta
         Evidence by kind.
     answers : array
         As `answers_of` gives them.
-    task : {"classes", "multilabel", "real"}
+    task : {"classes", "multilabel", "real", "tags", "spans"}
         What an answer is.
 
     Returns
@@ -384,6 +431,9 @@ def n_labels_of(values: Mapping[str, Array], answers: npt.NDArray[Any], task: Ta
     """
     if task == "real":
         return 0
+    if task in SEQUENCES:
+        codes = [one[:, 2] if one.ndim == 2 else one for one in answers]
+        return max((int(one.max()) + 1 for one in codes if one.size), default=0)
     widths = _widths(values)
     for name, n in widths.items():
         first, of_first = next(iter(widths.items()))

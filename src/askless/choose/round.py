@@ -14,7 +14,7 @@ from askless.choose.array import Keys, Rows
 from askless.choose.evidence.engine import Evidence
 from askless.choose.evidence.kind import kinds
 from askless.core.noise import uniform
-from askless.core.task import Task
+from askless.core.task import SEQUENCES, Task
 
 __all__ = ["Round"]
 
@@ -43,12 +43,14 @@ class Round:
     labelled : int64 array of shape (n_labelled,)
         Rows that have an answer.
     labels : array of shape (n_labelled,) or (n_labelled, n_labels)
-        Their answers as the label space encodes them: class indices, 0 and 1 for each label, or numbers.
+        Their answers as the label space encodes them: class indices, 0 and 1 for each label, or numbers;
+        of sentences an object array of arrays, tags (n_tokens,) or spans (n_spans, 3) of start, end and
+        type, -1 where nobody has said yet.
     pending : int64 array of shape (n_pending,)
         Rows that are asked and not answered yet.
     label_names : tuple of str
         Declared labels.
-    task : {"classes", "multilabel", "real"}, default "classes"
+    task : {"classes", "multilabel", "real", "tags", "spans"}, default "classes"
         What an answer is.
     people : tuple of str, default ()
         Names of those whose answers are the columns of `annotations`, if they are known; "" has no name.
@@ -106,6 +108,9 @@ class Round:
         """Declared labels that no answer has."""
         if self.task == "real":
             return ()
+        if self.task in SEQUENCES:
+            known = set(self._told.tolist())
+            return tuple(name for i, name in enumerate(self.label_names) if i not in known)
         answers = np.asarray(self.labels, dtype=np.int64)
         given = np.flatnonzero(answers.max(axis=0, initial=0)) if self.multilabel else np.unique(answers)
         seen = set(given.tolist())
@@ -113,11 +118,21 @@ class Round:
 
     @property
     def teaches(self) -> bool:
-        """Whether the answers differ: two classes, or a label both given and withheld."""
+        """Whether the answers differ: two classes, or a label both given and withheld; a span, two tags."""
+        if self.task in SEQUENCES:
+            return len(np.unique(self._told)) >= (2 if self.task == "tags" else 1)
         if len(self.labelled) < 2:
             return False
         answers = np.asarray(self.labels)
         return bool((answers != answers[0]).any())
+
+    @property
+    def _told(self) -> Rows:
+        """Codes of all tags, or of the types of all spans, that are known of sentences."""
+        parts = [np.asarray(one, dtype=np.int64) for one in self.labels]
+        codes = [one[:, 2] for one in parts if one.size] if self.task == "spans" else parts
+        told = np.concatenate([_no_rows(), *codes])
+        return told[told >= 0]
 
     def noise(self, rows: Rows, stream: str = "") -> npt.NDArray[np.float64]:
         """Keyed noise in (0, 1) of some rows; the same row draws the same whatever the others are."""

@@ -200,7 +200,8 @@ def _sorted(strategy: Strategy, given: Mapping[str, Any]) -> tuple[dict[str, Arr
         else:
             near = difflib.get_close_matches(name, [*known, *allowed, *_OWN], n=1, cutoff=0.5)
             hint = f" Did you mean `{near[0]}`?" if near else ""
-            others = ", ".join(sorted((known.keys() | allowed.keys()) - set(strategy.needs)))
+            fits = {kind for kind, one in known.items() if not one.tasks or set(one.tasks) & set(strategy.tasks)}
+            others = ", ".join(sorted((fits | allowed.keys()) - set(strategy.needs)))
             raise EvidenceError(
                 f"`{strategy.name}` takes no `{name}`.{hint}",
                 f"It needs {', '.join(strategy.needs) or 'nothing'}; others known are {others}.",

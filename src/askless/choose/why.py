@@ -27,6 +27,12 @@ __all__ = [
     "unsure",
 ]
 
+_PREDICTED = frozenset(
+    {
+        "proba", "token_entropy", "path_log_proba", "n_best_log_proba", "sequence_entropy", "committee_log_proba",
+        "token_disagreement", "gradient_length",
+    }
+)  # fmt: skip
 RANDOM = "drawn at random"
 TO_BEGIN = "drawn at random to begin with"
 TO_CHECK = "drawn at random to check the model"
@@ -53,9 +59,13 @@ def unready(missing: Sequence[str]) -> str:
     --------
     >>> unready(["proba"])
     'drawn at random: the model cannot predict yet'
+    >>> unready(["words"])
+    'drawn at random: the words of the sentences are not counted yet'
     """
-    if "proba" in missing:
+    if _PREDICTED & set(missing):
         return f"{RANDOM}: the model cannot predict yet"
+    if "words" in missing:
+        return f"{RANDOM}: the words of the sentences are not counted yet"
     told = sorted({"draws", "logits", "mean", "std", "member_means"} & set(missing))
     if told:
         return f"{RANDOM}: the model gives no {told[0].replace('_', ' ')} so far"

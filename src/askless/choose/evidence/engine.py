@@ -16,7 +16,7 @@ from askless.choose.evidence.alike import need_alike
 from askless.choose.evidence.kind import Kind, Source, Values, as_read, kinds
 from askless.choose.kernels.blocks import block_rows
 from askless.choose.kernels.columns import Columns
-from askless.choose.kernels.rows import as_array, joined, span_of, take
+from askless.choose.kernels.rows import as_array, as_ragged, joined, span_of, take
 from askless.core.chunks import spans
 from askless.errors import EvidenceError, NotReadyError
 
@@ -24,6 +24,9 @@ __all__ = ["Evidence"]
 
 T = TypeVar("T")
 _CHUNK_BYTES = 4 << 20
+_SENTENCES = 8_192  # at a time, where each has an array of its own
+_SAMPLE = 64  # of them, from whose size that of all is guessed
+_OBJECT = 120  # bytes of an array of its own beside its numbers
 _SEVERAL = 4  # what several models say of an item takes at least so many times the room of what one says
 
 
@@ -243,6 +246,8 @@ class Evidence:
 
     def _scan_rows(self, name: str) -> int:
         """The same for one kind."""
+        if kinds.get(name).ragged:
+            return min(self.chunk_rows, _SENTENCES)
         if name in self.given:
             return block_rows(self.given[name])
         return self.chunk_rows // _SEVERAL if kinds.get(name).axes == 3 else self.chunk_rows
@@ -282,6 +287,8 @@ class Evidence:
 
     def _meet(self, name: str, values: Array) -> None:
         """Refuse what is of another library or on another device than what was read before."""
+        if kinds.get(name).ragged:  # always NumPy, and computed with apart
+            return
         if name not in self._met:
             for first, one in self._met.items():
                 need_alike(first, one, name, values)
@@ -317,7 +324,8 @@ class Evidence:
     def _read(self, kind: Kind, rows: Rows) -> Array:
         """Read one chunk and check it."""
         assert kind.method is not None
-        values = as_array(getattr(self.source, kind.method)(rows))
+        found = getattr(self.source, kind.method)(rows)
+        values = as_ragged(found) if kind.ragged else as_array(found)
         fault = kind.fault(values, len(rows), self.multilabel) if kind.fault else ""
         if fault:
             raise EvidenceError(f"`{kind.name}` {fault}.", "Mend the model that returned it.")
@@ -329,8 +337,8 @@ class Evidence:
         if kind.name in self._large:
             return self._computed(kind, rows)
         if kind.name not in self._kept:
-            first = self._read(kind, rows[:1])
-            large = not isinstance(first, np.ndarray) or first.nbytes * self.n_items > self.cache_bytes * max(
+            first = self._read(kind, rows[: min(_SAMPLE, self.chunk_rows) if kind.ragged else 1])
+            large = not isinstance(first, np.ndarray) or _size(first) * self.n_items > self.cache_bytes * max(
                 len(first), 1
             )
             if large:  # or on a device, where memory is dearer than another pass
@@ -346,3 +354,9 @@ class Evidence:
             space[at] = self._read(kind, some)
             have[at] = True
         return take(space, rows)
+
+
+def _size(values: Values) -> int:
+    """Bytes that an array takes, with those of the arrays in it."""
+    inner = sum(one.nbytes + _OBJECT for one in values) if values.dtype == object else 0
+    return values.nbytes + inner

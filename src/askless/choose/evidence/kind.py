@@ -13,6 +13,7 @@ from array_api_compat import array_namespace
 from askless.choose.array import Array
 from askless.choose.kernels.columns import Columns
 from askless.core.registry import Registry
+from askless.core.task import Task
 
 __all__ = ["Kind", "Source", "as_read", "kinds"]
 
@@ -63,6 +64,11 @@ class Kind:
         The axis along which classes lie, for the check that their order does not matter.
     whole : bool, default False
         Whether its values are whole numbers; all others are read in single or double precision.
+    ragged : bool, default False
+        Whether its values are a NumPy object array of shape (n_rows,), each element an array of shape
+        (n_tokens,): one number for each token of a sentence.
+    tasks : tuple of str, default ()
+        What an answer may be where it can be had; anything if empty.
     """
 
     name: str
@@ -78,6 +84,8 @@ class Kind:
     made_up: Callable[[np.random.Generator, int, int, bool], Values] | None = None
     class_axis: int | None = None
     whole: bool = False
+    ragged: bool = False
+    tasks: tuple[Task, ...] = ()
 
 
 def as_read(kind: Kind, values: Array) -> Array:
@@ -93,10 +101,14 @@ def as_read(kind: Kind, values: Array) -> Array:
     Returns
     -------
     values : array
-        The same array where it is of such a type; else double precision for numbers of more than two
+        The same array where it is of such a type, or ragged; else double precision for numbers of more than two
         bytes, single precision for those of up to two, which holds each of them.
     """
-    if kind.whole or (isinstance(values, np.ndarray) and values.dtype.char in "fd" and values.dtype.isnative):
+    if (
+        kind.whole
+        or kind.ragged
+        or (isinstance(values, np.ndarray) and values.dtype.char in "fd" and values.dtype.isnative)
+    ):
         return values
     xp = array_namespace(values)
     if values.dtype in (xp.float32, xp.float64) and not isinstance(values, np.ndarray):

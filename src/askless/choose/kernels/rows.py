@@ -10,8 +10,9 @@ import numpy.typing as npt
 from array_api_compat import array_namespace, device, is_array_api_obj, is_torch_array
 
 from askless.choose.array import Array, Rows
+from askless.core.ragged import ragged
 
-__all__ = ["as_array", "joined", "numpy_of", "span_of", "take"]
+__all__ = ["as_array", "as_ragged", "joined", "numpy_of", "span_of", "take"]
 
 
 def as_array(values: Any) -> Array:
@@ -32,6 +33,31 @@ def as_array(values: Any) -> Array:
     (1, 2)
     """
     return values if is_array_api_obj(values) else np.asarray(values)
+
+
+def as_ragged(values: Any) -> npt.NDArray[np.object_]:
+    """Arrays of different lengths, one for each item, as the elements of an object array.
+
+    Parameters
+    ----------
+    values : sequence of arrays, or of lists of numbers
+        Of any library; one below the other if they are of one length.
+
+    Returns
+    -------
+    ragged : object array of shape (n_items,)
+        NumPy, and so is each element; the same array where it is such a one.
+
+    Examples
+    --------
+    >>> as_ragged([[1.0, 2.0], [3.0]])[1].tolist()
+    [3.0]
+    """
+    held = isinstance(values, np.ndarray) and values.dtype == object and values.ndim == 1
+    if held and all(isinstance(one, np.ndarray) for one in values):
+        same: npt.NDArray[np.object_] = values
+        return same
+    return ragged([numpy_of(one) for one in values])
 
 
 def span_of(rows: Rows) -> slice | None:

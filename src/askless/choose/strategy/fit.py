@@ -11,10 +11,13 @@ from askless.core.program import program
 from askless.core.task import WORDS, Task
 from askless.errors import UsageError
 
-__all__ = ["FROM_LOG", "check_fit", "fitting"]
+__all__ = ["PEOPLE", "check_fit", "fitting"]
 
-FROM_LOG = frozenset({"annotations"})
-"""Kinds of evidence that the log of a job tells by itself: who answered what."""
+PEOPLE = "annotations"
+"""Evidence of who answered what."""
+
+_FROM_LOG: dict[Task, str] = {"classes": PEOPLE, "tags": "cost", "spans": "cost"}
+"""The kind of evidence that the log of a job tells by itself, by what an answer is: of sentences how long they take."""
 
 
 def check_fit(strategy: Strategy, task: Task, offered: Collection[str] | None = None) -> None:
@@ -101,6 +104,6 @@ def fitting(task: Task, offered: Collection[str] | None = None) -> list[str]:
 
 
 def _missing(strategy: Strategy, task: Task, offered: Collection[str]) -> list[str]:
-    """Needs that nobody meets; what the round brings, and for classes the log, is always there."""
-    met = FROM_LOG.union(offered) if task == "classes" else offered
+    """Needs that nobody meets; what the round and the log bring is always there."""
+    met = {*offered, _FROM_LOG.get(task, "")}
     return [need for need in strategy.needs if kinds.get(need).method is not None and need not in met]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from askless.choose.strategy.contract import Strategy
-from askless.choose.strategy.fit import FROM_LOG
+from askless.choose.strategy.fit import PEOPLE
 
 __all__ = ["lone_answers"]
 
@@ -27,7 +27,7 @@ def lone_answers(strategy: Strategy) -> list[str]:
     >>> lone_answers(strategies.get("margin"))
     []
     """
-    if not FROM_LOG.intersection(strategy.needs):
+    if PEOPLE not in strategy.needs:
         return []
     return [
         f"The strategy “{strategy.name}” weighs answers of several people, and here one answers. "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, get_args
 
 import numpy as np
@@ -116,7 +116,7 @@ class Power(Wrapper):
         place = {int(row): i for i, row in enumerate(batch.rows)}
         drawn = batch.take([place[int(row)] for row in rows])
         before = drawn.probabilities if self.inner.unbiased else 1.0
-        return replace(drawn, scores=keys, probabilities=probabilities * before)
+        return Choice.of(rows, why=drawn.why, scores=keys, probabilities=probabilities * before, windows=drawn.windows)
 
     def _weighed(self, round: Round, chunks: Weights) -> Weights:
         """Logarithms of the weights."""
