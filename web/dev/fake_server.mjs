@@ -15,8 +15,8 @@ import { deflateSync, crc32 } from "node:zlib";
 
 const { values: options } = parseArgs({
   options: {
-    kind: { type: "string", default: "text" }, // text, rows, images
-    space: { type: "string", default: "classes" }, // classes, multilabel, real
+    kind: { type: "string", default: "text" }, // text, rows, images, tokens
+    space: { type: "string", default: "classes" }, // classes, multilabel, real, tags, spans
     labels: { type: "string", default: "spam,ham" }, // a list, a number of labels, or "" to be asked
     items: { type: "string", default: "400" },
     answered: { type: "string", default: "0" },
@@ -57,12 +57,52 @@ function showRow(row) {
   );
   return { kind: "row", cells };
 }
-const show = { text: showText, rows: showRow, images: (row) => ({ kind: "image", alt: `digit-${row}.png` }) }[options.kind];
+const SENTENCES = {
+  3: "ذهبت سارة إلى New York City يوم الجمعة مع 😀 👩‍👩‍👧‍👦 وأخيها .",
+  4: "Zoe\u0308 👩‍👩‍👧‍👦 paid 𝟓𝟎 € in São\u00a0Paulo ; then the naïve café closed .",
+  5: `${prose(5, 500)} .`,
+  6: "東京 は 日本 の 首都 です 。",
+};
+/** What is a word for the stand-in: what stands between blanks; full stops are pulled up to the word before. */
+function showTokens(row) {
+  const spoken = SENTENCES[row] ?? `Anna ${prose(row, 6 + Math.floor(noise(row) * 22))} in New York .`;
+  const text = spoken.replace(/ ([.;])/g, "$1").replaceAll(" 。", "。");
+  const points = [...text];
+  const tokens = [];
+  let start = -1;
+  points.forEach((point, at) => {
+    const blank = /\s/.test(point);
+    const alone = /[.;。]/.test(point);
+    if (start >= 0 && (blank || alone)) tokens.push([start, at]);
+    start = blank || alone ? -1 : start < 0 ? at : start;
+    if (alone) tokens.push([at, at + 1]);
+  });
+  if (start >= 0) tokens.push([start, points.length]);
+  const near = (other) => (row % 3 === 1 ? `${prose(other, 14)}.` : "");
+  return { kind: "tokens", text, tokens, before: near(row + 900), after: near(row + 901) };
+}
+const wordwise = options.space === "tags" || options.space === "spans";
+/** What the made-up model answers, and how sure it is of each token. */
+function guess(row) {
+  const { tokens } = showTokens(row);
+  const sure = tokens.map((_, i) => Number((0.55 + 0.449 * noise(row * 71 + i + 7 * version)).toFixed(4)));
+  const tag = (i) => names[Math.floor(noise(row * 53 + i) * names.length)];
+  if (options.space === "tags") return { answer: tokens.map((_, i) => tag(i)), tokens: sure };
+  const answer = [];
+  for (let i = 0; i < tokens.length; i += 1) {
+    if (noise(row * 37 + i) > 0.2) continue;
+    const last = Math.min(tokens.length - 1, i + (noise(row + i) > 0.6 ? 1 : 0));
+    answer.push([tokens[i][0], tokens[last][1], tag(i)]);
+    i = last;
+  }
+  return { answer, tokens: sure };
+}
+const show = { tokens: showTokens, text: showText, rows: showRow, images: (row) => ({ kind: "image", alt: `digit-${row}.png` }) }[options.kind];
 
 function line(row) {
   const item = show(row);
   if (item.kind === "image") return item.alt;
-  return item.kind === "text" ? item.text.slice(0, 160).replace(/\s+/g, " ") : item.cells.slice(0, 6).map((c) => c.join(" ")).join(", ");
+  return "text" in item ? item.text.slice(0, 160).replace(/\s+/g, " ") : item.cells.slice(0, 6).map((c) => c.join(" ")).join(", ");
 }
 
 /** An 8 x 8 grey picture as PNG. */
@@ -91,7 +131,15 @@ if (number) options.labels = "";
 const names = /^\d+$/.test(options.labels)
   ? Array.from({ length: Number(options.labels) }, (_, i) => `${WORDS[i % WORDS.length]} ${i + 1}`)
   : options.labels.split(",").filter(Boolean);
-const labels = names.map((name, i) => ({ name, key: DIGITS[i] ?? "" }));
+const MEANT = {
+  PER: ["People, by name or nickname; no titles.", "Dr [Anna Schmidt]"],
+  LOC: ["Places: towns, countries, rivers.", "in [New York]"],
+  ORG: ["Companies, parties, clubs and bands.", "at [Nestlé]"],
+  NOUN: ["Things, people, ideas.", "a [line]"],
+  VERB: ["Acts and states.", "they [win]"],
+  DET: ["Articles and the like.", "[the] call"],
+};
+const labels = names.map((name, i) => ({ name, key: DIGITS[i] ?? "", definition: MEANT[name]?.[0] ?? "", example: MEANT[name]?.[1] ?? "" }));
 const multi = options.space === "multilabel";
 const answers = new Map();
 const skipped = new Set();
@@ -108,7 +156,7 @@ let version = 0;
 let strategy = "auto";
 const fault = { status: 0, times: 0, drop: 0, delay: 0 };
 
-for (let row = N - 1; row >= N - Number(options.answered); row--) answers.set(String(row), number ? row % 100 : multi ? [names[row % names.length]] : names[row % names.length]);
+for (let row = N - 1; row >= N - Number(options.answered); row--) answers.set(String(row), wordwise ? guess(row).answer : number ? row % 100 : multi ? [names[row % names.length]] : names[row % names.length]);
 
 const trained = () => Math.max(0, version * 10);
 const weight = (row) => Math.round(4000 * noise(row + 17)) / 10;
@@ -133,7 +181,8 @@ function query(id) {
           ? "many items are like it, and none of them is measured"
           : `torn between ${one} ${p.toFixed(2)} and ${names[(row + 1) % names.length]} ${(1 - p).toFixed(2)}`,
     random,
-    suggestion: blind ? null : number ? { label: `${one} kg`, confidence: null, value: one, std: 30 * p } : { label: one, confidence: Number(p.toFixed(4)), labels: multi ? [one] : null },
+    window: wordwise && row % 5 === 2 ? [2, 7] : null,
+    suggestion: blind ? null : wordwise ? { label: "", confidence: Number(p.toFixed(4)), ...guess(row) } : number ? { label: `${one} kg`, confidence: null, value: one, std: 30 * p } : { label: one, confidence: Number(p.toFixed(4)), labels: multi ? [one] : null },
     version,
     ranking,
     copies: row % 9 === 2 ? 2 : 0,
@@ -203,7 +252,7 @@ function prospects() {
 }
 
 const counted = () =>
-  labels.map((label) => ({ ...label, count: [...answers.values()].filter((a) => (multi ? a.includes(label.name) : a === label.name)).length }));
+  labels.map((label) => ({ ...label, count: [...answers.values()].filter((a) => (wordwise ? a.flat().includes(label.name) : multi ? a.includes(label.name) : a === label.name)).length }));
 
 function next(tab, have, n) {
   held.set(tab, new Set(have));
@@ -228,7 +277,7 @@ const row = (id) => {
   const answer = answers.get(id) ?? null;
   const status = answer !== null ? "labelled" : skipped.has(id) ? "skipped" : "unlabelled";
   const one = version ? prediction(r) : null;
-  return { id, line: line(r), answer, status, flagged: flagged.has(id), note: notes.get(id) ?? "", prediction: one && multi ? [one] : one, confidence: number ? null : one && surety(r), std: number && version ? 30 * surety(r) : null };
+  return { id, line: line(r), text: show(r).text, answer, status, flagged: flagged.has(id), note: notes.get(id) ?? "", prediction: one && wordwise ? guess(r).answer : one && multi ? [one] : one, confidence: number ? null : one && surety(r), std: number && version ? 30 * surety(r) : null };
 };
 
 function say(event, data) {
@@ -255,6 +304,7 @@ const note = (id, before) => deeds.push({ id, ...before });
 
 const routes = {
   "GET /api/project": () => ({
+    id: "messages",
     name: "messages",
     source: "messages.csv",
     kind: options.kind,
@@ -273,6 +323,7 @@ const routes = {
     const queries = labels.length || number ? next(url.searchParams.get("tab"), url.searchParams.getAll("have"), Number(url.searchParams.get("n") ?? 5)) : [];
     return { queries, ranking, done: answers.size === N, sentence: answers.size === N ? "Nothing is left to ask." : "" };
   },
+  "GET /api/item": (_, url) => query(url.searchParams.get("id")),
   "GET /api/recent": () => ({ items: recent.slice(0, 10).map(row) }),
   "GET /api/items": (_, { searchParams: p }) => {
     let rows = Array.from({ length: N }, (_, i) => row(String(i)));
@@ -281,7 +332,7 @@ const routes = {
     const status = p.get("status") ?? "all";
     if (status === "flagged") rows = rows.filter((r) => r.flagged);
     else if (status !== "all") rows = rows.filter((r) => r.status === status);
-    if (p.get("label")) rows = rows.filter((r) => r.answer?.includes(p.get("label")));
+    if (p.get("label")) rows = rows.filter((r) => (wordwise ? r.answer?.flat() : r.answer)?.includes(p.get("label")));
     if (p.get("prediction")) rows = rows.filter((r) => r.prediction?.includes(p.get("prediction")));
     if (p.get("low")) rows = rows.filter((r) => r.confidence >= Number(p.get("low")));
     if (p.get("high")) rows = rows.filter((r) => r.confidence <= Number(p.get("high")));
@@ -293,7 +344,7 @@ const routes = {
   "POST /api/answers": (body) => {
     const { id, answer } = body;
     if (number && !(answer >= number.minimum && answer <= number.maximum)) throw new Refusal(422, `${answer} is not a number from 0 up to 500 kg.`, "Check the answer, and the unit.");
-    for (const name of number ? [] : [answer].flat()) {
+    for (const name of number ? [] : wordwise ? answer.map((one) => (Array.isArray(one) ? one[2] : one)).filter((one) => one !== null) : [answer].flat()) {
       if (!labels.some((label) => label.name === name)) throw new Refusal(422, `"${name}" is not a label.`, "Add it first.");
     }
     note(id, { undone: "answer", answer: answers.get(id) ?? null, skipped: skipped.has(id) });
@@ -346,7 +397,7 @@ const routes = {
     if (labels.some((label) => label.name === fresh)) throw new Refusal(409, `There is a label "${fresh}" already.`, "Choose another name.");
     labels.find((label) => label.name === old).name = fresh;
     names[names.indexOf(old)] = fresh;
-    for (const [id, a] of answers) answers.set(id, multi ? a.map((n) => (n === old ? fresh : n)) : a === old ? fresh : a);
+    for (const [id, a] of answers) answers.set(id, wordwise ? JSON.parse(JSON.stringify(a).replaceAll(JSON.stringify(old), JSON.stringify(fresh))) : multi ? a.map((n) => (n === old ? fresh : n)) : a === old ? fresh : a);
     say("labels", counted());
     return reply();
   },

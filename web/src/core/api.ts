@@ -2,7 +2,10 @@
 
 import type { NumberSpace } from "./number";
 
-export type Answer = string | string[] | number;
+/** From a first character (in code points, as everywhere here) up to an end; of no type: nobody has said yet what is there. */
+export type Span = [start: number, end: number, type: string | null];
+/** A label, several, a number; a tag for each token, null where it is not known; spans of a text. */
+export type Answer = string | string[] | number | (string | null)[] | Span[];
 
 export interface TextItem {
   kind: "text";
@@ -41,7 +44,17 @@ export interface FormItem {
   fields: Field[];
   real?: boolean | null;
 }
-export type Item = TextItem | RowItem | ImageItem | FormItem;
+/** A sentence, of which tokens are tagged or spans are marked. */
+export interface TokensItem {
+  kind: "tokens";
+  text: string;
+  /** First character and end of each token, in code points. */
+  tokens: [start: number, end: number][];
+  /** Its neighbours in the document, "" where there are none. */
+  before: string;
+  after: string;
+}
+export type Item = TextItem | RowItem | ImageItem | FormItem | TokensItem;
 
 export interface Suggestion {
   /** For a number, what people read. */
@@ -53,6 +66,9 @@ export interface Suggestion {
   /** Numbers: what the model would answer, and its standard deviation. */
   value?: number | null;
   std?: number | null;
+  /** Sentences: what the model would answer, and how sure it is of each token. */
+  answer?: Answer | null;
+  tokens?: number[] | null;
 }
 
 export interface Query {
@@ -61,6 +77,8 @@ export interface Query {
   why: string;
   random: boolean;
   suggestion: Suggestion | null;
+  /** Sentences: the first token that is asked and the end; null for all. */
+  window?: [first: number, end: number] | null;
   version: number;
   ranking: number;
   copies: number;
@@ -73,6 +91,9 @@ export interface Label {
   name: string;
   key: string;
   count: number;
+  /** For the guide beside sentences. */
+  definition?: string | null;
+  example?: string | null;
 }
 
 export interface CurvePoint {
@@ -224,7 +245,7 @@ export interface Project {
   id: string;
   name: string;
   source: string;
-  kind: "text" | "rows" | "images" | "array";
+  kind: "text" | "rows" | "images" | "array" | "tokens";
   space: string;
   /** Where answers are numbers: their unit and bounds. */
   number: NumberSpace | null;
@@ -258,6 +279,8 @@ export interface Reply {
 export interface Row {
   id: string;
   line: string;
+  /** Sentences: the text that answers are counted in. */
+  text?: string | null;
   answer: Answer | null;
   status: "labelled" | "unlabelled" | "skipped";
   flagged: boolean;

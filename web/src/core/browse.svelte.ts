@@ -43,9 +43,11 @@ export class Browse {
     this.#session = session;
     this.draft = new Draft({
       project: () => session.project,
-      item: () => this.row,
+      item: () => this.row && { ...(this.item?.id === this.row.id ? this.item : null), ...this.row },
+      asked: () => this.row?.answer === null,
       labels: () => session.labels,
-      suggestion: () => null,
+      // Only where it is worked on, and like everywhere not for items that check the model.
+      suggestion: () => (this.draft.making && this.item && !this.item.random && this.row?.answer === null ? this.item.suggestion : null),
       give: (answer) => this.#answer(answer),
     });
   }
@@ -122,7 +124,9 @@ export class Browse {
     if (this.item?.id !== row.id) this.item = null;
     try {
       const item = await this.#session.item(row.id);
-      if (this.row?.id === row.id) this.item = item;
+      if (this.row?.id !== row.id) return;
+      this.item = item;
+      if (this.draft.making) this.draft.begin(); // it needs the whole item
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       this.problem = error.sentence;

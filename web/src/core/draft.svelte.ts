@@ -4,7 +4,7 @@
  * The item on screen has one, and the open row in the list of all items. Views of label spaces see nothing else.
  */
 
-import type { Answer, Label, Project, Suggestion } from "./api";
+import type { Answer, Label, Project, Query, Suggestion } from "./api";
 import { readNumber, type NumberSpace } from "./number";
 import type { Typed } from "./typed";
 
@@ -12,7 +12,9 @@ import type { Typed } from "./typed";
 export interface Purpose {
   project(): Project | null;
   /** The item, and the answer that it has; null where there is none to answer. */
-  item(): { id: string; answer: Answer | null } | null;
+  item(): ({ id: string; answer: Answer | null } & Partial<Query>) | null;
+  /** All of it is asked, not opened again to be corrected. */
+  asked(): boolean;
   labels(): readonly Label[];
   /** What the model suggests, where it may be shown. */
   suggestion(): Suggestion | null;
@@ -20,7 +22,24 @@ export interface Purpose {
   give(answer: Answer): void;
 }
 
+/** Replaces a label's name. */
+export type Swap = <A extends Answer | null>(answer: A) => A;
+
+/** An answer that takes more than a name or a number, made by what its label space brings along. */
+export interface Making {
+  /** Another item is there. `kept` is what was kept of it when it was left. */
+  begin(own: Answer | null, kept: string): void;
+  press(name: string): void;
+  /** The answer, or null if it cannot be given yet. */
+  submit(): Answer | null;
+  /** Take back the last step within the item; false if there is none. */
+  back(): boolean;
+  relabel(swap: Swap): void;
+}
+
 export class Draft {
+  /** What makes the answers, where that takes more than is here. */
+  making: Making | null = null;
   /** The answer that the item had before it was undone. */
   earlier: Answer | null = $state.raw(null);
   /** Several labels: what is switched on and not submitted yet. */
@@ -55,6 +74,12 @@ export class Draft {
     return this.#typed?.latest;
   }
 
+  /** What the item is, as far as it is here, and what of it is asked. */
+  get asked() {
+    const { item = null, window = null } = this.#purpose.item() ?? {};
+    return { item, window, open: this.#purpose.asked() };
+  }
+
   get suggestion(): Suggestion | null {
     return this.#purpose.suggestion();
   }
@@ -72,8 +97,10 @@ export class Draft {
     const { id } = this;
     this.earlier = earlier;
     const own = this.answer ?? earlier;
-    this.chosen = Array.isArray(own) ? own : [];
-    this.text = (id !== null && this.#typed?.of(id)) || (typeof own === "number" ? String(own) : "");
+    this.chosen = Array.isArray(own) ? (own as string[]) : [];
+    const kept = (id !== null && this.#typed?.of(id)) || "";
+    this.text = kept || (typeof own === "number" ? String(own) : "");
+    this.making?.begin(own, kept);
     this.problem = "";
     this.begun += 1;
   }
@@ -81,6 +108,7 @@ export class Draft {
   /** A label's key or button: answers (one class) or switches (several). */
   press(name: string): void {
     if (this.id === null) return;
+    if (this.making) return this.making.press(name);
     if (!this.#several) return this.#purpose.give(name);
     this.chosen = this.chosen.includes(name)
       ? this.chosen.filter((other) => other !== name)
@@ -92,6 +120,11 @@ export class Draft {
     if (text === this.text) return;
     this.text = text;
     this.problem = "";
+    this.keep(text);
+  }
+
+  /** Remember what was made so far of the answer; "" forgets it. */
+  keep(text: string): void {
     if (this.id !== null) this.#typed?.keep(this.id, text);
   }
 
@@ -99,6 +132,12 @@ export class Draft {
   submit(): void {
     const { id, number } = this;
     if (id === null) return;
+    if (this.making) {
+      const answer = this.making.submit();
+      if (!answer) return;
+      this.keep("");
+      return this.#purpose.give(answer);
+    }
     if (this.#several) return this.#purpose.give([...this.chosen]);
     if (!number) return;
     const reading = readNumber(this.text, number);
@@ -116,7 +155,8 @@ export class Draft {
   }
 
   /** A label has another name now. */
-  relabel(swap: <A extends Answer | null>(answer: A) => A): void {
+  relabel(swap: Swap): void {
+    this.making?.relabel(swap);
     this.chosen = swap(this.chosen);
     this.earlier = swap(this.earlier);
   }

@@ -26,7 +26,7 @@ export class Recent {
     this.remember(query);
     const { id, item, flagged, note } = query;
     const line = lineOf(item);
-    this.push({ id, line, answer, status: "labelled", flagged, note, prediction: null, confidence: null, std: null });
+    this.push({ id, line, text: "text" in item ? item.text : null, answer, status: "labelled", flagged, note, prediction: null, confidence: null, std: null });
   }
 
   push(row: Row): void {

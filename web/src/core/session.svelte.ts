@@ -7,7 +7,7 @@
 
 import type { Answer, Farewell, Label, Progress, Project, Query, QueueReply, Reply, Row, Rows } from "./api";
 import { ApiError, type Send } from "./client";
-import { Draft } from "./draft.svelte";
+import { Draft, type Swap } from "./draft.svelte";
 import { Outbox, type Act, type ActKind } from "./outbox.svelte";
 import type { Queue } from "./queue.svelte";
 import { Recent } from "./recent.svelte";
@@ -95,6 +95,7 @@ export class Session {
     const draft = {
       project: () => this.project,
       item: () => this.shown,
+      asked: () => !this.reopened,
       labels: () => this.labels,
       suggestion: () => this.suggestion,
       give: (answer: Answer) => this.answer(answer),
@@ -204,7 +205,7 @@ export class Session {
     this.#undo.did({ kind: "answer", request: act.request, query, answer });
     this.recent.answered(query, answer);
     this.outbox.add(act);
-    this.#leave(query, `${answerText(answer, this.unit)}.`);
+    this.#leave(query, `${answerText(answer, this.unit, query.item)}.`);
   }
 
   /** Put the item off; it returns at the end. Of an item that was made up, say that nobody can tell; it does not. */
@@ -242,7 +243,7 @@ export class Session {
 
   /** Take back the last act; the item it was about comes back. `quiet` leaves the item on screen alone (browse). */
   undo(quiet = false): void {
-    if (this.over) return;
+    if (this.over || (!quiet && this.draft.making?.back())) return;
     this.#hush();
     this.#undo.last(quiet);
   }
@@ -299,7 +300,7 @@ export class Session {
     this.draft.relabel(swap);
     this.queue.relabel((query) => {
       const { answer, suggestion } = query;
-      const renamed = suggestion && { ...suggestion, label: swap(suggestion.label), labels: swap(suggestion.labels ?? null) as string[] | null };
+      const renamed = suggestion && { ...suggestion, answer: swap(suggestion.answer ?? null), label: swap(suggestion.label), labels: swap(suggestion.labels ?? null) as string[] | null };
       return { ...query, answer: swap(answer), suggestion: renamed };
     });
     this.changes += 1;
@@ -323,7 +324,7 @@ export class Session {
   /** The model's suggestion, where one may be shown: never for items that check the model, never over an answer. */
   get suggestion(): Query["suggestion"] {
     const query = this.shown;
-    return query && !query.random && !this.reopened && query.answer === null ? query.suggestion : null;
+    return query && !query.random && !this.reopened && (query.answer === null || this.draft.making) ? query.suggestion : null;
   }
 
   async items(search: URLSearchParams): Promise<Rows> {
@@ -545,8 +546,7 @@ export class Session {
 }
 
 /** A function that replaces a label's name in an answer. */
-function renaming(old: string, fresh: string) {
-  const name = (one: string) => (one === old ? fresh : one);
-  return <A extends Answer | null>(answer: A): A =>
-    (typeof answer === "string" ? name(answer) : Array.isArray(answer) ? answer.map(name) : answer) as A;
+function renaming(old: string, fresh: string): Swap {
+  const name = (one: unknown): unknown => (one === old ? fresh : Array.isArray(one) ? one.map(name) : one);
+  return name as Swap;
 }

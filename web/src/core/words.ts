@@ -21,8 +21,14 @@ export function confidence(p: number): string {
   return p > 0.99 ? "> 0.99" : p.toFixed(2);
 }
 
-export function answerText(answer: Answer | null, unit = ""): string {
+/** How answers about words read: what shows those says so when it is fetched. */
+let teller: ((answer: Answer, text?: string | null) => string) | null = null;
+export const tellBy = (told: typeof teller) => void (teller = told);
+
+/** @param item Where it is here: the text that spans are counted in. */
+export function answerText(answer: Answer | null, unit = "", item?: { text?: string | null } | Item | null): string {
   if (answer === null) return "";
+  if (teller) return teller(answer, item && "text" in item ? item.text : null);
   if (typeof answer === "number") return shown(answer, unit);
   if (typeof answer === "string") return answer;
   return answer.length ? answer.join(", ") : "none";
@@ -30,7 +36,9 @@ export function answerText(answer: Answer | null, unit = ""): string {
 
 export function sameAnswer(one: Answer | null, other: Answer | null): boolean {
   if (!Array.isArray(one) || !Array.isArray(other)) return one === other;
-  return one.length === other.length && one.every((name) => other.includes(name));
+  if (one.length !== other.length) return false;
+  // Of tags and spans the order counts, of several labels it does not.
+  return teller ? JSON.stringify(one) === JSON.stringify(other) : one.every((name) => (other as unknown[]).includes(name));
 }
 
 /** A strategy as the page calls it; one that looks for the items of a label names it rather than its position. */
@@ -43,8 +51,8 @@ export function strategyName(name: string, labels: { name: string }[]): string {
 /** One line that stands for an item in a list. */
 export function lineOf(item: Item, length = 120): string {
   const line =
-    item.kind === "text"
-      ? (item.title ? `${item.title}: ` : "") + item.text.slice(0, 4 * length)
+    "text" in item
+      ? ("title" in item && item.title ? `${item.title}: ` : "") + item.text.slice(0, 4 * length)
       : item.kind === "row"
         ? item.cells
             .filter(([, value]) => value !== null && value !== "")
@@ -73,7 +81,7 @@ export function quoted(names: readonly string[]): string {
 export function undoneText(kind: Undone, answer: Answer | null, query: Query | null, unit = "", skipping = "skipping"): string {
   const item = query && `“${lineOf(query.item, 40)}”`;
   const what = {
-    answer: answer === null ? `the last answer${item ? `, to ${item}` : ""}` : `the answer “${answerText(answer, unit)}”${item ? ` to ${item}` : ""}`,
+    answer: answer === null ? `the last answer${item ? `, to ${item}` : ""}` : `the answer “${answerText(answer, unit, query?.item)}”${item ? ` to ${item}` : ""}`,
     skip: `${skipping} ${item ?? "an item"}`,
     flag: `the last change of the flag on ${item ?? "an item"}`,
     note: `the last change of the note on ${item ?? "an item"}`,

@@ -88,11 +88,18 @@ export function choosable(key: string): boolean {
   return [...key].length === 1 && key.trim() !== "" && !["/", "?", "+"].includes(key);
 }
 
-export function keymap(labels: readonly { name: string; key: string }[], choices: Choices, typed = "", scenario: Scenario = "pool"): Keymap {
+/** @param other Keys of actions whose usual ones mean something else here. */
+export function keymap(
+  labels: readonly { name: string; key: string }[],
+  choices: Choices,
+  typed = "",
+  scenario: Scenario = "pool",
+  other: Partial<Record<ActionName, string[]>> = {},
+): Keymap {
   const actions = new Map<ActionName, string[]>();
   for (const action of ACTIONS) {
     const own = action.free ? choices.actions[action.name] : undefined;
-    actions.set(action.name, own && choosable(own) && !typed.includes(own) ? [own] : ((scenario === "synthesis" && action.synthesis) || action.keys));
+    actions.set(action.name, own && choosable(own) && !typed.includes(own) ? [own] : (other[action.name] ?? ((scenario === "synthesis" && action.synthesis) || action.keys)));
   }
   const taken = new Set([...actions.values()].flat());
   const given = new Map<string, string>();

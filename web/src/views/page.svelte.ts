@@ -36,7 +36,7 @@ export class Page {
   readonly #project: string;
 
   choices: Choices = $state.raw({ actions: {}, labels: {} });
-  keys = $derived.by(() => keymap(this.session.labels, this.choices, this.session.project?.number ? NUMBER_KEYS : "", this.session.scenario));
+  keys = $derived.by(() => keymap(this.session.labels, this.choices, this.session.project?.number ? NUMBER_KEYS : "", this.session.scenario, this.space.ways.actions));
   /** Labels in the order of their buttons. */
   labels = $derived.by(() => arranged(this.session.labels));
   /** Whether some labels have no key and are found by typing. */

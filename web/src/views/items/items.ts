@@ -2,14 +2,15 @@
 
 import type { Component } from "svelte";
 import type { Item, Project } from "../../core/api";
+import type { Draft } from "../../core/draft.svelte";
 
-type ItemView = Component<{ item: never; id: string }>;
+type ItemView = Component<{ item: never; id: string; draft: Draft | undefined }>;
 
 const views = import.meta.glob<{ default: ItemView }>("./*.svelte");
 const loaded = new Map<string, ItemView>();
 
 /** What most items of a project are. */
-const USUAL: Record<Project["kind"], Item["kind"]> = { text: "text", rows: "row", array: "row", images: "image" };
+const USUAL: Record<Project["kind"], Item["kind"]> = { text: "text", rows: "row", array: "row", images: "image", tokens: "tokens" };
 
 /** The view of a kind of item: at once if it was fetched before. */
 export function itemView(kind: Item["kind"]): ItemView | Promise<ItemView> {

@@ -1,7 +1,8 @@
 /** Label spaces by file name: a new space is one file in this folder. Only the one in use is fetched. */
 
 import type { Component } from "svelte";
-import type { Draft } from "../../core/draft.svelte";
+import type { Draft, Making } from "../../core/draft.svelte";
+import type { ActionName } from "../../keys/keymap";
 
 /** What the rest of the page says and does where answers are of this kind. */
 export interface Ways {
@@ -15,13 +16,17 @@ export interface Ways {
   nothing: string;
   /** Beside the list of all items. */
   listed: string;
-  /** Among the keys, where labels have none. */
+  /** Among the keys: those that are not of actions or labels. */
   keys?: string;
+  /** Actions whose usual keys mean something else here. */
+  actions?: Partial<Record<ActionName, string[]>>;
 }
 
 export interface SpaceView {
   default: Component<{ draft: Draft }>;
   ways: Ways;
+  /** What makes answers that take more than a name or a number. */
+  making?(draft: Draft): Making;
 }
 
 const views = import.meta.glob<SpaceView>("./*.svelte");

@@ -1,0 +1,20 @@
+/** Answers about words, in few words: “PER Anna · LOC Paris”, “PRON VERB …”. */
+
+import type { Answer, Span } from "../api";
+import { pieces } from "./points";
+
+/** An answer as a list shows it. `text` is that of the item, if it is here. */
+export function tell(answer: Answer, text?: string | null): string {
+  if (!Array.isArray(answer)) return String(answer);
+  if (answer.some(Array.isArray)) return spansTold(answer as Span[], text);
+  if (answer.length === 0) return "none";
+  return (answer as (string | null)[]).map((tag) => tag ?? "·").join(" ");
+}
+
+function spansTold(spans: Span[], text?: string | null): string {
+  const cut = text ? pieces(text) : null;
+  const known = spans.filter(([, , type]) => type !== null);
+  const told = known.map(([start, end, type]) => (cut ? `${type} ${cut(start, end).replace(/\s+/g, " ")}` : type));
+  const partly = known.length < spans.length;
+  return [told.join(" · ") || "none", partly && "(in part)"].filter(Boolean).join(" ");
+}
