@@ -27,6 +27,13 @@ class Pool:
     def __len__(self) -> int:
         return self.raw.shape[0] if hasattr(self.raw, "shape") else len(self.raw)
 
+    def lengths(self):
+        return np.array([len(tokens) for tokens in self.raw])
+
+    def offsets(self, row):
+        ends = np.cumsum([len(token) + 1 for token in self.raw[row]]) - 1
+        return np.stack([ends - [len(token) for token in self.raw[row]], ends], axis=1)
+
     def take(self, rows):
         if isinstance(self.raw, list):
             return [self.raw[row] for row in rows]
@@ -82,12 +89,22 @@ def sparse(n: int = 90) -> tuple[Pool, np.ndarray]:
     return Pool("array", csr_matrix(rng.poisson(0.3 + 1.5 * np.eye(3)[y].repeat(4, axis=1)))), y
 
 
+def sentences(n: int = 90) -> tuple[Pool, np.ndarray]:
+    """The words of texts, and the subject that each word is of."""
+    pool, _ = texts(n)
+    raw = [text[:-1].split() for text in pool.raw]
+    y = np.empty(n, dtype=object)
+    y[:] = [np.array([0 if word in SPORT else 1 if word in TRADE else 2 for word in tokens]) for tokens in raw]
+    return Pool("tokens", raw), y
+
+
 POOLS: dict[str, Callable[[], tuple[Pool, np.ndarray]]] = {
     "text": texts,
     "rows": table,
     "images": images,
     "array": dense,
     "sparse": sparse,
+    "tokens": sentences,
 }
 
 

@@ -20,7 +20,7 @@ class BuiltIn:
     Parameters
     ----------
     kinds : tuple of str
-        Kinds of items that it takes: "text", "rows", "images", "array".
+        Kinds of items that it takes: "text", "rows", "images", "array", "tokens".
     default_for : tuple of str
         Kinds of items that it is taken for when no name is given.
     summary : str
@@ -33,6 +33,8 @@ class BuiltIn:
         What an answer may be.
     finds : bool, default False
         Whether it may be told the code of a label to find, as in "screening(1)"; `make` takes it as `find`.
+    by_task : bool, default False
+        Whether it is another model for each of its tasks; `make` takes it as `task`.
     """
 
     kinds: tuple[str, ...]
@@ -42,6 +44,7 @@ class BuiltIn:
     offers: tuple[str, ...] = ("proba", "embedding", "logits", "draws")
     tasks: tuple[Task, ...] = ("classes", "multilabel")
     finds: bool = False
+    by_task: bool = False
 
 
 models: Registry[BuiltIn] = Registry("model", "askless.models", group="askless.models")
@@ -54,7 +57,7 @@ def names(kind: str | None = None, task: Task = "classes") -> list[str]:
     ----------
     kind : str, optional
         Only those that take items of this kind.
-    task : {"classes", "multilabel", "real"}, default "classes"
+    task : {"classes", "multilabel", "real", "tags", "spans"}, default "classes"
         What an answer is.
 
     Returns
@@ -85,12 +88,12 @@ def built_in(name: str | None, kind: str, *, seed: int, task: Task = "classes") 
         Kind of items.
     seed : int
         Any whole number; everything drawn depends on it.
-    task : {"classes", "multilabel", "real"}, default "classes"
+    task : {"classes", "multilabel", "real", "tags", "spans"}, default "classes"
         What an answer is.
 
     Returns
     -------
-    model : Model, or RegressionModel where answers are numbers
+    model : Model, RegressionModel where answers are numbers, or SequenceModel where they are tags or spans
         Not yet prepared.
 
     Raises
@@ -101,8 +104,11 @@ def built_in(name: str | None, kind: str, *, seed: int, task: Task = "classes") 
     wanted = names(kind, task)[0] if name is None else name
     check_fit(wanted, kind, task)
     plain, find = parted(wanted)
-    told = {} if find is None else {"find": find}
-    return models.get(plain).make(kind, seed % 2**32, **told)  # what scikit-learn takes for a seed
+    part = models.get(plain)
+    told: dict[str, Any] = {"task": task} if part.by_task else {}
+    if find is not None:
+        told["find"] = find
+    return part.make(kind, seed % 2**32, **told)  # what scikit-learn takes for a seed
 
 
 def parted(name: str) -> tuple[str, int | None]:
@@ -147,7 +153,7 @@ def check_fit(name: str, kind: str, task: Task = "classes") -> None:
         A built-in model.
     kind : str
         Kind of items.
-    task : {"classes", "multilabel", "real"}, default "classes"
+    task : {"classes", "multilabel", "real", "tags", "spans"}, default "classes"
         What an answer is.
 
     Raises
@@ -157,7 +163,8 @@ def check_fit(name: str, kind: str, task: Task = "classes") -> None:
     """
     part = models.get(parted(name)[0])
     if kind not in part.kinds or task not in part.tasks:
-        what = f"model of numbers for {kind}" if task == "real" else f"model for {kind}"
+        of = {"real": " of numbers", "tags": " of tags", "spans": " of spans"}.get(task, "")
+        what = f"model{of} for {kind}"
         raise UnknownNameError.of(what, name, names(kind, task))
 
 
@@ -170,7 +177,7 @@ def offers(name: str | None, kind: str, task: Task = "classes") -> tuple[str, ..
         None stands for the default.
     kind : str
         Kind of items.
-    task : {"classes", "multilabel", "real"}, default "classes"
+    task : {"classes", "multilabel", "real", "tags", "spans"}, default "classes"
         What an answer is.
 
     Returns

@@ -8,12 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Any, Protocol, Self, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Floats", "Matrix", "Model", "MoreEvidence", "PoolItems", "Progress", "Rows", "Steps"]
+if TYPE_CHECKING:
+    from askless.models.sequence.tagging import Tagging
+
+__all__ = [
+    "Floats",
+    "Matrix",
+    "Model",
+    "MoreEvidence",
+    "PoolItems",
+    "Progress",
+    "Rows",
+    "SequenceModel",
+    "Steps",
+    "TokenPool",
+]
 
 Rows = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float32]
@@ -27,16 +41,27 @@ class PoolItems(Protocol):
 
     @property
     def kind(self) -> str:
-        """What an item is: "text", "rows", "images" or "array"."""
+        """What an item is: "text", "rows", "images", "array" or "tokens"."""
 
     def __len__(self) -> int:
         """Number of items."""
 
     def take(self, rows: Rows) -> Any:
-        """Raw items: list of str (text), DataFrame (rows), arrays (images), array or CSR (array)."""
+        """Raw items: str (text), DataFrame (rows), arrays (images), array or CSR (array), lists of str (tokens)."""
 
     def fingerprint(self) -> str:
         """Stable hash of what the items are; it keys the cache of features."""
+
+
+@runtime_checkable
+class TokenPool(PoolItems, Protocol):
+    """The part of the items of a pool of sentences that a model uses."""
+
+    def offsets(self, row: int) -> npt.NDArray[np.int64]:
+        """First character and end of each token of a sentence in its text, (tokens, 2)."""
+
+    def lengths(self) -> npt.NDArray[np.int64]:
+        """Number of tokens of each sentence, (n_items,)."""
 
 
 @runtime_checkable
@@ -168,3 +193,46 @@ class MoreEvidence(Protocol):
         logits : float32 array of shape (n, n_labels)
             In nats, finite. Multi-label: log odds of each label.
         """
+
+
+@runtime_checkable
+class SequenceModel(Protocol):
+    """A model over a pool of sentences: of each token a tag, or of the text typed spans.
+
+    Answers come as label spaces encode them, an object array of shape (n,) whose elements are int64 arrays: codes of
+    the tags, (tokens,), or first character, end and code of the type of each span, (n_spans, 3); -1 is not known.
+    Beyond this the evidence engine offers what there is a method for: `askless.models.sequence` has the list.
+    """
+
+    name: str
+
+    def prepare(
+        self,
+        items: TokenPool,
+        *,
+        cache: Path | None = None,
+        progress: Progress | None = None,
+        later: bool = False,
+    ) -> Steps | None:
+        """See `Model.prepare`."""
+
+    def fit(self, rows: Rows, y: npt.NDArray[Any], *, n_labels: int) -> dict[str, Any]:
+        """Fit to the labelled rows, in the order in which the labels came; those known in part teach what is known.
+
+        Raises
+        ------
+        NotReadyError
+            If nothing is known of any token.
+        """
+
+    def predicted(self, rows: Rows) -> Tagging:
+        """The most probable tags of pool items; NotReadyError before the first fit."""
+
+    def predict_new(self, raw_items: Any) -> Tagging:
+        """The same of sentences outside the pool: lists of tokens, or items of such a pool."""
+
+    def estimator(self, names: Sequence[str] | None = None) -> Any:
+        """A fitted tagger from lists of tokens to names of tags, B-, I- and O where answers are spans."""
+
+    def clone(self) -> Self:
+        """An unfitted twin that shares the prepared features."""

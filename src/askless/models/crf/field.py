@@ -17,7 +17,7 @@ from askless.models.crf.packing import Packed, packed
 from askless.models.crf.training import Parameters, Settings, train
 from askless.models.crf.words import Sentences, WordFeatures
 
-__all__ = ["ConditionalRandomField", "Tagged"]
+__all__ = ["Chunk", "ConditionalRandomField", "Tagged"]
 
 Floats = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
@@ -128,6 +128,22 @@ class ConditionalRandomField:
         self._parameters = train(rows, lengths, allowed, start, self.settings, self.seed)
         return self
 
+    def at(self, parameters: Parameters, names: Sequence[str], features: WordFeatures | None = None) -> Self:
+        """A field of these settings with weights that are known already.
+
+        Parameters
+        ----------
+        parameters : Parameters
+        names : sequence of str
+            The tags.
+        features : WordFeatures, optional
+            What makes columns of sentences as they come.
+        """
+        found = type(self)(self.settings, self.bias, self.seed)
+        found.names, found.bio = tuple(names), Bio.of(names)
+        found._features, found._parameters = features, parameters
+        return found
+
     @property
     def parameters(self) -> Parameters:
         """The weights."""
@@ -177,7 +193,7 @@ class ConditionalRandomField:
     def predict_rows(self, rows: Any, lengths: Ints) -> Ints:
         """Codes of the most probable tagging, (n,)."""
         found = np.zeros(int(lengths.sum()), dtype=np.int64)
-        for chunk in self._chunks(rows, lengths):
+        for chunk in self.chunks(rows, lengths):
             tags, _ = best_path(chunk.emissions, chunk.transitions, chunk.pack)
             found[chunk.tokens] = chunk.pack.back(tags)
         return found
@@ -187,7 +203,7 @@ class ConditionalRandomField:
         found = np.zeros((int(lengths.sum()), b), dtype=np.int64)
         chances = np.zeros((len(lengths), b))
         chances[:, 1:] = -np.inf  # of no token there is one tagging
-        for chunk in self._chunks(rows, lengths):
+        for chunk in self.chunks(rows, lengths):
             tags, scores = best_paths(chunk.emissions, chunk.transitions, chunk.pack, b)
             found[chunk.tokens] = chunk.pack.back(tags)
             partition = chunk.pack.per_sentence(
@@ -202,7 +218,7 @@ class ConditionalRandomField:
         n, s = int(lengths.sum()), len(lengths)
         tags, marginals = np.zeros(n, dtype=np.int64), np.zeros((n, len(self.names)), dtype=np.float32)
         best, entropy = np.zeros(s), np.zeros(s)
-        for chunk in self._chunks(rows, lengths):
+        for chunk in self.chunks(rows, lengths):
             pack, beliefs = chunk.pack, chunk.believed()
             path, score = best_path(chunk.emissions, chunk.transitions, pack)
             tags[chunk.tokens], marginals[chunk.tokens] = pack.back(path), pack.back(beliefs.marginals)
@@ -212,7 +228,7 @@ class ConditionalRandomField:
             entropy[chunk.sentences] = np.maximum(pack.per_sentence(each, len(partition)), 0.0)
         return Tagged(tags, marginals, best, entropy)
 
-    def _chunks(self, rows: Any, lengths: Ints) -> Iterator[_Chunk]:
+    def chunks(self, rows: Any, lengths: Ints) -> Iterator[Chunk]:
         """Sentences with their scores, some at a time."""
         at = self.parameters
         transitions, first = at.transitions, None
@@ -228,7 +244,7 @@ class ConditionalRandomField:
             if self.bio is not None:
                 emissions[:, outside] -= self.bias
                 emissions[: len(pack.order)] += first
-            yield _Chunk(pack, tokens, some, emissions, transitions)
+            yield Chunk(pack, tokens, some, emissions, transitions)
 
     def _read(self, tags: Sequence[Sequence[str]]) -> tuple[Ints, Bio | None]:
         """Codes of tags, and what they mean; those that are new to the model come behind its own."""
@@ -258,7 +274,7 @@ class ConditionalRandomField:
 
 
 @dataclass(frozen=True)
-class _Chunk:
+class Chunk:
     """Some sentences, packed, and their scores."""
 
     pack: Packed

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["Sentences", "WordFeatures", "shape_of"]
+__all__ = ["Numbered", "Sentences", "WordFeatures", "shape_of"]
 
 Ints = npt.NDArray[np.int64]
 OFTEN = 2
@@ -88,11 +88,35 @@ class Sentences:
         found: Ints = np.cumsum(self.lengths) - self.lengths
         return found
 
+    def numbered(self) -> Numbered:
+        """The same by number of word."""
+        at: dict[str, int] = {}
+        number = np.fromiter((at.setdefault(token, len(at)) for token in self.tokens), np.int64, len(self.tokens))
+        return Numbered(list(at), number, self.lengths)
+
+
+@dataclass(frozen=True)
+class Numbered:
+    """Tokens of many sentences by the numbers of their words: all that a large pool needs to hold of its texts.
+
+    Attributes
+    ----------
+    words : list of str
+        All different.
+    number : int64 array of shape (tokens,)
+        The word of each token.
+    lengths : int64 array of shape (n,)
+        Tokens of each sentence.
+    """
+
+    words: list[str]
+    number: Ints
+    lengths: Ints
+
     def beside(self, by: int) -> Ints:
         """Number of the token so many places on in the same sentence; -1 before its beginning, -2 beyond its end."""
-        n = len(self.tokens)
-        at = np.arange(n) + by
-        start = np.repeat(self.firsts, self.lengths)
+        at = np.arange(len(self.number)) + by
+        start = np.repeat(np.cumsum(self.lengths) - self.lengths, self.lengths)
         end = start + np.repeat(self.lengths, self.lengths)
         return np.where(at < start, -1, np.where(at >= end, -2, at))
 
@@ -103,9 +127,9 @@ class _Looks:
     Rows 0 and 1 are those of what lies before and beyond the sentence.
     """
 
-    def __init__(self, look: Any) -> None:
+    def __init__(self, look: Callable[[str], list[str]], names: Sequence[str] = ()) -> None:
         self._look = look
-        self._columns: dict[str, int] = {}
+        self._columns = {name: column for column, name in enumerate(names)}
 
     def learn(self, words: Sequence[str]) -> Any:
         """Rows of words, (words + 2, columns); what is new gets a column."""
@@ -117,6 +141,15 @@ class _Looks:
         """Rows of words as far as columns are known."""
         columns = self._columns
         return self._matrix([[columns[name] for name in names if name in columns] for names in self._named(words)])
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        return len(self._columns)
+
+    def names(self) -> list[str]:
+        """Names of the columns, in their order."""
+        return list(self._columns)
 
     def _named(self, words: Sequence[str]) -> Iterable[list[str]]:
         yield ["<"]
@@ -147,59 +180,82 @@ class WordFeatures:
     looks: tuple[_Looks, _Looks, _Looks] = field(default_factory=lambda: (_Looks(_own), _Looks(_beside), _Looks(_near)))
     pairs: dict[tuple[str, str], int] = field(default_factory=dict)
 
-    def learn(self, sentences: Sentences) -> Any:
+    def learn(self, sentences: Sentences | Numbered) -> Any:
         """Rows of tokens, (tokens, columns) in CSR; every column that they have is new, so once only.
 
         Notes
         -----
         Time: some four seconds for a million tokens; memory 240 bytes a token.
         """
-        words, number = _numbered(sentences.tokens)
-        codes, names = _paired(sentences, words, number)
+        tokens = sentences.numbered() if isinstance(sentences, Sentences) else sentences
+        codes, names = _paired(tokens)
         seen, place, counts = np.unique(codes, return_inverse=True, return_counts=True)
         often = (counts >= OFTEN) & (seen >= 0)
         self.pairs = {names(code): at for at, code in enumerate(seen[often].tolist())}
         column = np.where(often, np.cumsum(often) - 1, -1)[place]
-        return self._gathered(sentences, number, [look.learn(words) for look in self.looks], column)
+        return self._gathered(tokens, [look.learn(tokens.words) for look in self.looks], column)
 
     def of(self, sentences: Sentences) -> Any:
         """Rows of other tokens; what was not learnt has no column."""
-        words, number = _numbered(sentences.tokens)
-        codes, names = _paired(sentences, words, number)
+        tokens = sentences.numbered()
+        codes, names = _paired(tokens)
         seen, place = np.unique(codes, return_inverse=True)
         known = [self.pairs.get(names(code), -1) if code >= 0 else -1 for code in seen.tolist()]
         column = np.array(known, dtype=np.int64)[place]
-        return self._gathered(sentences, number, [look.known(words) for look in self.looks], column)
+        return self._gathered(tokens, [look.known(tokens.words) for look in self.looks], column)
 
-    def _gathered(self, sentences: Sentences, number: Ints, tables: list[Any], pair: Ints) -> Any:
+    @property
+    def own(self) -> int:
+        """How many columns, the first ones, are of a token's own word."""
+        return self.looks[0].width
+
+    @property
+    def width(self) -> int:
+        """How many columns there are."""
+        own, beside, near = (look.width for look in self.looks)
+        return own + 2 * beside + 2 * near + 2 * len(self.pairs)
+
+    def names(self) -> list[str]:
+        """All that was learnt, as one list: `named` takes it back."""
+        found: list[str] = []
+        for part in (*(look.names() for look in self.looks), [word for pair in self.pairs for word in pair]):
+            found += [str(len(part)), *part]
+        return found
+
+    @classmethod
+    def named(cls, names: Sequence[str]) -> WordFeatures:
+        """What `names` told."""
+        parts, at = [], 0
+        for _ in range(4):
+            n = int(names[at])
+            parts.append(list(names[at + 1 : at + 1 + n]))
+            at += 1 + n
+        looks = (_Looks(_own, parts[0]), _Looks(_beside, parts[1]), _Looks(_near, parts[2]))
+        pairs = zip(parts[3][::2], parts[3][1::2], strict=True)
+        return cls(looks, {pair: column for column, pair in enumerate(pairs)})
+
+    def _gathered(self, tokens: Numbered, tables: list[Any], pair: Ints) -> Any:
         """Rows of all tokens, of words by number and of the pair that ends at each token, -1 if it has no column."""
         from scipy.sparse import hstack
 
         own, beside, near = tables
-        row = np.append(number + 2, [1, 0])  # -1, before the sentence, is row 0, and -2, beyond it, row 1
+        row = np.append(tokens.number + 2, [1, 0])  # -1, before the sentence, is row 0, and -2, beyond it, row 1
         parts = [own[row[:-2]]]
         for by, table in ((-1, beside), (1, beside), (-2, near), (2, near)):
-            parts.append(table[row[sentences.beside(by)]])
-        begun = np.append(pair, [-1, -1])[sentences.beside(1)]
+            parts.append(table[row[tokens.beside(by)]])
+        begun = np.append(pair, [-1, -1])[tokens.beside(1)]
         parts += [_single(one, len(self.pairs)) for one in (pair, begun)]
         return hstack(parts, format="csr", dtype=np.float32)
 
 
-def _paired(sentences: Sentences, words: Sequence[str], number: Ints) -> tuple[Ints, Callable[[int], tuple[str, str]]]:
+def _paired(tokens: Numbered) -> tuple[Ints, Callable[[int], tuple[str, str]]]:
     """A code for each token and the one before it, -1 at the beginning of a sentence; and what gives its two words."""
     at: dict[str, int] = {}
-    of_word = np.array([at.setdefault(word.lower(), len(at)) for word in words], dtype=np.int64)
+    of_word = np.array([at.setdefault(word.lower(), len(at)) for word in tokens.words], dtype=np.int64)
     lower = list(at)
-    of, before = of_word[number], sentences.beside(-1)
+    of, before = of_word[tokens.number], tokens.beside(-1)
     codes = np.where(before >= 0, of[before] * len(lower) + of, -1)
     return codes, lambda code: (lower[code // len(lower)], lower[code % len(lower)])
-
-
-def _numbered(tokens: Sequence[str]) -> tuple[list[str], Ints]:
-    """Different words, and the number of each token's."""
-    at: dict[str, int] = {}
-    number = np.fromiter((at.setdefault(token, len(at)) for token in tokens), dtype=np.int64, count=len(tokens))
-    return list(at), number
 
 
 def _single(column: Ints, width: int) -> Any:
