@@ -235,7 +235,7 @@ def test_newer_answers_go_out_once_the_ranking_is_in(
     learner = PoolLearner(WORDS, labels=("spam", "ham"), trainer=trainer)
     process: Any = trainer._process
     ranking = {"kind": "ranking", "seq": 0, "ready": False, "trained_on": 0, "model": "text", "summary": {}}
-    ranking |= {"strategy": "auto", "queue": [], "files": {}, "names": []}
+    ranking |= {"strategy": "auto", "queue": [], "windows": [], "files": {}, "names": []}
 
     def job() -> int:
         return len(process.sent.get(timeout=PATIENCE)["rows"])

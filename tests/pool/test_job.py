@@ -68,7 +68,7 @@ def test_an_unasked_answer_is_not_of_the_random_share(learner: PoolLearner) -> N
 def test_rounds_know_what_strategies_need(learner: PoolLearner) -> None:
     job = learner.job()
     keys: Callable[[], np.ndarray] = learner.items.ids.keys  # type: ignore[type-arg]
-    evidence = job.evidence(None, len(learner.items), ready=False, version=0, before=None)
+    evidence = job.evidence(None, learner.items, ready=False, version=0, before=None)
     round_ = job.round(learner.items, learner.candidates(), ready=False, evidence=evidence)
     assert round_.candidates.tolist() == learner.candidates().tolist()
     assert round_.labelled.tolist() == job.rows

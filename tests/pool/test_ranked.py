@@ -19,7 +19,7 @@ def round_() -> Round:
     learner = PoolLearner([f"text {i}" for i in range(N)], labels=("a", "b"), strategy="random")
     learner.tell([3, 4], ["a", "b"])
     job = learner.job()
-    evidence = job.evidence(None, N, ready=False, version=0, before=None)
+    evidence = job.evidence(None, learner.items, ready=False, version=0, before=None)
     return job.round(learner.items, learner.candidates(), ready=False, evidence=evidence)
 
 

@@ -22,6 +22,8 @@ class TaskOption(StrEnum):
     classify = "classify"
     multilabel = "multilabel"
     regress = "regress"
+    tag = "tag"
+    span = "span"
 
 
 def label(
@@ -42,7 +44,8 @@ def label(
         ),
     ] = None,
     task: Annotated[
-        TaskOption | None, typer.Option(help="What an answer is: a label, several, or a number; found if left out.")
+        TaskOption | None,
+        typer.Option(help="What an answer is: a label, several, a number, tags or spans of a text; found if left out."),
     ] = None,
     labels: Annotated[str | None, typer.Option(metavar="A,B,C", help="The labels, for instance spam,ham.")] = None,
     multilabel: Annotated[

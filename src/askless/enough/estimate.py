@@ -138,15 +138,15 @@ def rests_on(basis: str, n: int) -> str:
     return f"from {n:,} test item{s} kept apart" if basis == "test" else f"from {n:,} random answer{s}"
 
 
-def wilson(share: float, n: int, z: float = Z_90) -> tuple[float, float]:
+def wilson(share: float, n: float, z: float = Z_90) -> tuple[float, float]:
     """90 % interval of a share.
 
     Parameters
     ----------
     share : float
         Mean of `n` independent values in [0, 1].
-    n : int
-        At least 1.
+    n : float
+        At least 1; what is worth so many independent values, if they are not independent.
     z : float, optional
         Standard errors to either side, if not those of 90 %.
 

@@ -26,7 +26,7 @@ from askless.core.program import program
 from askless.enough.estimate import Estimate
 from askless.errors import AsklessError, ModelError, UsageError
 from askless.models.built_in import offers
-from askless.pool.ranked import Predictions, Ranked, Ranking
+from askless.pool.ranked import Ranked, Ranking, predictions_of
 from askless.pool.trainer import NOTHING, Learning
 
 __all__ = ["BackgroundTrainer"]
@@ -254,12 +254,13 @@ class BackgroundTrainer:
             probabilities=np.array(chances, dtype=np.float64),
             random=np.array(random, dtype=bool),
             why=tuple(why),
+            windows=np.array(message["windows"], dtype=np.int64).reshape(-1, 2),
         )
         predictions = self.ranking.predictions
         if message["ready"]:
             self._version += 1
             arrays = {part: np.load(f, mmap_mode="r", allow_pickle=False) for part, f in message["files"].items()}
-            predictions = Predictions(tuple(message["names"]), **arrays)
+            predictions = predictions_of(message["names"], arrays)
             about = {"version": self._version, "trained_on": message["trained_on"], "model": message["model"]}
             self._learner.record(Event("trained", data=about))
         version = self._version if message["ready"] else 0

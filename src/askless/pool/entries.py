@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -31,7 +31,45 @@ def asked(queries: Queries, ids: Ids, round_number: int) -> Event:
         strict=True,
     )
     about = {"round": round_number, "strategy": queries.strategy, "version": queries.version}
-    return Event("asked", data={**about, "queries": [list(query) for query in columns]})
+    asked = {**about, "queries": [list(query) for query in columns]}
+    # Most questions are about whole items, and older logs know no others.
+    windows = {
+        ids.text(row): list(window) for row, window in zip(queries._rows, queries.windows, strict=True) if window
+    }
+    return Event("asked", data=asked | ({"windows": windows} if windows else {}))
+
+
+def in_full(items: Items, state: State, space: LabelSpace, rows: Sequence[int], answers: Sequence[Any]) -> list[Any]:
+    """Answers about sentences, each with what is known of its sentence already.
+
+    Parameters
+    ----------
+    items : TokenItems
+    state : State
+    space : Tags or Spans
+    rows : sequence of int
+    answers : sequence of answers, or SKIP
+        In canonical form.
+
+    Returns
+    -------
+    merged : list of answers, or SKIP
+
+    Raises
+    ------
+    LabelError
+        If one does not belong to its sentence, or says nothing about it.
+    """
+    found: list[Any] = []
+    latest: dict[int, Any] = {}
+    for row, answer in zip(rows, answers, strict=True):
+        if answer is not SKIP:
+            items.check_answer(row, answer, space.kind)  # type: ignore[attr-defined]  # sentences have it
+            item = state.item(items.ids.text(row))
+            before = latest.get(row, item.answer if item.labelled else None)
+            answer = latest[row] = answer if before is None else space.merged(before, answer)
+        found.append(answer)
+    return found
 
 
 def told(ids: Ids, state: State, marks: Marks, answers: Iterable[tuple[int, Any, dict[str, Any]]]) -> list[Event]:

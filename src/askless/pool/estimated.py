@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from askless.core.task import SEQUENCES
 from askless.data.labels.real import Real
 from askless.pool.job import Job
 from askless.pool.moment import Moment
@@ -44,7 +45,7 @@ def estimated(moment: Moment, *, why: str = "") -> Estimate:
     Returns
     -------
     estimate : Estimate
-        Accuracy of classes, F1 of several labels, error (RMSE) of numbers.
+        Accuracy of classes and of tags, F1 of several labels and of spans, error (RMSE) of numbers.
 
     Notes
     -----
@@ -59,6 +60,8 @@ def estimated(moment: Moment, *, why: str = "") -> Estimate:
             said = f"No model can be tested yet. {why}".rstrip()
             return Estimate(None, None, None, len(job.test), False, said, basis="test")
         rows = np.asarray(job.test, dtype=np.int64)
+        if job.space in SEQUENCES:
+            return _of_tested_sentences(moment, rows)
         return estimate_held_out(moment.model, rows, job.test_answers, job.labels, size=job.test_size)
     found = _of_classes(moment, why) if job.space == "classes" else _of_others(moment)
     return too_early(len(job.test), job.test_size) if job.test_size and not found.ready else found
@@ -89,6 +92,29 @@ def _of_classes(moment: Moment, why: str) -> Estimate:
     return found if job.test_size else advised(found, left=len(moment.pool) - len(job.rows))
 
 
+def _of_tested_sentences(moment: Moment, rows: npt.NDArray[np.int64]) -> Estimate:
+    """How good the model of tags or spans is on the test items."""
+    from askless.enough.held_out import needed
+    from askless.enough.sentences import counts, estimate_counts
+
+    job, spans = moment.job, moment.job.space == "spans"
+    found = counts(moment.model.predicted(rows), list(job.labels.encode(job.test_answers)), spans=spans)
+    return estimate_counts(found, spans=spans, needed=needed(job.test_size), basis="test")
+
+
+def _of_sentences(moment: Moment) -> Estimate:
+    """The same on random answers, each by a model that had not seen it."""
+    from askless.enough.sentences import cross_fit_counts, estimate_counts
+
+    job, spans = moment.job, moment.job.space == "spans"
+    found = np.zeros((0, 3), dtype=np.int64)
+    if moment.model is not None and job.random:
+        rows, random = job.rows_array(), np.asarray(job.random, dtype=np.int64)
+        about = {"n_labels": len(job.names), "spans": spans, "seed": job.seed}
+        found = cross_fit_counts(moment.model, rows, job.encoded(), random, **about)  # type: ignore[arg-type]
+    return estimate_counts(found, spans=spans, cross_fitted=True)
+
+
 def _of_random(moment: Moment, drawn: npt.NDArray[np.bool_]) -> Estimate:
     """The accuracy on random answers, each by a model that had not seen it."""
     from askless.enough.estimate import NEEDED, Estimate, estimate_accuracy
@@ -104,6 +130,8 @@ def _of_others(moment: Moment) -> Estimate:
     from askless.enough.rmse import estimate_rmse
 
     job, space = moment.job, moment.job.labels
+    if job.space in SEQUENCES:
+        return _of_sentences(moment)
     correct = np.zeros(0)
     if moment.model is not None:
         y, n_labels = job.encoded(), len(job.names)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from askless.core.events import Event
 from askless.core.ids import Rows
+from askless.core.task import SEQUENCES
 from askless.data.items.items import Items
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
@@ -15,6 +16,9 @@ from askless.data.store.state import ItemState, Query, State
 from askless.pool.job import Job
 from askless.pool.marks import FREE, LABELLED, SKIPPED, Marks
 from askless.pool.settled import Settled
+
+if TYPE_CHECKING:
+    from askless.enough.effort import Effort
 
 __all__ = ["History"]
 
@@ -66,7 +70,7 @@ class History:
         # Within a round by key: folds follow this order, and the order of the pool must not change a pick.
         keys = ids.keys()
         test = [(row, state.items[ids.text(row)]) for row in self.marks.tests(LABELLED).tolist()]
-        test = [(row, item) for row, item in test if _blind(item)]
+        test = [(row, item) for row, item in test if _blind(item) and not item.partly]
         labelled.sort(key=lambda pair: (-1 if pair[1].query is None else pair[1].query.round, int(keys[pair[0]])))
         settled = Settled(state)
         several = [
@@ -78,7 +82,7 @@ class History:
             seq=state.seq,
             rows=[row for row, _ in labelled],
             answers=[item.answer for _, item in labelled],
-            random=[row for row, item in labelled if _drawn_and_blind(item)],
+            random=[row for row, item in labelled if _drawn_and_blind(item) and not item.partly],
             pending=self.marks.pending().tolist(),
             skipped=self.marks.skipped().tolist(),
             names=list(state.space.names),
@@ -97,9 +101,27 @@ class History:
             changed=sum(changed for _, changed in several),
             since_start=_since_start([item.query for _, item in labelled if item.query is not None]),
             counted=state.labelled,
+            partly=self.marks.partly().tolist(),
+            effort=self._effort().to_json() if state.space.kind in SEQUENCES else [],
             by_person=[self._said(row) for row, _ in labelled] if by_person else None,
             real=state.space.to_json() if isinstance(state.space, Real) else None,
         )
+
+    def _effort(self) -> Effort:
+        """What sentences take, as the times of the answers tell."""
+        lengths, ids = self.items.lengths(), self.items.ids  # type: ignore[attr-defined]  # sentences have them
+        spent: list[tuple[float, float, float]] = []
+        for item_id, item in self.state.items.items():
+            about = {} if item.answered is None else item.answered.data
+            if not isinstance(about.get("seconds"), (int, float)) or item_id not in ids:
+                continue
+            window = item.query.window if item.query is not None else None
+            read = int(lengths[ids.row(item_id)]) if window is None else window[1] - window[0]
+            made = about.get("decisions", len(tuple(self.state.space.named(item.answer))))
+            spent.append((read, made if isinstance(made, (int, float)) else 0, about["seconds"]))
+        from askless.enough.effort import Effort
+
+        return Effort.fitted(*zip(*spent, strict=True)) if spent else Effort()
 
     def _said(self, row: int) -> dict[str, Answer]:
         """What each person answered to an item or to a copy of it."""

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from askless.core.program import program
+from askless.core.task import SEQUENCES, TASKS
 from askless.data.items.items import Items
 from askless.data.labels.real import Real
 from askless.data.source import open_source, reopen
@@ -45,10 +46,17 @@ def items_of_project(project: Project) -> Items:
     chosen = {name: str(column) for name, column in columns.items() if column}
     said = project.settings.get("header")
     header = said if isinstance(said, bool) else None
-    numbers = (
-        Real() if project.settings.get("task") == "regress" else None
-    )  # which of its columns that is depends on it
-    return open_source(path, header=header, numbers=numbers, allow_all_labelled=True, **chosen).items  # type: ignore[arg-type]
+    task = project.settings.get("task")
+    numbers = Real() if task == "regress" else None  # which of its columns that is depends on it
+    about_tokens = task if task in TASKS and TASKS[task] in SEQUENCES else None
+    return open_source(
+        path,
+        task=about_tokens,
+        header=header,
+        numbers=numbers,
+        allow_all_labelled=True,
+        **chosen,  # type: ignore[arg-type]
+    ).items
 
 
 def source_of_project(project: Project) -> Path | None:

@@ -17,10 +17,11 @@ from askless.data.items.items import Items
 from askless.data.labels.make import label_space
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace, from_json
+from askless.enough.effort import Effort
 
 __all__ = ["Job"]
 
-_WITHOUT_LABELS = ("embedding",)
+_WITHOUT_LABELS = ("embedding", "words")
 """Evidence that a model gives before it has been fitted."""
 
 
@@ -69,6 +70,10 @@ class Job:
         For each of `rows` the answer of each person, where the strategy looks at it.
     own : bool, default False
         Whether the strategy is another one than that registered by its name.
+    partly : list of int
+        Those of `rows` whose answer leaves something unknown: they may be asked again.
+    effort : list of float
+        What a sentence takes, see `askless.enough.effort.Effort`; empty for other answers.
     """
 
     seq: int
@@ -96,6 +101,8 @@ class Job:
     counted: int | None = None
     by_person: list[dict[str, Answer]] | None = None
     own: bool = False
+    partly: list[int] = field(default_factory=list)
+    effort: list[Any] = field(default_factory=list)
 
     @property
     def measured_as(self) -> str:
@@ -147,7 +154,7 @@ class Job:
     def evidence(
         self,
         model: Any,
-        n_items: int,
+        items: Items,
         *,
         ready: bool,
         version: int,
@@ -155,8 +162,12 @@ class Job:
         given: Mapping[str, Any] | None = None,
     ) -> Evidence:
         """The engine for a version of the model; what belongs to the pool alone is kept from `before`."""
+        n_items = len(items)
         if self.by_person is not None:
             given = {"annotations": self.annotations(n_items), **(given or {})}
+        if self.effort:
+            lengths = items.lengths()  # type: ignore[attr-defined]  # sentences have them
+            given = {"cost": Effort(*self.effort).seconds(lengths), **(given or {})}
         offers = None if ready else (*_WITHOUT_LABELS, *(given or ()))
         moves = getattr(model, "embedding_moves", False)  # then nothing measured in it outlives a fit
         if before is not None and before.n_labels == len(self.names) and not moves:

@@ -15,6 +15,7 @@ from askless.choose.strategy.fit import check_fit, fitting
 from askless.choose.strategy.strategy import Strategy
 from askless.core.events import Event
 from askless.core.ids import Id, Rows
+from askless.core.task import SEQUENCES
 from askless.data.items.items import Items
 from askless.data.items.of import items_of
 from askless.data.labels.begun import as_said, check_begun
@@ -30,13 +31,14 @@ from askless.data.store.state import State
 from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
 from askless.pool.choosing import choose, is_own, recalled, strategy_of, usual
-from askless.pool.entries import asked, begun, told
+from askless.pool.entries import asked, begun, in_full, told
 from askless.pool.goal import Goal
 from askless.pool.history import History
 from askless.pool.holdout import check_size, drawn
 from askless.pool.job import Job
 from askless.pool.moment import Moment
 from askless.pool.queries import Queries
+from askless.pool.sentences import SentencePredictions
 from askless.pool.trainer import InlineTrainer, Trainer
 
 if TYPE_CHECKING:
@@ -217,6 +219,7 @@ class PoolLearner:
                 version=version,
                 _pool=self.items,
                 _rows=choice.rows,
+                windows=tuple((first, end) if end else None for first, end in choice.windows.tolist()),
             )
             if queries:
                 self._commit([asked(queries, self.items.ids, self.state.rounds)])
@@ -256,8 +259,9 @@ class PoolLearner:
 
         Notes
         -----
-        Exact copies of an item are answered together with it. Another answer to the same item corrects it. An
-        answer that stands already is not stored again, unless it confirms what the same person had corrected.
+        Exact copies of an item are answered together with it. Another answer to the same item corrects it; of a
+        sentence it corrects what it says, and the rest stays as it was. An answer that stands already is not stored
+        again, unless it confirms what the same person had corrected.
 
         Examples
         --------
@@ -273,6 +277,8 @@ class PoolLearner:
             rows = self.items.ids.rows(listed).tolist()
             events, space = new_labels(self.space, given) if self._open_space else ([], self.space)
             checked = [answer if answer is SKIP else space.check(answer) for answer in given]
+            if space.kind in SEQUENCES:
+                checked = in_full(self.items, self.state, space, rows, checked)
             about = [{"annotator": annotator, "seconds": time, **details} for time in times]
             answered = zip(rows, checked, about, strict=True)
             self._commit([*events, *told(self.items.ids, self.state, self._history.marks, answered)])
@@ -438,14 +444,23 @@ class PoolLearner:
         """Predicted answers for items of the same kind as the pool's; NotReadyError if it is too early."""
         if self.space.kind == "real":
             return [self.space.decode(number) for number in self._trainer.ready_model().predict_new(items)]
+        if self.space.kind in SEQUENCES:
+            said = self._trainer.ready_model().predict_new(items)
+            predictions = SentencePredictions.of(self.space.names, said, spans=self.space.kind == "spans")
+            return [predictions.answer(row) for row in range(len(predictions.starts) - 1)]
         proba = self.predict_proba(items)
         multilabel = self.space.kind == "multilabel"
         return [self.space.decode(row >= 0.5 if multilabel else row.argmax()) for row in proba]
 
     def predict_proba(self, items: Any) -> Any:
-        """Probabilities of shape (n_items, n_labels), in the order of `space.names`; UsageError for numbers."""
+        """Probabilities (n_items, n_labels), in the order of `space.names`; UsageError for numbers and sentences."""
         if self.space.kind == "real":
             raise UsageError("Numbers have no probabilities.", "Use `predict`, or `predict_std` for how sure they are.")
+        if self.space.kind in SEQUENCES:
+            raise UsageError(
+                "Sentences have too many answers to list their probabilities.",
+                "Use `predict`, or `model.predict_marginals` for those of each token.",
+            )
         return self._trainer.ready_model().predict_new(items)
 
     def predict_std(self, items: Any) -> list[float]:

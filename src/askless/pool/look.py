@@ -14,6 +14,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from askless.core.ids import Rows
+from askless.core.task import SEQUENCES
 from askless.data.items.items import Items
 from askless.errors import AsklessError
 from askless.pool.estimated import at_every_training, estimated
@@ -54,6 +55,8 @@ def due(job: Job) -> Literal["no", "when free", "now"]:
     >>> [due(Job(rows=list(range(n)), looked=[100, 2, 0], **about)) for n in (100, 106, 107, 114)]
     ['no', 'no', 'when free', 'now']
     """
+    if job.space in SEQUENCES:  # nothing is forecast of them, and no rule is made for them
+        return "no"
     if job.looked is None:
         return "now"
     from askless.enough.stopping.looks import GROWTH, LEAST_STEP

@@ -34,6 +34,7 @@ class Marks:
     def __init__(self, ids: Ids, copies: Rows | None) -> None:
         self._ids = ids
         self._marks = np.zeros(len(ids), dtype=np.uint8)
+        self._partly = np.zeros(0, dtype=bool)  # items with an answer that leaves something unknown; none, mostly
         self._first: npt.NDArray[np.bool_] | None = None
         self._groups: dict[int, list[int]] = {}
         if copies is not None:
@@ -60,11 +61,16 @@ class Marks:
             except LookupError:  # labelled in another version of the source
                 continue
             item = state.items.get(item_id)
+            partly = item is not None and item.partly
+            if partly and not self._partly.size:
+                self._partly = np.zeros(len(self._ids), dtype=bool)
+            if self._partly.size:
+                self._partly[row] = partly
             self._marks[row] = (
                 FREE
                 if item is None
                 else LABELLED
-                if item.labelled
+                if item.labelled and not partly
                 else PENDING
                 if item.pending
                 else SKIPPED
@@ -98,7 +104,7 @@ class Marks:
 
     def unanswered(self) -> Rows:
         """Rows without an answer, copies and the test left out."""
-        return self._apart(self._marks != LABELLED)
+        return self._apart(self._without_partly(self._marks != LABELLED))
 
     def tests(self, mark: int | None = None) -> Rows:
         """Rows that are kept apart, in the order of their draw; with a mark those that have it."""
@@ -117,12 +123,20 @@ class Marks:
         return self._with(PENDING)
 
     def labelled(self) -> Rows:
-        """Rows with an answer, copies and the test left out."""
-        return self._with(LABELLED)
+        """Rows with an answer, given whole or in part, copies and the test left out."""
+        found = self._marks == LABELLED
+        return self._apart(found | self._partly if self._partly.size else found)
+
+    def partly(self) -> Rows:
+        """Those with an answer that leaves something unknown: they teach, and may be asked again."""
+        return self._apart(self._partly.copy()) if self._partly.size else np.empty(0, dtype=np.int64)
 
     def copies_of(self, row: int) -> Rows:
         """The other exact copies of an item."""
         return np.array([r for r in self._group_of.get(row, ()) if r != row], dtype=np.int64)
+
+    def _without_partly(self, found: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+        return found & ~self._partly if self._partly.size else found
 
     def _with(self, mark: int) -> Rows:
         return self._apart(self._marks == mark)

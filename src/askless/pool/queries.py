@@ -35,6 +35,8 @@ class Queries:
         Name of the strategy that chose.
     version : int
         Version of the model behind the choice, 0 if there was none.
+    windows : tuple of ((int, int) or None)
+        First token and end of what is asked of each sentence; None where all of the item is asked.
 
     Examples
     --------
@@ -54,6 +56,7 @@ class Queries:
     version: int
     _pool: Items
     _rows: npt.NDArray[np.int64]
+    windows: tuple[tuple[int, int] | None, ...] = ()
 
     @property
     def items(self) -> Iterator[Any]:

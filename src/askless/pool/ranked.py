@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,9 @@ from askless.choose.strategy.strategy import Strategy
 from askless.core.digits import as_sure
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer
+from askless.pool.sentences import SentencePredictions
 
-__all__ = ["Predictions", "Ranked", "Ranking"]
+__all__ = ["AnyPredictions", "Predictions", "Ranked", "Ranking", "predictions_of"]
 
 NOT_RANKED = "drawn at random until the model has ranked the items"
 
@@ -81,6 +82,18 @@ class Predictions:
             return -self.confidence
         return np.zeros(len(self.labels), np.float32) if self.std is None else self.std
 
+    def confidence_of(self, row: int) -> float | None:
+        """How sure the model is of one row; None for numbers."""
+        return None if self.confidence is None else float(self.confidence[row])
+
+    def having(self, name: str) -> npt.NDArray[np.bool_]:
+        """Of which rows a label is said, shape (n_items,)."""
+        column = self.names.index(name)
+        found: npt.NDArray[np.bool_] = (
+            np.asarray(self.labels) == column if self.labels.ndim == 1 else np.asarray(self.labels[:, column]) == 1
+        )
+        return found
+
     def silent(self, row: int) -> bool:
         """Whether nothing was said of a row."""
         sure = self.confidence if self.confidence is not None else self.std
@@ -96,6 +109,21 @@ class Predictions:
         return tuple(name for name, on in zip(self.names, label, strict=True) if on)
 
 
+AnyPredictions: TypeAlias = Predictions | SentencePredictions
+"""What a model says of every item, whatever an answer is."""
+
+
+def predictions_of(names: Sequence[str], arrays: Mapping[str, npt.NDArray[Any]]) -> AnyPredictions:
+    """Predictions that were taken apart into `arrays`, whole again.
+
+    Examples
+    --------
+    >>> predictions_of(["a", "b"], {"starts": np.array([0, 1]), "sure": np.ones(1), "codes": np.array([1])}).answer(0)
+    ('b',)
+    """
+    return SentencePredictions(tuple(names), **arrays) if "starts" in arrays else Predictions(tuple(names), **arrays)
+
+
 @dataclass(frozen=True)
 class Ranking:
     """Rows in the order in which to ask them, made ahead of need.
@@ -107,14 +135,14 @@ class Ranking:
     strategy : str
     choice : Choice
         The rows, best first.
-    predictions : Predictions, optional
+    predictions : Predictions or SentencePredictions, optional
         None while there is no model.
     """
 
     version: int = 0
     strategy: str = ""
     choice: Choice = field(default_factory=Choice.empty)
-    predictions: Predictions | None = None
+    predictions: AnyPredictions | None = None
 
 
 class Ranked(Strategy):

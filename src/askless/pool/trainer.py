@@ -171,7 +171,7 @@ class InlineTrainer:
             self._not_ready = error
         self._evidence = job.evidence(
             model,
-            len(self._learner.items),
+            self._learner.items,
             ready=self._not_ready is None,
             version=self.version,
             before=self._evidence,

@@ -7,7 +7,7 @@ job wins. What it writes:
 preparing    share, message: features of the pool are being computed
 prepared     the first model can be trained
 training     seq, labels
-ranking      seq, version, ready, trained_on, model, strategy, queue, files: order and predictions
+ranking      seq, version, ready, trained_on, model, strategy, queue, windows, files: order and predictions
 estimate     version, seq, labels, and the fields of an estimate, see `askless.pool.estimated`
 look         seq, labels, names, doubtful, forecast, verdict: a look ahead, see `askless.pool.look`
 failed       error, remedy, seq: this job cannot be done; the process goes on with the next
@@ -37,6 +37,7 @@ from askless.choose.choice import Choice
 from askless.choose.evidence.engine import Evidence
 from askless.choose.strategy.strategy import strategies
 from askless.core.ids import Rows
+from askless.core.task import SEQUENCES
 from askless.data.formats.saving import storing
 from askless.data.items.items import Items
 from askless.data.labels.real import Real
@@ -46,7 +47,8 @@ from askless.pool.estimated import at_every_training, estimated
 from askless.pool.job import Job
 from askless.pool.look import look
 from askless.pool.moment import Moment
-from askless.pool.ranked import Predictions
+from askless.pool.ranked import AnyPredictions, Predictions
+from askless.pool.sentences import SentencePredictions
 
 __all__ = ["Worker", "main"]
 
@@ -119,7 +121,7 @@ class Worker:
         self.say({"kind": "training", "seq": job.seq, "labels": len(job.rows)})
         ready, summary = self._fit(job)
         self._evidence = evidence = job.evidence(
-            self.model, len(self.items), ready=ready, version=self.version, before=self._evidence
+            self.model, self.items, ready=ready, version=self.version, before=self._evidence
         )
         files = self._write(self._predicted(job, evidence)) if ready else {}
         choice = self._rank(job, ready, evidence)
@@ -135,6 +137,7 @@ class Worker:
                 "strategy": job.strategy,
                 "names": list(job.names),
                 "files": files,
+                "windows": choice.windows.tolist(),
                 "queue": [
                     [int(r), round(float(s), 6), float(p), bool(x), w]
                     for r, s, p, x, w in zip(
@@ -182,7 +185,8 @@ class Worker:
 
         Rows that wait for an answer count in: the page gives back what it has not shown yet.
         """
-        found = self._without(job.held, job.rows, job.skipped)
+        done = np.setdiff1d(np.asarray(job.rows, dtype=np.int64), job.partly).tolist() if job.partly else job.rows
+        found = self._without(job.held, done, job.skipped)
         return found if found.size else np.asarray(job.skipped, dtype=np.int64)
 
     def _rank(self, job: Job, ready: bool, evidence: Evidence) -> Choice:
@@ -200,14 +204,16 @@ class Worker:
             round_ = replace(after, number=round_.number + 1, asked=round_.asked + len(choice))
         return Choice.joined(*chosen) if chosen else Choice.empty()
 
-    def _predicted(self, job: Job, evidence: Evidence) -> Predictions:
+    def _predicted(self, job: Job, evidence: Evidence) -> AnyPredictions:
         """What the model says of every row."""
         rows, space = np.arange(len(self.items)), job.labels
         if isinstance(space, Real):
             return Predictions.of_numbers(space, evidence.get("mean", rows), evidence.get("std", rows))
+        if space.kind in SEQUENCES:
+            return SentencePredictions.of(space.names, self.model.predicted(rows), spans=space.kind == "spans")
         return Predictions.of(space.names, evidence.get("proba", rows), space.kind == "multilabel")
 
-    def _write(self, predictions: Predictions) -> dict[str, str]:
+    def _write(self, predictions: AnyPredictions) -> dict[str, str]:
         """Put predictions into a file for each array; the two versions before stay, for readers in between."""
         files = {}
         with storing(self._folder):

@@ -10,7 +10,8 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.core.ids import Rows
-from askless.pool.ranked import Predictions
+from askless.pool.ranked import AnyPredictions
+from askless.server.answers import answer_json
 from askless.server.job import Learner
 
 __all__ = ["Browser", "View", "sureness"]
@@ -59,12 +60,12 @@ def short(confidence: float) -> float:
     return min(round(confidence, 4), 0.9999) if confidence < 1 else confidence
 
 
-def sureness(predictions: Predictions | None, row: int) -> dict[str, float | None]:
+def sureness(predictions: AnyPredictions | None, row: int) -> dict[str, float | None]:
     """How sure the model is of a row: a "confidence", or the "std" of a number; None for what there is not."""
-    confidence = None if predictions is None else predictions.confidence
+    confidence = None if predictions is None else predictions.confidence_of(row)
     std = None if predictions is None else predictions.std
     return {
-        "confidence": None if confidence is None else short(float(confidence[row])),
+        "confidence": None if confidence is None else short(confidence),
         "std": None if std is None else float(f"{std[row]:.3g}"),
     }
 
@@ -82,7 +83,7 @@ class Browsed(Protocol):
         """Number of the latest ranking."""
         ...
 
-    def predictions(self) -> Predictions | None:
+    def predictions(self) -> AnyPredictions | None:
         """What the latest model says of the items."""
         ...
 
@@ -124,11 +125,11 @@ class Browser:
         return {
             "id": items.ids.text(row),
             "line": items.line(row),
-            "answer": list(item.answer) if isinstance(item.answer, tuple) else item.answer,
+            "answer": answer_json(item.answer),
             "status": "labelled" if item.labelled else "skipped" if item.skipped else "unlabelled",
             "flagged": item.flagged,
             "note": item.note,
-            "prediction": list(prediction) if isinstance(prediction, tuple) else prediction,
+            "prediction": answer_json(prediction),
             **sureness(predictions, row),
         }
 
@@ -172,7 +173,8 @@ class Browser:
             keep[:] = False
             keep[touched["rows"][touched[view.status]]] = True
         if view.label:
-            having = [view.label == a or (isinstance(a, tuple) and view.label in a) for a in touched["answers"]]
+            space = self._session.learner.space
+            having = [a is not None and view.label in space.named(a) for a in touched["answers"]]
             keep &= np.isin(np.arange(len(keep)), touched["rows"][np.array(having, dtype=bool)])
         predictions = self._session.predictions()
         if predictions is None:
@@ -182,9 +184,7 @@ class Browser:
         if view.prediction:
             if view.prediction not in predictions.names:
                 return np.empty(0, dtype=np.int64)
-            column = predictions.names.index(view.prediction)
-            labels = predictions.labels
-            keep &= (labels == column) if labels.ndim == 1 else (labels[:, column] == 1)
+            keep &= predictions.having(view.prediction)
         sure = abs(predictions.doubt)  # the confidence, or the standard deviation
         if view.low is not None:
             keep &= sure >= np.float64(view.low)  # of float32 it may be beyond

@@ -10,7 +10,7 @@ from askless.data.items.items import Kind
 from askless.data.labels.space import LabelSpace
 from askless.data.store.project import Project
 from askless.data.store.state import State
-from askless.pool.ranked import Predictions
+from askless.pool.ranked import AnyPredictions
 
 __all__ = ["Asked", "Learner", "Ranking", "Shown", "Trainer"]
 
@@ -93,7 +93,7 @@ class Ranking(Protocol):
         ...
 
     @property
-    def predictions(self) -> Predictions | None:
+    def predictions(self) -> AnyPredictions | None:
         """What the model says of every item; None while there is none."""
         ...
 

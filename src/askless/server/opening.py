@@ -107,7 +107,7 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
         trainer.warm()
         source = open_source(
             path, cache=project.cache, text=full.text, id=full.id, label_column=full.label_column, header=full.header,
-            labels=full.labels, multilabel=None if full.task is None else full.task == "multilabel",
+            labels=full.labels, multilabel=None if full.task is None else full.task == "multilabel", task=full.task,
             numbers=space if isinstance(space, Real) else None, ignore_labels=bool(full.ignore_labels),
         )  # fmt: skip
         labels, remark = space if source.space is None else source.space, ""

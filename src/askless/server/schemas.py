@@ -39,11 +39,16 @@ __all__ = [
     "UndoBody",
 ]
 
-Answer = str | list[str] | float
+Span = tuple[int, int, str | None]
+Answer = str | list[str | None] | list[Span] | float
 Name = Annotated[str, Field(max_length=500)]
 ItemId = Annotated[str, Field(max_length=10_000)]
 Tab = Annotated[str, Field(max_length=100)]
 Share = Annotated[float, Field(ge=0, le=1)]
+
+
+GivenSpan = Annotated[list[int | Name | None], Field(min_length=3, max_length=3)]
+"""A span as pages send it: first character, end and type; the label space says whether it can be one."""
 
 
 class ErrorBody(BaseModel):
@@ -80,7 +85,12 @@ class SkipBody(_Act):
 
 
 class AnswerBody(SkipBody):
-    answer: Annotated[str, Field(max_length=500)] | Annotated[list[Name], Field(max_length=1000)] | float
+    answer: (
+        Annotated[str, Field(max_length=500)]
+        | Annotated[list[Name | None], Field(max_length=10_000)]
+        | Annotated[list[GivenSpan], Field(max_length=10_000)]
+        | float
+    )
     suggestion_seen: bool = False
 
 
@@ -132,7 +142,7 @@ class Model(BaseModel):
 class Estimate(BaseModel):
     """Accuracy, or the typical error of numbers (RMSE, in their unit, smaller is better), and what it rests on."""
 
-    measure: Literal["accuracy", "error"]
+    measure: Literal["accuracy", "F1", "error"]
     basis: str
     ready: bool
     n: int
@@ -302,6 +312,16 @@ class TextItem(BaseModel):
     title: str | None = None
 
 
+class TokensItem(BaseModel):
+    """A sentence, where its tokens lie in it, and what stands around it; positions count code points."""
+
+    kind: Literal["tokens"]
+    text: str
+    tokens: list[tuple[int, int]]
+    before: str = ""
+    after: str = ""
+
+
 class RowItem(BaseModel):
     kind: Literal["row"]
     cells: list[tuple[str, Any]]
@@ -346,7 +366,8 @@ class Suggestion(BaseModel):
     """What the model would answer, in words as `label`.
 
     `labels` has all of them when an item may have several. A number has a `value` and perhaps a `std`, how far from it
-    the answer may lie, and no `confidence`.
+    the answer may lie, and no `confidence`. Of a sentence there is the whole `answer`, and how sure each of its
+    `tokens` is.
     """
 
     label: str
@@ -354,15 +375,18 @@ class Suggestion(BaseModel):
     labels: list[str] | None = None
     value: float | None = None
     std: float | None = None
+    answer: Answer | None = None
+    tokens: list[float] | None = None
 
 
 class Query(BaseModel):
-    """An item, and how it came to be asked."""
+    """An item, and how it came to be asked; `window` has the first token and the end of what is asked of a sentence."""
 
     id: str
-    item: Annotated[TextItem | RowItem | ImageItem | FormItem, Field(discriminator="kind")]
+    item: Annotated[TextItem | RowItem | ImageItem | FormItem | TokensItem, Field(discriminator="kind")]
     why: str
     random: bool
+    window: tuple[int, int] | None = None
     suggestion: Suggestion | None
     version: int
     ranking: int
@@ -409,8 +433,8 @@ class Project(BaseModel):
     id: str
     name: str
     source: str
-    kind: Literal["text", "rows", "images", "array"]
-    space: Literal["classes", "multilabel", "real"]
+    kind: Literal["text", "rows", "images", "array", "tokens"]
+    space: Literal["classes", "multilabel", "real", "tags", "spans"]
     number: Number | None
     labels: list[Label]
     strategy: str

@@ -46,7 +46,7 @@ def estimate_shown(
     >>> estimate_shown(State(), None, 0, labelled=0, items=2000)["sentence"]
     'Too early to say how good the model is: there is none yet.'
     """
-    measure = "error" if state.space.kind == "real" else "accuracy"
+    measure = {"real": "error", "spans": "F1"}.get(state.space.kind, "accuracy")
     size = len(state.held)
     made = Estimate(None, None, None, 0, False, "") if found is None else Estimate.from_json(found)
     told: dict[str, Any] = {"measure": measure, "basis": made.basis, "ready": made.ready, "n": made.n}

@@ -12,8 +12,9 @@ from typing import Any
 
 from askless.choose.strategy.strategy import strategies
 from askless.data.labels.real import Real
-from askless.data.labels.space import Answer
-from askless.pool.ranked import Predictions
+from askless.pool.ranked import AnyPredictions
+from askless.pool.sentences import SentencePredictions
+from askless.server.answers import answer_json, answer_text
 from askless.server.browse import Browser, sureness
 from askless.server.curve import Curve
 from askless.server.job import Learner, Trainer
@@ -88,7 +89,7 @@ class Standing:
     @property
     def done(self) -> bool:
         """Whether nothing is left to ask, for good."""
-        return self.remaining == 0
+        return self.remaining == 0 and self.learner.state.partly == 0
 
     def binds(self, item_id: str) -> bool:
         """Whether a question is to be asked even if a newer ranking has others."""
@@ -109,7 +110,7 @@ class Standing:
         ids = self.learner.items.ids
         return ids.text(ids.row(item_id))
 
-    def predictions(self) -> Predictions | None:
+    def predictions(self) -> AnyPredictions | None:
         """What the latest model says of every item, under today's label names."""
         made = self.trainer.ranking.predictions
         if made is None:
@@ -134,6 +135,7 @@ class Standing:
             "item": learner.items.show(row),
             "why": item.query.why if item.query else "",
             "random": random,
+            "window": item.query.window if item.query and item.pending else None,
             "suggestion": None if blind else self._suggestion(row),
             "version": self.trainer.ranking.version,
             "ranking": self.ranking,
@@ -155,6 +157,13 @@ class Standing:
             return said | {"label": space.shown(value), "value": value}
         if isinstance(answer, str):
             return said | {"label": answer}
+        if isinstance(predictions, SentencePredictions):
+            sure = [round(float(one), 3) for one in predictions.tokens(row)]
+            return said | {
+                "label": answer_text(answer, row, self.learner.items),
+                "answer": answer_json(answer),
+                "tokens": sure,
+            }
         return said | {"label": ", ".join(answer), "labels": list(answer)}
 
     def labels(self) -> list[dict[str, Any]]:
@@ -260,8 +269,3 @@ class Standing:
     def steady(self) -> AbstractContextManager[Any]:
         """While this is entered, rows are those of the same items; in a pool they always are."""
         return nullcontext()
-
-
-def answer_json(answer: Answer | None) -> str | list[str] | float | None:
-    """An answer as JSON has it."""
-    return list(answer) if isinstance(answer, tuple) else answer

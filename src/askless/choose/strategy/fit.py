@@ -27,7 +27,7 @@ def check_fit(strategy: Strategy, task: Task, offered: Collection[str] | None = 
     ----------
     strategy : Strategy
         What is wanted.
-    task : {"classes", "multilabel", "real"}
+    task : {"classes", "multilabel", "real", "tags", "spans"}
         What an answer is.
     offered : collection of str, optional
         Kinds of evidence that the model, or the caller, gives for the items; not looked at if not given.
@@ -81,7 +81,7 @@ def fitting(task: Task, offered: Collection[str] | None = None) -> list[str]:
 
     Parameters
     ----------
-    task : {"classes", "multilabel", "real"}
+    task : {"classes", "multilabel", "real", "tags", "spans"}
         What an answer is.
     offered : collection of str, optional
         Kinds of evidence that are given; not looked at if not given.
@@ -106,4 +106,5 @@ def fitting(task: Task, offered: Collection[str] | None = None) -> list[str]:
 def _missing(strategy: Strategy, task: Task, offered: Collection[str]) -> list[str]:
     """Needs that nobody meets; what the round and the log bring is always there."""
     met = {*offered, _FROM_LOG.get(task, "")}
-    return [need for need in strategy.needs if kinds.get(need).method is not None and need not in met]
+    needs = strategy.of_task(task).needs if hasattr(strategy, "of_task") else strategy.needs
+    return [need for need in needs if kinds.get(need).method is not None and need not in met]

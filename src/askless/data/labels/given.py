@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from askless.core.events import Event
 from askless.core.ids import Id
+from askless.core.task import SEQUENCES
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import LabelSpace
 from askless.errors import LabelError, UsageError
@@ -26,8 +27,7 @@ def new_labels(space: LabelSpace, answers: Sequence[Any]) -> tuple[list[Event], 
     """
     events: list[Event] = []
     for answer in answers:
-        several = space.kind == "multilabel" and isinstance(answer, (list, tuple, set, frozenset))
-        for name in answer if several else [answer]:
+        for name in _named(space.kind, answer):
             if name is SKIP or str(name).strip() in space.names:
                 continue
             missing = name is None or (not isinstance(name, str) and str(name) in ("nan", "<NA>", "NaT"))
@@ -36,6 +36,20 @@ def new_labels(space: LabelSpace, answers: Sequence[Any]) -> tuple[list[Event], 
             space = space.added(str(name))
             events.append(Event("label_added", data={"name": str(name).strip()}))
     return events, space
+
+
+def _named(kind: str, answer: Any) -> Sequence[Any]:
+    """What of an answer are names of labels; what is no answer at all is told by whoever checks it."""
+    if answer is SKIP or kind == "classes" or not isinstance(answer, (list, tuple, set, frozenset)):
+        return [] if kind in SEQUENCES and answer is not SKIP else [answer]
+    if kind == "spans":
+        parts = [part.get("label") if isinstance(part, Mapping) else part[2] for part in answer if _is_span(part)]
+        return [name for name in parts if name is not None]
+    return [name for name in answer if kind != "tags" or name is not None]
+
+
+def _is_span(part: Any) -> bool:
+    return isinstance(part, Mapping) or (isinstance(part, (list, tuple)) and len(part) == 3)
 
 
 def paired(

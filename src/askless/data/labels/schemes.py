@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-__all__ = ["Scheme", "scheme_of", "tags_of", "token_spans"]
+__all__ = ["SCHEMES", "Scheme", "misplaced", "scheme_of", "tags_of", "token_spans"]
 
 Scheme = Literal["BIO", "IOB1", "BIOES", "BILOU"]
 SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
@@ -66,6 +66,18 @@ def scheme_of(sentences: Sequence[Sequence[str]]) -> Scheme | None:
             inner += place == "I" and not touches
             outer += place == "B" and not touches
     return "IOB1" if inner > outer else "BIO"
+
+
+def misplaced(tags: Sequence[str], scheme: Scheme) -> list[tuple[int, str]]:
+    """Tags of a sentence that do not stand where their scheme has them, and what is expected there.
+
+    Examples
+    --------
+    >>> misplaced(["O", "I-PER", "O"], "BIO"), misplaced(["B-PER", "I-LOC"], "BIOES")
+    ([(1, 'B-PER')], [(0, 'S-PER'), (1, 'S-LOC')])
+    """
+    right = tags_of(len(tags), token_spans(tags), scheme)
+    return [(at, to) for at, (tag, to) in enumerate(zip(tags, right, strict=True)) if tag != to]
 
 
 def tags_of(n: int, spans: Sequence[tuple[int, int, str]], scheme: Scheme = "BIO") -> list[str]:

@@ -130,7 +130,15 @@ def _ids(value: object) -> bool:
 def _asked(data: dict[str, Any]) -> bool:
     queries = data.get("queries")
     about = _count(data.get("round")) and _count(data.get("version")) and isinstance(data.get("strategy"), str)
-    return about and isinstance(queries, list) and all(map(_query, queries))
+    return about and isinstance(queries, list) and all(map(_query, queries)) and _windows(data.get("windows", {}))
+
+
+def _windows(value: object) -> bool:
+    """Whether it says of items which of their tokens were asked."""
+    return isinstance(value, dict) and all(
+        isinstance(window, (list, tuple)) and len(window) == 2 and all(map(_count, window)) and window[0] < window[1]
+        for window in value.values()
+    )
 
 
 def _query(query: object) -> bool:

@@ -45,6 +45,8 @@ class Query:
         How many queries had been asked before it, those left out that were released by then, and test items.
     test : bool, default False
         Whether it was asked for the test, see `State.held`.
+    window : (int, int) or None
+        First token and end of what was asked of a sentence; None for the whole of it.
     """
 
     round: int
@@ -56,6 +58,7 @@ class Query:
     why: str
     turn: int
     test: bool = False
+    window: tuple[int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -64,6 +67,7 @@ class ItemState:
 
     answer: Answer | None = None
     answered: Event | None = None
+    partly: bool = False  # the answer leaves something unknown, so that the item may be asked again
     skipped: bool = False
     flagged: bool = False
     note: str = ""
@@ -109,7 +113,7 @@ class State:
         self.requests: dict[str, list[int]] = {}
         self.recent: dict[str, None] = {}  # ids of answered items, the latest last
         self.label_counts: Counter[str] = Counter()  # answers that give each label
-        self.labelled = self.skipped = self.flagged = self.pending = 0
+        self.labelled = self.partly = self.skipped = self.flagged = self.pending = 0
         self.rounds = self.asked = self.seq = 0
         self.held: dict[str, float] = {}  # items kept apart for the test, in order, and the chance of each at its draw
         self.taken_back: set[str] = set()  # items that had an answer once: a model may have learnt it
@@ -278,9 +282,11 @@ class State:
                 item.flagged = bool(event.data.get("on", True))
             elif event.kind == "note":
                 item.note = str(event.data.get("text", ""))
-        item.skipped = item.skipped and not item.labelled
+        item.partly = item.labelled and not self.space.complete(item.answer)
+        item.skipped = item.skipped and (item.partly or not item.labelled)
         passed_over = max((event.seq for event in history if event.kind == "skip"), default=0)
-        item.pending = item.asked_at > passed_over and not item.labelled  # so that undo brings the question back
+        open_ = item.answered is None or (item.partly and item.asked_at > item.answered.seq)
+        item.pending = item.asked_at > passed_over and open_  # so that undo brings the question back
         if item.answered is not before:  # a flag or a note does not make an answer recent
             self.recent.pop(item_id, None)
             if item.labelled:
@@ -306,6 +312,7 @@ class State:
 
     def _count(self, item: ItemState, by: int) -> None:
         self.labelled += by * item.labelled
+        self.partly += by * item.partly
         self.skipped += by * item.skipped
         self.flagged += by * item.flagged
         self.pending += by * item.pending
@@ -340,11 +347,13 @@ class State:
     def _on_asked(self, event: Event) -> list[str]:
         data = event.data
         self.rounds = max(self.rounds, int(data["round"]) + 1)
+        windows = data.get("windows", {})
         for item_id, score, probability, random, why in data["queries"]:
             item = self.items.setdefault(item_id, ItemState())
             about = (data["round"], data["version"], data["strategy"])
             test = item_id in self.held
-            item.query = Query(*about, score, probability, random, why, self.asked, test)
+            window = tuple(windows[item_id]) if item_id in windows else None
+            item.query = Query(*about, score, probability, random, why, self.asked, test, window)
             item.asked_at = event.seq
             if test:
                 self.tested += 1  # strategies count their turns as if there were no test
@@ -352,7 +361,7 @@ class State:
                 if random:
                     self._drawn.add(self.asked)
                 self.asked += 1
-            if not item.labelled:
+            if not item.labelled or item.partly:
                 self.pending += not item.pending
                 item.pending = True
         return [query[0] for query in data["queries"]]

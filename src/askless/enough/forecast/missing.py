@@ -9,7 +9,7 @@ from math import ceil
 import numpy as np
 import numpy.typing as npt
 
-from askless.core.task import Task
+from askless.core.task import SEQUENCES, Task
 from askless.enough.forecast.words import NEEDED
 
 __all__ = ["Standing", "for_good", "missing", "missing_for_estimate"]
@@ -38,7 +38,7 @@ class Standing:
         Declared labels.
     y : int64 array of shape (n,)
         Codes of the answers.
-    task : {"classes", "multilabel", "real"}, default "classes"
+    task : {"classes", "multilabel", "real", "tags", "spans"}, default "classes"
     strategy : str, default "auto"
     asked, n_random : int, default 0
         Answers to what was asked from the first item on that the strategy chose, and those of them that were drawn at
@@ -118,6 +118,9 @@ def for_good(standing: Standing) -> str:
     if standing.task == "real":
         only = "Cannot be told for numbers: forecasts were measured for one label an item only."
         return f"{only} Items kept apart tell the error of the model, and there is the stopping rule “pac_bayes”."
+    if standing.task in SEQUENCES:
+        only = "Cannot be told for tags and spans: forecasts were measured for one label an item only."
+        return f"{only} Items kept apart, and those drawn at random, tell how good the model is."
     if standing.task != "classes":
         only = "Cannot be told for several labels at once: forecasts were measured for one label an item only."
         return f"{only} Items kept apart tell how good the model is, and the usual stopping rule needs no forecast."
