@@ -19,12 +19,15 @@ from typing import Any, TypedDict
 import numpy as np
 
 from askless.core.program import program
+from askless.core.task import SEQUENCES, TASKS, TaskName
 from askless.data.formats.reader import ARRAYS, extension, header_refused, open_table
 from askless.data.items.items import Items
-from askless.data.items.stored import StoredRows, StoredTexts, stored_fingerprint
+from askless.data.items.stored import StoredRows, StoredTexts, StoredTokens, stored_fingerprint
 from askless.data.labels.classes import Classes
 from askless.data.labels.multilabel import MultiLabel
 from askless.data.labels.real import Real
+from askless.data.labels.spans import Spans
+from askless.data.labels.tags import Tags
 from askless.data.reading.arrays import import_arrays, reopen_array
 from askless.data.reading.cache import build, read_meta
 from askless.data.reading.folder import import_folder, list_folder, reopen_folder
@@ -33,7 +36,13 @@ from askless.data.reading.importing import Progress, import_table
 from askless.data.reading.numbers import numbers_given
 from askless.data.reading.others import checksum
 from askless.data.reading.sentence import sentence
-from askless.errors import SourceError
+from askless.data.reading.sequences.importing import (
+    given_answers,
+    import_sentences,
+    sequence_sentence,
+    sequence_space,
+)
+from askless.errors import SourceError, UnknownNameError
 
 __all__ = ["AllLabelledError", "Source", "open_source", "reopen"]
 
@@ -60,7 +69,7 @@ class Source:
     ----------
     items : Items
         The things to label.
-    space : Classes, MultiLabel, Real or None
+    space : Classes, MultiLabel, Real, Tags, Spans or None
         The label space, as far as the source or the caller names labels; None if neither does.
     given : dict
         Answers the source brings along, by row, in the form of `space`.
@@ -75,7 +84,7 @@ class Source:
     """
 
     items: Items
-    space: Classes | MultiLabel | Real | None
+    space: Classes | MultiLabel | Real | Tags | Spans | None
     given: dict[int, Any] = field(default_factory=dict)
     sentence: str = ""
     problems: list[str] = field(default_factory=list)
@@ -86,7 +95,7 @@ class Source:
 def open_source(
     path: str | Path,
     *,
-    task: str | None = None,
+    task: TaskName | None = None,
     cache: Path | None = None,
     text: str | None = None,
     id: str | None = None,
@@ -106,9 +115,9 @@ def open_source(
     path : str or Path
         CSV, TSV, JSON lines, a JSON array or Parquet, each perhaps gzipped; .npy or .npz; a folder
         of .txt files or of images. For tags and spans a CoNLL file or a plain text too.
-    task : str, optional
-        What an answer is, in the words of the command line. "tag" and "span" make sentences with tokens of
-        whatever is read; with the others, or none, the labels that are found and `numbers` say what it is.
+    task : {"classify", "multilabel", "regress", "tag", "span"}, optional
+        What an answer is. "tag" and "span" make sentences with tokens of whatever is read; with the others, or
+        none, `multilabel`, `numbers` and the labels that are found say what it is.
     cache : Path, optional
         The cache folder of a project; a temporary one if not given.
     text, id, label_column : str, optional
@@ -163,14 +172,21 @@ def open_source(
     """
     path = Path(path)
     _check_there(path)
+    if task is not None and task not in TASKS:
+        raise UnknownNameError.of("task", task, TASKS)
+    sequences = task if task is not None and TASKS[task] in SEQUENCES else None
     with ExitStack() as undo:
         if cache is None:
             cache = Path(tempfile.mkdtemp(prefix="askless-"))
             undo.callback(shutil.rmtree, cache, ignore_errors=True)
         folder = cache / _FOLDER
         columns: _Options = {"text": text, "id": id, "label_column": label_column}
-        meta = _import(path, folder, columns, header, progress, numbers=numbers is not None)
+        meta = _import(path, folder, columns, header, progress, numbers=numbers is not None, task=sequences)
         items = _items(folder, meta)
+        if sequences is not None:
+            source = _sequences(path, folder, meta, items, labels, ignored=ignore_labels, whole=allow_all_labelled)
+            weakref.finalize(items, undo.pop_all().close)
+            return source
         values = meta["label_values"]
         several = numbers is None and (is_multilabel(values) if multilabel is None else multilabel)
         space: Classes | MultiLabel | Real | None = numbers
@@ -179,12 +195,7 @@ def open_source(
             space = given_space(values, labels, multilabel=several)
         given, problems = ({}, []) if space is None or ignore_labels else _given(folder, meta, space)
         if len(given) == len(items) and not allow_all_labelled:
-            all_of = "The one item" if len(items) == 1 else f"All {len(items):,} items"
-            raise AllLabelledError(
-                f"{all_of} of “{path.name}” {'is' if len(items) == 1 else 'are'} labelled already, by "
-                f"{meta['label_place']}.",
-                f"Label them anew with --ignore-labels, or try strategies on them with `{program()} simulate`.",
-            )
+            raise _all_labelled(path, meta, len(items))
         # A temporary cache lives as long as the items that are mapped from it.
         weakref.finalize(items, undo.pop_all().close)
     return Source(
@@ -195,6 +206,41 @@ def open_source(
         problems=[*meta["problems"], *problems],
         columns=dict(meta["columns"]),
         number_column=meta.get("number_column"),
+    )
+
+
+def _sequences(
+    path: Path,
+    folder: Path,
+    meta: dict[str, Any],
+    items: Items,
+    labels: Sequence[str] | None,
+    *,
+    ignored: bool,
+    whole: bool,
+) -> Source:
+    """What was found in a source of sentences."""
+    space = sequence_space(meta, labels)
+    given, problems = ({}, []) if space is None or ignored else given_answers(folder, meta, space)
+    if space is not None and len(given) == len(items) and not whole and all(map(space.complete, given.values())):
+        raise _all_labelled(path, meta, len(items))
+    said = sequence_sentence(meta, len(given), ignored=ignored and bool(meta["label_values"]))
+    return Source(
+        items=items,
+        space=space,
+        given=given,
+        sentence=said,
+        problems=[*meta["problems"], *problems],
+        columns=dict(meta["columns"]),
+    )
+
+
+def _all_labelled(path: Path, meta: dict[str, Any], n: int) -> AllLabelledError:
+    """The error for a source in which nothing is left to ask."""
+    all_of = "The one item" if n == 1 else f"All {n:,} items"
+    return AllLabelledError(
+        f"{all_of} of “{path.name}” {'is' if n == 1 else 'are'} labelled already, by {meta['label_place']}.",
+        f"Label them anew with --ignore-labels, or try strategies on them with `{program()} simulate`.",
     )
 
 
@@ -237,7 +283,14 @@ def _check_there(path: Path) -> None:
 
 
 def _import(
-    path: Path, folder: Path, options: _Options, header: bool | None, progress: Progress | None, *, numbers: bool
+    path: Path,
+    folder: Path,
+    options: _Options,
+    header: bool | None,
+    progress: Progress | None,
+    *,
+    numbers: bool,
+    task: TaskName | None,
 ) -> dict[str, Any]:
     """Meta of the stored items of a source, imported if they are not stored yet."""
     if header is not None and (path.is_dir() or extension(path) in ARRAYS):
@@ -250,9 +303,13 @@ def _import(
         key["header"] = header
     if numbers:
         key["numbers"] = True
+    if task is not None:
+        key["task"] = task
 
     def fill(fresh: Path) -> dict[str, Any]:
-        if listing is not None:
+        if task is not None:
+            meta = import_sentences(path, fresh, task, listing=listing, header=header, progress=progress, **options)
+        elif listing is not None:
             meta = import_folder(listing, fresh, label_column=options["label_column"], progress=progress)
         elif extension(path) in ARRAYS:
             meta = import_arrays(path, fresh, progress=progress, **options)
@@ -275,6 +332,8 @@ def _items(folder: Path, meta: dict[str, Any]) -> Items:
         return StoredTexts(folder, meta)
     if meta["kind"] == "rows":
         return StoredRows(folder, meta)
+    if meta["kind"] == "tokens":
+        return StoredTokens(folder, meta)
     return reopen_folder(folder, meta) if meta["origin"] == "files" else reopen_array(folder, meta)
 
 

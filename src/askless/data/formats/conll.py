@@ -7,8 +7,10 @@ What is not asked about stays as it is, byte by byte: comments, unknown columns,
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +48,10 @@ class Conll:
         Whether columns are parted by tabs; else by any white space.
     conllu : bool
         Whether it is CoNLL-U, by its ten columns and the numbers in the first.
+    marked : bool
+        Whether it says where documents begin.
+    broken : dict of int to str
+        Of lines that have not the columns that they should have, what is wrong with them.
     """
 
     lines: list[str]
@@ -55,6 +61,8 @@ class Conll:
     columns: int
     tabs: bool
     conllu: bool
+    marked: bool = False
+    broken: dict[int, str] = field(default_factory=dict)
 
     @property
     def word_column(self) -> int:
@@ -80,45 +88,87 @@ class Conll:
             )
         found = []
         for row in self.rows.tolist():
-            start, end = _places(self.lines[row], self.tabs)[at]
+            places = self.places(row)
+            start, end = places[at] if at < len(places) else (0, 0)
             found.append(self.lines[row][start:end])
+        return found
+
+    def places(self, row: int) -> list[tuple[int, int]]:
+        """Where the cells of a line begin and end; of one that is broken, as far as that can be told."""
+        line = self.lines[row]
+        places = _places(line, self.tabs)
+        if row not in self.broken or len(places) == self.columns:
+            return places
+        if self.tabs:
+            by_blanks = _places(line, False)
+            return by_blanks if len(by_blanks) == self.columns else places
+        # Blanks inside of a word make more cells than there are columns.
+        more = len(places) - self.columns
+        return [(places[0][0], places[more][1]), *places[more + 1 :]] if more > 0 else places
+
+    @cached_property
+    def blocks(self) -> list[tuple[int, int]]:
+        """First line and end of each sentence, with all that stands before it and the empty lines behind it."""
+        ends = np.cumsum(self.lengths)
+        found, start = [], 0
+        for last in self.rows[ends - 1].tolist():
+            end = last + 1
+            while end < len(self.lines) and self.lines[end].strip():
+                end += 1
+            while end < len(self.lines) and not self.lines[end].strip():
+                end += 1
+            found.append((start, end))
+            start = end
+        if found:
+            found[-1] = (found[-1][0], len(self.lines))
         return found
 
     def comments(self, sentence: int) -> list[str]:
         """Comments before the first token of a sentence, without their mark."""
-        first = int(self.lengths[:sentence].sum())
-        row, found = int(self.rows[first]) - 1, []
-        while row >= 0 and self.lines[row].strip():
-            if self.lines[row].startswith("#"):
-                found.append(self.lines[row][1:].strip())
-            row -= 1
-        return found[::-1]
+        start, _ = self.blocks[sentence]
+        row = int(self.rows[int(self.lengths[:sentence].sum())]) if sentence else int(self.rows[0])
+        found: list[str] = []
+        for line in self.lines[start:row]:
+            if line.startswith("#"):
+                found.append(line[1:].strip())
+            elif not line.strip():
+                found.clear()
+        return found
 
     def with_column(self, at: int, values: Sequence[str | None]) -> str:
         """The file with other values in a column; where the value is None, or the same, nothing changes.
 
         A column right behind the last one is added to every token, with `_` where there is no value.
         """
+        return "".join(self.lines_with_column(at, values))
+
+    def lines_with_column(self, at: int, values: Sequence[str | None]) -> list[str]:
+        """The same, line by line."""
         lines = list(self.lines)
         new = at == self.columns
         for row, value in zip(self.rows.tolist(), values, strict=True):
             line = lines[row]
-            if new:
+            gap = "\t" if self.tabs else " "
+            places = self.places(row)
+            if new or (value is not None and at >= len(places)):
                 body = line.rstrip("\r\n")
-                lines[row] = f"{body}{chr(9) if self.tabs else ' '}{'_' if value is None else value}{line[len(body) :]}"
+                missing = f"{gap}_" * (at - len(places))
+                lines[row] = f"{body}{missing}{gap}{'_' if value is None else value}{line[len(body) :]}"
             elif value is not None:
-                start, end = _places(line, self.tabs)[at]
+                start, end = places[at]
                 lines[row] = line[:start] + value + line[end:]
-        return "".join(lines)
+        return lines
 
 
-def read_conll(text: str) -> Conll:
+def read_conll(text: str, *, lenient: bool = False) -> Conll:
     """Read a CoNLL file.
 
     Parameters
     ----------
     text : str
         All of it, with the line ends that it has.
+    lenient : bool
+        Take lines whose columns are not those of most lines too, as far as they can be read; see `Conll.broken`.
 
     Raises
     ------
@@ -137,7 +187,8 @@ def read_conll(text: str) -> Conll:
     rows: list[int] = []
     lengths: list[int] = []
     document: list[int] = []
-    begun, open_, columns, numbered = 0, False, 0, True
+    broken: dict[int, str] = {}
+    begun, open_, columns, unnumbered = 0, False, _usual(lines, tabs) if lenient else 0, 0
     for row, line in enumerate(lines):
         if not line.strip():
             open_ = False
@@ -153,15 +204,17 @@ def read_conll(text: str) -> Conll:
         if not columns:
             columns = len(cells)
         if len(cells) != columns:
-            raise SourceError(
-                f"Line {row + 1:,} has {_counted(len(cells))}, and the lines before it have {columns}: "
-                f"“{line.strip():.60}”.",
-                "Give every token the same columns, parted by tabs or by spaces, and an empty line behind each "
-                "sentence.",
-            )
+            if not lenient:
+                raise SourceError(
+                    f"Line {row + 1:,} has {_counted(len(cells))}, and the lines before it have {columns}: "
+                    f"“{line.strip():.60}”.",
+                    "Give every token the same columns, parted by tabs or by spaces, and an empty line behind each "
+                    "sentence.",
+                )
+            broken[row] = f"{_counted(len(cells))} where {columns} {'is' if columns == 1 else 'are'} expected"
         if columns == CONLLU and _OTHER_NODE.fullmatch(cells[0]):
             continue
-        numbered &= _NUMBER.fullmatch(cells[0]) is not None
+        unnumbered += _NUMBER.fullmatch(cells[0]) is None
         if not open_:
             lengths.append(0)
             document.append(begun)
@@ -171,7 +224,22 @@ def read_conll(text: str) -> Conll:
     if not rows:
         raise SourceError("There is no token in it.", "Give a file with a token and its columns on each line.")
     at, each, of = (np.array(one, dtype=np.int64) for one in (rows, lengths, document))
-    return Conll(lines, at, each, of, columns, tabs, columns == CONLLU and numbered)
+    # A few that are broken do not make it another format.
+    conllu = columns == CONLLU and (10 * unnumbered < len(rows) if lenient else not unnumbered)
+    if conllu:
+        for row in rows:
+            first = lines[row].split("\t" if tabs else None, 1)[0].strip()
+            if row not in broken and _NUMBER.fullmatch(first) is None:
+                broken[row] = f"“{first:.20}” in the first column where a number is expected"
+    return Conll(lines, at, each, of, columns, tabs, conllu, begun > 0, broken)
+
+
+def _usual(lines: Sequence[str], tabs: bool) -> int:
+    """How many columns most lines have that are no comments."""
+    filled = [line for line in lines if line.strip()]
+    chosen = [line for line in filled if not line.startswith("#")] or filled
+    counts = Counter(len(_places(line, tabs)) for line in chosen)
+    return counts.most_common(1)[0][0] if counts else 0
 
 
 def _is_comment(line: str, tabs: bool) -> bool:

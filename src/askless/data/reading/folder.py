@@ -21,7 +21,7 @@ from askless.data.reading.given import LabelCells
 from askless.data.reading.importing import Progress, import_table
 from askless.errors import SourceError
 
-__all__ = ["IMAGES", "Listing", "class_of_each", "import_folder", "list_folder", "reopen_folder"]
+__all__ = ["IMAGES", "Listing", "class_of_each", "import_folder", "list_folder", "reopen_folder", "text_files"]
 
 IMAGES = (".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp")
 """Extensions of image files."""
@@ -98,7 +98,7 @@ def import_folder(
         return _import_images(listing, folder, classes, progress)
     notes: list[str] = []
     label = NONE if classes is None else "label"
-    table = _texts(listing, classes, notes)
+    table = text_files(listing, classes, notes)
     meta = import_table(lambda extra: table, folder, text="text", id="id", label_column=label, progress=progress)
     place = "the names of the subfolders" if classes is not None else ""
     return meta | {"origin": "files", "label_place": place, "notes": meta["notes"] + notes}
@@ -169,7 +169,7 @@ def _kind(suffix: str) -> str | None:
     return "images" if suffix in IMAGES else "text" if suffix in _TEXTS else None
 
 
-def _texts(listing: Listing, classes: Sequence[str] | None, notes: list[str]) -> Table:
+def text_files(listing: Listing, classes: Sequence[str] | None, notes: list[str]) -> Table:
     """The text files as a table of id, text and, if there are classes, label."""
 
     def rows() -> Iterator[list[str]]:

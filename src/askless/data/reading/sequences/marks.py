@@ -1,0 +1,146 @@
+"""Marks on a text as other tools write them, made into spans of characters that do not overlap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from askless.data.reading.sequences.sentence import Noticed, Place
+
+__all__ = ["UNKNOWN", "Mark", "counts_utf16", "cut_tokens", "in_characters", "number", "spans_of", "tags_of_marks"]
+
+UNKNOWN = "?"
+"""The type under which exports to other tools write a stretch that nobody has answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch with a type, as it stands in a file.
+
+    Parameters
+    ----------
+    start, end : int
+    label : str
+    text : str, optional
+        What the file says is there.
+    """
+
+    start: int
+    end: int
+    label: str
+    text: str | None = None
+
+
+def counts_utf16(text: str, marks: Iterable[Mark]) -> bool | None:
+    """Whether positions count UTF-16 units: True and False where a mark shows it, None where none does.
+
+    Examples
+    --------
+    >>> text = "😀 Anna"
+    >>> counts_utf16(text, [Mark(3, 7, "PER", "Anna")]), counts_utf16(text, [Mark(2, 6, "PER")])
+    (True, None)
+    """
+    if not text or max(text) <= "\uffff":
+        return False
+    units = _Units(text)
+    for mark in marks:
+        if mark.end > len(text):
+            return mark.end <= units.n
+        if mark.text is None:
+            continue
+        if text[mark.start : mark.end] == mark.text:
+            if text[units.at(mark.start) : units.at(mark.end)] != mark.text:
+                return False
+        elif text[units.at(mark.start) : units.at(mark.end)] == mark.text:
+            return True
+    return None
+
+
+def in_characters(text: str, marks: Sequence[Mark], where: str, noticed: Noticed) -> list[Mark]:
+    """Marks whose positions count UTF-16 units, counted in characters; what begins inside of one takes it whole."""
+    units = _Units(text)
+    found = []
+    for mark in marks:
+        if units.inside(mark.start) or units.inside(mark.end):
+            noticed.add("pair", f"{where}: {mark.start} to {mark.end}")
+        found.append(Mark(units.at(mark.start), units.at(mark.end, up=True), mark.label, mark.text))
+    noticed.add("utf16", where)
+    return found
+
+
+class _Units:
+    """UTF-16 units of a text by character."""
+
+    def __init__(self, text: str) -> None:
+        self._character: list[int] = []  # of each unit; that of the second half of a pair is the same again
+        for at, character in enumerate(text):
+            self._character.extend([at] * (1 + (character > "\uffff")))
+        self.n = len(self._character)
+        self._length = len(text)
+
+    def at(self, unit: int, *, up: bool = False) -> int:
+        """The character of a unit; of one inside a character this one, or the next."""
+        if unit >= self.n:
+            return self._length + unit - self.n
+        return self._character[unit] + (up and self.inside(unit))
+
+    def inside(self, unit: int) -> bool:
+        return 0 < unit < self.n and self._character[unit] == self._character[unit - 1]
+
+
+def spans_of(text: str, marks: Sequence[Mark], where: str, noticed: Noticed) -> list[tuple[int, int, str | None]]:
+    """Spans of marks that lie in the text and do not overlap."""
+    fitting = []
+    for mark in marks:
+        if not 0 <= mark.start < mark.end <= len(text):
+            noticed.add("beyond", f"{where}: {mark.start} to {mark.end} of {len(text)} characters")
+            continue
+        if mark.text is not None and mark.text != text[mark.start : mark.end]:
+            noticed.add("differs", f"{where}: “{text[mark.start : mark.end]:.30}” is called “{mark.text:.30}”")
+        fitting.append(mark)
+    found: list[tuple[int, int, str | None]] = []
+    reach = 0
+    for mark in sorted(fitting, key=lambda mark: (mark.start, -mark.end)):
+        if mark.start < reach:
+            if (mark.start, mark.end) == found[-1][:2] and mark.label in (found[-1][2], UNKNOWN):
+                continue  # the same twice
+            noticed.add("overlap", f"{where}: {mark.label} from {mark.start} to {mark.end}")
+            continue
+        reach = mark.end
+        found.append((mark.start, mark.end, None if mark.label == UNKNOWN else mark.label))
+    return found
+
+
+def cut_tokens(
+    text: str, spans: Iterable[tuple[int, int, str | None]], places: Sequence[Place], where: str, noticed: Noticed
+) -> None:
+    """Tell of spans that begin or end inside a token."""
+    starts, ends = {start for start, _ in places}, {end for _, end in places}
+    for start, end, _ in spans:
+        if (start not in starts and any(low < start < high for low, high in places)) or (
+            end not in ends and any(low < end < high for low, high in places)
+        ):
+            noticed.add("cut", f"{where}: “{text[start:end]:.30}”")
+
+
+def tags_of_marks(
+    text: str, spans: Iterable[tuple[int, int, str | None]], places: Sequence[Place], where: str, noticed: Noticed
+) -> list[str | None]:
+    """Tags of tokens that marks fit exactly; the others are not known."""
+    at = {place: number for number, place in enumerate(places)}
+    found: list[str | None] = [None] * len(places)
+    for start, end, kind in spans:
+        number = at.get((start, end))
+        if number is None:
+            noticed.add("no token", f"{where}: “{text[start:end]:.30}”")
+        else:
+            found[number] = kind
+    return found
+
+
+def number(value: Any) -> int | None:
+    """A position as a file has it; None if it is none."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or int(value) != value:
+        return None
+    return int(value)
