@@ -71,8 +71,8 @@ export abstract class Marking<S> implements Making {
   protected abstract fresh(own: Answer | null, guess: Answer | null): S;
   /** Whether marks that were kept are of this sentence. */
   protected abstract fits(marks: S, tokens: number): boolean;
-  /** Of the token at this place. */
-  protected abstract cell(marks: S, at: number): Pick<Cell, "label" | "by" | "starts" | "ends" | "unknown">;
+  /** A function that says how the token at a place is marked. */
+  protected abstract look(marks: S): (at: number) => Pick<Cell, "label" | "by" | "starts" | "ends" | "unknown">;
   /** The marks after a label was put on these tokens; a label of null takes theirs away. None if nothing changes. */
   protected abstract put(marks: S, first: number, last: number, label: string | null): S | null;
   /** The marks after the model's guess for these tokens was accepted. */
@@ -105,8 +105,12 @@ export abstract class Marking<S> implements Making {
   cells: Cell[] = $derived.by(() => {
     const marks = this.#marks;
     const before = this.#cells;
-    this.#cells = this.words.map((text, at) => {
-      const cell: Cell = { text, gap: this.gaps[at] ?? "", sure: this.sure?.[at] ?? null, open: this.open(at), ...this.cell(marks, at) };
+    // Read once: each reading of state is checked for changes, and a sentence may have hundreds of tokens.
+    const { words, gaps, sure } = this;
+    const [first, end] = this.window;
+    const look = this.look(marks);
+    this.#cells = words.map((text, at) => {
+      const cell: Cell = { text, gap: gaps[at] ?? "", sure: sure?.[at] ?? null, open: at >= first && at < end, ...look(at) };
       const old = before[at];
       return old && (Object.keys(cell) as (keyof Cell)[]).every((key) => cell[key] === old[key]) ? old : cell;
     });

@@ -1,6 +1,6 @@
 /** Typed spans of the text, marked on its tokens. */
 
-import type { Answer, Span } from "../api";
+import type { Answer, Span, TokensItem } from "../api";
 import type { Swap } from "../draft.svelte";
 import { length } from "./points";
 import { Marking, type Cell } from "./marking.svelte";
@@ -12,6 +12,13 @@ interface Marks {
   known: boolean[];
 }
 
+/** A span and the tokens that it touches. */
+interface Laid {
+  span: Span;
+  first: number;
+  last: number;
+}
+
 const overlap = (one: readonly [number, number, ...unknown[]], other: readonly [number, number, ...unknown[]]) => one[0] < other[1] && other[0] < one[1];
 const inOrder = (spans: Span[]) => spans.sort((one, other) => one[0] - other[0]);
 
@@ -19,29 +26,35 @@ export class Spanning extends Marking<Marks> {
   // What is asked may end within a name.
   protected readonly reaching = true;
   protected readonly goesOn = false;
+  /** What was found for lists of spans: they are asked for again and again, for each token. */
+  readonly #found = new WeakMap<Span[], { tokens: TokensItem["tokens"] | undefined; laid: (Laid | undefined)[] }>();
 
   protected fresh(own: Answer | null, guess: Answer | null): Marks {
     const given = own as Span[] | null;
     const stretches = given?.filter(([, , type]) => type === null) ?? [];
     const known = (this.item?.tokens ?? []).map((token) => given !== null && !stretches.some((one) => overlap(one, token)));
-    const typed = (given ?? []).filter(([, , type]) => type !== null);
+    const typed = inOrder((given ?? []).filter(([, , type]) => type !== null));
     // The model's guess is for what nobody has answered yet.
-    const left = ((guess as Span[] | null) ?? []).filter(
-      (span) => span[2] !== null && !typed.some((one) => overlap(one, span)) && this.#tokens(span).some((at) => !known[at] && this.open(at)),
-    );
-    return { own: typed, guess: left, known };
+    const [first, end] = this.window;
+    const left = this.#placed(inOrder([...((guess as Span[] | null) ?? [])])).filter(({ span, ...placed }) => {
+      const open = known.some((said, at) => !said && at >= Math.max(first, placed.first) && at <= Math.min(end - 1, placed.last));
+      return open && span[2] !== null && !typed.some((one) => overlap(one, span));
+    });
+    return { own: typed, guess: left.map(({ span }) => span), known };
   }
 
   protected fits(marks: Marks, tokens: number): boolean {
     return marks?.known?.length === tokens && Array.isArray(marks.own) && Array.isArray(marks.guess);
   }
 
-  protected cell({ own, guess, known }: Marks, at: number): Pick<Cell, "label" | "by" | "starts" | "ends" | "unknown"> {
-    const mine = this.#at(own, at);
-    const span = mine ?? this.#at(guess, at);
-    if (!span) return { label: null, by: "", starts: false, ends: false, unknown: !known[at] };
-    const tokens = this.#tokens(span);
-    return { label: span[2], by: mine ? "person" : "model", starts: tokens[0] === at, ends: tokens.at(-1) === at, unknown: false };
+  protected look(marks: Marks): (at: number) => Pick<Cell, "label" | "by" | "starts" | "ends" | "unknown"> {
+    const { own, guess, known } = marks;
+    const [mine, model] = [this.#laid(own), this.#laid(guess)];
+    return (at) => {
+      const laid = mine[at] ?? model[at];
+      if (!laid) return { label: null, by: "", starts: false, ends: false, unknown: !known[at] };
+      return { label: laid.span[2], by: mine[at] ? "person" : "model", starts: laid.first === at, ends: laid.last === at, unknown: false };
+    };
   }
 
   protected put(marks: Marks, first: number, last: number, label: string | null): Marks | null {
@@ -72,9 +85,8 @@ export class Spanning extends Marking<Marks> {
   }
 
   protected whole({ own, guess }: Marks, at: number): [number, number] {
-    const span = this.#at(own, at) ?? this.#at(guess, at);
-    const tokens = span ? this.#tokens(span) : [];
-    return [tokens[0] ?? at, tokens.at(-1) ?? at];
+    const laid = this.#laid(own)[at] ?? this.#laid(guess)[at];
+    return [laid?.first ?? at, laid?.last ?? at];
   }
 
   protected sealed({ known }: Marks, at: number): boolean {
@@ -85,21 +97,21 @@ export class Spanning extends Marking<Marks> {
   protected answerOf({ own, guess, known }: Marks): Answer {
     const { item, count } = this;
     if (!item) return [];
-    const spans = [...own, ...guess.filter((span) => this.#tokens(span).some((at) => this.open(at)))];
+    const [first, end] = this.window;
     const asked = this.draft.asked.open;
-    const said = (at: number) => this.open(at) && (asked || known[at]);
-    // Up to the tokens that were asked, and between them, nothing is known: blanks belong to the stretch before them.
+    const laid = [...this.#placed(own), ...this.#placed(guess)].filter((one) => one.first < end && one.last >= first);
+    const said = Array.from({ length: count }, (_, at) => at >= first && at < end && (asked || Boolean(known[at])));
+    for (const one of laid) said.fill(true, one.first, one.last + 1);
+    // What was not asked is not known, in as few stretches as there can be.
     const unknown: Span[] = [];
     for (let at = 0; at < count; at += 1) {
-      if (said(at) || spans.some((span) => overlap(span, item.tokens[at] ?? [0, 0]))) continue;
-      const start = at === 0 ? 0 : (item.tokens[at]?.[0] ?? 0);
-      let last = at;
-      while (last + 1 < count && !said(last + 1) && !spans.some((span) => overlap(span, item.tokens[last + 1] ?? [0, 0]))) last += 1;
-      const end = last + 1 === count ? length(item.text) : (item.tokens[last]?.[1] ?? 0);
-      unknown.push([start, end, null]);
+      if (said[at]) continue;
+      const next = said.indexOf(true, at);
+      const last = (next < 0 ? count : next) - 1;
+      unknown.push([at === 0 ? 0 : (item.tokens[at]?.[0] ?? 0), next < 0 ? length(item.text) : (item.tokens[last]?.[1] ?? 0), null]);
       at = last;
     }
-    return inOrder([...spans, ...unknown]);
+    return inOrder([...laid.map(({ span }) => span), ...unknown]);
   }
 
   protected doubt(): string {
@@ -110,22 +122,38 @@ export class Spanning extends Marking<Marks> {
     return { own: swap(own), guess: swap(guess), known };
   }
 
-  /** The span that a token is part of. */
-  #at(spans: Span[], at: number): Span | undefined {
-    const token = this.item?.tokens[at];
-    return token && spans.find((span) => overlap(span, token));
-  }
-
-  /** The tokens that a span touches. */
-  #tokens(span: Span): number[] {
-    const found: number[] = [];
-    (this.item?.tokens ?? []).forEach((token, at) => overlap(span, token) && found.push(at));
+  /** Spans with the first and the last token that each touches; one between tokens touches none. */
+  #placed(spans: Span[]): Laid[] {
+    const tokens = this.item?.tokens ?? [];
+    const found: Laid[] = [];
+    let first = 0;
+    for (const span of spans) {
+      while (first < tokens.length && (tokens[first]?.[1] ?? 0) <= span[0]) first += 1;
+      let last = first - 1;
+      while (last + 1 < tokens.length && (tokens[last + 1]?.[0] ?? 0) < span[1]) last += 1;
+      if (last >= first) found.push({ span, first, last });
+    }
     return found;
   }
 
+  /** The same by token; spans are in order. */
+  #laid(spans: Span[]): (Laid | undefined)[] {
+    const tokens = this.item?.tokens;
+    const known = this.#found.get(spans);
+    if (known && known.tokens === tokens) return known.laid;
+    const laid: (Laid | undefined)[] = [];
+    for (const one of this.#placed(spans)) for (let at = one.first; at <= one.last; at += 1) laid[at] ??= one;
+    this.#found.set(spans, { tokens, laid });
+    return laid;
+  }
+
+  #at(spans: Span[], at: number): Span | undefined {
+    return this.#laid(spans)[at]?.span;
+  }
+
   #covers(span: Span, low: number, high: number): boolean {
-    const tokens = this.#tokens(span);
-    return tokens[0] === low && tokens.at(-1) === high;
+    const [placed] = this.#placed([span]);
+    return placed?.first === low && placed.last === high;
   }
 
   /** From the first character of a token to the end of another. */

@@ -27,9 +27,12 @@ export class Tagging extends Marking<Marks> {
     return marks?.own?.length === tokens && marks.guess?.length === tokens;
   }
 
-  protected cell({ own, guess }: Marks, at: number): Pick<Cell, "label" | "by" | "starts" | "ends" | "unknown"> {
-    const [tag, model] = [own[at] ?? null, this.open(at) ? (guess[at] ?? null) : null];
-    return { label: tag ?? model, by: tag ? "person" : model ? "model" : "", starts: true, ends: true, unknown: !tag && !model };
+  protected look({ own, guess }: Marks): (at: number) => Pick<Cell, "label" | "by" | "starts" | "ends" | "unknown"> {
+    const [first, end] = this.window;
+    return (at) => {
+      const [tag, model] = [own[at] ?? null, at >= first && at < end ? (guess[at] ?? null) : null];
+      return { label: tag ?? model, by: tag ? "person" : model ? "model" : "", starts: true, ends: true, unknown: !tag && !model };
+    };
   }
 
   protected put(marks: Marks, first: number, last: number, label: string | null): Marks | null {
