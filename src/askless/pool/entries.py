@@ -13,6 +13,7 @@ from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.state import State
+from askless.errors import LabelError
 from askless.pool.marks import Marks
 from askless.pool.queries import Queries
 from askless.pool.settled import Settled, wavers
@@ -65,11 +66,25 @@ def in_full(items: Items, state: State, space: LabelSpace, rows: Sequence[int], 
     for row, answer in zip(rows, answers, strict=True):
         if answer is not SKIP:
             items.check_answer(row, answer, space.kind)  # type: ignore[attr-defined]  # sentences have it
+            if _says_nothing(items, row, answer):
+                raise LabelError(
+                    f"The answer about {items.ids.text(row)} leaves all of it unknown.", "Tag a token, or skip it."
+                )
             item = state.item(items.ids.text(row))
             before = latest.get(row, item.answer if item.labelled else None)
             answer = latest[row] = answer if before is None else space.merged(before, answer)
         found.append(answer)
     return found
+
+
+def _says_nothing(items: Any, row: int, answer: Answer) -> bool:
+    """Whether an answer leaves every token of its sentence unknown."""
+    if not answer or any((part if isinstance(part, str) else part and part[2]) for part in answer):
+        return False
+    if answer[0] is None:
+        return True
+    places = items.offsets(row).tolist()
+    return all(any(start <= first and last <= end for start, end, _ in answer) for first, last in places)
 
 
 def told(ids: Ids, state: State, marks: Marks, answers: Iterable[tuple[int, Any, dict[str, Any]]]) -> list[Event]:
