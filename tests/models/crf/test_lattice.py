@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from askless.models.crf.lattice import best_path, best_paths, forward_backward, sequence_entropy
+from askless.models.crf.lattice import best_path, forward_backward, sequence_entropy
 from askless.models.crf.packing import packed
 
 Array = npt.NDArray[np.float64]
@@ -61,24 +61,6 @@ def test_partition_marginals_pairs_and_entropy(model: tuple[Array, Array], maske
             np.add.at(pairs, (path[:-1], path[1:]), p)
     np.testing.assert_allclose(beliefs.pairs(pack, np.exp(transitions)), pairs, atol=1e-12)
     assert partition[1] == entropy[1] == 0.0  # of no token there is one tagging
-
-
-@pytest.mark.parametrize("b", [1, 2, 5])
-def test_best_paths_are_the_first_of_all(model: tuple[Array, Array], b: int) -> None:
-    emissions, transitions = model
-    pack = packed(LENGTHS, np.cumsum(LENGTHS) - LENGTHS)
-    tags, scores = best_paths(emissions[pack.rows], transitions, pack, b)
-    found = pack.back(tags)
-    first, top = best_path(emissions[pack.rows], transitions, pack)
-    np.testing.assert_array_equal(pack.back(first), found[:, 0])
-    np.testing.assert_allclose(top, scores[:, 0])
-    for at, part in sentences():
-        paths, each = every(emissions[part], transitions)
-        order = np.argsort(-each)[:b]
-        mine = scores[list(pack.order).index(at)]
-        np.testing.assert_allclose(mine[: len(order)], each[order])
-        np.testing.assert_array_equal(found[part, : len(order)].T, paths[order])
-        assert (mine[len(order) :] == -np.inf).all()
 
 
 def test_single_precision_survives_what_is_forbidden() -> None:

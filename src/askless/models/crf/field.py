@@ -12,8 +12,9 @@ import numpy.typing as npt
 from askless.core.bio import Bio, f1
 from askless.core.chunks import spans
 from askless.errors import NotReadyError, UsageError
-from askless.models.crf.lattice import Beliefs, best_path, best_paths, forward_backward, sequence_entropy
+from askless.models.crf.lattice import Beliefs, best_path, forward_backward, sequence_entropy
 from askless.models.crf.packing import Packed, packed
+from askless.models.crf.paths import best_paths
 from askless.models.crf.training import Parameters, Settings, train
 from askless.models.crf.words import Sentences, WordFeatures
 
@@ -206,9 +207,7 @@ class ConditionalRandomField:
         for chunk in self.chunks(rows, lengths):
             tags, scores = best_paths(chunk.emissions, chunk.transitions, chunk.pack, b)
             found[chunk.tokens] = chunk.pack.back(tags)
-            partition = chunk.pack.per_sentence(
-                chunk.believed().log_partition, chunk.sentences.stop - chunk.sentences.start
-            )
+            partition = chunk.partition(chunk.believed())
             order = chunk.pack.order
             chances[chunk.sentences][order] = np.minimum(scores - partition[order, None], 0.0)
         return found, chances
@@ -228,8 +227,20 @@ class ConditionalRandomField:
             entropy[chunk.sentences] = np.maximum(pack.per_sentence(each, len(partition)), 0.0)
         return Tagged(tags, marginals, best, entropy)
 
-    def chunks(self, rows: Any, lengths: Ints) -> Iterator[Chunk]:
-        """Sentences with their scores, some at a time."""
+    def chunks(self, rows: Any, lengths: Ints, size: int = 0) -> Iterator[Chunk]:
+        """Sentences with their scores, some at a time.
+
+        Parameters
+        ----------
+        rows : sparse array of shape (n, d)
+        lengths : int64 array of shape (s,)
+        size : int, optional
+            Sentences at a time; 2,048 if not given.
+
+        Yields
+        ------
+        chunk : Chunk
+        """
         at = self.parameters
         transitions, first = at.transitions, None
         if self.bio is not None:
@@ -237,7 +248,7 @@ class ConditionalRandomField:
             first = np.where(self.bio.first(), 0.0, FORBIDDEN).astype(np.float32)
             outside = self.bio.type_of < 0
         starts = np.concatenate([[0], np.cumsum(lengths)])
-        for some in spans(len(lengths), _CHUNK):
+        for some in spans(len(lengths), size or _CHUNK):
             tokens = slice(int(starts[some.start]), int(starts[some.stop]))
             pack = packed(lengths[some], starts[some] - tokens.start)
             emissions = rows[pack.rows + tokens.start] @ at.emissions
@@ -275,7 +286,18 @@ class ConditionalRandomField:
 
 @dataclass(frozen=True)
 class Chunk:
-    """Some sentences, packed, and their scores."""
+    """Some sentences, packed, and their scores.
+
+    Attributes
+    ----------
+    pack : Packed
+        Rows count from the first token of the chunk.
+    tokens, sentences : slice
+        Which they are.
+    emissions : float32 array of shape (p, k)
+    transitions : float32 array of shape (k, k)
+        Very low where one is forbidden.
+    """
 
     pack: Packed
     tokens: slice

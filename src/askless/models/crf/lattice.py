@@ -1,6 +1,6 @@
-"""All taggings of a sentence at once: forward-backward, entropy, the best path and the best few.
+"""All taggings of a sentence at once: forward-backward, entropy and the best path.
 
-Axes: p places of a packing, k tags, s sentences, b paths. A tagging's score is the sum of an emission for each token
+Axes: p places of a packing, k tags, s sentences. A tagging's score is the sum of an emission for each token
 and a transition for each pair of neighbours; its probability is the exponential, divided by the sum over all taggings.
 Single precision is enough: entropies differ from double by less than 4e-4 nats, best paths do not.
 """
@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from askless.models.crf.packing import Packed
 
-__all__ = ["Beliefs", "best_path", "best_paths", "forward_backward", "sequence_entropy"]
+__all__ = ["Beliefs", "best_path", "forward_backward", "sequence_entropy"]
 
 Floats = npt.NDArray[Any]
 _TINY = 1e-30
@@ -149,54 +149,4 @@ def best_path(emissions: Floats, transitions: Floats, packed: Packed) -> tuple[n
         now = np.concatenate([now, ends])
         tags[here] = now
         now = came[here][np.arange(len(now)), now].astype(np.int64)
-    return tags, total
-
-
-def best_paths(emissions: Floats, transitions: Floats, packed: Packed, b: int) -> tuple[Any, Floats]:
-    """The b most probable taggings of each sentence.
-
-    Returns
-    -------
-    tags : int64 array of shape (p, b)
-    scores : float array of shape (s, b)
-        Falling, by `packed.order`; -inf where a sentence has fewer taggings.
-
-    Notes
-    -----
-    Time O(p k² b), memory 3 p k b bytes and more: for long lists cut the sentences into chunks.
-    """
-    p, k = emissions.shape
-    source = np.zeros((p, k, b), dtype=np.int32)  # tag before times b, plus which of its paths
-    steps = [slice(int(x), int(y)) for x, y in zip(packed.starts[:-1], packed.starts[1:], strict=True)]
-    scores: list[Floats] = []
-    for time, here in enumerate(steps):
-        n = here.stop - here.start
-        if not time:
-            first = np.full((n, k, b), -np.inf, emissions.dtype)
-            first[:, :, 0] = emissions[here]
-            scores.append(first)
-            continue
-        before = scores[-1][:n].reshape(n, k * b)  # (tag, path) pairs
-        into = np.empty((n, k, b), emissions.dtype)
-        steps_in = np.repeat(transitions, b, axis=0)  # (k * b, k)
-        for tag in range(k):
-            reached = before + steps_in[:, tag]
-            some = np.argpartition(-reached, b - 1, axis=1)[:, :b] if b < k * b else np.tile(np.arange(b), (n, 1))
-            value = np.take_along_axis(reached, some, axis=1)
-            rank = np.argsort(-value, axis=1, kind="stable")
-            source[here, tag] = np.take_along_axis(some, rank, axis=1)
-            into[:, tag] = np.take_along_axis(value, rank, axis=1) + emissions[here][:, tag, None]
-        scores.append(into)
-    tags = np.zeros((p, b), dtype=np.int64)
-    total = np.full((len(packed.order), b), -np.inf, emissions.dtype)
-    now = np.zeros((0, b), dtype=np.int64)  # tag times b, plus which path
-    for time in range(len(steps) - 1, -1, -1):
-        here, last = steps[time], scores[time]
-        n = here.stop - here.start
-        new = last[len(now) :].reshape(n - len(now), k * b)
-        some = np.argsort(-new, axis=1, kind="stable")[:, :b]
-        total[len(now) : n] = np.take_along_axis(new, some, axis=1)
-        now = np.concatenate([now, some])
-        tags[here] = now // b
-        now = source[here].reshape(n, k * b)[np.arange(n)[:, None], now].astype(np.int64)
     return tags, total

@@ -17,15 +17,19 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.core.bio import Bio
+from askless.core.chunks import spans
 from askless.core.ragged import ragged
 from askless.core.task import Task
 from askless.errors import NotReadyError
+from askless.models.committee import resamples
 from askless.models.crf.field import ConditionalRandomField
 from askless.models.crf.training import Parameters, Settings
 from askless.models.crf.words import Sentences
 from askless.models.model import Floats, Progress, Rows, Steps, TokenPool
-from askless.models.sequence.features import TokenFeatures, joined_offsets
-from askless.models.sequence.scores import Scores, said_of
+from askless.models.sequence.committee import EPOCHS, FLOOR, MEMBERS, log_proba, token_disagreement
+from askless.models.sequence.features import TokenFeatures, joined_offsets, token_rows
+from askless.models.sequence.gradient import PATHS, gradient_length
+from askless.models.sequence.scores import CHUNK, Scores, said_of
 from askless.models.sequence.tagging import Tagging
 from askless.models.sequence.targets import allowed, placed_spans, span_codes, tag_codes, tag_names
 from askless.models.threads import one_thread
@@ -86,6 +90,7 @@ class SentenceField:
         self._field: ConditionalRandomField | None = None
         self._scores: Scores | None = None
         self._trained_on: tuple[Rows, Ints] | None = None
+        self._committee: list[ConditionalRandomField] = []  # made when it is asked for
 
     def prepare(
         self,
@@ -111,7 +116,7 @@ class SentenceField:
         with one_thread():
             self._field = self._fitted(rows, codes, tag_names(n_labels, self.task == "spans"))
         self._scores = Scores(self._field, self.features)
-        self._trained_on = rows, codes
+        self._trained_on, self._committee = (rows, codes), []
         return {
             "labels": len(rows),
             "tokens": int(known.sum()),
@@ -140,7 +145,7 @@ class SentenceField:
             gold = field.bio.spans(np.maximum(span_codes(y, offsets), 0), sentences.lengths)
             with one_thread():
                 field.tune_rows(self.features.words.of(sentences), sentences.lengths, gold)
-            self.bias = field.bias
+            self.bias, self._committee = field.bias, []
             self._scores = Scores(field, self.features)
         return self.bias
 
@@ -184,6 +189,41 @@ class SentenceField:
         with one_thread():
             return self._passes().sequence_entropy(rows)
 
+    def n_best_log_proba(self, rows: Rows) -> npt.NDArray[np.float64]:
+        """Log probabilities of the ten best taggings, (n, 10), falling; -1000 where there are fewer."""
+        field = self._ready()
+        found = np.empty((len(rows), PATHS))
+        with one_thread():
+            for span in spans(len(rows), CHUNK):
+                found[span] = field.best_rows(*self.features.take(rows[span]), PATHS)[1]
+        return np.maximum(found, FLOOR)
+
+    def committee_log_proba(self, rows: Rows) -> npt.NDArray[np.float64]:
+        """Log probability under each member of a committee of each tagging that one of them holds for likely.
+
+        The committee is fitted when it is first asked after a fit.
+
+        Returns
+        -------
+        log_proba : float64 array of shape (n, 5, 25)
+            See `askless.models.sequence.committee.log_proba`.
+        """
+        fields = self._members()
+        with one_thread():
+            return log_proba(fields, self.features, rows)
+
+    def token_disagreement(self, rows: Rows) -> npt.NDArray[np.object_]:
+        """How far the members of the committee disagree about each token: mutual information, in nats."""
+        fields = self._members()
+        with one_thread():
+            return ragged(token_disagreement(fields, self.features, rows))
+
+    def gradient_length(self, rows: Rows) -> npt.NDArray[np.float64]:
+        """Expected length of the gradient that an answer would give, (n,)."""
+        field = self._ready()
+        with one_thread():
+            return gradient_length(field, self.features, rows)
+
     def estimator(self, names: Sequence[str] | None = None) -> ConditionalRandomField:
         """See `SequenceModel.estimator`; without names tags are numbers."""
         field = self._ready()
@@ -224,6 +264,24 @@ class SentenceField:
             return self._new(self.settings).at(self._base[1], names)
         return self._new(replace(self.settings, epochs=1)).fit_rows(x, lengths, may, names, self._base[1])
 
+    def _members(self) -> list[ConditionalRandomField]:
+        """The committee: fields fitted to resamples of the sentences."""
+        field = self._ready()
+        if not self._committee:
+            assert self._trained_on is not None
+            rows, codes = self._trained_on
+            with one_thread():
+                x, lengths = self.features.take(rows)
+                firsts, may = np.cumsum(lengths) - lengths, allowed(codes, len(field.names))
+                told = np.bincount(np.repeat(np.arange(len(rows)), lengths), codes >= 0, len(rows)) > 0
+                settings = replace(self.settings, epochs=min(EPOCHS, self.settings.epochs))
+                for at in resamples(rows, told, MEMBERS, self.seed):  # some sentence with an answer is in each
+                    tokens = token_rows(firsts[at], lengths[at])
+                    self._committee.append(
+                        self._new(settings).fit_rows(x[tokens], lengths[at], may[tokens], field.names)
+                    )
+        return self._committee
+
     def _new(self, settings: Settings) -> ConditionalRandomField:
         """A field that nothing is known to."""
         return ConditionalRandomField(settings, self.bias, self.seed)
@@ -240,10 +298,10 @@ class SentenceField:
 
     def _tagging(self, lengths: Ints, codes: Ints, confidence: Any, offsets: Any) -> Tagging:
         """What was said, with spans in characters."""
-        bio, spans = self._ready().bio, np.zeros((0, 4), dtype=np.int64)
+        bio, found = self._ready().bio, np.zeros((0, 4), dtype=np.int64)
         if bio is not None:
-            spans = placed_spans(codes, lengths, bio, offsets)
-        return Tagging(np.concatenate([[0], np.cumsum(lengths)]), codes, confidence, spans)
+            found = placed_spans(codes, lengths, bio, offsets)
+        return Tagging(np.concatenate([[0], np.cumsum(lengths)]), codes, confidence, found)
 
 
 def _read(raw_items: Any) -> tuple[Sentences, list[Ints]]:

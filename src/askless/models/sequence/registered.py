@@ -7,7 +7,12 @@ from askless.models.built_in import BuiltIn, models
 from askless.models.sequence.crf import SentenceField
 from askless.models.sequence.features import TokenFeatures
 
-__all__: list[str] = []
+__all__ = ["OFFERS"]
+
+OFFERS = (
+    "words", "token_entropy", "path_log_proba", "n_best_log_proba", "sequence_entropy", "committee_log_proba",
+    "token_disagreement", "gradient_length", "embedding",
+)  # fmt: skip
 
 
 def _make(kind: str, seed: int, task: Task = "tags") -> SentenceField:
@@ -21,7 +26,7 @@ models.register(
         default_for=("tokens",),
         summary="a conditional random field over words, their shapes, endings and neighbours; learns from parts, too",
         make=_make,
-        offers=("words", "token_entropy", "path_log_proba", "sequence_entropy", "embedding"),
+        offers=OFFERS,
         tasks=("tags", "spans"),
         by_task=True,
     ),
