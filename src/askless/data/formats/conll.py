@@ -237,7 +237,8 @@ def read_conll(text: str, *, lenient: bool = False) -> Conll:
 def _usual(lines: Sequence[str], tabs: bool) -> int:
     """How many columns most lines have that are no comments."""
     filled = [line for line in lines if line.strip()]
-    chosen = [line for line in filled if not line.startswith("#")] or filled
+    # Words may begin with the mark of comments, but seldom do.
+    chosen = [line for line in filled if not line.startswith("#")] or [x for x in filled if not _is_comment(x, tabs)]
     counts = Counter(len(_places(line, tabs)) for line in chosen)
     return counts.most_common(1)[0][0] if counts else 0
 

@@ -21,7 +21,7 @@ from askless.data.items.items import Items
 from askless.data.items.stored import StoredTexts
 from askless.data.reading.cache import read_meta
 
-__all__ = ["OtherColumns", "checksum", "other_columns"]
+__all__ = ["OtherColumns", "checksum", "is_unchanged", "other_columns"]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def other_columns(items: Items, source: Path | None = None) -> OtherColumns:
     assert isinstance(items, StoredTexts)
     names = tuple(meta["columns"]["others"])
     for place in (source, Path(meta["key"]["path"])):
-        if place is not None and _is_unchanged(place, meta):
+        if place is not None and is_unchanged(place, meta):
             return OtherColumns(names, "", place, items.folder, meta["key"].get("header"))
     file = source or Path(meta["key"]["path"])
     why = "has changed since it was read" if file.is_file() else "is not there any more"
@@ -120,7 +120,7 @@ def checksum(path: Path) -> str:
         return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=32)).hexdigest()
 
 
-def _is_unchanged(path: Path, meta: dict[str, Any]) -> bool:
+def is_unchanged(path: Path, meta: dict[str, Any]) -> bool:
     """Whether a file is what was read: by size and time, or, as copies have times of their own, by its bytes."""
     try:
         stat = path.stat()

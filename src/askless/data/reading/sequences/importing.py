@@ -129,6 +129,7 @@ def import_sentences(
         "task": task,
         "what": reading.what,
         "n": writer.count,
+        "answered": int(sum(answered)),
         "tokens": int(np.load(folder / "token_starts.npy", allow_pickle=False)[-1]),
         "with_ids": named,
         "in_documents": several > 0,
@@ -185,7 +186,7 @@ def _repeated(folder: Path, noticed: Noticed) -> bool:
 
 def sequence_space(meta: dict[str, Any], labels: Any) -> Tags | Spans | None:
     """The label space of sentences: the names that the caller lists, else those found; None if there are neither."""
-    if labels is None and not meta["label_values"]:
+    if labels is None and not meta["label_values"] and not meta["answered"]:
         return None
     names = list(labels) if labels is not None else sorted(meta["label_values"], key=_natural)
     return Tags(names) if meta["task"] == "tag" else Spans(names)

@@ -160,11 +160,26 @@ def _chosen(
         if not tokens:
             raise
         return {"text": None, "id": None}
+    if found.text is None and not tokens and text is None:
+        wordy = _wordiest(plain, sample, found.id)
+        if wordy is not None:
+            return {"text": wordy, "id": None if found.id is None else plain[found.id]}
     if found.text is None and not tokens:
         listed = ", ".join(f"“{name}”" for name in names[:12])
         raise SourceError(f"No text was found among {listed}.", "Name the column that people are to read with --text.")
     at = {"text": found.text, "id": found.id}
     return {role: None if place is None else plain[place] for role, place in at.items()}
+
+
+def _wordiest(names: Sequence[str], sample: Sequence[Mapping[str, Any]], id_at: int | None) -> str | None:
+    """The key of the longest texts; None if none holds text."""
+    lengths = {
+        name: sum(len(record[name]) for record in sample if isinstance(record.get(name), str))
+        for at, name in enumerate(names)
+        if at != id_at
+    }
+    best = max(lengths, key=lambda name: lengths[name], default=None)
+    return best if best is not None and lengths[best] else None
 
 
 class _Reader:
