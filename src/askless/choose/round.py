@@ -100,7 +100,11 @@ class Round:
 
     @property
     def pool(self) -> Rows:
-        """Candidates and taken rows."""
+        """Candidates and taken rows, each once: a sentence that is answered in part may be both."""
+        if self.task in SEQUENCES:
+            taken = self.taken
+            left = taken[~np.isin(taken, self.candidates)]
+            return np.concatenate([self.candidates, left]).astype(np.int64, copy=False)
         return np.concatenate([self.candidates, self.taken]).astype(np.int64, copy=False)
 
     @property

@@ -29,7 +29,7 @@ from askless.choose.intake import (
 from askless.choose.round import Round
 from askless.choose.strategy.strategy import Strategy, options_of, strategies
 from askless.core.noise import RowKeys
-from askless.core.task import Task, TaskName
+from askless.core.task import SEQUENCES, Task, TaskName
 from askless.errors import EvidenceError, UsageError
 
 __all__ = ["select"]
@@ -59,15 +59,18 @@ def select(
     k : int
         How many, >= 0; more than there are candidates gives all of them.
     labelled : int array of shape (n_labelled,), optional
-        Rows that are labelled, each once, as in `pending` and `candidates`. They are never chosen.
+        Rows that are labelled, each once, as in `pending` and `candidates`. They are never chosen, except
+        sentences that are labelled in part.
     labels : array of shape (n_labelled,) or (n_labelled, n_labels), optional
-        Their answers: class indices, 0 and 1 for each label, or numbers. Some strategies need them.
+        Their answers: class indices, 0 and 1 for each label, or numbers. Some strategies need them. Of
+        sentences a list of arrays: a tag for each token, or spans (n_spans, 3) of first character, end
+        and type; -1 stands for a tag or type that is not known.
     pending : int array of shape (n_pending,), optional
         Rows that are asked and not answered yet. They are never chosen.
     candidates : int array of shape (n_candidates,), optional
         Rows that may be chosen; all that are neither labelled nor pending if not given.
-    task : {"classes", "multilabel", "real"}, default "classes"
-        What an answer is; "classify" and "regress" are understood.
+    task : {"classes", "multilabel", "real", "tags", "spans"}, default "classes"
+        What an answer is; "classify", "regress", "tag" and "span" are understood.
     n_items : int, optional
         Size of the pool; only needed where no evidence says it.
     seed, round : int, default 0
@@ -79,8 +82,9 @@ def select(
         Evidence by name, NumPy, PyTorch or another array API library, all of one library on one
         device: ``proba`` of shape (n_items, n_labels), or ``logits`` of the same in its place;
         ``embedding`` (n_items, n_features); ``draws`` (n_items, n_draws, n_labels); ``mean`` and
-        ``cost`` (n_items,); the page "Your own loop" of the manual, docs/select.md, tells of all. And
-        options of the strategy by their names.
+        ``cost`` (n_items,); of sentences ``token_entropy`` and ``words``, a list of arrays (n_tokens,);
+        the page "Your own loop" of the manual, docs/select.md, tells of all. And options of
+        the strategy by their names.
 
     Returns
     -------
@@ -123,9 +127,11 @@ It needs proba; others known are annotations, cost, draws, embedding, logits, me
     values, options = _sorted(found, evidence)
     if "proba" in found.needs:
         values = with_proba(values, task)
-    labelled, labels = at_hand("labelled", labelled), at_hand("labels", labels)
+    labelled = at_hand("labelled", labelled)
+    labels = labels if task in SEQUENCES else at_hand("labels", labels)
     if options:
         found = strategies.configured(found, options)
+    found = found.of_task(task)
     _check_needs(found, values, labelled, labels)
     n = _n_items(found, values, n_items)
     later = checked_later(values, n, task)
@@ -142,7 +148,7 @@ It needs proba; others known are annotations, cost, draws, embedding, logits, me
         seed=int(seed),
         number=int(round),
         keys=cast(Keys, RowKeys(n)) if keys is None else keys_of(keys, n),
-        candidates=_free(n, np.concatenate([taken, waiting]), allowed),
+        candidates=_free(n, np.concatenate([_finished(taken, answers, task), waiting]), allowed),
         evidence=Evidence(
             None, n, n_labels=max(n_labels, 1), multilabel=task == "multilabel", given=values, unchecked=later
         ),
@@ -180,7 +186,7 @@ def _check_needs(strategy: Strategy, values: Mapping[str, Array], labelled: Any,
         kind = kinds.get(need)
         if kind.method is not None and need not in values:
             raise EvidenceError(f"`{strategy.name}` needs `{need}`: {kind.summary}.", f"Give it: {need}=...")
-    if "labels" in strategy.needs and np.size(labelled) and not np.size(labels):
+    if "labels" in strategy.needs and np.size(labelled) and not len(labels):
         raise EvidenceError(
             f"`{strategy.name}` needs the `labels` of the {np.size(labelled)} `labelled` rows.",
             "Give one answer for each.",
@@ -225,6 +231,15 @@ def _n_items(strategy: Strategy, values: Mapping[str, Array], n_items: int | Non
                 f"`{name}` has {other} rows and `{first}` has {size}.", "Give evidence of the same items."
             )
     return int(size)
+
+
+def _finished(labelled: Rows, answers: npt.NDArray[Any], task: Task) -> Rows:
+    """Labelled rows of which nothing is left to ask: sentences may be answered in part."""
+    if task not in SEQUENCES:
+        return labelled
+    whole = [not bool((one[:, 2] if one.ndim == 2 else one).min(initial=0) < 0) for one in answers]
+    finished: Rows = labelled[np.array(whole, dtype=bool)]
+    return finished
 
 
 def _free(n: int, busy: Rows, candidates: Rows | None) -> Rows | AllBut:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from askless.choose.array import Floats
+from askless.choose.kernels.order import rounded
 
 __all__ = [
     "BEGINS",
@@ -25,6 +26,8 @@ __all__ = [
     "unready",
     "unseen",
     "unsure",
+    "window",
+    "words_open",
 ]
 
 _PREDICTED = frozenset(
@@ -33,6 +36,7 @@ _PREDICTED = frozenset(
         "token_disagreement", "gradient_length",
     }
 )  # fmt: skip
+_DOUBT = 0.3  # nats: about one in twelve between two tags
 RANDOM = "drawn at random"
 TO_BEGIN = "drawn at random to begin with"
 TO_CHECK = "drawn at random to check the model"
@@ -244,3 +248,59 @@ def tells(alone: float, beside: float) -> str:
     if beside >= 0.95 * alone:
         return f"tells most about the model ({beside:.2f} nats)"
     return f"tells most beside the others of the batch ({beside:.2f} of {alone:.2f} nats)"
+
+
+def words_open(entropy: Floats) -> str:
+    """A sentence asked for what is open about its words.
+
+    Parameters
+    ----------
+    entropy : array of shape (n_tokens,)
+        Of each word's tag, in nats.
+
+    Returns
+    -------
+    sentence : str
+
+    Examples
+    --------
+    >>> words_open(np.array([0.1, 1.05, 0.6]))
+    'its least certain word, 2 of 3, has an entropy of 1.05 nats; 1 more is in doubt'
+    """
+    if not len(entropy):
+        return "it has no words"
+    first = _least_certain(entropy)
+    more = int((np.asarray(entropy) >= _DOUBT).sum()) - int(entropy[first] >= _DOUBT)
+    rest = f"; {more} more {'is' if more == 1 else 'are'} in doubt" if more else ""
+    return f"its least certain word, {first + 1} of {len(entropy)}, has an entropy of {entropy[first]:.2f} nats{rest}"
+
+
+def window(entropy: Floats, at: int, first: int, end: int) -> str:
+    """Some words of a sentence, asked for the one in their middle.
+
+    Parameters
+    ----------
+    entropy : array of shape (n_tokens,)
+        Of each word's tag, in nats.
+    at : int
+        The word that is asked about.
+    first, end : int
+        The words around it.
+
+    Returns
+    -------
+    sentence : str
+
+    Examples
+    --------
+    >>> window(np.array([0.0, 0.1, 1.05, 0.6]), 2, 1, 4)
+    'only its words 2 to 4 of 4: word 3 has an entropy of 1.05 nats'
+    """
+    return (
+        f"only its words {first + 1} to {end} of {len(entropy)}: word {at + 1} has an entropy of {entropy[at]:.2f} nats"
+    )
+
+
+def _least_certain(entropy: Floats) -> int:
+    """The word with the largest entropy; of several the first."""
+    return int(np.argmax(rounded(entropy)))

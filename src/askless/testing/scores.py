@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from askless.choose.score.declare import Score, scores
 from askless.errors import EvidenceError
 from askless.testing.declines import require, run_all
 from askless.testing.libraries import libraries
+from askless.testing.toy import example_values
 
 __all__ = ["SCORE_CHECKS", "check_score"]
 
@@ -55,20 +57,24 @@ def none_falls_below_the_least(score: Score) -> None:
 
 
 def precision_is_kept(score: Score) -> None:
-    """float32 in, float32 out; float64 in, float64 out."""
-    for dtype in (np.float32, np.float64):
-        values = score.function(*(part.astype(dtype) for part in made_up(score)))
+    """float32 in, float32 out; float64 in, float64 out, and of numbers for each token."""
+    of_tokens = kinds.get(score.needs[0]).ragged
+    for dtype in (np.float64,) if of_tokens else (np.float32, np.float64):
+        values = score.function(*(part if part.dtype == object else part.astype(dtype) for part in made_up(score)))
         require(values.dtype == dtype, f"{np.dtype(dtype)} evidence gave {values.dtype} scores.")
 
 
 def inputs_are_untouched(score: Score) -> None:
     """Read-only evidence is enough."""
     evidence = made_up(score)
-    before = [part.copy() for part in evidence]
+    before = deepcopy(evidence)
     for part in evidence:
+        for inner in part if part.dtype == object else ():
+            inner.setflags(write=False)
         part.setflags(write=False)
     score.function(*evidence)
-    require(all(np.array_equal(a, b) for a, b in zip(evidence, before, strict=True)), "Evidence was changed.")
+    pairs = [pair for a, b in zip(evidence, before, strict=True) for pair in zip(a, b, strict=True)]
+    require(all(np.array_equal(a, b) for a, b in pairs), "Evidence was changed.")
 
 
 def item_order_does_not_matter(score: Score) -> None:
@@ -102,7 +108,7 @@ def libraries_agree(score: Score) -> None:
     evidence = made_up(score)
     expected = score.function(*evidence)
     for convert in libraries():
-        given = [convert(part) for part in evidence]
+        given = [part if part.dtype == object else convert(part) for part in evidence]
         values = score.function(*given)
         require(type(values) is type(given[0]), f"{type(given[0])} evidence gave {type(values)} scores.")
         near(np.asarray(values), expected, f"{type(given[0])} gives other scores than NumPy.")
@@ -111,7 +117,7 @@ def libraries_agree(score: Score) -> None:
 def worked_example(score: Score) -> None:
     """The items of the example are asked in the order in which they stand."""
     require(set(score.example) == set(score.needs), f"The example has {set(score.example)}, not {score.needs}.")
-    values = score.function(*(np.asarray(score.example[need], dtype=np.float64) for need in score.needs))
+    values = score.function(*(example_values(need, score.example[need]) for need in score.needs))
     require(len(values) >= 2, "The example needs at least two items.")
     require(bool((np.diff(values) < 0).all()), f"The example's scores {values} do not fall.")
 

@@ -22,7 +22,9 @@ from askless.choose.strategy.evaluation import WHOLE, Evaluation, cover, few
 from askless.choose.strategy.herd import herd, told
 from askless.choose.strategy.random_share import RandomShare
 from askless.choose.strategy.scored import score_rows
+from askless.choose.strategy.sequence.diverse_entropy import DiverseEntropy
 from askless.choose.strategy.strategy import Strategy, strategies
+from askless.core.task import SEQUENCES, Task
 
 __all__ = ["Auto"]
 
@@ -37,7 +39,8 @@ class Auto(Strategy):
     its mean over labels), those are taken that together cover the uncertain part of the pool. One
     row in ten is drawn uniformly. Until two classes are seen, half of the rows are drawn and half
     cover the pool; while a declared class has no example, half of each batch looks for what is
-    unlike anything labelled. In batches below five, one row in three covers the whole pool.
+    unlike anything labelled. In batches below five, one row in three covers the whole pool. Of sentences
+    `diverse_entropy` chooses, with the same share of drawn ones.
 
     Parameters
     ----------
@@ -85,12 +88,22 @@ class Auto(Strategy):
             "labels": [0, 1],
         }
 
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return ("classes", "multilabel", *SEQUENCES)
+
+    def of_task(self, task: Task) -> Strategy:
+        """`diverse_entropy` for sentences; see `Strategy.of_task`."""
+        return DiverseEntropy(share=self.share) if task in SEQUENCES else self
+
     def random_share(self, k: int) -> float:
         """Share of uniformly drawn rows among `k`; see `Strategy.random_share`."""
         return self.share / 2 if k == 1 else self.share
 
     def choose(self, round: Round, k: int) -> Choice:
         """Choose `k`; see `Strategy.choose`."""
+        if round.task in SEQUENCES:
+            return self.of_task(round.task).choose(round, k)
         if round.part_of is None:
             return RandomShare(self).choose(round, k)
         k = min(k, len(round.candidates))

@@ -12,9 +12,12 @@ from askless.choose.choice import Choice
 from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
 from askless.choose.strategy.draw import draw
-from askless.core.task import Task
+from askless.core.task import SEQUENCES, Task
 
-__all__ = ["Strategy", "paragraph"]
+__all__ = ["ANYTHING", "Strategy", "paragraph"]
+
+ANYTHING: tuple[Task, ...] = ("classes", "multilabel", "real", *SEQUENCES)
+"""What answers may be for a strategy that looks at no answers."""
 
 
 class Strategy(Protocol):
@@ -95,6 +98,21 @@ class Strategy(Protocol):
     def unbiased(self) -> bool:
         """Whether its rows, each divided by its probability, add up on average to all that may be drawn."""
         return False
+
+    def of_task(self, task: Task) -> Strategy:
+        """What it is for answers of one kind.
+
+        Parameters
+        ----------
+        task : {"classes", "multilabel", "real", "tags", "spans"}
+            One of its `tasks`.
+
+        Returns
+        -------
+        strategy : Strategy
+            Itself, unless it is another one for such answers, with other needs.
+        """
+        return self
 
     def memory(self, *, n: int, d: int, C: int, K: int, k: int) -> float:
         """Most bytes that choosing takes beside evidence of the whole pool that is at hand.

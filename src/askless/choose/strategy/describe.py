@@ -23,6 +23,7 @@ _TITLES = {
     "hybrid": "Hybrid: uncertain and diverse at once",
     "multilabel": "Several labels an item",
     "regression": "Numbers as labels",
+    "sequence": "Sentences: a tag for each word, or spans",
     "noisy": "Labels that may be wrong",
     "wrapper": "Wrappers around any of them, as in power(badge)",
     "other": "From other packages",

@@ -9,6 +9,8 @@ from dataclasses import fields, is_dataclass
 from numbers import Integral, Real
 from typing import Any
 
+import numpy as np
+
 from askless.choose.strategy.contract import Strategy
 from askless.choose.strategy.scored import Scored
 from askless.core.limits import Limits
@@ -118,6 +120,7 @@ def _chooses(value: object) -> bool:
 
 _WORDS = {
     "int": (_whole, "a whole number"),
+    "bool": (lambda value: isinstance(value, bool | np.bool_), "True or False"),
     "float": (_finite, "a finite number"),
     "str": (lambda value: isinstance(value, str), "a word"),
     "Sequence": (_listed, "a list"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from askless.choose.choice import Choice
 from askless.choose.round import Round
+from askless.choose.strategy.contract import ANYTHING
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.task import Task
@@ -40,7 +41,7 @@ class Random(Strategy):
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        return ("classes", "multilabel", "real")
+        return ANYTHING
 
     @property
     def unbiased(self) -> bool:

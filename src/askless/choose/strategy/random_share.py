@@ -88,16 +88,21 @@ class RandomShare(Strategy):
     def tasks(self) -> tuple[Task, ...]:
         return self.strategy.tasks
 
+    def of_task(self, task: Task) -> Strategy:
+        """The share with what the strategy is for such answers; see `Strategy.of_task`."""
+        return replace(self, strategy=self.strategy.of_task(task))
+
     def random_share(self, k: int) -> float:
         """The larger of the share given and the one that the strategy wants."""
         return max(self.share, self.strategy.random_share(k))
 
     def choose(self, round: Round, k: int) -> Choice:
         """Draw the share and let the strategy fill the rest; see `Strategy.choose`."""
-        due = slots(self.random_share(k), round.asked, min(k, len(round.candidates)))
+        strategy = self.strategy.of_task(round.task)
+        due = slots(max(self.share, strategy.random_share(k)), round.asked, min(k, len(round.candidates)))
         at = [i for i in due if round.asked + i not in round.served]
         drawn = draw(round, len(at), why.TO_CHECK if round.model_ready else why.TO_BEGIN, stream="share")
-        rest = self.strategy.choose(round.without(drawn.rows, part_of=k), k - len(at))
+        rest = strategy.choose(round.without(drawn.rows, part_of=k), k - len(at))
         return _uniform_alike(Choice.placed(drawn, at, rest), len(round.candidates))
 
 

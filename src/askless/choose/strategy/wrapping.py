@@ -80,6 +80,12 @@ class Wrapper(Strategy, Protocol):
     def tasks(self) -> tuple[Task, ...]:
         return self.inner.tasks
 
+    def of_task(self, task: Task) -> Strategy:
+        """The same around what the inner strategy is for such answers; see `Strategy.of_task`."""
+        present = self.inner
+        inner = present.of_task(task)
+        return self if inner is present else replace(self, strategy=inner)  # type: ignore[type-var]
+
     def memory(self, *, n: int, d: int, C: int, K: int, k: int) -> float:
         """That of the inner strategy, and some numbers for each row; see `Strategy.memory`."""
         return self.inner.memory(n=n, d=d, C=C, K=K, k=k) + 128.0 * n
@@ -90,6 +96,9 @@ class Wrapper(Strategy, Protocol):
 
     def choose(self, round: Round, k: int) -> Choice:
         """Choose `k`; see `Strategy.choose`."""
+        of_task = self.of_task(round.task)
+        if of_task is not self:
+            return of_task.choose(round, k)
         if round.part_of is None and self.random_share(k) > 0:
             return RandomShare(self).choose(round, k)
         k = min(k, len(round.candidates))

@@ -5,7 +5,7 @@ import pytest
 from askless.choose.strategy.strategy import strategies
 from askless.testing import STRATEGY_CHECKS
 
-WRAPPERS = ("power", "subsample", "seals", "class_balanced", "per_cost")
+WRAPPERS = ("power", "subsample", "seals", "class_balanced", "per_cost", "per_token")
 
 
 @pytest.mark.parametrize("outer", WRAPPERS)

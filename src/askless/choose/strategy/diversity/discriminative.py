@@ -18,6 +18,7 @@ from askless.choose.kernels.rows import numpy_of
 from askless.choose.pick.sample import sample
 from askless.choose.pick.top_k import top_k
 from askless.choose.round import Round
+from askless.choose.strategy.contract import ANYTHING
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.chunks import spans
@@ -84,7 +85,7 @@ class Discriminative(Strategy):
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        return ("classes", "multilabel", "real")
+        return ANYTHING
 
     def pick(self, round: Round, k: int) -> Choice:
         """Choose `k` in parts; see `Strategy.pick`."""

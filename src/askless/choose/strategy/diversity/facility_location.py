@@ -9,6 +9,7 @@ from typing import Any
 from askless.choose.choice import Choice
 from askless.choose.objective.similarity import Cosine
 from askless.choose.round import Round
+from askless.choose.strategy.contract import ANYTHING
 from askless.choose.strategy.evaluation import Evaluation
 from askless.choose.strategy.herd import covering
 from askless.choose.strategy.strategy import Strategy, strategies
@@ -64,7 +65,7 @@ class FacilityLocation(Strategy):
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        return ("classes", "multilabel", "real")
+        return ANYTHING
 
     def pick(self, round: Round, k: int) -> Choice:
         """Choose `k` greedily; see `Strategy.pick`."""

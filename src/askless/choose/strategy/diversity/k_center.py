@@ -8,6 +8,7 @@ from typing import Any
 
 from askless.choose.choice import Choice
 from askless.choose.round import Round
+from askless.choose.strategy.contract import ANYTHING
 from askless.choose.strategy.spread import spread
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.task import Task
@@ -53,7 +54,7 @@ class KCenter(Strategy):
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        return ("classes", "multilabel", "real")
+        return ANYTHING
 
     def pick(self, round: Round, k: int) -> Choice:
         """Choose `k` one after another; see `Strategy.pick`."""

@@ -9,6 +9,7 @@ from typing import Any
 from askless.choose.choice import Choice
 from askless.choose.round import Round
 from askless.choose.strategy.clustered import one_of_each
+from askless.choose.strategy.contract import ANYTHING
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.task import Task
 
@@ -61,7 +62,7 @@ class KMeans(Strategy):
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        return ("classes", "multilabel", "real")
+        return ANYTHING
 
     def pick(self, round: Round, k: int) -> Choice:
         """Choose one of each of `k` clusters; see `Strategy.pick`."""

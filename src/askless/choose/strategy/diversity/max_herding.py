@@ -8,6 +8,7 @@ from typing import Any
 
 from askless.choose.choice import Choice
 from askless.choose.round import Round
+from askless.choose.strategy.contract import ANYTHING
 from askless.choose.strategy.evaluation import Evaluation, cover, few
 from askless.choose.strategy.herd import herd, told
 from askless.choose.strategy.strategy import Strategy, strategies
@@ -48,7 +49,7 @@ class MaxHerding(Strategy):
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        return ("classes", "multilabel", "real")
+        return ANYTHING
 
     def pick(self, round: Round, k: int) -> Choice:
         """Choose `k` greedily; see `Strategy.pick`."""

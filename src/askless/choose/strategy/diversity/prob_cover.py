@@ -9,6 +9,7 @@ from typing import Any
 from askless.choose.choice import Choice
 from askless.choose.objective.similarity import Ball
 from askless.choose.round import Round
+from askless.choose.strategy.contract import ANYTHING
 from askless.choose.strategy.evaluation import Evaluation
 from askless.choose.strategy.herd import covering
 from askless.choose.strategy.strategy import Strategy, strategies
@@ -68,7 +69,7 @@ class ProbCover(Strategy):
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        return ("classes", "multilabel", "real")
+        return ANYTHING
 
     def pick(self, round: Round, k: int) -> Choice:
         """Choose `k` greedily; see `Strategy.pick`."""

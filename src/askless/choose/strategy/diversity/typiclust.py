@@ -18,6 +18,7 @@ from askless.choose.kernels.rows import numpy_of
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
 from askless.choose.strategy.clustered import Clustered, clustered
+from askless.choose.strategy.contract import ANYTHING
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.task import Task
 
@@ -92,7 +93,7 @@ class TypiClust(Strategy):
 
     @property
     def tasks(self) -> tuple[Task, ...]:
-        return ("classes", "multilabel", "real")
+        return ANYTHING
 
     def pick(self, round: Round, k: int) -> Choice:
         """Choose `k`, cluster by cluster; see `Strategy.pick`."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -16,9 +16,11 @@ from askless.choose.kernels.pairwise import mean_closeness
 from askless.choose.kernels.top_k import top_k
 from askless.choose.pick.sample import sample
 from askless.choose.round import Round
+from askless.choose.score.declare import scores
 from askless.choose.strategy.doubt import doubt, score_of_doubt
 from askless.choose.strategy.scored import doubts
 from askless.choose.strategy.strategy import Strategy, strategies
+from askless.core.task import SEQUENCES, Task
 
 __all__ = ["InformationDensity"]
 
@@ -39,7 +41,7 @@ class InformationDensity(Strategy):
     reference_rows : int or None, default 1,000
         How many candidates stand for all; None for all.
     uncertainty : str, default "entropy"
-        Name of the score.
+        Name of the score; with sentences the entropy of all taggings, `sequence_entropy`, stands for "entropy".
 
     Examples
     --------
@@ -72,12 +74,28 @@ class InformationDensity(Strategy):
         return {"power": (0.0, math.inf)}
 
     @property
+    def tasks(self) -> tuple[Task, ...]:
+        own = scores.get(self.uncertainty).tasks
+        return (*own, *SEQUENCES) if self.uncertainty == "entropy" else own
+
+    def of_task(self, task: Task) -> Strategy:
+        """With the entropy of all taggings for sentences; see `Strategy.of_task`."""
+        if task in SEQUENCES and self.uncertainty == "entropy":
+            return replace(self, uncertainty="sequence_entropy")
+        return self
+
+    @property
     def needs(self) -> tuple[str, ...]:
         return (*score_of_doubt(self.uncertainty).needs, "embedding")
 
     @property
     def example(self) -> Mapping[str, Sequence[Any]]:
         return {"proba": [[0.5, 0.5], [0.5, 0.5], [0.9, 0.1]], "embedding": [[0.1], [9.0], [0.0]]}
+
+    def choose(self, round: Round, k: int) -> Choice:
+        """Choose `k`; see `Strategy.choose`."""
+        of_task = self.of_task(round.task)
+        return super().choose(round, k) if of_task is self else of_task.choose(round, k)
 
     def pick(self, round: Round, k: int) -> Choice:
         """Choose the `k` highest; see `Strategy.pick`."""

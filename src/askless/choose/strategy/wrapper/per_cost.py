@@ -83,11 +83,19 @@ class PerCost(Wrapper):
         if chunks is None or self.inner.least is None:
             return None
         least = self.inner.least
-        return ((some, np.maximum(values - least, 0.0) / _costs(round, some)) for some, values in chunks)
+        return ((some, np.maximum(values - least, 0.0) / self.costs(round, some)) for some, values in chunks)
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
         """Those of the inner strategy, with the cost; see `Strategy.reasons`."""
-        return _priced(self.inner.reasons(round, rows), _costs(round, rows))
+        return self.priced(self.inner.reasons(round, rows), self.costs(round, rows))
+
+    def costs(self, round: Round, rows: Rows) -> Floats:
+        """What labels of these rows cost, in double precision."""
+        return numpy_of(round.evidence.get("cost", rows)).astype(np.float64)
+
+    def priced(self, sentences: Sequence[str], costs: Floats) -> tuple[str, ...]:
+        """The sentences with the costs."""
+        return tuple(f"{sentence}, at a cost of {cost:.3g}" for sentence, cost in zip(sentences, costs, strict=True))
 
     def within(self, round: Round, k: int) -> Choice:
         """Take the rows with most benefit for their cost; see `Wrapper.within`."""
@@ -98,11 +106,11 @@ class PerCost(Wrapper):
         batch = self.inner.choose(round, min(self.longer * k, len(round.candidates)))
         if batch.random.any():
             return self.inner.choose(round, k)
-        costs = _costs(round, batch.rows)
+        costs = self.costs(round, batch.rows)
         worth = np.arange(len(batch), 0, -1) / len(batch) / costs
         order = best_first(worth, round.noise(batch.rows))[:k]
         best = batch.take(order)
-        why = _priced(best.why, costs[order])
+        why = self.priced(best.why, costs[order])
         return replace(best, why=why, scores=worth[order])
 
     def _shares(self, round: Round) -> Chunks | None:
@@ -117,17 +125,7 @@ class PerCost(Wrapper):
         )
         above = np.cumsum(count) - count
         share = 1.0 - (above + (count - 1) / 2) / len(rows)
-        return iter([(rows, share[place] / _costs(round, rows))])
-
-
-def _costs(round: Round, rows: Rows) -> Floats:
-    """What labels of these rows cost, in double precision."""
-    return numpy_of(round.evidence.get("cost", rows)).astype(np.float64)
-
-
-def _priced(sentences: Sequence[str], costs: Floats) -> tuple[str, ...]:
-    """The sentences with the costs."""
-    return tuple(f"{sentence}, at a cost of {cost:.3g}" for sentence, cost in zip(sentences, costs, strict=True))
+        return iter([(rows, share[place] / self.costs(round, rows))])
 
 
 strategies.register(PerCost.called, PerCost())
