@@ -108,6 +108,7 @@ export abstract class Marking<S> implements Making {
     // Read once: each reading of state is checked for changes, and a sentence may have hundreds of tokens.
     const { words, gaps, sure } = this;
     const [first, end] = this.window;
+    if (words.length === 0) return (this.#cells = []);
     const look = this.look(marks);
     this.#cells = words.map((text, at) => {
       const cell: Cell = { text, gap: gaps[at] ?? "", sure: sure?.[at] ?? null, open: at >= first && at < end, ...look(at) };
@@ -162,6 +163,7 @@ export abstract class Marking<S> implements Making {
   }
 
   press(name: string): void {
+    if (!this.item) return;
     const [first, last] = this.selection;
     const next = this.put(this.#marks, first, last, name);
     if (next === null) return;
@@ -173,6 +175,7 @@ export abstract class Marking<S> implements Making {
 
   /** Take away the label of the selected tokens; false if they have none. */
   remove(): boolean {
+    if (!this.item) return false;
     const [first, last] = this.selection;
     const next = this.put(this.#marks, first, last, null);
     if (next === null) return false;
@@ -184,6 +187,7 @@ export abstract class Marking<S> implements Making {
 
   /** The model's guess for the selected tokens, or for what the cursor is in, is right. */
   confirm(): void {
+    if (!this.item) return;
     const [first, last] = this.selected ? this.selection : this.whole(this.#marks, this.at);
     this.#change(this.accept(this.#marks, first, last));
     this.#say(first);

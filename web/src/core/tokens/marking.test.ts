@@ -315,6 +315,16 @@ describe("a sentence", () => {
     expect(marking.cells.filter(({ label }) => label).length).toBe(100);
   });
 
+  it("that is not here yet takes no key", async () => {
+    const { session, draft } = await begun("spans", [{}]);
+    for (const making of [new Spanning(draft), new Tagging(draft)]) {
+      making.press("PER");
+      making.confirm();
+      expect([making.cells, making.remove(), making.jump(1), making.submit(), making.back()]).toEqual([[], false, false, null, false]);
+    }
+    expect(session.shown?.id).toBe("0");
+  });
+
   it("is corrected in the list, where its guess is seen too", async () => {
     const { session, server } = await begun("spans", [guessed(SPANS, SURE), {}]);
     session.items = async () => ({

@@ -6,9 +6,9 @@ it("names spans with their words where the text is here, and in code points", ()
   expect(tell(spans, "😀 Anna in Paris")).toBe("PER Anna · LOC Paris");
   expect(tell(spans)).toBe("PER · LOC");
   expect(tell([[0, 2, null], [2, 6, "PER"]], "😀 Anna")).toBe("PER Anna (in part)");
-  expect([tell([[0, 2, null]], "ab"), tell([])]).toEqual(["none (in part)", "none"]);
+  expect([tell([[0, 2, null]], "ab"), tell([])]).toEqual(["no spans (in part)", "no spans"]);
 });
 
-it("lists tags, with a dot for each that is not known", () => {
-  expect(tell(["NOUN", null, "VERB"])).toBe("NOUN · VERB");
+it("lists tags, with a dash for each that is not known", () => {
+  expect(tell(["NOUN", null, "VERB"])).toBe("NOUN – VERB");
 });

@@ -7,8 +7,8 @@ import { pieces } from "./points";
 export function tell(answer: Answer, text?: string | null): string {
   if (!Array.isArray(answer)) return String(answer);
   if (answer.some(Array.isArray)) return spansTold(answer as Span[], text);
-  if (answer.length === 0) return "none";
-  return (answer as (string | null)[]).map((tag) => tag ?? "·").join(" ");
+  if (answer.length === 0) return "no spans";
+  return (answer as (string | null)[]).map((tag) => tag ?? "–").join(" ");
 }
 
 function spansTold(spans: Span[], text?: string | null): string {
@@ -16,5 +16,5 @@ function spansTold(spans: Span[], text?: string | null): string {
   const known = spans.filter(([, , type]) => type !== null);
   const told = known.map(([start, end, type]) => (cut ? `${type} ${cut(start, end).replace(/\s+/g, " ")}` : type));
   const partly = known.length < spans.length;
-  return [told.join(" · ") || "none", partly && "(in part)"].filter(Boolean).join(" ");
+  return [told.join(" · ") || "no spans", partly && "(in part)"].filter(Boolean).join(" ");
 }
