@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from askless.server.static import FOLDER
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+expect.set_options(timeout=20_000)  # two slow cores may be busy with other tests
 QUIET = (
     "--headless",
     "--no-sandbox",

@@ -158,7 +158,7 @@ def test_the_model_is_quoted_where_its_answer_is_not_checked(label: Start, parce
     for i in range(100):
         weigh(job, str(20 + i))
         if i >= 10:
-            page.wait_for_timeout(100)  # a person's pace: the model learns meanwhile
+            page.wait_for_timeout(100 + 10 * i)  # a person's pace: the model learns meanwhile, on slow machines too
         if model.count():
             break
     expect(model).to_be_visible()
