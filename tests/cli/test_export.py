@@ -10,6 +10,7 @@ import pytest
 
 from askless.cli.export import meant_by
 from askless.core.events import Event
+from askless.data.source import open_source
 from askless.data.store.project import Project, default_folder
 from askless.pool.learner import PoolLearner
 
@@ -189,3 +190,59 @@ def test_what_the_labels_belong_to_is_never_written_over(call: Call, source: Pat
         assert "Name another file with -o." in said.err
     assert call(command, project, "-o", source).status == 2
     assert source.read_bytes() == before
+
+
+@pytest.fixture
+def tagged(tmp_path: Path) -> Path:
+    """A CoNLL file whose project has one sentence of two, answered in part."""
+    path = tmp_path / "a.conll"
+    path.write_text("Anna NN B-PER\nsang VB O\n\nBob NN B-PER\n")
+    project = Project.open(default_folder(path))
+    opened = open_source(path, task="span", cache=project.cache, ignore_labels=True)
+    learner = PoolLearner(opened.items, labels=opened.space, strategy="random", project=project)
+    learner.start(name="a", source=path.name)
+    learner.tell(0, [(0, 4, "PER"), (5, 9, None)])
+    project.save(source=f"../{path.name}", task="span")
+    learner.close()
+    return path
+
+
+def test_tags_go_back_into_their_file(call: Call, tagged: Path, tmp_path: Path) -> None:
+    said = call("export", tagged, "-o", tmp_path / "out" / "b.conll")
+    assert (said.status, said.out, said.err) == (0, f"Wrote 1 sentence to {tmp_path / 'out' / 'b.conll'}.\n", "")
+    assert (tmp_path / "out" / "b.conll").read_text() == "Anna NN B-PER\nsang VB _\n\n"
+    call("export", tagged, "-o", tmp_path / "b.bio", "--all", "--scheme", "BIOES")
+    assert (tmp_path / "b.bio").read_text() == "Anna NN S-PER\nsang VB _\n\nBob NN _\n"
+
+
+def test_tags_for_another_tool(call: Call, tagged: Path, tmp_path: Path) -> None:
+    said = call("export", tagged, "-o", tmp_path / "b.jsonl", "--format", "doccano")
+    assert said.status == 0
+    record = json.loads((tmp_path / "b.jsonl").read_text())
+    assert record == {"id": "0", "text": "Anna sang", "label": [[0, 4, "PER"], [5, 9, "?"]]}
+    shutil.rmtree(default_folder(tagged) / "cache")
+    assert call("export", tagged, "-o", tmp_path / "c.jsonl", "--format", "prodigy").status == 0
+
+
+@pytest.mark.parametrize(
+    ("file", "options", "said"),
+    [
+        ("b.csv", ["--scheme", "BIO"], "--scheme is for CoNLL and for the formats of labelling tools"),
+        ("b.csv", ["--all"], "--all is for CoNLL"),
+        ("b.csv", ["--format", "prodigy"], "“b.csv” cannot be written as prodigy, which is JSON"),
+        ("b.conll", ["--what", "predictions"], "The predictions cannot be written as .conll"),
+    ],
+)
+def test_what_no_file_of_tags_can_hold(
+    call: Call, tagged: Path, tmp_path: Path, file: str, options: list[str], said: str
+) -> None:
+    done = call("export", tagged, "-o", tmp_path / file, *options)
+    assert done.status != 0
+    assert said in " ".join(done.err.split())
+    assert not (tmp_path / file).exists()
+
+
+def test_labels_of_texts_are_no_tags(call: Call, source: Path, tmp_path: Path) -> None:
+    done = call("export", source, "-o", tmp_path / "b.conll")
+    assert done.status != 0
+    assert "in this project an answer is one label" in " ".join(done.err.split())

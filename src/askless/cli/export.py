@@ -21,6 +21,26 @@ __all__ = ["export"]
 _PICKLES = (".pkl", ".pickle", ".joblib")
 
 
+class FormOption(StrEnum):
+    """Formats of tags and spans."""
+
+    table = "table"
+    conll = "conll"
+    conllu = "conllu"
+    prodigy = "prodigy"
+    doccano = "doccano"
+    label_studio = "label-studio"
+
+
+class SchemeOption(StrEnum):
+    """How CoNLL has spans."""
+
+    BIO = "BIO"
+    IOB1 = "IOB1"
+    BIOES = "BIOES"
+    BILOU = "BILOU"
+
+
 class What(StrEnum):
     """What an export holds."""
 
@@ -37,6 +57,16 @@ def export(
         What | None,
         typer.Option(help="What to write; told from FILE if it is log.jsonl, predictions.csv or model.skops."),
     ] = None,
+    form: Annotated[
+        FormOption | None,
+        typer.Option("--format", help="Of tags and spans: how to write them; told from FILE if left out."),
+    ] = None,
+    scheme: Annotated[
+        SchemeOption | None, typer.Option(help="How CoNLL has spans; as the source has it, or BIO.")
+    ] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Of tags and spans: write sentences that nobody answered too.")
+    ] = False,
     project: Annotated[Path | None, typer.Option(metavar="DIR", help="Where the project is, if elsewhere.")] = None,
 ) -> None:
     """Write labels, predictions, the log or the model to a file.
@@ -44,21 +74,27 @@ def export(
     Tables are CSV, TSV, JSON lines or Parquet, as FILE ends; .gz may follow. Predictions are for the
     whole pool, with the labels beside them. The model comes with an example that loads it. Of a stream
     or of synthesis there are labels, with the items and what was predicted of them, and the log. The page
-    may be open meanwhile.
+    may be open meanwhile. Tags and spans are written as CoNLL too (.conllu, .conll), and for Prodigy,
+    doccano and Label Studio; what nobody has answered is “_” there, or a span of type “?”.
 
     \b
     $ askless export reviews.csv -o labels.csv
     $ askless export reviews.csv -o predictions.parquet
     $ askless export reviews.csv -o log.jsonl
     $ askless export reviews.csv -o model.skops
+    $ askless export train.conll.gz -o tagged.conll
+    $ askless export train.conll.gz -o tagged.jsonl --format prodigy
     """
     from askless.data.store.look import scenario_of
     from askless.data.store.read import read_project
 
     what = what or meant_by(output)
+    about_tokens = _about_tokens(output, what, form, scheme, everything)
     folder = find_project(source, project)
     spared(output, folder, source)
     scenario = scenario_of(folder)
+    if about_tokens and scenario in ("stream", "synthesis"):
+        raise _no_tokens(output)
     if scenario == "stream":
         _of_stream(folder, output, what)
         return
@@ -67,7 +103,9 @@ def export(
         return
     opened = read_project(folder)
     try:
-        print(_write(opened, output, what))
+        print(
+            _write_sentences(opened, output, form, scheme, everything) if about_tokens else _write(opened, output, what)
+        )
     finally:
         if opened.notice:
             print(f"askless: {harmless(opened.notice)}", file=sys.stderr)
@@ -106,6 +144,65 @@ def _write(opened: Project, output: Path, what: What) -> str:
         written = counted(export_predictions(opened, output, items, others), "item")
         return f"Wrote predictions for {written} to {output}."
     return f"Wrote {counted(export_labels(opened, output, items, others), 'label')} to {output}.{_or_else(output)}"
+
+
+def _about_tokens(
+    output: Path, what: What, form: FormOption | None, scheme: SchemeOption | None, everything: bool
+) -> bool:
+    """Whether the file is one that holds tags and spans only; UsageError if it cannot hold what is wanted."""
+    from askless.data.formats.reader import extension
+    from askless.data.reading.sequences.conll import CONLL
+    from askless.errors import UsageError
+
+    table = form == "table" or (form is None and extension(output) not in CONLL)
+    if not table and what == "labels":
+        return True
+    if not table:
+        raise UsageError(
+            f"The {what} cannot be written as {form or extension(output)}.",
+            "Write a table: end the name of the file in .csv, .tsv, .jsonl or .parquet, and leave --format out.",
+        )
+    if scheme is not None or everything:
+        option = "--scheme" if scheme is not None else "--all"
+        raise UsageError(
+            f"{option} is for CoNLL and for the formats of labelling tools, and “{output.name}” is a table.",
+            "Leave it out, or say --format.",
+        )
+    return False
+
+
+def _no_tokens(output: Path) -> Exception:
+    """The error for a project whose answers are not about tokens."""
+    from askless.errors import UsageError
+
+    return UsageError(
+        f"“{output.name}” is for tags and spans, and this project has no answers about tokens.",
+        "Write a table: end its name in .csv, .tsv, .jsonl or .parquet.",
+    )
+
+
+def _write_sentences(
+    opened: Project, output: Path, form: FormOption | None, scheme: SchemeOption | None, everything: bool
+) -> str:
+    """Write tags or spans; what was written, in words."""
+    from askless.data.writing.sentences import form_of
+    from askless.pool.export import export_sentences
+    from askless.pool.items import items_of_project, source_of_project
+
+    chosen = form_of(output, None if form is None else form.value)
+    _make_folder(output)
+    written = export_sentences(
+        opened,
+        output,
+        items_of_project(opened),
+        form=chosen,
+        scheme=None if scheme is None else scheme.value,
+        source=source_of_project(opened),
+        everything=everything,
+    )
+    for note in written.notes:
+        opened.tell(note)
+    return f"Wrote {counted(written.n, 'sentence')} to {output}."
 
 
 def _of_stream(folder: Path, output: Path, what: What) -> None:

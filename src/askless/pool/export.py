@@ -14,21 +14,26 @@ import numpy as np
 
 from askless.core.chunks import spans
 from askless.core.program import program
+from askless.core.task import SEQUENCES, WORDS
 from askless.data.formats.reader import extension
 from askless.data.formats.write import format_to_write, free_names, write_rows
 from askless.data.items.items import Items
+from askless.data.items.tokens import Sentences
 from askless.data.labels.real import Real
+from askless.data.labels.schemes import Scheme
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.reading.others import OtherColumns
 from askless.data.store.project import Project
 from askless.data.store.state import State
-from askless.errors import ProjectError
+from askless.data.writing.sentences import Form, Written, form_of, write_sentences
+from askless.errors import ProjectError, UsageError
 from askless.models.save import Saved, save
 from askless.pool.learner import PoolLearner
 from askless.pool.ranked import Predictions
+from askless.pool.sentences import SentencePredictions
 from askless.pool.trainer import InlineTrainer
 
-__all__ = ["export_labels", "export_model", "export_predictions", "learner_of"]
+__all__ = ["export_labels", "export_model", "export_predictions", "export_sentences", "learner_of"]
 
 SPLIT = "split"
 """Column of projects that keep items apart: "test" for these and their exact copies, "train" for all others."""
@@ -73,12 +78,65 @@ def export_labels(project: Project, path: Path, items: Items | None = None, othe
     state = State.of(project.log)
     project.tell(state.notice)
     if not state.labelled:
-        raise ProjectError(
-            "Nothing is labelled yet, so there is nothing to export.",
-            f"Label some items with `{program()} label` first.",
-        )
+        raise _nothing()
     table = _Table(state, items, ("label", *AROUND), path, others)
     return write_rows(path, table.columns, table.labelled())
+
+
+def export_sentences(
+    project: Project,
+    path: Path,
+    items: Items,
+    *,
+    form: Form | None = None,
+    scheme: Scheme | None = None,
+    source: Path | None = None,
+    everything: bool = False,
+) -> Written:
+    """Write the sentences that somebody has answered, whole or in part, as CoNLL or for a labelling tool.
+
+    Parameters
+    ----------
+    project : Project
+        Its answers are tags or spans.
+    path : Path
+    items : Items
+        The pool.
+    form, scheme, source, everything
+        As in `askless.data.writing.sentences.write_sentences`; the form is told from the extension if not given.
+
+    Returns
+    -------
+    written : Written
+        Exact copies are counted too.
+
+    Raises
+    ------
+    ProjectError
+        If nothing is labelled yet, and only what is labelled is to be written.
+    UsageError
+        If answers are neither tags nor spans, or nothing is written with this extension.
+    StorageError
+        If the file cannot be written; an older file of this name is then untouched.
+    """
+    chosen = form_of(path, form)
+    state = State.of(project.log)
+    project.tell(state.notice)
+    if state.space.kind not in SEQUENCES or not isinstance(items, Sentences):
+        raise UsageError(
+            f"“{path.name}” is for tags and spans, and in this project an answer is {WORDS[state.space.kind]}.",
+            "Write a table: end its name in .csv, .tsv, .jsonl or .parquet.",
+        )
+    found = [item_id for item_id, item in state.items.items() if item.labelled]
+    rows, strange = _rows_of(found, items)
+    if not rows and not everything:
+        raise _nothing()
+    if strange:
+        project.tell(f"{len(strange):,} labelled sentences are not in the source any more, and are left out.")
+    answers = {row: state.item(items.ids.text(row)).answer for row in rows}
+    return write_sentences(
+        path, items, state.space, answers, form=chosen, scheme=scheme, source=source, everything=everything
+    )
 
 
 def export_predictions(project: Project, path: Path, items: Items, others: OtherColumns = NONE) -> int:
@@ -145,6 +203,13 @@ def export_model(project: Project, path: Path, items: Items) -> Saved:
     return save(model, learner.space, items, path, trained_on=len(learner.job().rows))
 
 
+def _nothing() -> ProjectError:
+    return ProjectError(
+        "Nothing is labelled yet, so there is nothing to export.",
+        f"Label some items with `{program()} label` first.",
+    )
+
+
 def learner_of(project: Project, items: Items) -> tuple[PoolLearner, Any]:
     """A learner on the log, and its model trained on all answers."""
     name = project.settings.get("model") or None
@@ -166,7 +231,9 @@ class _Table:
         self.own = [] if items is None else free_names(_names(items), {"id", *ours})
         self.beside = free_names(list(others.names), {"id", *self.own, *ours})
         self.columns = ["id", *self.own, *ours, *self.beside]
-        self._cells = extension(path) in (".csv", ".tsv", ".tab")
+        # Parquet has columns of one type, and an answer about tokens is made of several.
+        mixed = state.space.kind in SEQUENCES and extension(path) == ".parquet"
+        self._cells = mixed or extension(path) in (".csv", ".tsv", ".tab")
 
     def labelled(self) -> Iterator[Mapping[str, Any]]:
         """Labelled items in the order of the pool; those that the pool does not have come last."""
@@ -247,6 +314,9 @@ def _said(model: Any, rows: Any, space: LabelSpace) -> list[tuple[Answer, float]
     if isinstance(space, Real):
         pairs = zip(space.within(model.mean(rows)).tolist(), model.std(rows).tolist(), strict=True)
         return [(float(f"{mean:.9g}"), float(f"{std:.6g}")) for mean, std in pairs]
+    if space.kind in SEQUENCES:
+        of = SentencePredictions.of(space.names, model.predicted(rows), spans=space.kind == "spans")
+        return [(of.answer(place), round(of.confidence_of(place), 6)) for place in range(len(rows))]
     said = Predictions.of(space.names, model.predict_proba(rows), space.kind == "multilabel")
     return [(said.answer(place), round(-float(said.doubt[place]), 6)) for place in range(len(rows))]
 
@@ -255,6 +325,8 @@ def _names(items: Items) -> list[str]:
     """Columns that the items bring; images and arrays are told by their ids."""
     if items.kind == "text":
         return ["text"]
+    if items.kind == "tokens":
+        return ["text", "tokens"]
     return [str(name) for name, _ in items.show(0)["cells"]] if items.kind == "rows" else []
 
 
@@ -264,6 +336,8 @@ def _cells(items: Items | None, rows: Any, width: int) -> Iterator[list[Any]]:
         return iter([[] for _ in rows])
     if items.kind == "text":
         return ([text] for text in items.take(rows))
+    if isinstance(items, Sentences):
+        return ([text, tokens] for text, tokens in zip(items.texts(rows), items.take(rows), strict=True))
     return ([value for _, value in items.show(row)["cells"]] for row in rows.tolist())
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from askless.core.events import Event
+from askless.data.items.tokens import Sentences
 from askless.data.labels.space import Answer
 from askless.data.store.log import Log
 from askless.data.store.scenario import SCENARIOS, scenario_in
@@ -165,6 +166,8 @@ def import_labels(learner: PoolLearner, lines: Sequence[Line]) -> int:
         if line.data.get("label") is not None:
             try:
                 answer = space.check(line.data["label"])
+                if isinstance(learner.items, Sentences):
+                    learner.items.check_answer(learner.items.ids.row(item_id), answer, space.kind)
             except LabelError as error:
                 raise LabelError(f"Line {line.number} of “{line.file}”: {error.problem}", error.remedy) from None
             if answers.get(item_id, item.answer) != answer:
@@ -196,9 +199,10 @@ def _check_texts(lines: Sequence[Line], item_ids: Sequence[str], learner: PoolLe
     """Refuse labels that were given to other texts under the same ids, as row numbers of another file are."""
     pool = learner.items
     told = [(line, i) for line, i in zip(lines, item_ids, strict=True) if isinstance(line.data.get("text"), str)]
-    if pool.kind != "text" or not told:
+    if pool.kind not in ("text", "tokens") or not told:
         return
-    texts = pool.take(pool.ids.rows([item_id for _, item_id in told]))
+    rows = pool.ids.rows([item_id for _, item_id in told])
+    texts = pool.texts(rows) if isinstance(pool, Sentences) else pool.take(rows)
     for (line, item_id), text in zip(told, texts, strict=True):
         if line.data["text"] != text:
             raise line.wrong(
@@ -289,6 +293,8 @@ def _names(lines: Sequence[Line]) -> list[str]:
     for line in lines:
         label = line.data.get("label")
         for name in label if isinstance(label, list) else [label]:
+            if isinstance(name, list) and len(name) == 3:  # a span
+                name = name[2]
             if isinstance(name, str) and name.strip():
                 found[name.strip()] = None
     return list(found)

@@ -198,7 +198,7 @@ def read_conll(text: str, *, lenient: bool = False) -> Conll:
         if not open_ and line.startswith("#") and (len(cells) != columns if columns else _is_comment(line, tabs)):
             begun += line[1:].strip().startswith("newdoc")
             continue
-        if cells[0] == DOCUMENT:
+        if cells[0].startswith(DOCUMENT) and line.split()[0] == DOCUMENT:
             begun += 1
             continue
         if not columns:

@@ -44,7 +44,10 @@ def looks_like_conll(path: Path) -> bool:
     with open_text(path, find_encoding(path)) as file:
         lines = [line for _, line in zip(range(_SAMPLE), file, strict=False)]
     filled = [line for line in lines if line.strip() and not line.startswith(("# ", "-DOCSTART-"))]
-    if len(filled) < 2:
+    # A table of tabs has no empty lines.
+    if len(filled) < 2 or (
+        path.name.lower().removesuffix(".gz").endswith((".tsv", ".tab")) and len(filled) == len(lines)
+    ):
         return False
     tabs = sum("\t" in line for line in filled) > 0.8 * len(filled)
     counts = [len(line.split("\t") if tabs else line.split()) for line in filled]

@@ -13,6 +13,7 @@ from typing import Any
 
 from askless.core.task import TaskName
 from askless.data.formats.encoding import find_encoding, open_text
+from askless.data.formats.header import TEXT_NAMES
 from askless.data.formats.table import Cell, NewColumn, Table
 from askless.data.formats.tokenise import sentences, tokenise
 from askless.data.items.preview import cell_text
@@ -34,6 +35,7 @@ __all__ = ["read_plain", "read_records"]
 _SAMPLE_ROWS = 1000
 _MOST_COLUMNS = 20_000
 _SPAN = re.compile(r"[BIESLU]-.+|O")
+_ANSWERS = {"accept", "reject", "ignore"}
 _BLANKS = re.compile(r"\S+")
 
 
@@ -147,12 +149,16 @@ def _chosen(
         if name in (text, id)
         or (
             name not in (*TOKENS, *LABELS)
+            and not {record.get(name) for record in sample if name == "answer"} & _ANSWERS
             and not any(isinstance(record.get(name), (list, dict, bool)) for record in sample)
         )
     ]
     tokens = any(name in TOKENS for name in names)
     if text is not None and text != NONE and text not in names:
         raise no_column(text, names, "--text")
+    if tokens and text is None:
+        # Beside tokens only what is called a text is theirs; a remark may have more words.
+        text = next((name for wanted in TEXT_NAMES for name in plain if name.casefold() == wanted), NONE)
     rows = [[record.get(name) for name in plain] for record in sample]
     try:
         found = find_columns(plain, rows, text=text, id=id, label_column=NONE)
@@ -160,11 +166,10 @@ def _chosen(
         if not tokens:
             raise
         return {"text": None, "id": None}
-    if found.text is None and not tokens and text is None:
-        wordy = _wordiest(plain, sample, found.id)
+    if found.text is None and not tokens:
+        wordy = None if text is not None else _wordiest(plain, sample, found.id)
         if wordy is not None:
             return {"text": wordy, "id": None if found.id is None else plain[found.id]}
-    if found.text is None and not tokens:
         listed = ", ".join(f"“{name}”" for name in names[:12])
         raise SourceError(f"No text was found among {listed}.", "Name the column that people are to read with --text.")
     at = {"text": found.text, "id": found.id}

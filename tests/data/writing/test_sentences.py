@@ -1,0 +1,275 @@
+"""Sentences that leave as CoNLL or for another tool: they come back as they were, and what is unknown stays so."""
+
+import gzip
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from askless.core.task import TaskName
+from askless.data.formats.tokenise import tokenise
+from askless.data.items.tokens import Sentences, TokenItems
+from askless.data.labels.schemes import SCHEMES, Scheme
+from askless.data.labels.spans import Spans
+from askless.data.labels.tags import Tags
+from askless.data.source import Source, open_source
+from askless.data.writing.conll import Lost, token_tags
+from askless.data.writing.sentences import Form, Written, form_of, write_sentences
+from askless.data.writing.tools import Sentence
+from askless.errors import UsageError
+
+UNIVERSAL = (
+    "# newdoc id = one\r\n# sent_id = w-1\r\n# text = I don't know 😀.\r\n"
+    "1\tI\tI\tPRON\tPRP\t_\t4\tnsubj\t4:nsubj\t_\r\n"
+    "2-3\tdon't\t_\t_\t_\t_\t_\t_\t_\t_\r\n"
+    "2\tdo\tdo\tAUX\tVBP\t_\t4\taux\t4:aux\t_\r\n"
+    "3\tn't\tnot\tPART\tRB\t_\t4\tadvmod\t4:advmod\tFoo=Bar\r\n"
+    "4\tknow\tknow\tVERB\tVB\t_\t0\troot\t0:root\t_\r\n"
+    "4.1\tit\tit\tPRON\tPRP\t_\t_\t_\t4:obj\t_\r\n"
+    "5\t😀\t😀\tSYM\tUH\t_\t4\tdiscourse\t4:discourse\tSpaceAfter=No\r\n"
+    "6\t.\t.\tPUNCT\t.\t_\t4\tpunct\t4:punct\t_\r\n\r\n"
+    "# sent_id = w-2\r\n# a comment\r\n# text = Vámonos al mar\r\n"
+    "1-2\tVámonos\t_\t_\t_\t_\t_\t_\t_\t_\r\n"
+    "1\tVamos\tir\tVERB\t_\t_\t0\troot\t_\tSpaceAfter=No\r\n"
+    "2\tnos\tnosotros\tPRON\t_\t_\t1\tobj\t_\t_\r\n\r\n"
+)
+FIRST, SECOND = UNIVERSAL.split("\r\n\r\n")[:2]
+
+
+def stored(path: Path, text: str, task: TaskName, **options: Any) -> Source:
+    """What is read of a file with this text."""
+    path.write_bytes(text.encode())
+    return open_source(path, task=task, allow_all_labelled=True, **options)
+
+
+def sentences_of(source: Source) -> Sentences:
+    assert isinstance(source.items, Sentences)
+    return source.items
+
+
+def written(path: Path, of: Source, form: Form | None = None, **options: Any) -> Written:
+    """Write what a source has given."""
+    answers = options.pop("answers", of.given)
+    assert of.space is not None
+    return write_sentences(path, sentences_of(of), of.space, answers, form=form_of(path, form), **options)
+
+
+def test_conllu_comes_back_byte_by_byte(tmp_path: Path) -> None:
+    for column in (None, "XPOS"):
+        source = stored(tmp_path / "a.conllu", UNIVERSAL, "tag", label_column=column)
+        assert written(tmp_path / "b.conllu", source, everything=True) == Written(2)
+        assert (tmp_path / "b.conllu").read_bytes() == UNIVERSAL.encode()
+
+
+def test_only_tags_change(tmp_path: Path) -> None:
+    source = stored(tmp_path / "a.conllu", UNIVERSAL, "tag", ignore_labels=True)
+    answers = {0: ("NOUN", None, "PART", "VERB", None, "PUNCT")}
+    assert written(tmp_path / "b.conllu", source, answers=answers) == Written(1)
+    expected = FIRST.replace("PRON\tPRP\t_\t4", "NOUN\tPRP\t_\t4").replace("AUX", "_").replace("SYM", "_")
+    assert (tmp_path / "b.conllu").read_bytes().decode() == expected + "\r\n\r\n"
+    assert written(tmp_path / "b.conllu", source, answers=answers, everything=True) == Written(2)
+    other = SECOND.replace("VERB", "_").replace("PRON", "_")
+    assert (tmp_path / "b.conllu").read_bytes().decode() == f"{expected}\r\n\r\n{other}\r\n\r\n"
+
+
+def test_spans_go_into_the_last_column_of_conllu(tmp_path: Path) -> None:
+    source = stored(tmp_path / "a.conllu", UNIVERSAL, "span", labels=["EMO"])
+    answers = {0: ((2, 12, None), (13, 14, "EMO")), 1: ()}
+    written(tmp_path / "b.conllu", source, answers=answers, scheme="BIOES")
+    text = (tmp_path / "b.conllu").read_bytes().decode()
+    assert "nsubj\tner=O\r\n" in text
+    assert "4:discourse\tSpaceAfter=No|ner=S-EMO\r\n" in text
+    assert "4:advmod\tFoo=Bar\r\n" in text
+    again = stored(tmp_path / "c.conllu", text, "span")
+    assert again.given == answers
+    written(tmp_path / "d.conllu", again, everything=True, scheme="BIOES")
+    assert (tmp_path / "d.conllu").read_bytes().decode() == text
+
+
+def test_another_file_of_this_name_is_told(tmp_path: Path) -> None:
+    source = stored(tmp_path / "a.conllu", UNIVERSAL, "tag")
+    (tmp_path / "moved.conllu").write_bytes(UNIVERSAL.encode())
+    (tmp_path / "a.conllu").write_text("gone")
+    done = written(tmp_path / "b.conllu", source, source=tmp_path / "moved.conllu")
+    assert done.notes == []
+    assert (tmp_path / "b.conllu").read_bytes() == UNIVERSAL.encode()
+    done = written(tmp_path / "b.conllu", source)
+    assert "“a.conllu” is not what it was when it was read" in done.notes[0]
+    again = open_source(tmp_path / "b.conllu", task="tag", allow_all_labelled=True)
+    assert again.given == source.given
+    assert sentences_of(again).take([0, 1]) == sentences_of(source).take([0, 1])
+    assert again.items.line(0) == "I don't know 😀."
+
+
+@pytest.mark.parametrize("gap", ["\t", "  ", " NN I-NP "])
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_conll_comes_back(gap: str, scheme: Scheme, tmp_path: Path) -> None:
+    tags = {
+        "BIO": ["B-PER", "I-PER", "B-PER", "O", "B-LOC"],
+        "IOB1": ["I-PER", "I-PER", "B-PER", "O", "I-LOC"],
+        "BIOES": ["B-PER", "E-PER", "S-PER", "O", "S-LOC"],
+        "BILOU": ["B-PER", "L-PER", "U-PER", "O", "U-LOC"],
+    }[scheme]
+    text = "-DOCSTART- x\n\n" + "".join(
+        f"{word}{gap}{tag}\n" for word, tag in zip(["Anna", "Lee", "Bob", "saw", "Rome"], tags, strict=True)
+    )
+    source = stored(tmp_path / "a.conll", text, "span")
+    written(tmp_path / "b.conll", source)
+    assert (tmp_path / "b.conll").read_text() == text
+    written(tmp_path / "b.conll", source, scheme="BIO", answers={0: ((0, 8, "PER"), (9, 16, None))})
+    assert f"Lee{gap}I-PER\nBob{gap}_\nsaw{gap}_\nRome{gap}O\n" in (tmp_path / "b.conll").read_text()
+
+
+def test_broken_lines_take_answers_too(tmp_path: Path) -> None:
+    source = stored(tmp_path / "a.conll", "Anna O\nsings\nNew York B-LOC\nBob O\n", "span")
+    written(tmp_path / "b.conll", source, answers={0: ((11, 19, "LOC"),)})
+    assert (tmp_path / "b.conll").read_text() == "Anna O\nsings O\nNew York B-LOC\nBob O\n"
+
+
+def test_a_file_without_tags_gets_a_column(tmp_path: Path) -> None:
+    source = stored(tmp_path / "a.conll", "Anna\nsings\n\nBob\n", "tag", labels=["N", "V"])
+    written(tmp_path / "b.conll", source, answers={0: ("N", None)})
+    assert (tmp_path / "b.conll").read_text() == "Anna N\nsings _\n\n"
+
+
+def test_what_conll_cannot_hold_is_told(tmp_path: Path) -> None:
+    items = TokenItems([["Jane", "Roe"]])
+    answers = {0: ((1, 4, "A"), (5, 6, "A"), (7, 8, "B"))}
+    done = write_sentences(tmp_path / "a.conll", items, Spans(["A", "B"]), answers, form="conll")
+    assert (tmp_path / "a.conll").read_text() == "Jane\tB-A\nRoe\tB-A\n\n"
+    assert "3 spans begin or end inside a token" in done.notes[0]
+    assert "1 span is left out, as another one is in the same token" in done.notes[1]
+
+
+def test_unknown_is_never_outside() -> None:
+    places = [(0, 1), (2, 3), (4, 5)]
+    for scheme in SCHEMES:
+        for answer in [((0, 5, None),), ((1, 2, None), (2, 5, "A")), ((0, 3, None), (4, 5, "A")), None]:
+            one = Sentence(id="a", text="a b c", places=places, answer=answer, task="spans")
+            assert "O" not in token_tags(one, scheme, Lost()) or answer == ((1, 2, None), (2, 5, "A"))
+
+
+@pytest.mark.parametrize("form", ["prodigy", "doccano", "label-studio"])
+@pytest.mark.parametrize("end", [".jsonl", ".json", ".jsonl.gz"])
+def test_tools(form: Form, end: str, tmp_path: Path) -> None:
+    texts = ["Anna 😀 Lee sings", "So. What?", "Nobody", "Half a word"]
+    items = TokenItems([text.split() for text in texts], texts=texts)
+    answers: dict[int, Any] = {0: ((0, 10, "PER"), (11, 16, None)), 1: (), 3: ((1, 4, "X"),)}
+    path = tmp_path / f"a{end}"
+    assert write_sentences(path, items, Spans(["PER", "X"]), answers, form=form, everything=True) == Written(4)
+    again = open_source(path, task="span")
+    kept = [again.items.line(row) for row in range(len(again.items))]
+    assert kept == (texts if form == "prodigy" else [texts[0], "So.", "What?", *texts[2:]])
+    shift = 0 if form == "prodigy" else 1
+    expected = {0: answers[0], 1: (), 3 + shift: answers[3]} | ({} if shift == 0 else {2: ()})
+    assert again.given == expected
+    names = again.items.ids
+    assert names.text(0) == "0"
+    assert sum("inside a token" in said for said in again.problems) == len(again.problems) == 1
+
+
+@pytest.mark.parametrize("form", ["prodigy", "doccano", "label-studio"])
+def test_tags_for_tools(form: Form, tmp_path: Path) -> None:
+    items = TokenItems([["Anna", "sings"], ["It"]])
+    write_sentences(tmp_path / "a.jsonl", items, Tags(["N", "V"]), {0: ("N", None), 1: ("V",)}, form=form)
+    assert open_source(tmp_path / "a.jsonl", task="tag").given == {0: ("N", None), 1: ("V",)}
+
+
+def test_a_record_of_prodigy(tmp_path: Path) -> None:
+    items = TokenItems([["Anna", "'s"]], texts=["Anna's"])
+    write_sentences(tmp_path / "a.jsonl", items, Spans(["PER"]), {0: ((0, 4, "PER"),)}, form="prodigy")
+    assert json.loads((tmp_path / "a.jsonl").read_text()) == {
+        "id": "0",
+        "text": "Anna's",
+        "tokens": [
+            {"text": "Anna", "start": 0, "end": 4, "id": 0, "ws": False},
+            {"text": "'s", "start": 4, "end": 6, "id": 1, "ws": False},
+        ],
+        "spans": [{"start": 0, "end": 4, "label": "PER", "token_start": 0, "token_end": 0}],
+        "_view_id": "ner_manual",
+        "answer": "accept",
+    }
+
+
+def test_the_mark_of_the_unknown_is_no_label(tmp_path: Path) -> None:
+    items = TokenItems([["a"]])
+    with pytest.raises(UsageError, match="A label is called “_”"):
+        write_sentences(tmp_path / "a.conll", items, Tags(["_"]), {0: ("_",)}, form="conll")
+    with pytest.raises(UsageError, match=r"A label is called “\?”"):
+        write_sentences(tmp_path / "a.jsonl", items, Spans(["?"]), {0: ((0, 1, "?"),)}, form="prodigy")
+
+
+def test_names_of_files_and_formats() -> None:
+    assert [form_of(Path(name)) for name in ("a.conll", "a.conllu", "a.tsv", "a.jsonl.gz")] == [
+        "conll",
+        "conllu",
+        "table",
+        "table",
+    ]
+    with pytest.raises(UsageError, match="which no table is written with"):
+        form_of(Path("a.xyz"))
+    with pytest.raises(UsageError, match="cannot be written as prodigy, which is JSON"):
+        form_of(Path("a.csv"), "prodigy")
+    with pytest.raises(UsageError, match="There is no format “xml”"):
+        form_of(Path("a.csv"), "xml")  # type: ignore[arg-type]
+
+
+@st.composite
+def labelled(draw: st.DrawFn) -> tuple[str, tuple[tuple[int, int, str | None], ...]]:
+    """A text, and spans of whole tokens of it."""
+    text = draw(st.lists(st.sampled_from(["Anna", "😀", "e\u0301a", "3.5", ",", "我"]), min_size=1, max_size=8))
+    joined = draw(st.sampled_from([" ", "  "])).join(text)
+    places = tokenise(joined)
+    cuts = sorted(draw(st.sets(st.integers(0, len(places)), max_size=6)))
+    found: list[tuple[int, int, str | None]] = []
+    for first, last in zip(cuts[::2], cuts[1::2], strict=False):
+        kind = draw(st.sampled_from(["PER", "LOC", None]))
+        found.append((places[first][0], places[last - 1][1], kind))
+    return joined, tuple(found)
+
+
+@given(one=labelled(), scheme=st.sampled_from(SCHEMES), form=st.sampled_from(["prodigy", "conllu"]))
+def test_any_spans_come_back(
+    one: tuple[str, Any], scheme: Scheme, form: Form, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    text, answer = one
+    folder = tmp_path_factory.mktemp("written")
+    path = folder / ("a.conllu" if form == "conllu" else "a.jsonl")
+    items = TokenItems.of_texts([text])
+    write_sentences(path, items, Spans(["PER", "LOC"]), {0: answer}, form=form, scheme=scheme)
+    again = open_source(path, task="span", allow_all_labelled=True, labels=["PER", "LOC"])
+    gap = " " if form == "conllu" else None
+    said = again.given.get(0)
+    everything_open = [place for place in answer if place[2] is None and len(answer) == 1]
+    if form == "conllu" and everything_open and said is None:
+        return  # nothing is known
+    ours, theirs = sentences_of(again), items
+    assert ours.take([0]) == theirs.take([0])
+    if gap is None or "  " not in text:
+        assert _covered(said, again) == _covered(answer, again)
+
+
+def _covered(spans: Any, source: Source) -> list[str]:
+    """What each token is, by the spans that cover it: unknown stretches that touch are one."""
+    found = []
+    for start, end in sentences_of(source).offsets(0).tolist():
+        over = [(low, kind) for low, high, kind in spans if low < end and high > start]
+        found.append("O" if not over else "?" if over[0][1] is None else f"{over[0][0]} {over[0][1]}")
+    return found
+
+
+@pytest.mark.parametrize(("name", "task"), [("ud_english_ewt", "tag"), ("wnut17", "span"), ("bc5cdr", "span")])
+def test_real_files_come_back(name: str, task: TaskName, shared_data: Path, tmp_path: Path) -> None:
+    path = shared_data / name / "test.conll.gz"
+    source = open_source(path, task=task, allow_all_labelled=True)
+    written(tmp_path / "a.conll.gz", source)
+    with gzip.open(path) as one, gzip.open(tmp_path / "a.conll.gz") as other:
+        assert other.read() == one.read()
+    written(tmp_path / "a.jsonl", source, "prodigy")
+    again = open_source(tmp_path / "a.jsonl", task=task, allow_all_labelled=True)
+    assert again.given == source.given
+    assert again.items.fingerprint() != ""
+    assert sentences_of(again).take(range(50)) == sentences_of(source).take(range(50))
