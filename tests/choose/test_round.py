@@ -4,6 +4,9 @@ import numpy as np
 import pytest
 
 from askless.choose.choice import Choice
+from askless.choose.strategy.random_share import RandomShare
+from askless.choose.strategy.strategy import strategies
+from askless.core.ragged import ragged
 from askless.errors import UnknownNameError
 from askless.testing import toy_round
 
@@ -72,3 +75,32 @@ def test_choices_are_put_together_in_order() -> None:
     assert placed.why == ("a", "drawn", "b", "c", "drawn")
     assert placed.random.tolist() == [False, True, False, False, True]
     assert len(Choice.joined(Choice.empty(), Choice.empty())) == 0
+
+
+def test_tags_and_spans_that_are_known_teach() -> None:
+    tags = toy_round(task="tags")
+    assert tags.teaches
+    assert tags.unseen == ()
+    half = replace(tags, labelled=tags.labelled[:1], labels=ragged([np.array([-1, 1, -1])]))
+    assert not half.teaches
+    assert half.unseen == ("label 0", "label 2")
+    assert replace(half, labels=ragged([np.array([-1, 1, 0])])).teaches, "one sentence has two tags"
+    spans = toy_round(task="spans")
+    assert spans.teaches
+    none = replace(spans, labels=ragged([np.empty((0, 3), dtype=np.int64)] * len(spans.labelled)))
+    assert not none.teaches
+    assert none.unseen == ("label 0", "label 1", "label 2")
+    unknown = replace(none, labelled=spans.labelled[:2], labels=ragged([np.array([[0, 4, -1]]), np.array([[5, 9, 1]])]))
+    assert unknown.teaches
+    assert unknown.unseen == ("label 0", "label 2")
+    nothing = replace(spans, labelled=spans.labelled[:0], labels=spans.labels[:0])
+    assert not nothing.teaches
+    assert len(nothing.unseen) == 3
+
+
+def test_a_sentence_that_is_answered_in_part_is_in_the_pool_once() -> None:
+    round = toy_round(task="tags")
+    partly = replace(round, candidates=np.concatenate([round.candidates, round.labelled[:2]]))
+    assert sorted(partly.pool) == sorted(round.pool)
+    choice = RandomShare(strategies.get("random"), 0.1).choose(partly, len(partly.candidates))
+    assert sorted(choice.rows) == sorted(partly.candidates)

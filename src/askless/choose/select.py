@@ -124,7 +124,7 @@ It needs proba; others known are annotations, cost, draws, embedding, logits, me
         raise UsageError(
             f"`{found.name}` does not take the task “{task}”.", f"It is made for {' and '.join(found.tasks)}{say}."
         )
-    values, options = _sorted(found, evidence)
+    values, options = _sorted(found, evidence, task)
     if "proba" in found.needs:
         values = with_proba(values, task)
     labelled = at_hand("labelled", labelled)
@@ -193,7 +193,7 @@ def _check_needs(strategy: Strategy, values: Mapping[str, Array], labelled: Any,
         )
 
 
-def _sorted(strategy: Strategy, given: Mapping[str, Any]) -> tuple[dict[str, Array], dict[str, Any]]:
+def _sorted(strategy: Strategy, given: Mapping[str, Any], task: Task) -> tuple[dict[str, Array], dict[str, Any]]:
     """What was given, told apart: evidence and options."""
     known, allowed = readable(), options_of(strategy)
     values, options = {}, {}
@@ -206,11 +206,12 @@ def _sorted(strategy: Strategy, given: Mapping[str, Any]) -> tuple[dict[str, Arr
         else:
             near = difflib.get_close_matches(name, [*known, *allowed, *_OWN], n=1, cutoff=0.5)
             hint = f" Did you mean `{near[0]}`?" if near else ""
-            fits = {kind for kind, one in known.items() if not one.tasks or set(one.tasks) & set(strategy.tasks)}
-            others = ", ".join(sorted((fits | allowed.keys()) - set(strategy.needs)))
+            needs = strategy.of_task(task).needs
+            fits = {kind for kind, one in known.items() if not one.tasks or task in one.tasks}
+            others = ", ".join(sorted((fits | allowed.keys()) - set(needs)))
             raise EvidenceError(
                 f"`{strategy.name}` takes no `{name}`.{hint}",
-                f"It needs {', '.join(strategy.needs) or 'nothing'}; others known are {others}.",
+                f"It needs {', '.join(needs) or 'nothing'}; others known are {others}.",
             )
     return values, options
 

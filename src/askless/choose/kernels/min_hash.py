@@ -90,5 +90,5 @@ def likeness(some: Signatures, others: Signatures) -> npt.NDArray[np.float64]:
     """
     most = np.zeros(len(some))
     for other in others:
-        np.maximum(most, (some == other).mean(axis=1), out=most)
+        np.maximum(most, np.count_nonzero(some == other, axis=1) / some.shape[1], out=most)
     return most

@@ -12,6 +12,7 @@ from askless.choose.strategy.sequence.diverse_entropy import DiverseEntropy
 from askless.choose.strategy.strategy import strategies
 from askless.core.ragged import ragged
 from askless.errors import EvidenceError, UnknownNameError
+from askless.testing import check_strategy
 from askless.testing.toy import table_of, toy_round, with_evidence
 
 AT_ONCE = DiverseEntropy(share=0.0, begin=0)
@@ -167,3 +168,7 @@ def test_auto_is_the_same(task: str) -> None:
     assert len(select("auto", 3, task=task, **told)) == 3  # type: ignore[arg-type]
     with pytest.raises(EvidenceError, match="needs `token_entropy`"):
         select("auto", 3, task=task, words=told["words"])  # type: ignore[arg-type]
+
+
+def test_coverage_holds_to_what_every_strategy_promises() -> None:
+    check_strategy(DiverseEntropy(coverage=True, begin=0))

@@ -16,8 +16,8 @@ __all__ = ["sequence_least_confidence"]
     reference="A. Culotta, A. McCallum, “Reducing labeling effort for structured prediction tasks”, AAAI 2005, "
     "aaai.org/Papers/AAAI/2005/AAAI05-117.pdf",
     summary="asks about sentences whose best tagging is most likely wrong",
-    when_not="When sentences differ in length: the longer one has more to be wrong in, and comes first. `mnlp` counts "
-    "by word, `diverse_entropy` by what a sentence costs to read.",
+    when_not="When sentences differ in length: the longer one has more to be wrong in, and comes first; of very long "
+    "ones all are near 1, and chance decides. `mnlp` counts by word, `diverse_entropy` by what is to be read.",
     tasks=SEQUENCES,
     least=0.0,
     told="its best tagging is wrong somewhere with a chance of {:.2f}",

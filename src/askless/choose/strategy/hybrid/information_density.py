@@ -18,7 +18,7 @@ from askless.choose.pick.sample import sample
 from askless.choose.round import Round
 from askless.choose.score.declare import scores
 from askless.choose.strategy.doubt import doubt, score_of_doubt
-from askless.choose.strategy.scored import doubts
+from askless.choose.strategy.scored import Scored, doubts
 from askless.choose.strategy.strategy import Strategy, strategies
 from askless.core.task import SEQUENCES, Task
 
@@ -105,7 +105,10 @@ class InformationDensity(Strategy):
         return Choice.of(rows[at], why=self.reasons(round, rows[at]), scores=scores[at])
 
     def reasons(self, round: Round, rows: Rows) -> tuple[str, ...]:
-        """What the model is in two minds about, if that is what counts; see `Strategy.reasons`."""
+        """What the model is in two minds about, or what the score tells; see `Strategy.reasons`."""
+        score = score_of_doubt(self.uncertainty)
+        if score.told:
+            return tuple(f"{text}, and much of the pool is like it" for text in Scored(score).reasons(round, rows))
         return doubts(round, rows) if "proba" in self.needs else super().reasons(round, rows)
 
     def _density(self, round: Round, rows: Rows) -> npt.NDArray[np.float64]:

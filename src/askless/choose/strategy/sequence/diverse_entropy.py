@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal, get_args
 
 import numpy as np
@@ -168,7 +168,7 @@ class _Batch:
     def gain(self, at: Rows) -> Float64s:
         """Of some sentences."""
         gains = self.words.gain(at)
-        return gains if self.alike is None else gains * (1.0 - self.alike.to_taken(at))
+        return gains if self.alike is None else gains * (1.0 - self.alike.most[at])
 
     def update(self, at: Rows) -> _Batch:
         """After taking some."""
@@ -179,45 +179,19 @@ class _Batch:
 
 @dataclass(frozen=True)
 class _Alike:
-    """Likeness to the sentences taken; signatures are made when they are asked for, and kept."""
+    """Likeness of all sentences to the most similar one that was taken."""
 
-    tokens: Tokens
-    taken: tuple[int, ...]
-    held: dict[int, npt.NDArray[np.uint32]] = field(default_factory=dict)
-    so_far: dict[int, tuple[int, float]] = field(default_factory=dict)
+    signatures: npt.NDArray[np.uint32]
+    most: Float64s
 
     @classmethod
     def of(cls, tokens: Tokens) -> _Alike:
         """Nothing taken yet."""
-        return cls(tokens, ())
+        return cls(signatures(tokens.types, tokens.lengths), np.zeros(len(tokens.lengths)))
 
     def with_taken(self, at: Rows) -> _Alike:
-        """After taking some; what is known of likeness to those before stays known."""
-        return replace(self, taken=(*self.taken, *at.tolist()))
-
-    def to_taken(self, at: Rows) -> Float64s:
-        """To the most similar one."""
-        if not self.taken:
-            return np.zeros(len(at))
-        self._sign([*at.tolist(), *self.taken])
-        found = np.empty(len(at))
-        for i, one in enumerate(at.tolist()):
-            seen, most = self.so_far.get(one, (0, 0.0))
-            if seen < len(self.taken):
-                fresh = np.stack([self.held[other] for other in self.taken[seen:]])
-                most = max(most, float(likeness(fresh, self.held[one][None]).max()))
-                self.so_far[one] = (len(self.taken), most)
-            found[i] = most
-        return found
-
-    def _sign(self, at: list[int]) -> None:
-        """Make the signatures that are missing."""
-        new = np.array(sorted({one for one in at if one not in self.held}), dtype=np.int64)
-        if len(new):
-            lengths = self.tokens.lengths[new]
-            within = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-            words = self.tokens.types[np.repeat(self.tokens.starts[new], lengths) + within]
-            self.held.update(zip(new.tolist(), signatures(words, lengths), strict=True))
+        """After taking some."""
+        return replace(self, most=np.maximum(self.most, likeness(self.signatures, self.signatures[at])))
 
 
 strategies.register(DiverseEntropy.name, DiverseEntropy())
