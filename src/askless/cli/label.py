@@ -85,6 +85,10 @@ def label(
     confidence: Annotated[
         float | None, typer.Option(metavar="SHARE", help="How sure to be of that recall; default 0.95.")
     ] = None,
+    guide: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What each label means: TOML with a definition and an example of each."),
+    ] = None,
     holdout: Annotated[
         str | None,
         typer.Option(
@@ -120,7 +124,7 @@ def label(
     options = Options(
         text=text, id=id, label_column=label_column, header=header, task=one_task(task, multilabel),
         labels=names(labels), unit=unit, minimum=minimum, maximum=maximum, ignore_labels=ignore_labels,
-        strategy=strategy, model=model, batch=batch, seed=seed, holdout=test_size(holdout),
+        strategy=strategy, model=model, batch=batch, seed=seed, holdout=test_size(holdout), guide=guide,
         goal="find" if sought(goal) or find is not None else None, find=find, recall=recall,
         confidence=confidence,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from askless.choose.strategy.strategy import strategies
 from askless.core.program import program
 from askless.core.task import Task, task_name
 from askless.data.labels.begun import check_begun
+from askless.data.labels.guide import Entry, read_guide
 from askless.data.labels.real import Real
 from askless.data.source import Source, open_source
 from askless.data.store.look import refuse_unless_pool
@@ -137,6 +139,7 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
         )
         check_fit(strategies.get(options.strategy or learner.strategy), learner.space.kind, trainer.offers())
         remarks = [*_begin(learner, source, options, project, path), *([remark] if remark else [])]
+        guide = _guide(options.guide, project, learner.space.names)
         settings = {**full.given(), "task": task_name(learner.space.kind)}
         project.save(source=_portable(path, project.path), **settings)
     except BaseException:
@@ -144,6 +147,7 @@ def _open(path: Path, options: Options, project: Project) -> Opened:
         raise
     command = _command("label", path, project)
     about = {
+        "guide": guide,
         "name": project.path.name.removesuffix(".askless"),
         "source": path.name or str(path),
         "export": f"{_command('export', path, project)} -o labels.csv",
@@ -169,6 +173,17 @@ def _begin(learner: PoolLearner, source: Source, options: Options, project: Proj
     if options.strategy is not None and options.strategy.replace("-", "_") != learner.strategy:
         learner.set_strategy(options.strategy)
     return named(options.labels or (), before)
+
+
+def _guide(said: Path | None, project: Project, names: Sequence[str]) -> dict[str, Entry]:
+    """What the labels mean: as it is said now, or was before."""
+    kept = project.path / "guide.toml"
+    if said is None:
+        return read_guide(kept) if kept.exists() else {}
+    found = read_guide(said, names)
+    if said.resolve() != kept.resolve():
+        shutil.copyfile(said, kept)
+    return found
 
 
 def _check_model(name: str | None, kind: str, task: Task) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any, Literal, Self, get_type_hints
 
 from askless.core.task import TASKS, WORDS, TaskName, task_name
@@ -50,6 +51,8 @@ class Options:
         Share of the items of that label which is to be found, and how sure to be of it, in (0, 1); 0.95 by default.
     holdout : int, optional
         Items to keep apart to test the model; a job that has begun may have more of them, never fewer.
+    guide : Path, optional
+        What each label means, see `askless.data.labels.guide`. The project keeps a copy of it.
     """
 
     text: str | None = None
@@ -71,10 +74,12 @@ class Options:
     recall: float | None = None
     confidence: float | None = None
     holdout: int | None = None
+    guide: Path | None = None
 
     def given(self) -> dict[str, Any]:
-        """Options that were said."""
-        return {f.name: getattr(self, f.name) for f in fields(self) if getattr(self, f.name) is not None}
+        """Options that were said, but for the guide, of which a project keeps a copy."""
+        said = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "guide"}
+        return {name: value for name, value in said.items() if value is not None}
 
     def settled(self) -> Self:
         """The same, with the task that a unit or a bound implies.

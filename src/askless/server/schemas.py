@@ -92,6 +92,7 @@ class AnswerBody(SkipBody):
         | float
     )
     suggestion_seen: bool = False
+    decisions: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=100_000)] | None = None
 
 
 class FlagBody(_Act):
@@ -128,6 +129,8 @@ class Label(BaseModel):
     name: str
     key: str
     count: int
+    definition: str = ""
+    example: str = ""
 
 
 class Model(BaseModel):

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import threading
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from askless.choose.strategy.strategy import strategies
+from askless.data.labels.guide import Entry, guide_for
 from askless.data.labels.real import Real
 from askless.pool.ranked import AnyPredictions
 from askless.pool.sentences import SentencePredictions
@@ -28,6 +29,9 @@ __all__ = ["ELSEWHERE", "Standing"]
 
 ELSEWHERE = "open in another tab. If that was closed, they come here within half a minute."
 """Where questions are that somebody else holds, and what becomes of them."""
+
+
+NOTHING_SAID = Entry()
 
 
 class Standing:
@@ -169,8 +173,9 @@ class Standing:
     def labels(self) -> list[dict[str, Any]]:
         """Labels with their keys and how often each was given."""
         names, counts = self.learner.space.names, self.learner.state.label_counts
+        guide = guide_for(names, self.about.get("guide") or {})
         return [
-            {"name": name, "key": key, "count": counts.get(name, 0)}
+            {"name": name, "key": key, "count": counts.get(name, 0), **asdict(guide.get(name, NOTHING_SAID))}
             for name, key in zip(names, suggested(names), strict=True)
         ]
 

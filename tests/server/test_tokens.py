@@ -1,0 +1,87 @@
+"""Sentences on the wire: what pages get of them, and answers in part."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from askless.errors import LabelError, UsageError
+from askless.server.opening import open_session
+from askless.server.options import Options
+from askless.server.session import LabellingSession
+
+CONLL = "\n\n".join(
+    [
+        "Anna\tB-PER\nsleeps\tO\nhere\tO",
+        "Bob\tB-PER\nruns\tO",
+        "in\tO\nNew\tB-LOC\nYork\tI-LOC\n😀\tO",
+        *(f"word{i}\tO\nin\tO\nRome\tB-LOC" for i in range(40)),
+    ]
+)
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    file = tmp_path / "some.conll"
+    file.write_text(CONLL + "\n", encoding="utf-8")
+    return file
+
+
+def opened(source: Path, **options: Any) -> LabellingSession:
+    return open_session(source, Options(task="span", ignore_labels=True, **options)).session
+
+
+def test_a_sentence_is_shown_and_answered_in_part(source: Path) -> None:
+    session = opened(source)
+    try:
+        query = session.query("2")
+        assert query["item"]["kind"] == "tokens"
+        assert query["item"]["text"][3:11] == "New York"
+        assert query["item"]["tokens"][-1] == [12, 13], "positions are code points"
+        assert query["window"] is None
+        assert session.standing.project()["space"] == "spans"
+        assert [label["name"] for label in session.standing.labels()] == ["LOC", "PER"]
+        session.answer("2", [[3, 11, "LOC"], [12, 13, None]], tab="a", request="1", seconds=3.0, decisions=1)
+        assert session.query("2")["answer"] == [[3, 11, "LOC"], [12, 13, None]]
+        with pytest.raises(LabelError):
+            session.answer("2", [[3, 99, "LOC"]], tab="a", request="2")
+        row = session.standing.recent()[0]
+        assert (row["id"], row["answer"]) == ("2", [[3, 11, "LOC"], [12, 13, None]])
+        session.answer("2", [[0, 11, None]], tab="a", request="3")
+        assert session.query("2")["answer"] == [[3, 11, "LOC"]], "what is not said stays"
+    finally:
+        session.close()
+
+
+def test_a_window_is_asked(source: Path) -> None:
+    session = opened(source, strategy="sub_sequence")
+    try:
+        learner: Any = session.learner
+        learner.tell([1], [[[0, 3, "PER"]]])
+        asked = learner.ask(1)
+        query = session.query(str(asked.ids[0]))
+        window = asked.windows[0]
+        assert query["window"] == window
+    finally:
+        session.close()
+
+
+def test_a_guide_is_kept_with_the_project(source: Path, tmp_path: Path) -> None:
+    guide = tmp_path / "types.toml"
+    guide.write_text('[PER]\ndefinition = "People."\nexample = "Ada"\n', encoding="utf-8")
+    opened(source, guide=guide).close()
+    guide.unlink()
+    session = opened(source)
+    try:
+        told = {label["name"]: label for label in session.standing.labels()}
+        assert (told["PER"]["definition"], told["PER"]["example"], told["LOC"]["definition"]) == ("People.", "Ada", "")
+    finally:
+        session.close()
+
+
+def test_a_guide_for_other_labels_is_refused(source: Path, tmp_path: Path) -> None:
+    guide = tmp_path / "types.toml"
+    guide.write_text('[PERS]\ndefinition = "People."\n', encoding="utf-8")
+    with pytest.raises(UsageError, match="PERS"):
+        opened(source, guide=guide)
+    assert not (tmp_path / "some.conll.askless").exists()
