@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from askless.bench.metrics import ERRORS, METRICS
 from askless.choose.strategy.strategy import strategies
 from askless.core.registry import canonical
-from askless.core.task import TASKS
+from askless.core.task import SEQUENCES, TASKS
 from askless.errors import UnknownNameError, UsageError
 
 __all__ = ["Plan"]
-
-NOT_BUILT = {"tag": "a label for each token", "span": "labelled pieces of text"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +47,7 @@ class Plan:
     Raises
     ------
     UsageError
-        If a number cannot be meant, or a task or metric is not built yet.
+        If a number cannot be meant, or the task is one about sentences.
     UnknownNameError
         If there is no strategy, task or metric of a name.
 
@@ -91,13 +89,13 @@ class Plan:
         object.__setattr__(self, "strategies", tuple(names))
 
     def _check_task(self, task: str) -> None:
-        """Refuse a task that is not built yet, or does not exist."""
-        if task in NOT_BUILT:
-            raise UsageError(
-                f"The task “{task}” ({NOT_BUILT[task]}) is not built yet.", f"There are {', '.join(TASKS)}."
-            )
+        """Refuse a task that does not exist, or is one about sentences, whose answers cost more than their number."""
         if task not in TASKS:
             raise UnknownNameError.of("task", task, TASKS)
+        if TASKS[task] in SEQUENCES:
+            raise UsageError(
+                f"The task “{task}” is one about sentences.", "Take askless.bench.sequences.plan.Plan for it."
+            )
 
     def _check_metric(self, metric: str) -> None:
         """Refuse a metric that does not exist or is for other answers; keep its canonical name."""

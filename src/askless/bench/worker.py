@@ -6,6 +6,7 @@ It speaks JSON lines. The first line it reads says what it works for, each later
 work        what the first line holds besides               a task
 ==========  ==============================================  ===============================
 simulation  plan; cache, the folder with the opened data    a seed
+sentences   the same, of sentences                          a seed
 stream      the same, of a stream                           a seed
 protocol    name; options                                   cells that differ in strategy
 ==========  ==============================================  ===============================
@@ -90,6 +91,24 @@ def _simulation(opening: dict[str, Any]) -> Work:
     return work
 
 
+def _sentences(opening: dict[str, Any]) -> Work:
+    """Run seeds of a study of sentences."""
+    from askless.bench.sequences.plan import Plan
+    from askless.bench.sequences.seed import Seeds
+    from askless.bench.sequences.study import Study
+
+    plan = Plan(**{**opening["plan"], "strategies": tuple(opening["plan"]["strategies"])})
+    seeds = Seeds(Study.open(plan, Path(opening["cache"])), Path(opening["cache"]))
+
+    def work(seed: int, say: Say) -> None:
+        run = seeds.run(
+            seed, lambda seed, name, share: say({"kind": "step", "seed": seed, "strategy": name, "share": share})
+        )
+        say({"kind": "run", **asdict(run)})
+
+    return work
+
+
 def _stream(opening: dict[str, Any]) -> Work:
     """Run seeds of a plan for a stream."""
     from askless.bench.prequential.plan import Plan
@@ -121,7 +140,7 @@ def _protocol(opening: dict[str, Any]) -> Work:
     return work
 
 
-_WORK = {"simulation": _simulation, "stream": _stream, "protocol": _protocol}
+_WORK = {"simulation": _simulation, "sentences": _sentences, "stream": _stream, "protocol": _protocol}
 
 if __name__ == "__main__":
     main()

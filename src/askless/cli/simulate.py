@@ -9,11 +9,10 @@ import typer
 
 if TYPE_CHECKING:
     from askless.bench.outcome import Outcome
-    from askless.bench.plan import Plan
     from askless.bench.seed import SeedRun
     from askless.bench.study import Study
 
-__all__ = ["simulate"]
+__all__ = ["simulate", "stopped_after", "write_whole"]
 
 
 def simulate(
@@ -24,25 +23,44 @@ def simulate(
         str | None, typer.Option(metavar="FILE", help="Test on this file [40 % of SOURCE, drawn by the seed].")
     ] = None,
     task: Annotated[
-        str | None, typer.Option(metavar="TASK", help="classify, multilabel or regress [found: one of the first two].")
+        str | None,
+        typer.Option(metavar="TASK", help="classify, multilabel, regress, tag or span [found: one of the first two]."),
     ] = None,
     metric: Annotated[
         str | None,
-        typer.Option(
-            metavar="NAME", help="accuracy, balanced_accuracy, f1, rmse or mae [by the task: accuracy, f1, rmse]."
-        ),
+        typer.Option(metavar="NAME", help="accuracy, balanced_accuracy, f1, rmse or mae [by the task]."),
     ] = None,
     model: Annotated[str | None, typer.Option(metavar="NAME", help="Built-in model [that of the item kind].")] = None,
     strategies: Annotated[
         str | None,
         typer.Option(
-            metavar="A,B,...", help="What to compare, power(badge) too [auto,random; lcmd,random of numbers]."
+            metavar="A,B,...", help="What to compare, power(badge) too [auto,random; of numbers lcmd,random]."
         ),
     ] = None,
     seeds: Annotated[int, typer.Option(metavar="N", help="Repetitions, each with its own split.")] = 10,
-    budget: Annotated[int, typer.Option(metavar="N", help="Labels in all, the start included.")] = 200,
-    batch: Annotated[int, typer.Option(metavar="K", help="Labels asked for at a time.")] = 10,
-    start: Annotated[int, typer.Option(metavar="N", help="Random labels to begin with, the same for all.")] = 0,
+    budget: Annotated[
+        int | None,
+        typer.Option(
+            metavar="N", help="Labels in all, the start included [200; of sentences half of the tokens, see --unit]."
+        ),
+    ] = None,
+    unit: Annotated[
+        str | None,
+        typer.Option(
+            metavar="UNIT",
+            help="Of sentences, what --budget counts: tokens, sentences, decisions, corrections or seconds [tokens].",
+        ),
+    ] = None,
+    batch: Annotated[
+        int | None,
+        typer.Option(metavar="K", help="Labels asked for at a time [10; of sentences 40 % of the tokens read so far]."),
+    ] = None,
+    start: Annotated[
+        int | None, typer.Option(metavar="N", help="Random labels to begin with, the same for all [0; 50 sentences].")
+    ] = None,
+    dev: Annotated[
+        str | None, typer.Option(metavar="FILE", help="Spans: tune the bias of O on this file after each batch.")
+    ] = None,
     json: Annotated[
         str | None, typer.Option("--json", metavar="FILE", help="Write all numbers as JSON; - for standard output.")
     ] = None,
@@ -53,8 +71,12 @@ def simulate(
 ) -> None:
     """Compare strategies on data whose labels are known.
 
+    With --task tag or span the source holds sentences, and what answers cost is told in tokens read, questions,
+    decisions, corrections of the model's suggestion, and predicted seconds.
+
     \b
     $ askless simulate reviews.csv --strategies auto,margin,random -o report.html
+    $ askless simulate train.conll.gz --task span --test test.conll.gz --strategies auto,mnlp,random
     """
     import sys
     import tempfile
@@ -64,15 +86,28 @@ def simulate(
     from askless.bench.processes import cores
     from askless.bench.study import Study
     from askless.cli.output import check_place
+    from askless.core.task import SEQUENCES, TASKS
     from askless.errors import UsageError
 
     if processes is not None and processes < 1:
         raise UsageError(f"`processes` is {processes}.", "Give 1 or more.")
+    if task is not None and TASKS.get(task) in SEQUENCES:  # type: ignore[call-overload]  # any word may come
+        from askless.cli.simulate_sentences import simulate_sentences
+
+        given = {"target": target, "text": text, "test": test, "dev": dev, "metric": metric, "model": model}
+        numbers = {"unit": unit, "budget": budget, "batch": batch, "start": start}
+        options = {**given, **{name: value for name, value in numbers.items() if value is not None}}
+        simulate_sentences(source, task, strategies, seeds, options, json, output, processes)
+        return
+    for name, value in (("unit", unit), ("dev", dev)):
+        if value is not None:
+            raise UsageError(f"--{name} is for sentences.", f"Say --task tag or --task span, or leave --{name} out.")
     compared = strategies or ("lcmd,random" if task == "regress" else "auto,random")
     names = tuple(name.strip() for name in compared.split(",") if name.strip())
     plan = Plan(
         source=source, target=target, text=text, test=test, task=task, metric=metric, model=model,
-        strategies=names, seeds=seeds, budget=budget, batch=batch, start=start,
+        strategies=names, seeds=seeds, budget=200 if budget is None else budget,
+        batch=10 if batch is None else batch, start=start or 0,
     )  # fmt: skip
     for place in (json, output):
         check_place(place)
@@ -92,7 +127,7 @@ def simulate(
         if finished:
             _tell(study, finished, json, output)
     if stopped:
-        print(_stopped(plan, len(finished), json, output), file=sys.stderr)
+        print(stopped_after(len(finished), plan.seeds, json, output), file=sys.stderr)
         raise typer.Exit(130)
 
 
@@ -144,9 +179,9 @@ def _tell(study: Study, finished: list[SeedRun], json: str | None, output: Path 
     outcome = Outcome.of(study, finished)
     if output is not None:
         command = shlex.join(["askless", *sys.argv[1:]])
-        _write(output, html_report(outcome, command=command))
+        write_whole(output, html_report(outcome, command=command))
     if json is not None and json != "-":
-        _write(Path(json), dumps(outcome.to_json(), indent=1, ensure_ascii=False) + "\n")
+        write_whole(Path(json), dumps(outcome.to_json(), indent=1, ensure_ascii=False) + "\n")
     _print_table(outcome, stderr=json == "-")
     if output is not None:
         print(f"The report is in {output}.", file=sys.stderr)
@@ -154,7 +189,7 @@ def _tell(study: Study, finished: list[SeedRun], json: str | None, output: Path 
         print(dumps(outcome.to_json(), ensure_ascii=False))
 
 
-def _write(path: Path, text: str) -> None:
+def write_whole(path: Path, text: str) -> None:
     """Write a file whole, or leave what was there."""
     from askless.errors import StorageError
 
@@ -206,10 +241,10 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
         console.print(warning, highlight=False)
 
 
-def _stopped(plan: Plan, count: int, json: str | None, output: Path | None) -> str:
+def stopped_after(count: int, seeds: int, json: str | None, output: Path | None) -> str:
     """What was done before Ctrl+C."""
     if not count:
         return "askless: stopped before the first seed was finished; nothing was written."
     written = " and ".join(str(place) for place in (output, json) if place is not None and str(place) != "-")
     where = f", and so is {written}" if written else ""
-    return f"askless: stopped after {count} of {plan.seeds} seeds. The table is of these{where}."
+    return f"askless: stopped after {count} of {seeds} seeds. The table is of these{where}."

@@ -77,6 +77,7 @@ def chart(
     description: str,
     unit: str = "%",
     whole: bool = False,
+    across: str = "labels",
 ) -> str:
     """Draw curves.
 
@@ -96,6 +97,8 @@ def chart(
         Of the metric; "" for errors, which have no upper end.
     whole : bool, default False
         Whether bands are shown whole, though they squeeze the curves.
+    across : str, default "labels"
+        What the horizontal axis counts.
 
     Returns
     -------
@@ -111,15 +114,15 @@ def chart(
     """
     levels = ticks(*_range(lines, mark, unit, whole=whole), least=0.5 if unit else 0.0)
     first, last = min(line.x[0] for line in lines), max(line.x[-1] for line in lines)
-    across = ticks(0 if 2 * first <= last else first, last, whole=True)  # a late beginning is shown close up
-    frame = _Frame(across[0], max(last, across[0] + 1), levels[0], levels[-1])
+    steps = ticks(0 if 2 * first <= last else first, last, whole=True)  # a late beginning is shown close up
+    frame = _Frame(steps[0], max(last, steps[0] + 1), levels[0], levels[-1])
     parts = [
         f'<svg class="chart" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" aria-labelledby="chart-title chart-text">',
         f'<title id="chart-title">{escape(title)}</title><desc id="chart-text">{escape(description)}</desc>',
-        *_axes(frame, levels, [n for n in across if n <= frame.right], f"{metric}, {unit}" if unit else metric),
+        *_axes(frame, levels, [n for n in steps if n <= frame.right], f"{metric}, {unit}" if unit else metric, across),
         f'<line class="mark" x1="{LEFT}" x2="{WIDTH - RIGHT}" y1="{frame.y(mark):.1f}" y2="{frame.y(mark):.1f}"/>',
         *(_band(line, frame) for line in lines),
-        *(_curve(line, frame, unit) for line in lines),
+        *(_curve(line, frame, unit, across) for line in lines),
         *_names(lines, frame, mark, mark_name),
         "</svg>",
     ]
@@ -159,7 +162,7 @@ def _range(lines: Sequence[Line], mark: float, unit: str, *, whole: bool = False
     return low, high
 
 
-def _axes(frame: _Frame, levels: Sequence[float], across: Sequence[float], metric: str) -> list[str]:
+def _axes(frame: _Frame, levels: Sequence[float], steps: Sequence[float], metric: str, across: str) -> list[str]:
     """Grid, numbers and names of the axes."""
     end, floor = WIDTH - RIGHT, HEIGHT - BOTTOM
     parts = []
@@ -167,18 +170,25 @@ def _axes(frame: _Frame, levels: Sequence[float], across: Sequence[float], metri
         y = frame.y(level)
         parts.append(f'<line class="grid" x1="{LEFT}" x2="{end}" y1="{y:.1f}" y2="{y:.1f}"/>')
         parts.append(f'<text class="tick" x="{LEFT - 8}" y="{y + 4:.1f}" text-anchor="end">{level:g}</text>')
-    for n in across:
+    for n in steps:
         x = frame.x(n)
         parts.append(f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="{floor}" y2="{floor + 5}"/>')
-        parts.append(f'<text class="tick" x="{x:.1f}" y="{floor + 20}" text-anchor="middle">{n:g}</text>')
+        parts.append(f'<text class="tick" x="{x:.1f}" y="{floor + 20}" text-anchor="middle">{_number(n)}</text>')
     parts.append(f'<line class="axis" x1="{LEFT}" x2="{end}" y1="{floor}" y2="{floor}"/>')
-    parts.append(f'<text class="name" x="{(LEFT + end) / 2}" y="{HEIGHT - 8}" text-anchor="middle">labels</text>')
+    parts.append(
+        f'<text class="name" x="{(LEFT + end) / 2}" y="{HEIGHT - 8}" text-anchor="middle">{escape(across)}</text>'
+    )
     middle = (TOP + floor) / 2
     parts.append(
         f'<text class="name" transform="translate(16 {middle}) rotate(-90)" text-anchor="middle">'
         f"{escape(metric)}</text>"
     )
     return parts
+
+
+def _number(n: float) -> str:
+    """A number of a horizontal axis; :g would write a million as 1e+06."""
+    return f"{n:,.0f}" if n >= 100_000 else f"{n:g}"
 
 
 def _band(line: Line, frame: _Frame) -> str:
@@ -191,22 +201,22 @@ def _band(line: Line, frame: _Frame) -> str:
     return f'<polygon class="band {line.style}" points="{points}"/>'
 
 
-def _curve(line: Line, frame: _Frame, unit: str) -> str:
+def _curve(line: Line, frame: _Frame, unit: str, across: str) -> str:
     """The curve, with a dot a point that tells its value."""
     places = [(frame.x(x), frame.y(y)) for x, y in zip(line.x, line.y, strict=True)]
     points = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
     dots = [
         f'<circle class="dot {line.style}" cx="{px:.1f}" cy="{py:.1f}" r="2.5">'
-        f"<title>{escape(_told(line, i, unit))}</title></circle>"
+        f"<title>{escape(_told(line, i, unit, across))}</title></circle>"
         for i, (px, py) in enumerate(places)
     ]
     return f'<polyline class="line {line.style}" points="{points}"/>' + "".join(dots)
 
 
-def _told(line: Line, i: int, unit: str) -> str:
+def _told(line: Line, i: int, unit: str, across: str) -> str:
     """A point in words."""
     form = ".1f" if unit else ".4g"
-    said = f"{line.name}, {line.x[i]} labels: {line.y[i]:{form}} {unit}".rstrip()
+    said = f"{line.name}, {line.x[i]} {across}: {line.y[i]:{form}} {unit}".rstrip()
     return said + (f" ({line.low[i]:{form}} to {line.high[i]:{form}})" if math.isfinite(line.low[i]) else "")
 
 

@@ -29,7 +29,7 @@ def thinned(count: int, most: int) -> list[int]:
     return sorted({round((count - 1) * (i / (most - 1)) ** 2) for i in range(most)})
 
 
-def panel(lines: Sequence[Line], *, title: str, bands: bool = True) -> str:
+def panel(lines: Sequence[Line], *, title: str, bands: bool = True, across: str = "labels") -> str:
     """Draw the curves of one data set.
 
     Parameters
@@ -39,6 +39,8 @@ def panel(lines: Sequence[Line], *, title: str, bands: bool = True) -> str:
     title : str
         Stands above, and is read to those who do not see the picture.
     bands : bool, default True
+    across : str, default "labels"
+        What the horizontal axis counts.
 
     Returns
     -------

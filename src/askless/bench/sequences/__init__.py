@@ -1,0 +1,1 @@
+"""Simulations on sentences, whose answers are tags or spans and cost what is read and corrected."""
