@@ -62,6 +62,30 @@ def test_several_labels(pools, tmp_path):
     np.testing.assert_array_equal(load(saved.model).predict(raw), model.predict_new(raw) >= 0.5)
 
 
+@pytest.mark.parametrize("task", ["tags", "spans"])
+def test_a_tagger_of_sentences(pools, tmp_path, task):
+    items, y = pools["tokens"]
+    model = build(None, items, task=task)
+    model.prepare(items)
+    if task == "spans":  # each word of the first subject is one
+        for row, codes in enumerate(y := y.copy()):
+            places = items.offsets(row)[codes == 0]
+            y[row] = np.column_stack([places, np.zeros(len(places), dtype=np.int64)])
+    names = ("zero", "one", "two") if task == "tags" else ("sport",)
+    model.fit(np.arange(60), y[:60], n_labels=len(names))
+    saved = save(model, Space(task, names), items, tmp_path / "made", trained_on=60)
+    raw = items.take(np.arange(60, 90))
+    loaded = load(saved.model)
+    said, called = model.predict_new(raw), names if task == "tags" else ("O", "B-sport", "I-sport")
+    assert [tag for one in loaded.predict(raw) for tag in one] == [called[code] for code in said.codes]
+    np.testing.assert_array_equal(
+        np.concatenate(loaded.predict_marginals(raw)), np.concatenate(model.estimator(names).predict_marginals(raw))
+    )
+    (tmp_path / "a.txt").write_text(" ".join(raw[0]) + "\n", encoding="utf-8")
+    done = run_example(saved, tmp_path / "a.txt")
+    assert done.stdout.strip() == str(loaded.predict(raw[:1])[0]), done.stderr
+
+
 def run_example(saved, *arguments):
     """What the example prints from another folder, warnings being errors."""
     command = [sys.executable, "-W", "error", saved.example, *map(str, arguments)]

@@ -72,6 +72,11 @@ def _form(items: PoolItems) -> _Form:
     if items.kind == "text":
         read = 'items = pathlib.Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()'
         return _Form("a file with one text on each line", "texts.txt", (), (), (read,))
+    if items.kind == "tokens":
+        read = 'items = [line.split() for line in pathlib.Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()]'
+        return _Form(
+            "a file with one sentence on each line, blanks between its words", "sentences.txt", (), (), (read,)
+        )
     first = items.take(np.arange(1))
     if items.kind == "rows":
         kinds = {str(column): "float" if first[column].dtype.kind in "iuf" else "str" for column in first.columns}

@@ -29,6 +29,7 @@ __all__ = ["TRUSTED", "Saved", "load", "save"]
 
 TRUSTED = frozenset(
     {
+        "askless.models.crf.field.ConditionalRandomField",
         "askless.models.images.gradients_and_pixels",
         "askless.models.images.pixels",
         "numpy.dtype",

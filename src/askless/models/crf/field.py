@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from askless.core.bio import Bio, f1
 from askless.core.chunks import spans
 from askless.errors import NotReadyError, UsageError
+from askless.models.cache import text_bytes, text_list
 from askless.models.crf.lattice import Beliefs, best_path, forward_backward, sequence_entropy
 from askless.models.crf.packing import Packed, packed
 from askless.models.crf.paths import best_paths
@@ -144,6 +145,38 @@ class ConditionalRandomField:
         found.names, found.bio = tuple(names), Bio.of(names)
         found._features, found._parameters = features, parameters
         return found
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """As scikit-learn asks for them."""
+        return {"settings": self.settings, "bias": self.bias, "seed": self.seed}
+
+    def set_params(self, **params: Any) -> Self:
+        """Set some of them."""
+        for name, value in params.items():
+            if name not in self.get_params():
+                raise UsageError(f"There is no parameter “{name}”.", "There are settings, bias and seed.")
+            setattr(self, name, value)
+        return self
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Plain values and arrays, so that it can be written without pickle; without the sums of AdaGrad."""
+        state = {**self.get_params(), "settings": asdict(self.settings), "names": list(self.names)}
+        state["spans"] = self.bio is not None
+        if self._features is not None:
+            state["features"] = text_bytes(self._features.names())
+        if self._parameters is not None:
+            state["emissions"], state["transitions"] = self._parameters.emissions, self._parameters.transitions
+        return state
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__init__(Settings(**state["settings"]), state["bias"], state["seed"])  # type: ignore[misc]
+        self.names = tuple(state["names"])
+        self.bio = Bio.of(self.names) if state["spans"] else None
+        if "features" in state:
+            self._features = WordFeatures.named(text_list(state["features"]))
+        if "emissions" in state:
+            zero = Parameters.zero(*state["emissions"].shape)
+            self._parameters = replace(zero, emissions=state["emissions"], transitions=state["transitions"])
 
     @property
     def parameters(self) -> Parameters:

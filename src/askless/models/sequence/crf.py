@@ -24,11 +24,11 @@ from askless.errors import NotReadyError
 from askless.models.committee import resamples
 from askless.models.crf.field import ConditionalRandomField
 from askless.models.crf.training import Parameters, Settings
-from askless.models.crf.words import Sentences
 from askless.models.model import Floats, Progress, Rows, Steps, TokenPool
 from askless.models.sequence.committee import EPOCHS, FLOOR, MEMBERS, log_proba, token_disagreement
-from askless.models.sequence.features import TokenFeatures, joined_offsets, token_rows
+from askless.models.sequence.features import TokenFeatures, token_rows
 from askless.models.sequence.gradient import PATHS, gradient_length
+from askless.models.sequence.raw import read
 from askless.models.sequence.scores import CHUNK, Scores, said_of
 from askless.models.sequence.tagging import Tagging
 from askless.models.sequence.targets import allowed, placed_spans, span_codes, tag_codes, tag_names
@@ -115,7 +115,7 @@ class SentenceField:
             )
         with one_thread():
             self._field = self._fitted(rows, codes, tag_names(n_labels, self.task == "spans"))
-        self._scores = Scores(self._field, self.features)
+        self._scores = self._scored(self._field)
         self._trained_on, self._committee = (rows, codes), []
         return {
             "labels": len(rows),
@@ -141,12 +141,12 @@ class SentenceField:
         """
         field = self._ready()
         if field.bio is not None:
-            sentences, offsets = _read(raw_items)
+            sentences, offsets = read(raw_items)
             gold = field.bio.spans(np.maximum(span_codes(y, offsets), 0), sentences.lengths)
             with one_thread():
                 field.tune_rows(self.features.words.of(sentences), sentences.lengths, gold)
             self.bias, self._committee = field.bias, []
-            self._scores = Scores(field, self.features)
+            self._scores = self._scored(field)
         return self.bias
 
     def predicted(self, rows: Rows) -> Tagging:
@@ -160,7 +160,7 @@ class SentenceField:
 
     def predict_new(self, raw_items: Any) -> Tagging:
         """See `SequenceModel.predict_new`."""
-        field, (sentences, offsets) = self._ready(), _read(raw_items)
+        field, (sentences, offsets) = self._ready(), read(raw_items)
         with one_thread():
             found = field.scored(self.features.words.of(sentences), sentences.lengths)
         return self._tagging(sentences.lengths, *said_of(found, field.bio), offsets.__getitem__)
@@ -264,6 +264,10 @@ class SentenceField:
             return self._new(self.settings).at(self._base[1], names)
         return self._new(replace(self.settings, epochs=1)).fit_rows(x, lengths, may, names, self._base[1])
 
+    def _scored(self, field: ConditionalRandomField) -> Scores:
+        """What a fit says, kept."""
+        return Scores(lambda rows: field.scored(*self.features.take(rows)), field.bio, self.features)
+
     def _members(self) -> list[ConditionalRandomField]:
         """The committee: fields fitted to resamples of the sentences."""
         field = self._ready()
@@ -302,11 +306,3 @@ class SentenceField:
         if bio is not None:
             found = placed_spans(codes, lengths, bio, offsets)
         return Tagging(np.concatenate([[0], np.cumsum(lengths)]), codes, confidence, found)
-
-
-def _read(raw_items: Any) -> tuple[Sentences, list[Ints]]:
-    """Sentences that are not of the pool: their tokens, and where these lie in the text."""
-    if isinstance(raw_items, TokenPool):
-        rows = np.arange(len(raw_items))
-        return Sentences.of(raw_items.take(rows)), [raw_items.offsets(row) for row in rows.tolist()]
-    return Sentences.of(raw_items), [joined_offsets(tokens) for tokens in raw_items]

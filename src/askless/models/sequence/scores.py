@@ -5,12 +5,14 @@ Kept are the tags, how sure each is, the entropy of each token, and two numbers 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import numpy.typing as npt
 
 from askless.core.bio import Bio
 from askless.core.chunks import spans
-from askless.models.crf.field import ConditionalRandomField, Tagged
+from askless.models.crf.field import Tagged
 from askless.models.model import Floats, Rows
 from askless.models.sequence.features import TokenFeatures, token_rows
 
@@ -45,14 +47,16 @@ class Scores:
 
     Parameters
     ----------
-    field : ConditionalRandomField
-        Fitted.
+    look : callable
+        What a fit says of sentences, given their rows.
+    bio : Bio or None
+        What tags mean, if they are those of spans.
     features : TokenFeatures
         Of the pool.
     """
 
-    def __init__(self, field: ConditionalRandomField, features: TokenFeatures) -> None:
-        self._field, self._features = field, features
+    def __init__(self, look: Callable[[Rows], Tagged], bio: Bio | None, features: TokenFeatures) -> None:
+        self._look, self.bio, self._features = look, bio, features
         n, tokens = len(features.lengths), int(features.lengths.sum())
         self._known = np.zeros(n, dtype=np.bool_)
         self._best, self._entropy = np.zeros(n), np.zeros(n)
@@ -85,9 +89,9 @@ class Scores:
         new = np.unique(rows[~self._known[rows]])
         for span in spans(len(new), CHUNK):
             some = new[span]
-            found = self._field.scored(*self._features.take(some))
+            found = self._look(some)
             at = token_rows(self._features.firsts[some], self._features.lengths[some])
-            self._tags[at], self._sure[at] = said_of(found, self._field.bio)
+            self._tags[at], self._sure[at] = said_of(found, self.bio)
             self._token_entropy[at] = entropies(found.marginals)
             self._best[some], self._entropy[some] = found.best, found.entropy
             self._known[some] = True

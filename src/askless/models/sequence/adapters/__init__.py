@@ -1,0 +1,1 @@
+"""Taggers of other libraries, each loaded only when it is used."""
