@@ -36,6 +36,7 @@ from askless.data.reading.importing import Progress, import_table
 from askless.data.reading.numbers import numbers_given
 from askless.data.reading.others import checksum
 from askless.data.reading.sentence import sentence
+from askless.data.reading.sequences.conll import CONLL
 from askless.data.reading.sequences.importing import (
     given_answers,
     import_sentences,
@@ -311,6 +312,11 @@ def _import(
             meta = import_sentences(path, fresh, task, listing=listing, header=header, progress=progress, **options)
         elif listing is not None:
             meta = import_folder(listing, fresh, label_column=options["label_column"], progress=progress)
+        elif extension(path) in CONLL:
+            raise SourceError(
+                f"“{path.name}” holds sentences, token by token.",
+                "Say what is asked of them: --task tag for a tag a token, --task span for spans of tokens.",
+            )
         elif extension(path) in ARRAYS:
             meta = import_arrays(path, fresh, progress=progress, **options)
         else:

@@ -88,9 +88,13 @@ class Conll:
             )
         found = []
         for row in self.rows.tolist():
+            line = self.lines[row]
+            if row not in self.broken:
+                found.append(line.rstrip("\r\n").split("\t")[at] if self.tabs else line.split()[at])
+                continue
             places = self.places(row)
             start, end = places[at] if at < len(places) else (0, 0)
-            found.append(self.lines[row][start:end])
+            found.append(line[start:end])
         return found
 
     def places(self, row: int) -> list[tuple[int, int]]:
@@ -193,28 +197,29 @@ def read_conll(text: str, *, lenient: bool = False) -> Conll:
         if not line.strip():
             open_ = False
             continue
-        places = _places(line, tabs)
-        cells = [line[start:end] for start, end in places]
-        if not open_ and line.startswith("#") and (len(cells) != columns if columns else _is_comment(line, tabs)):
+        width = _width(line, tabs)
+        if not open_ and line.startswith("#") and (width != columns if columns else _is_comment(line, tabs)):
             begun += line[1:].strip().startswith("newdoc")
             continue
-        if cells[0].startswith(DOCUMENT) and line.split()[0] == DOCUMENT:
+        first = line.split("\t" if tabs else None, 1)[0].rstrip("\r\n")
+        if first.startswith(DOCUMENT) and line.split()[0] == DOCUMENT:
             begun += 1
             continue
         if not columns:
-            columns = len(cells)
-        if len(cells) != columns:
+            columns = width
+        if width != columns:
             if not lenient:
                 raise SourceError(
-                    f"Line {row + 1:,} has {_counted(len(cells))}, and the lines before it have {columns}: "
+                    f"Line {row + 1:,} has {_counted(width)}, and the lines before it have {columns}: "
                     f"“{line.strip():.60}”.",
                     "Give every token the same columns, parted by tabs or by spaces, and an empty line behind each "
                     "sentence.",
                 )
-            broken[row] = f"{_counted(len(cells))} where {columns} {'is' if columns == 1 else 'are'} expected"
-        if columns == CONLLU and _OTHER_NODE.fullmatch(cells[0]):
-            continue
-        unnumbered += _NUMBER.fullmatch(cells[0]) is None
+            broken[row] = f"{_counted(width)} where {columns} {'is' if columns == 1 else 'are'} expected"
+        if columns == CONLLU:
+            if _OTHER_NODE.fullmatch(first):
+                continue
+            unnumbered += _NUMBER.fullmatch(first) is None
         if not open_:
             lengths.append(0)
             document.append(begun)
@@ -239,13 +244,18 @@ def _usual(lines: Sequence[str], tabs: bool) -> int:
     filled = [line for line in lines if line.strip()]
     # Words may begin with the mark of comments, but seldom do.
     chosen = [line for line in filled if not line.startswith("#")] or [x for x in filled if not _is_comment(x, tabs)]
-    counts = Counter(len(_places(line, tabs)) for line in chosen)
+    counts = Counter(_width(line, tabs) for line in chosen)
     return counts.most_common(1)[0][0] if counts else 0
 
 
 def _is_comment(line: str, tabs: bool) -> bool:
     """Whether a line before the first token is a comment: words behind the mark, and no columns."""
     return "\t" not in line if tabs else line.startswith("# ")
+
+
+def _width(line: str, tabs: bool) -> int:
+    """How many cells a line has."""
+    return line.count("\t") + 1 if tabs else len(line.split())
 
 
 def _places(line: str, tabs: bool) -> list[tuple[int, int]]:

@@ -399,6 +399,14 @@ def test_what_holds_no_sentence_is_refused(name: str, text: str, said: str, tmp_
         opened(tmp_path / name, text, "span")
 
 
+def test_without_a_task_conll_says_which_to_name(tmp_path: Path) -> None:
+    (tmp_path / "a.conll").write_text("a\tX\n")
+    with pytest.raises(
+        SourceError, match=r"“a.conll” holds sentences, token by token\. Say what is asked of them: --t"
+    ):
+        open_source(tmp_path / "a.conll")
+
+
 @pytest.mark.parametrize(("name", "task"), [("ud_english_ewt", "tag"), ("wnut17", "span"), ("bc5cdr", "span")])
 def test_real_files(name: str, task: TaskName, shared_data: Path) -> None:
     source = open_source(shared_data / name / "dev.conll.gz", task=task, allow_all_labelled=True)
