@@ -132,9 +132,11 @@ def train(
             touched[columns] = False
             place[columns] = np.arange(len(columns), dtype=np.int32)
             part = type(part)((part.data, place[part.indices], part.indptr), shape=(part.shape[0], len(columns)))
-            by_token, by_pair, _ = _slopes(part, found.emissions[columns], found.transitions, pack, allowed[pack.rows])
-            _step(found.emissions, found.emission_squares, columns, part.T @ by_token, settings)
-            _step(found.transitions, found.transition_squares, slice(None), by_pair, settings)
+            now, total = (whole.take(columns, axis=0) for whole in (found.emissions, found.emission_squares))
+            by_token, by_pair, _ = _slopes(part, now, found.transitions, pack, allowed[pack.rows])
+            _step(now, total, part.T @ by_token, settings)
+            found.emissions[columns], found.emission_squares[columns] = now, total
+            _step(found.transitions, found.transition_squares, by_pair, settings)
     return found
 
 
@@ -164,10 +166,10 @@ def _slopes(
     return free.marginals - held.marginals, by_pair, float(free.log_partition.sum() - held.log_partition.sum())
 
 
-def _step(weights: Floats, squares: Floats, columns: Any, slope: Floats, settings: Settings) -> None:
-    """One step of AdaGrad for some rows of the weights, in place."""
-    now = weights[columns]
-    slope = slope + settings.l2 * now
-    total = squares[columns] + slope * slope
-    squares[columns] = total
-    weights[columns] = now - settings.rate * slope / (np.sqrt(total) + _STEADY)
+def _step(weights: Floats, squares: Floats, slope: Floats, settings: Settings) -> None:
+    """One step of AdaGrad, in place; the slope is used up."""
+    slope += settings.l2 * weights
+    squares += slope * slope
+    slope *= settings.rate
+    slope /= np.sqrt(squares) + _STEADY
+    weights -= slope
