@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,9 +12,13 @@ from askless.cli.output import check_place, harmless
 from askless.cli.place import find_project, spared
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from askless.bench.report.project import Findings
+    from askless.bench.report.sentence_quality import Sentences
     from askless.data.store.project import Project
     from askless.data.store.state import State
+    from askless.pool.job import Job
 
 __all__ = ["report"]
 
@@ -137,6 +141,7 @@ def _findings(opened: Project, state: State, items: bool) -> Findings:
     """What models say of the answers, or why they say nothing."""
     from askless.bench.report.project import Findings
     from askless.cli.progress import Steps
+    from askless.core.task import SEQUENCES
     from askless.errors import ModelError, SourceError
     from askless.pool.export import learner_of
     from askless.pool.items import items_of_project
@@ -154,7 +159,9 @@ def _findings(opened: Project, state: State, items: bool) -> Findings:
             pool = items_of_project(opened)
             steps.now("Computing features and training the model", 1)
             learner, model = learner_of(opened, pool)
-            judged = judge(learner.job(), model, trains)
+            sentences = learner.space.kind in SEQUENCES
+            about = _sentences(learner.job(), model, state, pool, trains) if sentences else None
+            judged = None if sentences else judge(learner.job(), model, trains)
             steps.now("Estimating how good the model is", STEPS - 1)
             logged = state.counts()["estimate"]
             estimate = None if logged and logged["ready"] else learner.estimate()
@@ -162,4 +169,15 @@ def _findings(opened: Project, state: State, items: bool) -> Findings:
         return Findings(missing=f"{error.problem} So no model could be trained to judge the answers.")
     except ModelError as error:  # one class only, or a model of the caller's own
         return Findings(missing=f"Nothing can be said yet. {error.problem}")
-    return Findings(judged, name=pool.ids.text, excerpt=pool.line if items else None, estimate=estimate)
+    shown = pool.line if items else None
+    return Findings(judged, name=pool.ids.text, excerpt=shown, estimate=estimate, sentences=about)
+
+
+def _sentences(job: Job, model: Any, state: State, pool: Any, progress: Callable[[int, int], None]) -> Sentences:
+    """What models say of answers about sentences, and how much was read for them."""
+    from askless.bench.report.sentence_quality import Sentences, tokens_read
+
+    lengths, text = pool.lengths().tolist(), pool.ids.text
+    answered = {item_id: item for item_id, item in state.items.items() if item.labelled and item_id in pool.ids}
+    read = tokens_read(answered, {text(row): lengths[row] for row in range(len(lengths))})
+    return Sentences.of(job, model, read, progress)

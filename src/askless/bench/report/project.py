@@ -15,8 +15,10 @@ from askless.bench.report.effort import minds, time_spent
 from askless.bench.report.quality import confusion, estimates, per_label, residuals
 from askless.bench.report.reasons import asked_why
 from askless.bench.report.search import Found, finds, told
+from askless.bench.report.sentence_quality import Sentences, by_type, costs, estimated
 from askless.bench.report.tables import table
 from askless.core.digits import written
+from askless.core.task import SEQUENCES
 from askless.data.labels.real import Real
 from askless.data.store.state import ItemState, State
 from askless.enough.estimate import Estimate
@@ -45,6 +47,8 @@ class Findings:
         What is said of the labels to come, the forecast and whether to stop.
     search : Found, optional
         How far it is, where items of one label are looked for: then it stands in place of how good the model is.
+    sentences : Sentences, optional
+        In place of `judged` where answers are tags or spans.
     """
 
     judged: Judged | None = None
@@ -54,6 +58,7 @@ class Findings:
     estimate: Estimate | None = None
     ahead: Sequence[str] = ()
     search: Found | None = None
+    sentences: Sentences | None = None
 
 
 NOTHING = Findings()
@@ -98,12 +103,16 @@ def project_report(name: str, state: State, curve: Sequence[Mapping[str, Any]], 
         f'<p class="lede">{counts["labelled"]:,} of {counts["items"]:,} items labelled. {said}</p>',
         f'<p class="facts">{escape(_facts(state, answered))}{test}</p>',
         "</header>",
-        *([_figure(curve, state)] if search is None else [finds(search), _section("The search", told(search))]),
+        *(
+            [_figure(curve, state, findings.sentences)]
+            if search is None
+            else [finds(search), _section("The search", told(search))]
+        ),
         *(_quality(state, answered, findings, shown) if answered and search is None else []),
         _labels(state, answered),
         _ahead(findings.ahead),
         _section("What was asked, and why", asked_why(answered)) if answered else "",
-        _section("Time", time_spent(state) + minds(state)) if answered else "",
+        _section("Time", time_spent(state) + _costs(findings.sentences) + minds(state)) if answered else "",
     ]
     return document(f"askless: {name}", [part for part in parts if part])
 
@@ -128,7 +137,10 @@ def _shown(logged: Mapping[str, Any] | None, findings: Findings) -> Estimate | N
 
 def _quality(state: State, answered: Sequence[ItemState], findings: Findings, shown: Estimate | None) -> list[str]:
     """How good the model is, and which answers may be wrong."""
-    judged = findings.judged
+    judged, sentences = findings.judged, findings.sentences
+    if sentences is not None:
+        given = state.space.count(item.answer for item in answered)
+        return [_section("How good the model is", estimated(sentences, shown) + by_type(sentences, given))]
     if judged is None:
         missing = findings.missing or "The answers were not judged by a model."
         return [_section("How good the model is", f"<p>{escape(missing)}</p>")]
@@ -166,15 +178,23 @@ def _day(when: float) -> str:
     return datetime.fromtimestamp(when).date().isoformat()
 
 
-def _figure(curve: Sequence[Mapping[str, Any]], state: State) -> str:
-    """The learning curve."""
+def _costs(sentences: Sentences | None) -> str:
+    """What answers about sentences cost."""
+    return "" if sentences is None else costs(sentences.effort)
+
+
+def _figure(curve: Sequence[Mapping[str, Any]], state: State, sentences: Sentences | None = None) -> str:
+    """The learning curve, of sentences against the tokens read."""
     if len(curve) < 2:
         return ""
     space = state.space
     error = isinstance(space, Real)
-    measure = "error (RMSE)" if error else "F1" if space.kind == "multilabel" else "accuracy"
+    measure = "error (RMSE)" if error else "F1" if space.kind in ("multilabel", "spans") else "accuracy"
+    tokens = sentences.tokens if sentences is not None else ()
+    unit = "tokens read" if tokens else "labels"
+    across = [tokens[min(p["labels"], len(tokens)) - 1] if tokens else p["labels"] for p in curve]
     scaled = {key: [point[key] * (1 if error else 100) for point in curve] for key in ("value", "low", "high")}
-    line = Line("estimate", "s1", [p["labels"] for p in curve], scaled["value"], scaled["low"], scaled["high"])
+    line = Line("estimate", "s1", across, scaled["value"], scaled["low"], scaled["high"])
     first, last = (
         space.shown(float(written(value, 3))) if isinstance(space, Real) else f"{value:.0f} %"
         for value in (line.y[0], line.y[-1])
@@ -184,8 +204,9 @@ def _figure(curve: Sequence[Mapping[str, Any]], state: State) -> str:
         mark=line.y[-1],
         mark_name="",
         metric=f"{measure}, {space.unit}" if isinstance(space, Real) and space.unit else measure,
-        title=f"Estimated {measure} against number of labels",
-        description=f"From {first} at {line.x[0]} labels to {last} at {line.x[-1]}.",
+        title=f"Estimated {measure} against number of {unit}",
+        description=f"From {first} at {line.x[0]} {unit} to {last} at {line.x[-1]}.",
+        across=unit,
         unit="" if error else "%",
         whole=not error,
     )
@@ -223,7 +244,11 @@ def _labels(state: State, answered: Sequence[ItemState]) -> str:
         said = state.space.spread(numbers) if numbers else ""
         return _section("Labels", f"<p>Numbers from {escape(said)}.</p>") if said else ""
     counted = state.space.count(item.answer for item in answered)
-    rows = [[escape(name), f"{n:,}", f"{100 * n / max(1, len(answered)):.0f} %"] for name, n in counted.items()]
+    of = sum(counted.values()) if state.space.kind in SEQUENCES else len(answered)
+    rows = [[escape(name), f"{n:,}", f"{100 * n / max(1, of):.0f} %"] for name, n in counted.items()]
+    if state.space.kind in SEQUENCES:
+        what, whole = ("tag", "tokens") if state.space.kind == "tags" else ("type", "spans")
+        return _section("Labels", table(f"{whole.capitalize()} marked", [what, whole, "share"], rows)) if rows else ""
     return _section("Labels", table("Labels given", ["label", "items", "share"], rows)) if rows else ""
 
 

@@ -96,7 +96,12 @@ class Game:
     dev: tuple[Any, npt.NDArray[np.object_]] | None = None
     effort: Effort = field(default_factory=Effort)
 
-    def play(self, strategy: str | Strategy, progress: Callable[[float], None] | None = None) -> Curve:
+    def play(
+        self,
+        strategy: str | Strategy,
+        progress: Callable[[float], None] | None = None,
+        enough: float | None = None,
+    ) -> Curve:
         """Draw the curve of one strategy.
 
         Parameters
@@ -104,6 +109,8 @@ class Game:
         strategy : str or Strategy
         progress : callable, optional
             Called after each fit with the share of the budget that is used up.
+        enough : float, optional
+            The metric at which the curve ends; it goes on to the end of the budget if not given.
 
         Returns
         -------
@@ -117,6 +124,8 @@ class Game:
             play.fit()
             if progress:
                 progress(min(play.spent / max(self.budget, 1e-9), 1.0))
+            if enough is not None and play.curve.metric[-1] >= enough:
+                break
             if play.spent >= self.budget or not play.ask():
                 break
         play.end()
