@@ -51,6 +51,10 @@ class DiverseEntropy(Strategy):
         What a sentence costs before its first word is read, in words.
     per : {"length", "cost"}, default "length"
         Whether to divide by `fixed` and the number of words, or by the evidence `cost`.
+    often : float, default 0.0
+        How much more words count that are uncertain all over the pool: the entropies of a word are multiplied
+        by the sum of them over the candidates to this power. Above 0 it asks first what many sentences have in
+        common, which needs fewer corrections at first and finds rare words later.
     coverage : bool, default False
         Whether a sentence counts less, the more of its runs of three words a sentence of the batch has.
 
@@ -74,6 +78,7 @@ class DiverseEntropy(Strategy):
     begin: int = 50
     fixed: float = 5.0
     per: Per = "length"
+    often: float = 0.0
     coverage: bool = False
 
     name = "diverse_entropy"
@@ -97,7 +102,7 @@ class DiverseEntropy(Strategy):
 
     @property
     def limits(self) -> Mapping[str, tuple[float, float]]:
-        return {"share": (0.0, 1.0), "begin": (0.0, math.inf), "fixed": (0.0, math.inf)}
+        return {"share": (0.0, 1.0), "begin": (0.0, math.inf), "fixed": (0.0, math.inf), "often": (0.0, 1.0)}
 
     @property
     def needs(self) -> tuple[str, ...]:
@@ -140,7 +145,7 @@ class DiverseEntropy(Strategy):
         rows = round.candidates
         tokens = tokens_of(round, np.concatenate([rows, round.pending]))
         state = _Batch(
-            init(tokens.entropy, tokens.words, tokens.lengths, self._costs(round, tokens.lengths)),
+            init(self._open(tokens), tokens.words, tokens.lengths, self._costs(round, tokens.lengths)),
             _Alike.of(tokens) if self.coverage else None,
         ).update(np.arange(len(rows), len(tokens.lengths)))
         at, gains, _ = lazy_greedy(
@@ -148,6 +153,14 @@ class DiverseEntropy(Strategy):
         )
         sentences = [why.words_open(tokens.of(int(one))) for one in at]
         return with_rest(round, Choice.of(rows[at], why=sentences, scores=gains), k, why.NOTHING_TOLD)
+
+    def _open(self, tokens: Tokens) -> Float64s:
+        """What is open about each token; more where it is about the word all over the pool."""
+        if not self.often:
+            return tokens.entropy
+        total = np.bincount(tokens.words, weights=tokens.entropy)
+        opened: Float64s = tokens.entropy * total[tokens.words] ** self.often
+        return opened
 
     def _costs(self, round: Round, lengths: Rows) -> Float64s:
         """What each candidate costs, then each sentence that waits for an answer."""
