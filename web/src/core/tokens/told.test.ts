@@ -11,4 +11,5 @@ it("names spans with their words where the text is here, and in code points", ()
 
 it("lists tags, with a dash for each that is not known", () => {
   expect(tell(["NOUN", null, "VERB"])).toBe("NOUN – VERB");
+  expect(tell(Array(31).fill("X"))).toBe(`${Array(30).fill("X").join(" ")} … (31 words)`);
 });

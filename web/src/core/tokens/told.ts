@@ -3,12 +3,16 @@
 import type { Answer, Span } from "../api";
 import { pieces } from "./points";
 
+/** More tags than this nobody reads, or wants to hear. */
+const READ = 30;
+
 /** An answer as a list shows it. `text` is that of the item, if it is here. */
 export function tell(answer: Answer, text?: string | null): string {
   if (!Array.isArray(answer)) return String(answer);
   if (answer.some(Array.isArray)) return spansTold(answer as Span[], text);
   if (answer.length === 0) return "no spans";
-  return (answer as (string | null)[]).map((tag) => tag ?? "–").join(" ");
+  const tags = (answer as (string | null)[]).slice(0, READ).map((tag) => tag ?? "–");
+  return tags.join(" ") + (answer.length > READ ? ` … (${answer.length} words)` : "");
 }
 
 function spansTold(spans: Span[], text?: string | null): string {
