@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 
@@ -183,9 +183,17 @@ def _write_tools(path: Path, form: Form, sentences: Iterable[Sentence]) -> int:
     with saving(path) as file:
         for sentence in sentences:
             before = b"" if lines else b",\n" if n else b"[\n"
-            file.write(before + json.dumps(TOOLS[form](sentence), ensure_ascii=False).encode())
+            file.write(before + _json(TOOLS[form](sentence)))
             file.write(b"\n" if lines else b"")
             n += 1
         if not lines:
             file.write(b"\n]\n" if n else b"[]\n")
     return n
+
+
+def _json(record: dict[str, Any]) -> bytes:
+    """A record as JSON; one with half a surrogate pair, which UTF-8 cannot hold, in ASCII."""
+    try:
+        return json.dumps(record, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(record).encode()

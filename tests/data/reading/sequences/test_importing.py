@@ -8,9 +8,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from askless.core.task import TaskName
+from askless.data.items.tokens import Sentences
 from askless.data.source import AllLabelledError, Source, open_source, reopen
+from askless.data.writing.sentences import Form, write_sentences
 from askless.errors import SourceError, UnknownNameError
 
 UNIVERSAL = (
@@ -405,6 +409,61 @@ def test_without_a_task_conll_says_which_to_name(tmp_path: Path) -> None:
         SourceError, match=r"“a.conll” holds sentences, token by token\. Say what is asked of them: --t"
     ):
         open_source(tmp_path / "a.conll")
+
+
+ODD = st.recursive(
+    st.one_of(st.none(), st.booleans(), st.integers(-3, 30), st.floats(), st.text(max_size=6), st.just("B-PER")),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.dictionaries(st.sampled_from(["start", "end", "label", "text", "result", "value", "labels"]), inner),
+    ),
+    max_leaves=8,
+)
+CELLS = st.sampled_from(["", "a", "1", "2-3", "2.1", "O", "B-X", "I-Y", "#", "# x", "_"])
+KEYS = st.sampled_from(["text", "tokens", "spans", "label", "entities", "annotations", "data", "answer", "tags", "id"])
+
+
+@settings(deadline=None, max_examples=40)
+@given(records=st.lists(st.dictionaries(KEYS, ODD), min_size=1, max_size=4), task=st.sampled_from(["tag", "span"]))
+def test_odd_records_are_read_or_refused(
+    records: list[Any], task: TaskName, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("odd") / "a.jsonl"
+    path.write_text("".join(json.dumps(record) + "\n" for record in [{"text": "It rains 😀."}, *records]))
+    try:
+        source = open_source(path, task=task, allow_all_labelled=True)
+    except SourceError:
+        return
+    for row, answer in source.given.items():
+        assert isinstance(source.items, Sentences)
+        assert source.space is not None
+        source.items.check_answer(row, source.space.check(answer), source.space.kind)
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    lines=st.lists(
+        st.lists(st.sampled_from(["", "a", "1", "2-3", "2.1", "O", "B-X", "I-Y", "#", "# x", "_"])).map("\t".join)
+    ),
+    task=st.sampled_from(["tag", "span"]),
+)
+def test_odd_columns_are_read_or_refused(
+    lines: list[str], task: TaskName, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    path = tmp_path_factory.mktemp("odd") / "a.conll"
+    path.write_text("\n".join(lines))
+    try:
+        source = open_source(path, task=task, allow_all_labelled=True)
+    except SourceError:
+        return
+    assert isinstance(source.items, Sentences)
+    for row, answer in source.given.items():
+        assert source.space is not None
+        source.items.check_answer(row, source.space.check(answer), source.space.kind)
+    if source.space is not None:
+        answers = source.given
+        form: Form = "conll"
+        write_sentences(path.with_name("b.conll"), source.items, source.space, answers, form=form, everything=True)
 
 
 @pytest.mark.parametrize(("name", "task"), [("ud_english_ewt", "tag"), ("wnut17", "span"), ("bc5cdr", "span")])

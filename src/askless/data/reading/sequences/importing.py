@@ -22,7 +22,7 @@ from askless.data.reading.importing import Progress
 from askless.data.reading.others import checksum
 from askless.data.reading.sequences.conll import CONLL, looks_like_conll, read_sentences
 from askless.data.reading.sequences.records import read_plain, read_records
-from askless.data.reading.sequences.sentence import Noticed, Reading
+from askless.data.reading.sequences.sentence import Noticed, Reading, whole
 from askless.errors import SourceError
 
 __all__ = ["given_answers", "import_sentences", "sequence_sentence", "sequence_space"]
@@ -92,10 +92,10 @@ def import_sentences(
             answered.append(found.tags is not None if task == "tag" else found.spans is not None)
             if task == "tag":
                 given = found.tags or [None] * len(found.places)
-                tags.extend(_UNKNOWN if tag is None else codes.setdefault(tag, len(codes)) for tag in given)
+                tags.extend(_UNKNOWN if tag is None else codes.setdefault(whole(tag), len(codes)) for tag in given)
             else:
                 for start, end, kind in found.spans or ():
-                    code = _UNKNOWN if kind is None else codes.setdefault(kind, len(codes))
+                    code = _UNKNOWN if kind is None else codes.setdefault(whole(kind), len(codes))
                     spans.extend((row, start, end, code))
             if len(codes) > _MOST_LABELS:
                 raise SourceError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
 from askless.data.reading.sequences.sentence import Noticed, Place
@@ -81,6 +82,8 @@ class _Units:
 
     def at(self, unit: int, *, up: bool = False) -> int:
         """The character of a unit; of one inside a character this one, or the next."""
+        if unit < 0:
+            return unit
         if unit >= self.n:
             return self._length + unit - self.n
         return self._character[unit] + (up and self.inside(unit))
@@ -141,6 +144,6 @@ def tags_of_marks(
 
 def number(value: Any) -> int | None:
     """A position as a file has it; None if it is none."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value or int(value) != value:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not isfinite(value) or int(value) != value:
         return None
     return int(value)

@@ -35,7 +35,7 @@ __all__ = ["read_plain", "read_records"]
 _SAMPLE_ROWS = 1000
 _MOST_COLUMNS = 20_000
 _SPAN = re.compile(r"[BIESLU]-.+|O")
-_ANSWERS = {"accept", "reject", "ignore"}
+_ANSWERS = ("accept", "reject", "ignore")
 _BLANKS = re.compile(r"\S+")
 
 
@@ -149,7 +149,7 @@ def _chosen(
         if name in (text, id)
         or (
             name not in (*TOKENS, *LABELS)
-            and not {record.get(name) for record in sample if name == "answer"} & _ANSWERS
+            and not (name == "answer" and any(record.get(name) in _ANSWERS for record in sample))
             and not any(isinstance(record.get(name), (list, dict, bool)) for record in sample)
         )
     ]

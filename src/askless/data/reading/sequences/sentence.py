@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["Found", "Noticed", "Place", "Reading"]
+__all__ = ["Found", "Noticed", "Place", "Reading", "whole"]
 
 Place = tuple[int, int]
 """First character and end, in code points."""
@@ -150,6 +150,11 @@ _SAID: dict[str, tuple[str, str, str]] = {
 }
 
 
+def whole(text: str) -> str:
+    """Text that can be written: half a surrogate pair, which only JSON can hold, becomes U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 class Noticed:
     """Places that could not be taken as they are, told once for each kind.
 
@@ -172,7 +177,7 @@ class Noticed:
         self._count[kind] = self._count.get(kind, 0) + 1
         examples = self._examples.setdefault(kind, [])
         if example and len(examples) < _SHOWN:
-            examples.append(example)
+            examples.append(whole(example))
 
     def told(self) -> list[str]:
         """A sentence for each kind."""

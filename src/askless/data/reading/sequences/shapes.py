@@ -154,7 +154,8 @@ def _take_labels(found: Record, value: Sequence[Any], where: str, noticed: Notic
             return False
         if all(isinstance(tag, int) for tag in value):
             return False  # numbers of tags, whose names are elsewhere
-        found.tags = [None if tag in (None, "", "_") else str(tag) for tag in value]
+        said = [None if tag is None else str(tag).strip() for tag in value]
+        found.tags = [None if tag in ("", "_") else tag for tag in said]
         return True
     marks = []
     for part in value:
@@ -186,9 +187,14 @@ def _mark(part: Any) -> Mark | None:
     return Mark(start, end, cell_text(label).strip(), text if isinstance(text, str) else None)
 
 
+def _listed(value: Any) -> list[Any]:
+    """A list, or none of it if it is something else."""
+    return value if isinstance(value, list) else []
+
+
 def _has_results(record: Mapping[str, Any]) -> bool:
     """Whether it is a task of Label Studio."""
-    given = [part for key in ("annotations", "completions") for part in record.get(key) or [] if key in record]
+    given = [part for key in ("annotations", "completions") for part in _listed(record.get(key))]
     if any(isinstance(part, Mapping) and "result" in part for part in given):
         return True
     return isinstance(record.get("data"), Mapping) and not any(
@@ -198,7 +204,7 @@ def _has_results(record: Mapping[str, Any]) -> bool:
 
 def _take_results(found: Record, record: Mapping[str, Any], where: str, noticed: Noticed) -> None:
     """The latest annotation that was not cancelled."""
-    given = record.get("annotations") or record.get("completions") or []
+    given = _listed(record.get("annotations")) or _listed(record.get("completions"))
     kept = [
         one for one in given if isinstance(one, Mapping) and not one.get("was_cancelled") and not one.get("skipped")
     ]
@@ -206,12 +212,12 @@ def _take_results(found: Record, record: Mapping[str, Any], where: str, noticed:
         return
     latest = max(enumerate(kept), key=lambda pair: (str(pair[1].get("updated_at") or ""), pair[0]))[1]
     marks = []
-    for result in latest.get("result") or []:
+    for result in _listed(latest.get("result")):
         value = result.get("value") if isinstance(result, Mapping) else None
         if not isinstance(value, Mapping):
             continue
         labels = next((value[key] for key in ("labels", "hypertextlabels") if isinstance(value.get(key), list)), None)
-        if not labels:
+        if not labels or not str(labels[0]).strip():
             continue  # choices about the whole text, ratings and the like
         start, end = number(value.get("start")), number(value.get("end"))
         if start is None or end is None:
@@ -220,7 +226,7 @@ def _take_results(found: Record, record: Mapping[str, Any], where: str, noticed:
         if len(labels) > 1:
             noticed.add("several", f"{where}: {', '.join(map(str, labels))}")
         said = value.get("text")
-        marks.append(Mark(start, end, str(labels[0]), said if isinstance(said, str) else None))
+        marks.append(Mark(start, end, str(labels[0]).strip(), said if isinstance(said, str) else None))
     found.marks = marks
 
 
