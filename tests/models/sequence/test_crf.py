@@ -5,6 +5,7 @@ import pytest
 
 from askless.core.bio import Bio, f1
 from askless.core.ragged import ragged
+from askless.data.items.tokens import TokenItems
 from askless.errors import ModelError, NotReadyError
 from askless.models.build import build
 from askless.models.model import SequenceModel, TokenPool
@@ -228,3 +229,18 @@ def test_the_cache_keeps_large_pools(story, tmp_path, monkeypatch) -> None:
     assert [one.tolist() for one in made.words(ALL)] == [one.tolist() for one in read.words(ALL)]
     new = [["Anna", "meets", "Zoe", "in", "Paris"]]
     np.testing.assert_array_equal(made.predict_new(new).confidence, read.predict_new(new).confidence)
+
+
+def test_it_takes_the_items_of_the_house() -> None:
+    """Texts that were parted into tokens: positions count characters, whatever they are made of."""
+    items = TokenItems.of_texts(["Zoë lives in Oslo 🙂.", "Zoë likes\u0301 Rome.", "In Bonn, Zoë met Zoë."])
+    assert isinstance(items, TokenPool)
+    model = build(None, items, task="spans")
+    model.prepare(items)
+    spans = [np.array([[0, 3, 0], [13, 17, 1]]), np.array([[0, 3, 0], [11, 15, 1]])]
+    model.fit(np.array([0, 1] * 15), ragged(spans * 15), n_labels=2)
+    said = model.predicted(np.arange(3))
+    np.testing.assert_array_equal(said.spans_of(0), spans[0])
+    np.testing.assert_array_equal(said.spans_of(1), spans[1])
+    assert [9, 12, 0] in said.spans_of(2).tolist()
+    np.testing.assert_array_equal(model.predict_new(items).spans, said.spans)
