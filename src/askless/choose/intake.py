@@ -20,6 +20,7 @@ from askless.core.task import LARGEST, SEQUENCES, TASKS, Task, TaskName
 from askless.errors import EvidenceError, UnknownNameError, UsageError
 
 __all__ = [
+    "answers_at_hand",
     "answers_of",
     "at_hand",
     "checked_evidence",
@@ -381,6 +382,36 @@ def answers_of(labels: Any, labelled: Rows, values: Mapping[str, Array], task: T
     if given.size and given.max() > _MOST:
         raise EvidenceError(f"`labels` holds the class {given.max()}.", "Classes count from 0, without gaps.")
     return given.astype(np.uint8 if task == "multilabel" else np.int64)
+
+
+def answers_at_hand(labels: Any) -> npt.NDArray[np.object_]:
+    """Answers about sentences, an element for each of them.
+
+    Parameters
+    ----------
+    labels : sequence of arrays or of lists
+        Tags of each sentence, or spans; nothing is looked at yet.
+
+    Returns
+    -------
+    answers : object array of shape (n_labelled,)
+
+    Raises
+    ------
+    EvidenceError
+        If it is no list.
+
+    Examples
+    --------
+    >>> answers_at_hand([[0, 1], []]).shape
+    (2,)
+    """
+    if isinstance(labels, str) or not hasattr(labels, "__len__") or not getattr(labels, "ndim", 1):
+        raise EvidenceError(f"`labels` is {labels!r}.", "Give a list with an array for each labelled sentence.")
+    found = np.empty(len(labels), dtype=object)
+    for at, one in enumerate(labels):
+        found[at] = one
+    return found
 
 
 def _answers_of_sentences(labels: Any, n: int, task: Task) -> npt.NDArray[np.object_]:

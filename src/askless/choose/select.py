@@ -15,6 +15,7 @@ from askless.choose.array import Array, Keys, Rows
 from askless.choose.evidence.engine import Evidence
 from askless.choose.evidence.kind import kinds
 from askless.choose.intake import (
+    answers_at_hand,
     answers_of,
     at_hand,
     checked_later,
@@ -128,7 +129,7 @@ It needs proba; others known are annotations, cost, draws, embedding, logits, me
     if "proba" in found.needs:
         values = with_proba(values, task)
     labelled = at_hand("labelled", labelled)
-    labels = labels if task in SEQUENCES else at_hand("labels", labels)
+    labels = answers_at_hand(labels) if task in SEQUENCES else at_hand("labels", labels)
     if options:
         found = strategies.configured(found, options)
     found = found.of_task(task)
@@ -186,7 +187,7 @@ def _check_needs(strategy: Strategy, values: Mapping[str, Array], labelled: Any,
         kind = kinds.get(need)
         if kind.method is not None and need not in values:
             raise EvidenceError(f"`{strategy.name}` needs `{need}`: {kind.summary}.", f"Give it: {need}=...")
-    if "labels" in strategy.needs and np.size(labelled) and not len(labels):
+    if "labels" in strategy.needs and np.size(labelled) and np.size(labels) == 0:
         raise EvidenceError(
             f"`{strategy.name}` needs the `labels` of the {np.size(labelled)} `labelled` rows.",
             "Give one answer for each.",
