@@ -23,9 +23,11 @@ _HOMES = {
     "Real": "askless.data.labels.real",
     "SKIP": "askless.data.labels.skip",
     "SourceError": "askless.errors",
+    "Spans": "askless.data.labels.spans",
     "StorageError": "askless.errors",
     "StreamLearner": "askless.stream.learner",
     "SynthesisLearner": "askless.synthesis.learner",
+    "Tags": "askless.data.labels.tags",
     "TorchModel": "askless.models.torch",
     "UnknownNameError": "askless.errors",
     "UsageError": "askless.errors",
@@ -54,9 +56,11 @@ __all__ = [  # noqa: RUF022  (plain order, as sorted() makes it)
     "Real",
     "SKIP",
     "SourceError",
+    "Spans",
     "StorageError",
     "StreamLearner",
     "SynthesisLearner",
+    "Tags",
     "TorchModel",
     "UnknownNameError",
     "UsageError",
@@ -75,6 +79,8 @@ if TYPE_CHECKING:
     from askless.data.labels.multilabel import MultiLabel
     from askless.data.labels.real import Real
     from askless.data.labels.skip import SKIP
+    from askless.data.labels.spans import Spans
+    from askless.data.labels.tags import Tags
     from askless.errors import (
         AsklessError,
         CorruptLogError,

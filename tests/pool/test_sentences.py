@@ -177,3 +177,21 @@ def test_predictions_are_the_same_from_their_parts() -> None:
     from askless.pool.ranked import predictions_of
 
     assert predictions_of(made.names, made.arrays).answer(0) == made.answer(0)
+
+
+def test_texts_are_parted_into_tokens() -> None:
+    learner = PoolLearner(["It rains.", "Bob runs"], labels=Tags(["A"]))
+    learner.tell(0, ["A", None, "A"])
+    assert learner.labels == {0: ("A", None, "A")}
+
+
+@pytest.mark.parametrize(
+    ("pool", "labels", "problem"),
+    [
+        (SENTENCES, ["a", "b"], "sentences of tokens"),
+        (np.zeros((3, 2)), Tags(["A"]), "no sentences but of the kind “array”"),
+    ],
+)
+def test_answers_must_fit_the_items(pool: Any, labels: Any, problem: str) -> None:
+    with pytest.raises(UsageError, match=problem):
+        PoolLearner(pool, labels=labels)

@@ -15,7 +15,7 @@ from askless.choose.strategy.fit import check_fit, fitting
 from askless.choose.strategy.strategy import Strategy
 from askless.core.events import Event
 from askless.core.ids import Id, Rows
-from askless.core.task import SEQUENCES
+from askless.core.task import SEQUENCES, WORDS
 from askless.data.items.items import Items
 from askless.data.items.of import items_of
 from askless.data.labels.begun import as_said, check_begun
@@ -55,14 +55,14 @@ class PoolLearner:
 
     Parameters
     ----------
-    pool : list of str, array, sparse matrix, DataFrame, path, or Items
-        The unlabelled items. A path is read as ``askless label`` reads it.
+    pool : list of str, list of lists of str, array, sparse matrix, DataFrame, path, or Items
+        The unlabelled items; lists of tokens are sentences. A path is read as ``askless label`` reads it.
     model : str, scikit-learn estimator, PyTorch module, or None
         Name of a built-in model, an estimator or a module that takes the pool's items, or None for
         the built-in model that fits the kind of item.
     labels : sequence of str, or label space, or None
-        The possible answers; ``askless.Real(unit="kg")`` for numbers. None: labels are learnt from the
-        answers.
+        The possible answers; ``askless.Real(unit="kg")`` for numbers; ``askless.Tags([...])`` or
+        ``askless.Spans([...])`` where items are sentences. None: labels are learnt from the answers.
     strategy : str or Strategy, optional
         How items are chosen; `askless strategies` lists them. If not given it is "auto", or where
         answers are numbers "lcmd" with one row in ten drawn at random. A project that was begun with
@@ -136,12 +136,12 @@ class PoolLearner:
             check_size(holdout)
         if random_share is not None and not 0 <= random_share <= 1:
             raise UsageError(f"`random_share` is {random_share!r}.", "Give a share from 0 to 1, or None.")
-        self.items: Items = items_of(pool, ids=ids)
+        space = label_space(labels, "multilabel" if multilabel else "classes")
+        self.items: Items = items_of(pool, ids=ids, task=space.kind)
         self._random_share = random_share or 0.0
         self._lock = threading.RLock()
         self._last: Moment | None = None
         self._trainer: Trainer = trainer if trainer is not None else InlineTrainer(model)
-        space = label_space(labels, "multilabel" if multilabel else "classes")
         own = isinstance(project, (str, Path))  # whoever opened it himself begins and closes it himself
         self.project = Project.open(Path(project)) if isinstance(project, (str, Path)) else project
         log: Log = MemoryLog() if self.project is None else self.project.log
@@ -163,6 +163,7 @@ class PoolLearner:
             if self.state.strategy:  # the log's own word, from `set_strategy`
                 self._strategy, said = recalled(self.state.strategy, self.space.kind)
                 self._notice(said)
+            _check_kind(self.items, self.space)
             check_fit(self._strategy, self.space.kind)
             self._trainer.attach(self)
             if own or (holdout is not None and self.project is not None):
@@ -697,3 +698,18 @@ class PoolLearner:
         with self._lock:
             row = self.items.ids.row(item_id)
             self._commit([Event(kind, self.items.ids.text(row), {k: v for k, v in data.items() if v is not None})])
+
+
+def _check_kind(items: Items, space: LabelSpace) -> None:
+    """Refuse answers that cannot be given about such items."""
+    if (items.kind == "tokens") == (space.kind in SEQUENCES):
+        return
+    if items.kind == "tokens":
+        raise UsageError(
+            f"The items are sentences of tokens, and an answer is to be {WORDS[space.kind]}.",
+            "Give labels=askless.Tags([...]) or askless.Spans([...]), or texts in place of tokens.",
+        )
+    raise UsageError(
+        f"An answer is to be {WORDS[space.kind]}, and the items are no sentences but of the kind “{items.kind}”.",
+        "Give lists of tokens, or texts.",
+    )
