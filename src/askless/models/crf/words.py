@@ -6,7 +6,6 @@ with its neighbours. What a word looks like is worked out once; a token's row is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,8 +21,6 @@ OFTEN = 2
 LONGEST = 20
 """Characters beyond which words count as equally long."""
 
-_RUNS = re.compile(r"(.)\1+")
-
 
 def shape_of(word: str) -> str:
     """Letters as their case, digits as 0, all else as it is.
@@ -33,19 +30,32 @@ def shape_of(word: str) -> str:
     >>> shape_of("McDonald's-3")
     "XxXxxxxx'x-0"
     """
+    if word.isascii() and word.isalpha():  # most words: no need to look at each letter
+        if word.islower():
+            return "x" * len(word)
+        if word.istitle():
+            return "X" + "x" * (len(word) - 1)
     return "".join("X" if c.isupper() else "x" if c.islower() else "0" if c.isdigit() else c for c in word)
+
+
+def _runs_as_one(shape: str) -> str:
+    """A shape with each run of the same sign as one."""
+    if shape == "x" * len(shape):
+        return shape[:1]
+    return "".join([sign for sign, before in zip(shape, ["", *shape], strict=False) if sign != before])
 
 
 def _own(word: str) -> list[str]:
     """Columns of a word at its own place."""
     lower, shape = word.lower(), shape_of(word)
-    found = ["w=" + word, "l=" + lower, "s=" + shape, "c=" + _RUNS.sub(r"\1", shape), f"n={min(len(word), LONGEST)}"]
+    found = ["w=" + word, "l=" + lower, "s=" + shape, "c=" + _runs_as_one(shape), f"n={min(len(word), LONGEST)}"]
     found += [f"p{n}=" + lower[:n] for n in range(1, 5) if len(lower) >= n]
     found += [f"e{n}=" + lower[-n:] for n in range(1, 6) if len(lower) >= n]
+    letters = word.isalpha()
     flags = {
-        "upper": word.isupper(), "title": word.istitle(), "digit": any(c.isdigit() for c in word),
+        "upper": word.isupper(), "title": word.istitle(), "digit": not letters and any(c.isdigit() for c in word),
         "number": word.replace(",", "").replace(".", "").isdigit(), "hyphen": "-" in word,
-        "letterless": not any(c.isalpha() for c in word),
+        "letterless": not letters and not any(c.isalpha() for c in word),
         "mixed": word[1:] != word[1:].lower() and not word.isupper(),
     }  # fmt: skip
     return found + [name for name, holds in flags.items() if holds]
@@ -59,7 +69,7 @@ def _beside(word: str) -> list[str]:
 
 def _near(word: str) -> list[str]:
     """Columns of a word two places away."""
-    return ["l=" + word.lower(), "c=" + _RUNS.sub(r"\1", shape_of(word))]
+    return ["l=" + word.lower(), "c=" + _runs_as_one(shape_of(word))]
 
 
 @dataclass(frozen=True)
