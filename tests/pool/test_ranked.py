@@ -70,3 +70,10 @@ def test_predictions(proba: list[list[float]], multilabel: bool, answers: list[A
     assert [said.answer(row) for row in range(len(proba))] == answers
     assert said.confidence == pytest.approx(confidence)
     assert said.confidence.dtype == np.float32
+
+
+def test_the_random_share_is_that_of_what_answers_are() -> None:
+    auto = strategies.get("auto")
+    assert Ranked(auto, Ranking()).random_share(1) == auto.random_share(1)
+    assert Ranked(auto, Ranking(), "spans").random_share(1) == auto.of_task("spans").random_share(1)
+    assert auto.of_task("spans").random_share(1) >= 0.1

@@ -121,7 +121,7 @@ class BackgroundTrainer:
             model_ready=ranking.version > 0,
             evidence=Evidence(NOTHING, len(learner.items), offers=()),
         )
-        return Ranked(strategy, ranking), round_, ranking.version
+        return Ranked(strategy, ranking, state.space.kind), round_, ranking.version
 
     def ready_model(self) -> Any:
         """Not here: the model lives in the other process."""

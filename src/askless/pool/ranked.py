@@ -19,6 +19,7 @@ from askless.choose.round import Round
 from askless.choose.strategy.draw import draw
 from askless.choose.strategy.strategy import Strategy
 from askless.core.digits import as_sure
+from askless.core.task import Task
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer
 from askless.pool.sentences import SentencePredictions
@@ -153,6 +154,8 @@ class Ranked(Strategy):
     strategy : Strategy
         The one that made the ranking; the random share is its, and the log names it.
     ranking : Ranking
+    task : {"classes", "multilabel", "real", "tags", "spans"}, default "classes"
+        What an answer is.
     """
 
     needs: tuple[str, ...] = ()
@@ -162,9 +165,10 @@ class Ranked(Strategy):
     when_not = ""
     cost = "One search in the candidates for each row of the ranking."
 
-    def __init__(self, strategy: Strategy, ranking: Ranking) -> None:
+    def __init__(self, strategy: Strategy, ranking: Ranking, task: Task = "classes") -> None:
         self.strategy = strategy
         self.ranking = ranking
+        self.task = task
 
     @property
     def name(self) -> str:
@@ -173,7 +177,7 @@ class Ranked(Strategy):
 
     def random_share(self, k: int) -> float:
         """Share that the strategy wants by itself."""
-        return self.strategy.random_share(k)
+        return self.strategy.of_task(self.task).random_share(k)
 
     def choose(self, round: Round, k: int) -> Choice:
         """The first `k` rows of the ranking that are candidates, then random ones."""

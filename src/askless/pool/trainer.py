@@ -120,7 +120,7 @@ class InlineTrainer:
         """Train if need be, and describe the round."""
         learner = self._learner
         job = learner.job()
-        if strategy.needs:
+        if strategy.of_task(job.space).needs:
             check_fit(strategy, job.space, {*learner.given, *self.offers()})
             self._refresh()
         ready = self._model is not None and not self._stale and self._not_ready is None
