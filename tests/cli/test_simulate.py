@@ -79,7 +79,8 @@ def test_a_strategy_for_several_people_is_told_of(points: Path, capsys: pytest.C
 @pytest.mark.parametrize(
     ("more", "status", "words"),
     [
-        (["--task", "tag"], 2, "task “tag”"),
+        (["--task", "tag"], 1, "no sentence with labels"),
+        (["--unit", "tokens"], 2, "--unit is for sentences"),
         (["--seeds", "0"], 2, "`seeds` is 0"),
         (["--processes", "0"], 2, "`processes` is 0"),
         (["--strategies", "margine"], 2, "Did you mean “margin”"),
