@@ -15,6 +15,8 @@ from textwrap import fill
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
+import sequence_learning_tables
+import sequence_tables
 import stream_tables
 import synthesis_tables
 
@@ -318,6 +320,8 @@ PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     **{name: ("gallery.md", script(f"{name}.py")) for name in GALLERY},
     **STREAMS,
     **synthesis_tables.PARTS,
+    **sequence_tables.PARTS,
+    **sequence_learning_tables.PARTS,
     "missed": ("evidence.md", missed),
     **{f"found_{path.stem}": ("evidence.md", finding(path.stem)) for path in KEPT},
 }
