@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from askless.errors import LabelError, UsageError
+from askless.server.answers import decisions
+from askless.server.browse import View
 from askless.server.opening import open_session
 from askless.server.options import Options
 from askless.server.session import LabellingSession
@@ -85,3 +87,33 @@ def test_a_guide_for_other_labels_is_refused(source: Path, tmp_path: Path) -> No
     with pytest.raises(UsageError, match="PERS"):
         opened(source, guide=guide)
     assert not (tmp_path / "some.conll.askless").exists()
+
+
+def test_what_a_person_decided_is_kept(source: Path) -> None:
+    session = opened(source)
+    try:
+        session.answer("2", [[3, 11, "LOC"]], tab="a", request="1", seconds=3.0)
+        event = session.learner.state.items["2"].answered
+        assert event is not None
+        assert event.data["decisions"] == 1
+        row = session.standing.browser.page(View(status="labelled"), 0, 5)["rows"][0]
+        assert row["text"][3:11] == "New York"
+    finally:
+        session.close()
+
+
+@pytest.mark.parametrize(
+    ("answer", "suggested", "n"),
+    [
+        (("A", "B"), ("A", "B"), 0),
+        ((None, "B"), ("A", "A"), 1),
+        ((), (), 0),
+        ((), ((0, 3, "PER"),), 1),
+        (((0, 3, "PER"),), ((0, 3, "PER"),), 0),
+        (((0, 5, "PER"),), ((0, 3, "PER"),), 1),
+        (((0, 3, "PER"), (4, 9, None)), ((0, 3, "PER"), (5, 7, "LOC")), 0),
+        (((0, 3, "PER"),), None, 1),
+    ],
+)
+def test_decisions_are_counted(answer: Any, suggested: Any, n: int) -> None:
+    assert decisions(answer, suggested) == n

@@ -122,7 +122,7 @@ class Browser:
         elif predictions is not None and predictions.silent(row):
             predictions = None
         prediction = None if predictions is None else predictions.answer(row)
-        return {
+        told = {
             "id": items.ids.text(row),
             "line": items.line(row),
             "answer": answer_json(item.answer),
@@ -132,6 +132,9 @@ class Browser:
             "prediction": answer_json(prediction),
             **sureness(predictions, row),
         }
+        if items.kind == "tokens":
+            told["text"] = items.text(row)  # type: ignore[attr-defined]  # sentences have it
+        return told
 
     def _rows(self, view: View) -> Rows:
         """Rows of a view, in its order."""

@@ -447,10 +447,11 @@ class Project(BaseModel):
 
 
 class Row(BaseModel):
-    """An item on one line."""
+    """An item on one line; of a sentence with its `text`, to which spans refer."""
 
     id: str
     line: str
+    text: str | None = None
     answer: Answer | None
     status: Literal["labelled", "unlabelled", "skipped"]
     flagged: bool

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from askless.core.task import SEQUENCES
 from askless.errors import StorageError, UsageError
 from askless.server.events import Hub
 from askless.server.job import Learner, Trainer
@@ -67,6 +68,8 @@ class LabellingSession:
 
         def tell(details: dict[str, Any]) -> None:
             details = {**details, "suggestion_seen": suggestion_seen, "version": self.trainer.ranking.version}
+            if self.learner.space.kind in SEQUENCES:  # what it took is what later sentences are predicted to take
+                details = {"decisions": self.standing.decisions(item_id, answer, suggestion_seen), **details}
             before = self.learner.state.seq
             self.learner.tell([item_id], [answer], **details)
             self.leases.drop(item_id)

@@ -15,7 +15,7 @@ from askless.data.labels.guide import Entry, guide_for
 from askless.data.labels.real import Real
 from askless.pool.ranked import AnyPredictions
 from askless.pool.sentences import SentencePredictions
-from askless.server.answers import answer_json, answer_text
+from askless.server.answers import answer_json, answer_text, decisions
 from askless.server.browse import Browser, sureness
 from askless.server.curve import Curve
 from askless.server.job import Learner, Trainer
@@ -169,6 +169,16 @@ class Standing:
                 "tokens": sure,
             }
         return said | {"label": ", ".join(answer), "labels": list(answer)}
+
+    def decisions(self, item_id: str, answer: Any, seen: bool) -> int | None:
+        """How much a person decided about a sentence; None for an answer that will be refused."""
+        predictions = self.predictions() if seen else None
+        row = self.learner.items.ids.row(item_id)
+        try:
+            checked = self.learner.space.check(answer)
+            return decisions(checked, None if predictions is None else predictions.answer(row))
+        except ValueError:
+            return None
 
     def labels(self) -> list[dict[str, Any]]:
         """Labels with their keys and how often each was given."""
