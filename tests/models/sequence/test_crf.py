@@ -244,3 +244,21 @@ def test_it_takes_the_items_of_the_house() -> None:
     np.testing.assert_array_equal(said.spans_of(1), spans[1])
     assert [9, 12, 0] in said.spans_of(2).tolist()
     np.testing.assert_array_equal(model.predict_new(items).spans, said.spans)
+
+
+def test_nothing_is_left_to_ask_of_words_that_are_known(case) -> None:
+    model, story, y, k = case
+    rows = np.array([3, 0, 1])
+    answers = list(y[rows])
+    first, last = story.items.offsets(3).tolist()[0], story.items.offsets(3).tolist()[-1]
+    if model.task == "tags":
+        answers[0] = np.concatenate([[-1], answers[0][1:]])
+    else:
+        kept = [span for span in answers[0].tolist() if span[0] >= first[1]]
+        answers[0] = np.array([[first[0], first[1], -1], *kept], dtype=np.int64)
+    assert last[0] > first[0]
+    model.fit(rows, ragged(answers), n_labels=k)
+    open_, other = model.token_entropy(np.array([3, 20]))
+    assert open_[0] > 0
+    assert (open_[1:] == 0).all()
+    assert (other > 0).any()

@@ -91,6 +91,7 @@ class SentenceField:
         self._scores: Scores | None = None
         self._trained_on: tuple[Rows, Ints] | None = None
         self._committee: list[ConditionalRandomField] = []  # made when it is asked for
+        self._half_known: dict[int, npt.NDArray[np.bool_]] = {}  # of sentences answered in part, the tokens that are
 
     def prepare(
         self,
@@ -117,6 +118,8 @@ class SentenceField:
             self._field = self._fitted(rows, codes, tag_names(n_labels, self.task == "spans"))
         self._scores = self._scored(self._field)
         self._trained_on, self._committee = (rows, codes), []
+        parts = np.split(known, np.cumsum(self.features.lengths[rows])[:-1]) if len(rows) else []
+        self._half_known = {row: part for row, part in zip(rows.tolist(), parts, strict=True) if not part.all()}
         return {
             "labels": len(rows),
             "tokens": int(known.sum()),
@@ -175,9 +178,16 @@ class SentenceField:
             return self.features.embedding(rows)
 
     def token_entropy(self, rows: Rows) -> npt.NDArray[np.object_]:
-        """Entropy of the tag of each token, in nats."""
+        """Entropy of the tag of each token, in nats; 0 of one that has an answer."""
         with one_thread():
-            return ragged(self._passes().token_entropy(rows))
+            found = self._passes().token_entropy(rows)
+        return ragged([self._left(int(row), entropy) for row, entropy in zip(rows, found, strict=True)])
+
+    def _left(self, row: int, entropy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Entropy of a sentence's tokens where nobody has said yet what they are."""
+        if row not in self._half_known:
+            return entropy
+        return np.where(self._half_known[row], 0.0, entropy)
 
     def path_log_proba(self, rows: Rows) -> npt.NDArray[np.float64]:
         """Logarithm of the probability of the most probable tagging of each sentence, (n,)."""
