@@ -1,17 +1,19 @@
 """The report on a project of sentences."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from askless.bench.report.project import Findings, project_report
 from askless.bench.report.sentence_quality import Sentences, by_type, costs, estimated, tokens_read
 from askless.cli import main
 from askless.core.events import Event
 from askless.data.labels.spans import Spans
 from askless.data.source import open_source
 from askless.data.store.project import Project, default_folder
-from askless.data.store.state import ItemState, Query
+from askless.data.store.state import ItemState, Query, State
 from askless.enough.effort import Effort
 from askless.pool.learner import PoolLearner
 
@@ -76,3 +78,11 @@ def test_a_project_has_a_page_with_every_part(tmp_path: Path, task: str, capsys:
     assert "fitted to the times of 60 answers" in told
     assert ("Tokens marked" if task == "tag" else "Spans marked") in told
     assert main(["status", str(default_folder(path))]) == 0
+
+
+def test_the_curve_is_one_of_tokens_read() -> None:
+    told = replace(judged(), tokens=(10, 25, 60))
+    curve = [{"labels": n, "value": v, "low": v, "high": v, "n": 30} for n, v in ((1, 0.5), (3, 0.8))]
+    page = project_report("notes", State(SPACE), curve, Findings(sentences=told))
+    assert "Estimated F1 against number of tokens read" in page
+    assert "From 50 % at 10 tokens read to 80 % at 60." in page
