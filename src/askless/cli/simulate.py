@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from askless.bench.seed import SeedRun
     from askless.bench.study import Study
 
-__all__ = ["simulate", "stopped_after", "write_whole"]
+__all__ = ["simulate"]
 
 
 def simulate(
@@ -127,6 +127,8 @@ def simulate(
         if finished:
             _tell(study, finished, json, output)
     if stopped:
+        from askless.cli.simulated import stopped_after
+
         print(stopped_after(len(finished), plan.seeds, json, output), file=sys.stderr)
         raise typer.Exit(130)
 
@@ -175,6 +177,7 @@ def _tell(study: Study, finished: list[SeedRun], json: str | None, output: Path 
 
     from askless.bench.outcome import Outcome
     from askless.bench.report.page import html_report
+    from askless.cli.simulated import write_whole
 
     outcome = Outcome.of(study, finished)
     if output is not None:
@@ -187,19 +190,6 @@ def _tell(study: Study, finished: list[SeedRun], json: str | None, output: Path 
         print(f"The report is in {output}.", file=sys.stderr)
     if json == "-":
         print(dumps(outcome.to_json(), ensure_ascii=False))
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Write a file whole, or leave what was there."""
-    from askless.errors import StorageError
-
-    new = path.with_name(f".{path.name}.new")
-    try:
-        new.write_text(text, encoding="utf-8")
-        new.replace(path)
-    except OSError as error:
-        new.unlink(missing_ok=True)
-        raise StorageError(f"“{path}” could not be written ({error.strerror}).", "Write to another place.") from None
 
 
 def _print_table(outcome: Outcome, *, stderr: bool) -> None:
@@ -239,12 +229,3 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
     )
     for warning in few_seeds(outcome):
         console.print(warning, highlight=False)
-
-
-def stopped_after(count: int, seeds: int, json: str | None, output: Path | None) -> str:
-    """What was done before Ctrl+C."""
-    if not count:
-        return "askless: stopped before the first seed was finished; nothing was written."
-    written = " and ".join(str(place) for place in (output, json) if place is not None and str(place) != "-")
-    where = f", and so is {written}" if written else ""
-    return f"askless: stopped after {count} of {seeds} seeds. The table is of these{where}."

@@ -65,7 +65,7 @@ def simulate_sentences(
         if finished:
             _tell(study, finished, json, output)
     if stopped:
-        from askless.cli.simulate import stopped_after
+        from askless.cli.simulated import stopped_after
 
         print(stopped_after(len(finished), plan.seeds, json, output), file=sys.stderr)
         raise typer.Exit(130)
@@ -113,7 +113,7 @@ def _tell(study: Study, finished: list[SentenceRun], json: str | None, output: P
 
     from askless.bench.report.sentences import sentences_report
     from askless.bench.sequences.outcome import Outcome
-    from askless.cli.simulate import write_whole
+    from askless.cli.simulated import write_whole
 
     outcome = Outcome.of(study, finished)
     if output is not None:

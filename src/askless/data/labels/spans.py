@@ -120,7 +120,10 @@ class Spans:
 
         Parameters
         ----------
-        before, answer : tuple of spans
+        before : tuple of spans
+            The earlier answer.
+        answer : tuple of spans
+            The later one.
 
         Returns
         -------

@@ -86,12 +86,15 @@ class Tags:
 
         Parameters
         ----------
-        before, answer : tuple of str or None
-            Of as many tokens.
+        before : tuple of str or None
+            The earlier answer.
+        answer : tuple of str or None
+            The later one, of as many tokens.
 
         Returns
         -------
         merged : tuple of str or None
+            Of each token the later tag, or the earlier one where there is none.
 
         Examples
         --------
