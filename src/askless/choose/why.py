@@ -19,6 +19,7 @@ __all__ = [
     "TO_BEGIN",
     "TO_CHECK",
     "covers",
+    "first_sentences",
     "given_up",
     "tells",
     "torn",
@@ -200,6 +201,26 @@ def unseen(names: Sequence[str]) -> str:
     """
     more = f" and {len(names) - 1} more have" if len(names) > 1 else " has"
     return f"“{names[0]}”{more} no example yet; this is unlike anything labelled"
+
+
+def first_sentences(begin: int) -> str:
+    """A sentence drawn at random because few are labelled.
+
+    Parameters
+    ----------
+    begin : int
+        Labelled sentences from which on they are chosen.
+
+    Returns
+    -------
+    sentence : str
+
+    Examples
+    --------
+    >>> first_sentences(50)
+    'drawn at random to begin with, and so without a guess: the first 50 sentences are'
+    """
+    return f"{TO_BEGIN}, and so without a guess: the first {begin:,} sentences are"
 
 
 def given_up(names: Sequence[str], n_labelled: int) -> str:

@@ -12,7 +12,7 @@ from pathlib import Path
 from askless.choose.strategy.fit import check_fit
 from askless.choose.strategy.strategy import strategies
 from askless.core.program import program
-from askless.core.task import Task, task_name
+from askless.core.task import TASKS, WORDS, Task, task_name
 from askless.data.labels.begun import check_begun
 from askless.data.labels.guide import Entry, read_guide
 from askless.data.labels.real import Real
@@ -197,6 +197,11 @@ def _check_model(name: str | None, kind: str, task: Task) -> None:
 def _check_target(full: Options) -> None:
     """Refuse a recall that cannot be, or that is not searched for."""
     Target.of(full.given())
+    if full.goal == "find" and full.task in ("tag", "span"):
+        raise UsageError(
+            f"A search looks for items of one label, and here an answer is {WORDS[TASKS[full.task]]}.",
+            "Leave --goal and --find out.",
+        )
     said = next((name for name in ("recall", "confidence") if getattr(full, name) is not None), None)
     if said is not None and full.goal != "find":
         raise UsageError(

@@ -47,3 +47,7 @@ def test_tags_with_blanks_are_read_from_a_cell() -> None:
 def test_other_answers_are_refused(answer: object) -> None:
     with pytest.raises(LabelError):
         Tags(NAMES).check(answer)
+
+
+def test_one_name_is_not_its_letters() -> None:
+    assert Tags("NOUN").names == ("NOUN",)

@@ -108,8 +108,10 @@ def read_guide(path: Path, names: Sequence[str] = ()) -> dict[str, Entry]:
     """
     try:
         tables: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SourceError(f"The guide “{path}” cannot be read ({error}).", "Check its name.") from None
+    except OSError as error:
+        raise SourceError(f"The guide “{path}” cannot be read ({error.strerror}).", "Check its name.") from None
+    except UnicodeDecodeError:
+        raise SourceError(f"The guide “{path}” is no text in UTF-8.", "Save it as that.") from None
     except tomllib.TOMLDecodeError as error:
         raise SourceError(
             f"The guide “{path}” is not TOML: {error}.", 'Write a table a label: [PERSON], definition = "…".'

@@ -99,6 +99,8 @@ def from_json(answer: Any) -> Answer:
 
 def check_names(names: Sequence[object], kind: str) -> tuple[str, ...]:
     """Label names as strings, in order; LabelError if one is blank or comes twice."""
+    if isinstance(names, str):  # one name, not its letters
+        names = [names]
     cleaned = tuple(str(name).strip() for name in names)
     for index, name in enumerate(cleaned):
         if not name:

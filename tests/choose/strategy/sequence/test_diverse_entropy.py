@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from askless import select
+from askless.choose import why
 from askless.choose.evidence.engine import Evidence
 from askless.choose.round import Round
 from askless.choose.strategy.sequence.diverse_entropy import DiverseEntropy
@@ -71,7 +72,7 @@ def test_all_are_drawn_until_fifty_are_labelled_and_one_in_ten_after() -> None:
     strategy = strategies.get("diverse_entropy")
     few = strategy.choose(toy_round(task="tags"), 10)
     assert few.random.all()
-    assert set(few.why) <= {"drawn at random to begin with", "drawn at random to check the model"}
+    assert set(few.why) <= {why.first_sentences(50), why.TO_CHECK}
     many = strategy.choose(replace(under_way(), asked=60), 20)
     assert np.flatnonzero(many.random).tolist() == [9, 19]
     assert not many.windows.any()

@@ -137,7 +137,7 @@ class DiverseEntropy(Strategy):
             return Choice.empty()
         missing = round.missing(self.needs)
         if missing or len(round.labelled) < self.begin:
-            return draw(round, k, why.unready(missing) if missing else why.TO_BEGIN)
+            return draw(round, k, why.unready(missing) if missing else why.first_sentences(self.begin))
         return self.pick(round, k)
 
     def pick(self, round: Round, k: int) -> Choice:

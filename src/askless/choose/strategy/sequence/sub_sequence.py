@@ -125,7 +125,7 @@ class SubSequence(Strategy):
             return Choice.empty()
         missing = round.missing(self.needs)
         if missing or len(round.labelled) < self.begin:
-            return draw(round, k, why.unready(missing) if missing else why.TO_BEGIN)
+            return draw(round, k, why.unready(missing) if missing else why.first_sentences(self.begin))
         return self.pick(round, k)
 
     def pick(self, round: Round, k: int) -> Choice:
@@ -150,8 +150,9 @@ class SubSequence(Strategy):
         sentences, windows = [], []
         for one in at.tolist():
             centre, first, end = state.window(one)
-            sentences.append(why.window(tokens.of(one), centre, first, end))
-            windows.append((first, end) if end - first < tokens.lengths[one] else (0, 0))
+            part = end - first < tokens.lengths[one]
+            sentences.append(why.window(tokens.of(one), centre, first, end) if part else why.words_open(tokens.of(one)))
+            windows.append((first, end) if part else (0, 0))
             state = state.update(np.array([one]))
         return with_rest(round, Choice.of(rows[at], why=sentences, scores=gains, windows=windows), k, why.NOTHING_TOLD)
 
