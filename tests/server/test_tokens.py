@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from askless.core.events import Event
 from askless.errors import LabelError, UsageError
 from askless.server.answers import decisions
 from askless.server.browse import View
@@ -117,3 +118,15 @@ def test_what_a_person_decided_is_kept(source: Path) -> None:
 )
 def test_decisions_are_counted(answer: Any, suggested: Any, n: int) -> None:
     assert decisions(answer, suggested) == n
+
+
+@pytest.mark.parametrize(("logged", "shown"), [([0, 10**9], (0, 3)), ([2, 99], (2, 3)), ([7, 9], None)])
+def test_a_window_ends_with_its_sentence(source: Path, logged: list[int], shown: tuple[int, int] | None) -> None:
+    session = opened(source)
+    try:
+        query = ["0", 1.0, 1.0, False, "why"]
+        about = {"round": 0, "version": 0, "strategy": "sub_sequence"}
+        session.learner.record(Event("asked", data={**about, "queries": [query], "windows": {"0": logged}}))
+        assert session.query("0")["window"] == shown
+    finally:
+        session.close()

@@ -51,6 +51,7 @@ def report(
     from askless.bench.report.search import Found
     from askless.cli.progress import Steps
     from askless.data.formats.saving import saving
+    from askless.data.labels.make import kept_space
     from askless.data.store.look import scenario_of
     from askless.data.store.read import read_project
     from askless.data.store.state import State
@@ -70,7 +71,7 @@ def report(
         _of_synthesis(folder, name, output, items=items)
         return
     opened = read_project(folder)
-    state = State.of(opened.log)
+    state = State.of(opened.log, kept_space(opened.settings))
     points = Curve(state.trained).points()
     search = search_of(state, opened.settings)
     if search is None:
@@ -146,6 +147,7 @@ def _findings(opened: Project, state: State, items: bool) -> Findings:
     from askless.pool.export import learner_of
     from askless.pool.items import items_of_project
     from askless.pool.judged import judge
+    from askless.pool.unfit import set_aside
 
     if not state.labelled:
         return Findings()
@@ -157,6 +159,7 @@ def _findings(opened: Project, state: State, items: bool) -> Findings:
 
             steps.now("Reading the items", 0)
             pool = items_of_project(opened)
+            set_aside(pool, state)  # the learner tells it
             steps.now("Computing features and training the model", 1)
             learner, model = learner_of(opened, pool)
             sentences = learner.space.kind in SEQUENCES

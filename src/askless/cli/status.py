@@ -52,6 +52,7 @@ def status(
 
 def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
     """The status as JSON has it, and as people read it."""
+    from askless.data.labels.make import kept_space
     from askless.data.labels.real import Real
     from askless.data.store.look import scenario_of
     from askless.data.store.read import read_project
@@ -67,7 +68,7 @@ def _read(folder: Path) -> tuple[dict[str, Any], list[str]]:
     if scenario == "synthesis":
         return _of_synthesis(folder)
     project = read_project(folder)
-    state = State.of(project.log)
+    state = State.of(project.log, kept_space(project.settings))
     facts = state.counts() | {"seconds_each": seconds_each(state), "project": str(folder)}
     search = search_of(state, project.settings)
     if search is not None:

@@ -19,6 +19,7 @@ from askless.data.formats.reader import extension
 from askless.data.formats.write import format_to_write, free_names, write_rows
 from askless.data.items.items import Items
 from askless.data.items.tokens import Sentences
+from askless.data.labels.make import kept_space
 from askless.data.labels.real import Real
 from askless.data.labels.schemes import Scheme
 from askless.data.labels.space import Answer, LabelSpace
@@ -32,6 +33,7 @@ from askless.pool.learner import PoolLearner
 from askless.pool.ranked import Predictions
 from askless.pool.sentences import SentencePredictions
 from askless.pool.trainer import InlineTrainer
+from askless.pool.unfit import set_aside
 
 __all__ = ["export_labels", "export_model", "export_predictions", "export_sentences", "learner_of"]
 
@@ -75,8 +77,9 @@ def export_labels(project: Project, path: Path, items: Items | None = None, othe
         If the file cannot be written; an older file of this name is then untouched.
     """
     format_to_write(path)
-    state = State.of(project.log)
+    state, unfit = _state_of(project, items)
     project.tell(state.notice)
+    project.tell(unfit)
     if not state.labelled:
         raise _nothing()
     table = _Table(state, items, ("label", *AROUND), path, others)
@@ -120,8 +123,9 @@ def export_sentences(
         If the file cannot be written; an older file of this name is then untouched.
     """
     chosen = form_of(path, form)
-    state = State.of(project.log)
+    state, unfit = _state_of(project, items)
     project.tell(state.notice)
+    project.tell(unfit)
     if state.space.kind not in SEQUENCES or not isinstance(items, Sentences):
         raise UsageError(
             f"“{path.name}” is for tags and spans, and in this project an answer is {WORDS[state.space.kind]}.",
@@ -170,7 +174,7 @@ def export_predictions(project: Project, path: Path, items: Items, others: Other
     """
     format_to_write(path)
     _, model = learner_of(project, items)
-    state = State.of(project.log)
+    state, _ = _state_of(project, items)  # the learner has told already what there is to tell
     sure = "std" if state.space.kind == "real" else "confidence"
     table = _Table(state, items, ("label", "prediction", sure, *AROUND, "skipped"), path, others)
     return write_rows(path, table.columns, table.predicted(model))
@@ -208,6 +212,12 @@ def _nothing() -> ProjectError:
         "Nothing is labelled yet, so there is nothing to export.",
         f"Label some items with `{program()} label` first.",
     )
+
+
+def _state_of(project: Project, items: Items | None) -> tuple[State, str]:
+    """What the log says of answers that fit their items, and a sentence on those that do not."""
+    state = State.of(project.log, kept_space(project.settings))
+    return state, "" if items is None else set_aside(items, state)[1]
 
 
 def learner_of(project: Project, items: Items) -> tuple[PoolLearner, Any]:

@@ -16,6 +16,7 @@ from askless.data.store.state import ItemState, Query, State
 from askless.pool.job import Job
 from askless.pool.marks import FREE, LABELLED, SKIPPED, Marks
 from askless.pool.settled import Settled
+from askless.pool.unfit import set_aside
 
 if TYPE_CHECKING:
     from askless.enough.effort import Effort
@@ -45,6 +46,8 @@ class History:
         self.marks = Marks(items.ids, items.duplicates())
         for event in log:
             self._take_in(event)
+        touched, self.notice = set_aside(items, self.state)
+        self.marks.refresh(self.state, touched)
 
     def append(self, events: Sequence[Event]) -> bool:
         """Store events, then take them in; whether a model or a ranking is out of date now."""

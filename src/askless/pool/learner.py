@@ -20,7 +20,7 @@ from askless.data.items.items import Items
 from askless.data.items.of import items_of
 from askless.data.labels.begun import as_said, check_begun
 from askless.data.labels.given import new_labels, paired
-from askless.data.labels.make import label_space
+from askless.data.labels.make import kept_space, label_space
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.fingerprint import is_damaged_copy
@@ -146,10 +146,13 @@ class PoolLearner:
         self.project = Project.open(Path(project)) if isinstance(project, (str, Path)) else project
         log: Log = MemoryLog() if self.project is None else self.project.log
         try:
-            self._history = History(self.items, log, space)
+            given = labels is not None or multilabel
+            kept = None if given or self.project is None else kept_space(self.project.settings)
+            self._history = History(self.items, log, kept or space)
             if self.project is not None:
                 refuse_other(self.state.project, "pool", self.project.path)
             self._notice(self.state.notice)
+            self._notice(self._history.notice)
             if self.project is not None and self.state.seq and (labels is not None or multilabel):
                 check_begun(as_said(space), as_said(self.space), self.project.path)
             real = self.space.kind == "real"

@@ -11,6 +11,7 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from askless.choose.strategy.strategy import strategies
+from askless.data.items.tokens import Sentences
 from askless.data.labels.guide import Entry, guide_for
 from askless.data.labels.real import Real
 from askless.pool.ranked import AnyPredictions
@@ -139,7 +140,7 @@ class Standing:
             "item": learner.items.show(row),
             "why": item.query.why if item.query else "",
             "random": random,
-            "window": item.query.window if item.query and item.pending else None,
+            "window": self._window(row, item.query.window) if item.query and item.pending else None,
             "suggestion": None if blind else self._suggestion(row),
             "version": self.trainer.ranking.version,
             "ranking": self.ranking,
@@ -148,6 +149,14 @@ class Standing:
             "note": item.note,
             "answer": answer_json(item.answer),
         }
+
+    def _window(self, row: int, asked: tuple[int, int] | None) -> tuple[int, int] | None:
+        """What is asked of a sentence, within its tokens: the source may have changed, or the log be damaged."""
+        items = self.learner.items
+        if asked is None or not isinstance(items, Sentences):
+            return None
+        first, end = asked[0], min(asked[1], len(items.offsets(row)))
+        return (first, end) if first < end else None
 
     def _suggestion(self, row: int) -> dict[str, Any] | None:
         """What the model would answer."""

@@ -78,6 +78,9 @@ def test_an_answer_fits_its_sentence(items: Sentences) -> None:
         items.check_answer(1, ("A",), "tags")
     with pytest.raises(LabelError, match="from 2 to 9 reaches beyond “b a”, which has 3 characters"):
         items.check_answer(1, ((0, 1, "A"), (2, 9, "A")), "spans")
+    with pytest.raises(LabelError, match="The span from 1 to 2 touches no token of “b a”"):
+        items.check_answer(1, ((0, 1, "A"), (1, 2, "A")), "spans")
+    items.check_answer(1, ((0, 1, "A"), (1, 2, None)), "spans")
 
 
 def test_the_fingerprint_sees_tokens() -> None:

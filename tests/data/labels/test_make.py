@@ -3,8 +3,11 @@
 import pytest
 
 from askless.data.labels.classes import Classes
-from askless.data.labels.make import SPACES, label_space
+from askless.data.labels.make import SPACES, kept_space, label_space
 from askless.data.labels.multilabel import MultiLabel
+from askless.data.labels.real import Real
+from askless.data.labels.spans import Spans
+from askless.data.labels.tags import Tags
 from askless.errors import UnknownNameError
 
 
@@ -24,3 +27,20 @@ def test_nothing_and_one_name() -> None:
 def test_unknown_kind() -> None:
     with pytest.raises(UnknownNameError, match="Did you mean “multilabel”"):
         label_space(["a"], "multi-label")
+
+
+@pytest.mark.parametrize(
+    ("settings", "space"),
+    [
+        ({"task": "span", "labels": ["PER"]}, Spans(["PER"])),
+        ({"task": "tag"}, Tags()),
+        ({"task": "tag", "labels": ["A", "A"]}, Tags()),
+        ({"task": "regress", "unit": "kg", "minimum": 0}, Real(unit="kg", minimum=0)),
+        ({"task": "regress", "minimum": "low"}, Real()),
+        ({"task": "sing"}, None),
+        ({"task": ["tag"]}, None),
+        ({}, None),
+    ],
+)
+def test_settings_tell_the_space(settings: dict[str, object], space: object) -> None:
+    assert kept_space(settings) == space

@@ -273,3 +273,13 @@ def test_real_files_come_back(name: str, task: TaskName, shared_data: Path, tmp_
     assert again.given == source.given
     assert again.items.fingerprint() != ""
     assert sentences_of(again).take(range(50)) == sentences_of(source).take(range(50))
+
+
+@pytest.mark.parametrize(("name", "told"), [("a.conll", 1), ("a.conllu", 0)])
+def test_a_word_that_begins_documents_is_told(name: str, told: int, tmp_path: Path) -> None:
+    items = TokenItems([["see", "-DOCSTART-"], ["Rome"]])
+    done = write_sentences(
+        tmp_path / name, items, Tags(["A"]), {0: ("A", "A"), 1: ("A",)}, form=form_of(tmp_path / name, None)
+    )
+    assert len(done.notes) == told
+    assert all("1 word “-DOCSTART-” is written as it stands" in note for note in done.notes)

@@ -126,7 +126,7 @@ class Sentences(ABC):
         Raises
         ------
         LabelError
-            If there are not as many tags as tokens, or if a span reaches beyond the text.
+            If there are not as many tags as tokens, or if a span reaches beyond the text or touches no token.
         """
         if task == "tags":
             n = int(self._starts[row + 1] - self._starts[row])
@@ -143,6 +143,14 @@ class Sentences(ABC):
                     f"The span from {start} to {end} reaches beyond “{self.line(row):.40}”, which has {n} characters.",
                     "Count characters (code points) from the beginning of the sentence; the end is not included.",
                 )
+            places = self.offsets(row)
+            for start, end, kind in answer:
+                # What is left of an unknown stretch may be a blank; a span there would mean nothing.
+                if kind is not None and _touched(places, start, end) == 0:
+                    raise LabelError(
+                        f"The span from {start} to {end} touches no token of “{self.line(row):.40}”.",
+                        "Give spans that hold at least a part of a token.",
+                    )
 
     def _beside(self, row: int, step: int) -> str:
         """Whole sentences before (-1) or after (1) one in its document, as many as there is room for."""
@@ -283,6 +291,13 @@ class TokenItems(Sentences):
             digest.update(f"{self.ids.text(row)}\0{len(payload)}\0".encode())
             digest.update(payload)
         return digest.hexdigest()
+
+
+def _touched(places: Ints, start: int, end: int) -> int:
+    """How many tokens a stretch touches."""
+    first = np.searchsorted(places[:, 1], start, side="right")
+    last = np.searchsorted(places[:, 0], end, side="left")
+    return max(int(last - first), 0)
 
 
 def _check_tokens(row: int, tokens: Iterable[object]) -> None:

@@ -137,7 +137,11 @@ class Spans:
         >>> space.merged(((0, 4, "PER"), (10, 20, None)), ((0, 10, None), (12, 15, "PER")))
         ((0, 4, 'PER'), (12, 15, 'PER'))
         """
-        open_ = [(start, end) for start, end, kind in answer if kind is None]
+        open_: list[tuple[int, int]] = []
+        for start, end in sorted((start, end) for start, end, kind in answer if kind is None):
+            if open_ and open_[-1][1] == start:  # two that touch are one: a seam is no end of a span
+                start = open_.pop()[0]
+            open_.append((start, end))
         found = [span for span in answer if span[2] is not None]
         for first, last in open_:
             for start, end, kind in before:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from askless.data.formats.conll import read_conll
+from askless.data.formats.conll import DOCUMENT, read_conll
 from askless.data.formats.encoding import find_encoding, open_text
 from askless.data.labels.schemes import Scheme, tags_of
 from askless.data.reading.sequences.conll import IN_MISC
@@ -30,7 +30,7 @@ class Lost:
     """What CoNLL cannot hold, counted."""
 
     def __init__(self) -> None:
-        self.cut = self.shared = 0
+        self.cut = self.shared = self.marks = 0
 
     def told(self) -> list[str]:
         """In words."""
@@ -43,6 +43,12 @@ class Lost:
             found.append(
                 f"{which} left out, as another one is in the same token, of which CoNLL has one tag: "
                 "JSON lines keep them."
+            )
+        if self.marks:
+            which = f"1 word “{DOCUMENT}” is" if self.marks == 1 else f"{self.marks:,} words “{DOCUMENT}” are"
+            found.append(
+                f"{which} written as it stands, and whoever reads the file takes it for the beginning of a document: "
+                "CoNLL-U and JSON lines keep the word."
             )
         return found
 
@@ -109,6 +115,7 @@ def fresh_lines(sentences: Iterable[Sentence], *, universal: bool, scheme: Schem
         for at, ((start, end), tag) in enumerate(zip(sentence.places, tags, strict=True)):
             word = _GAPS.sub(" ", sentence.text[start:end])
             if not universal:
+                lost.marks += word == DOCUMENT
                 yield f"{word}\t{tag}\n"
                 continue
             glued = at + 1 < len(sentence.places) and sentence.places[at + 1][0] == end
