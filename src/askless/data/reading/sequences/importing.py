@@ -22,7 +22,7 @@ from askless.data.reading.importing import Progress
 from askless.data.reading.others import checksum
 from askless.data.reading.sequences.conll import CONLL, looks_like_conll, read_sentences
 from askless.data.reading.sequences.records import read_plain, read_records
-from askless.data.reading.sequences.sentence import Noticed, Reading, whole
+from askless.data.reading.sequences.sentence import Found, Noticed, Reading, whole
 from askless.errors import SourceError
 
 __all__ = ["given_answers", "import_sentences", "sequence_sentence", "sequence_space"]
@@ -89,7 +89,7 @@ def import_sentences(
             named = named and bool(found.id)
             several += found.document == before
             before = found.document
-            answered.append(found.tags is not None if task == "tag" else found.spans is not None)
+            answered.append(_says(found, task))
             if task == "tag":
                 given = found.tags or [None] * len(found.places)
                 tags.extend(_UNKNOWN if tag is None else codes.setdefault(whole(tag), len(codes)) for tag in given)
@@ -250,3 +250,15 @@ def sequence_sentence(meta: dict[str, Any], given: int, *, ignored: bool) -> str
 def _natural(name: str) -> tuple[str, ...]:
     """Sort key: without regard to case first."""
     return (*re.split(r"\W+", name.casefold()), name)
+
+
+def _says(found: Found, task: str) -> bool:
+    """Whether a sentence has an answer that says something of it."""
+    if task == "tag":
+        return found.tags is not None and (not found.places or any(tag is not None for tag in found.tags))
+    if found.spans is None:
+        return False
+    open_ = [(start, end) for start, end, kind in found.spans if kind is None]
+    if not open_ or not found.places:
+        return True
+    return not all(any(low <= start and end <= high for low, high in open_) for start, end in found.places)

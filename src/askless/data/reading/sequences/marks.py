@@ -93,11 +93,16 @@ class _Units:
 
 
 def spans_of(text: str, marks: Sequence[Mark], where: str, noticed: Noticed) -> list[tuple[int, int, str | None]]:
-    """Spans of marks that lie in the text and do not overlap."""
-    fitting = []
+    """Spans of marks that lie in the text and do not overlap.
+
+    What a mark would have said that cannot be taken is not known: of one that overlaps another its rest, of one that
+    lies nowhere in the text all that no other mark covers.
+    """
+    fitting, open_ = [], list[Place]()
     for mark in marks:
         if not 0 <= mark.start < mark.end <= len(text):
             noticed.add("beyond", f"{where}: {mark.start} to {mark.end} of {len(text)} characters")
+            open_ = [(0, len(text))]
             continue
         if mark.text is not None and mark.text != text[mark.start : mark.end]:
             noticed.add("differs", f"{where}: “{text[mark.start : mark.end]:.30}” is called “{mark.text:.30}”")
@@ -109,10 +114,26 @@ def spans_of(text: str, marks: Sequence[Mark], where: str, noticed: Noticed) -> 
             if (mark.start, mark.end) == found[-1][:2] and mark.label in (found[-1][2], UNKNOWN):
                 continue  # the same twice
             noticed.add("overlap", f"{where}: {mark.label} from {mark.start} to {mark.end}")
+            open_.append((mark.start, mark.end))
             continue
         reach = mark.end
         found.append((mark.start, mark.end, None if mark.label == UNKNOWN else mark.label))
-    return found
+    return sorted([*found, *((start, end, None) for start, end in _uncovered(open_, found))], key=lambda span: span[:2])
+
+
+def _uncovered(stretches: Iterable[Place], spans: Sequence[tuple[int, int, str | None]]) -> list[Place]:
+    """What of some stretches no span covers, joined where they touch; spans are sorted and do not overlap."""
+    left: list[Place] = []
+    for begin, last in sorted(stretches):
+        at = max(begin, left[-1][1] if left else 0)
+        for start, end, _ in spans:
+            if end > at and start < last:
+                if start > at:
+                    left.append((at, start))
+                at = max(at, end)
+        if at < last:
+            left.append((at, last))
+    return left
 
 
 def cut_tokens(

@@ -94,7 +94,7 @@ _SAID: dict[str, tuple[str, str, str]] = {
     "beyond": (
         "1 span does not lie in its text",
         "{n} spans do not lie in their texts",
-        "left out",
+        "left out, and what no other span covers there is unknown",
     ),
     "utf16": (
         "1 text has its positions counted in UTF-16 units, as JavaScript does",
@@ -114,7 +114,8 @@ _SAID: dict[str, tuple[str, str, str]] = {
     "overlap": (
         "1 span overlaps one before it",
         "{n} spans overlap one before them",
-        "of such spans the first is kept, the longest if they begin together: askless holds none that overlap",
+        "of such spans the first is kept, the longest if they begin together, and the rest of the others is unknown: "
+        "askless holds none that overlap",
     ),
     "several": (
         "1 span has several types",
