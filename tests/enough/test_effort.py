@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askless.enough.effort import LONGEST, Effort
+from askless.enough.effort import CONTEXT, LONGEST, Effort, tokens_read
 from askless.errors import UsageError
 
 
@@ -45,9 +45,17 @@ def test_no_part_is_negative(rows: list[tuple[int, int, float]]) -> None:
     found = Effort.fitted(*zip(*rows, strict=True))
     assert min(found.fixed, found.token, found.decision) >= 0
     assert np.isfinite(found.seconds(10, 1))
-    assert Effort(*found.to_json()) == found
 
 
 def test_one_of_each_for_each() -> None:
     with pytest.raises(UsageError, match="one of each"):
         Effort.fitted([1, 2], [1], [1.0])
+
+
+def test_what_lies_around_a_window_is_read_too() -> None:
+    assert tokens_read(20) == 20
+    assert tokens_read(20, (8, 10)) == 2 + 2 * CONTEXT
+    assert tokens_read(20, (0, 1)) == 1 + CONTEXT
+    assert tokens_read(20, (19, 20)) == 1 + CONTEXT
+    assert tokens_read(3, (1, 2)) == 3
+    assert tokens_read(3, (500, 900)) == 0, "in a damaged log"

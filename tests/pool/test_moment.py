@@ -49,7 +49,7 @@ MATTERS_NOT: dict[str, Any] = {
     "served": [4],
     "looked": [2, 2, 0],
     "partly": [2],
-    "effort": [2.0, 0.3, 1.5, 0],
+    "spent": [[3, 1, 4.0]],
 }
 THE_SAME_FOR_GOOD = {"space", "seed", "real", "test_size", "by_person"}
 """Of one learner; people are told by the strategy, and a test grows by rows that are held."""

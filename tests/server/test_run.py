@@ -81,22 +81,29 @@ from askless.server.security import Gate
 if __name__ == "__main__":
     number = sys.argv[2] == "numbers"
     options = Options(task="regress", unit="kg") if number else Options(labels=["ham", "spam"])
+    tokens = sys.argv[2] == "tokens"
+    options = Options(task="tag", ignore_labels=True) if tokens else options
     opened = open_session(Path(sys.argv[1]), options)
     session = opened.session
     build_app(session, Gate())
     for query in session.queue(2, [], "a")["queries"]:
-        session.answer(query["id"], 1.5 if number else "ham", tab="a", request=query["id"], n=1)
+        answer = ["A", "B"] if tokens else 1.5 if number else "ham"
+        session.answer(query["id"], answer, tab="a", request=query["id"], n=1, seconds=3.0)
+    if tokens:
+        assert len(session.learner.job().spent) == 2
     session.standing.project(), session.standing.recent(), session.standing.progress()
     session.close()
     print(*{name.partition(".")[0] for name in sys.modules})
 """
 
 
-@pytest.mark.parametrize("kind", ["csv", "rows", "images", "numbers"])
+@pytest.mark.parametrize("kind", ["csv", "rows", "images", "numbers", "tokens"])
 def test_the_process_stays_small(tmp_path: Path, kind: str) -> None:
-    source = tmp_path / f"{kind}.csv"
+    source = tmp_path / f"{kind}.{'conll' if kind == 'tokens' else 'csv'}"
     if kind == "csv":
         source.write_text("text\nwin a prize\nsee you at eight\nhello there\n")
+    elif kind == "tokens":
+        source.write_text("\n\n".join(f"a{row}\tA\nb\tB" for row in range(4)) + "\n")
     elif kind in ("rows", "numbers"):
         source.write_text("size,weight\n1,2\n3,4\n5,6\n")
     else:

@@ -6,21 +6,47 @@ it may lose in hours. So costs are fitted to the times that the log keeps.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from askless.errors import UsageError
 
-__all__ = ["LONGEST", "Effort"]
+__all__ = ["CONTEXT", "LONGEST", "Effort", "tokens_read"]
+
+CONTEXT = 3
+"""Tokens on either side of what is asked of a sentence that are read, too."""
 
 LONGEST = 600.0
 """Seconds beyond which nobody can have been at work on one sentence: such times are left out."""
 
 _TRUST = 20.0
 """How many answers the numbers that are assumed are worth."""
+
+
+def tokens_read(length: int, window: Sequence[int] | None = None) -> int:
+    """Tokens that a question about a sentence makes a person read.
+
+    Parameters
+    ----------
+    length : int
+        Tokens of the sentence.
+    window : (int, int), optional
+        First token and end of what is asked; all of it if not given.
+
+    Returns
+    -------
+    n : int
+        Of a window with the three tokens on either side that tell what it means, as far as there are any.
+
+    Examples
+    --------
+    >>> tokens_read(20), tokens_read(20, (1, 4)), tokens_read(20, (10, 12))
+    (20, 7, 8)
+    """
+    return length if window is None else max(min(window[1] + CONTEXT, length) - max(window[0] - CONTEXT, 0), 0)
 
 
 @dataclass(frozen=True)
@@ -121,10 +147,6 @@ class Effort:
         found = _robust(x, spent)
         fixed, token, decision = (round(float(part), 4) for part in found)
         return cls(fixed, token, decision, len(spent))
-
-    def to_json(self) -> list[Any]:
-        """As a list that JSON can carry; ``Effort(*list)`` makes it again."""
-        return [self.fixed, self.token, self.decision, self.n]
 
 
 def _robust(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -13,12 +13,13 @@ from askless.data.labels.real import Real
 from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.state import State
+from askless.enough.effort import tokens_read
 from askless.errors import LabelError
 from askless.pool.marks import Marks
 from askless.pool.queries import Queries
 from askless.pool.settled import Settled, wavers
 
-__all__ = ["asked", "begun", "told"]
+__all__ = ["asked", "begun", "told", "with_reading"]
 
 
 def asked(queries: Queries, ids: Ids, round_number: int) -> Event:
@@ -74,6 +75,30 @@ def in_full(items: Items, state: State, space: LabelSpace, rows: Sequence[int], 
             before = latest.get(row, item.answer if item.labelled else None)
             answer = latest[row] = answer if before is None else space.merged(before, answer)
         found.append(answer)
+    return found
+
+
+def with_reading(
+    items: Items,
+    state: State,
+    space: LabelSpace,
+    rows: Sequence[int],
+    answers: Sequence[Any],
+    about: Sequence[dict[str, Any]],
+) -> list[dict[str, Any]]:
+    """What is known about answers about sentences, with how many tokens were read and how much was decided.
+
+    A question that is asked later, or what other answers said of a sentence, must not change what one took.
+    """
+    found = []
+    for row, answer, known in zip(rows, answers, about, strict=True):
+        if answer is not SKIP:
+            item = state.item(items.ids.text(row))
+            window = item.query.window if item.query is not None and item.pending else None
+            read = tokens_read(len(items.offsets(row)), window)  # type: ignore[attr-defined]  # sentences have them
+            given = {name: value for name, value in known.items() if value is not None}
+            known = {"read": read, "decisions": len(tuple(space.named(answer))), **given}
+        found.append(known)
     return found
 
 

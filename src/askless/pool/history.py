@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeGuard
 
 from askless.core.events import Event
 from askless.core.ids import Rows
@@ -13,18 +13,19 @@ from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.log import Log
 from askless.data.store.state import ItemState, Query, State
+from askless.enough.effort import LONGEST
 from askless.pool.job import Job
 from askless.pool.marks import FREE, LABELLED, SKIPPED, Marks
 from askless.pool.settled import Settled
 from askless.pool.unfit import set_aside
 
-if TYPE_CHECKING:
-    from askless.enough.effort import Effort
-
 __all__ = ["History"]
 
 _TEACHES = frozenset({"answer", "skip", "undo", "label_added", "label_renamed", "holdout", "strategy"})
 """Events after which a model or a ranking is out of date."""
+
+_MOST = 1_000_000
+"""Tokens or decisions beyond which no answer about a sentence has them."""
 
 
 class History:
@@ -105,26 +106,16 @@ class History:
             since_start=_since_start([item.query for _, item in labelled if item.query is not None]),
             counted=state.labelled,
             partly=self.marks.partly().tolist(),
-            effort=self._effort().to_json() if state.space.kind in SEQUENCES else [],
+            spent=self._spent() if state.space.kind in SEQUENCES else [],
             by_person=[self._said(row) for row, _ in labelled] if by_person else None,
             real=state.space.to_json() if isinstance(state.space, Real) else None,
         )
 
-    def _effort(self) -> Effort:
-        """What sentences take, as the times of the answers tell."""
-        lengths, ids = self.items.lengths(), self.items.ids  # type: ignore[attr-defined]  # sentences have them
-        spent: list[tuple[float, float, float]] = []
-        for item_id, item in self.state.items.items():
-            about = {} if item.answered is None else item.answered.data
-            if not isinstance(about.get("seconds"), (int, float)) or item_id not in ids:
-                continue
-            window = item.query.window if item.query is not None else None
-            read = int(lengths[ids.row(item_id)]) if window is None else window[1] - window[0]
-            made = about.get("decisions", len(tuple(self.state.space.named(item.answer))))
-            spent.append((read, made if isinstance(made, (int, float)) else 0, about["seconds"]))
-        from askless.enough.effort import Effort
-
-        return Effort.fitted(*zip(*spent, strict=True)) if spent else Effort()
+    def _spent(self) -> list[list[float]]:
+        """What was read and decided for each timed answer about a sentence, and its seconds."""
+        answers = (event for item in self.state.items.values() for event in item.history if event.kind == "answer")
+        told = ([event.data.get(name) for name in ("read", "decisions", "seconds")] for event in answers)
+        return [[read, made, time] for read, made, time in told if _amount(read) and _amount(made) and _lasted(time)]
 
     def _said(self, row: int) -> dict[str, Answer]:
         """What each person answered to an item or to a copy of it."""
@@ -147,6 +138,16 @@ def _since_start(queries: Sequence[Query]) -> list[int]:
     first = min((query.turn for query in queries if not query.random), default=None)
     since = [] if first is None else [query for query in queries if query.turn >= first]
     return [len(since), sum(query.random for query in since)]
+
+
+def _amount(value: object) -> TypeGuard[float]:
+    """Whether it can be a number of tokens or decisions: another one is of a damaged log."""
+    return isinstance(value, (int, float)) and 0 <= value < _MOST
+
+
+def _lasted(value: object) -> TypeGuard[float]:
+    """Whether it can be the time of one answer."""
+    return isinstance(value, (int, float)) and 0 < value <= LONGEST
 
 
 def _looked(look: dict[str, Any]) -> list[int]:

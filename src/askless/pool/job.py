@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from askless.choose.evidence.engine import Evidence
 from askless.choose.round import Round
 from askless.core.ids import Rows
-from askless.core.task import Task
+from askless.core.task import SEQUENCES, Task
 from askless.data.items.items import Items
 from askless.data.labels.make import label_space
 from askless.data.labels.real import Real
@@ -72,8 +72,9 @@ class Job:
         Whether the strategy is another one than that registered by its name.
     partly : list of int
         Those of `rows` whose answer leaves something unknown: they may be asked again.
-    effort : list of float
-        What a sentence takes, see `askless.enough.effort.Effort`; empty for other answers.
+    spent : list of [float, float, float]
+        Of each timed answer about a sentence what was read, what was decided, and the seconds it took; empty for
+        other answers.
     """
 
     seq: int
@@ -102,7 +103,7 @@ class Job:
     by_person: list[dict[str, Answer]] | None = None
     own: bool = False
     partly: list[int] = field(default_factory=list)
-    effort: list[Any] = field(default_factory=list)
+    spent: list[list[float]] = field(default_factory=list)
 
     @property
     def measured_as(self) -> str:
@@ -134,6 +135,11 @@ class Job:
         return self.labels.encode(self.answers)
 
     @property
+    def effort(self) -> Effort:
+        """What a sentence takes, as the times of the answers tell; what is assumed where there are none."""
+        return Effort.fitted(*zip(*self.spent, strict=True)) if self.spent else Effort()
+
+    @property
     def people(self) -> tuple[str, ...]:
         """Who answered, in the order of the columns of `annotations`."""
         return tuple(sorted({name for said in self.by_person or () for name in said}))
@@ -160,14 +166,18 @@ class Job:
         version: int,
         before: Evidence | None,
         given: Mapping[str, Any] | None = None,
+        needs: Collection[str] | None = None,
     ) -> Evidence:
-        """The engine for a version of the model; what belongs to the pool alone is kept from `before`."""
+        """The engine for a version of the model; what belongs to the pool alone is kept from `before`.
+
+        What sentences cost is fitted only if it is among `needs`, or if these are not given.
+        """
         n_items = len(items)
         if self.by_person is not None:
             given = {"annotations": self.annotations(n_items), **(given or {})}
-        if self.effort:
+        if self.space in SEQUENCES and (needs is None or "cost" in needs):
             lengths = items.lengths()  # type: ignore[attr-defined]  # sentences have them
-            given = {"cost": Effort(*self.effort).seconds(lengths), **(given or {})}
+            given = {"cost": self.effort.seconds(lengths), **(given or {})}
         offers = None if ready else (*_WITHOUT_LABELS, *(given or ()))
         moves = getattr(model, "embedding_moves", False)  # then nothing measured in it outlives a fit
         if before is not None and before.n_labels == len(self.names) and not moves:

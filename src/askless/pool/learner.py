@@ -31,7 +31,7 @@ from askless.data.store.state import State
 from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
 from askless.pool.choosing import choose, is_own, recalled, strategy_of, usual
-from askless.pool.entries import asked, begun, in_full, told
+from askless.pool.entries import asked, begun, in_full, told, with_reading
 from askless.pool.goal import Goal
 from askless.pool.history import History
 from askless.pool.holdout import check_size, drawn
@@ -281,9 +281,10 @@ class PoolLearner:
             rows = self.items.ids.rows(listed).tolist()
             events, space = new_labels(self.space, given) if self._open_space else ([], self.space)
             checked = [answer if answer is SKIP else space.check(answer) for answer in given]
-            if space.kind in SEQUENCES:
-                checked = in_full(self.items, self.state, space, rows, checked)
             about = [{"annotator": annotator, "seconds": time, **details} for time in times]
+            if space.kind in SEQUENCES:
+                about = with_reading(self.items, self.state, space, rows, checked, about)
+                checked = in_full(self.items, self.state, space, rows, checked)
             answered = zip(rows, checked, about, strict=True)
             self._commit([*events, *told(self.items.ids, self.state, self._history.marks, answered)])
 

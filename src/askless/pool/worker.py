@@ -120,8 +120,9 @@ class Worker:
         """Fit, predict, rank, and say so; whether there is a model."""
         self.say({"kind": "training", "seq": job.seq, "labels": len(job.rows)})
         ready, summary = self._fit(job)
+        needs = strategies.get(job.strategy).of_task(job.space).needs
         self._evidence = evidence = job.evidence(
-            self.model, self.items, ready=ready, version=self.version, before=self._evidence
+            self.model, self.items, ready=ready, version=self.version, before=self._evidence, needs=needs
         )
         files = self._write(self._predicted(job, evidence)) if ready else {}
         choice = self._rank(job, ready, evidence)

@@ -48,11 +48,14 @@ def test_costs_say_whether_they_were_measured() -> None:
 def test_windows_are_read_in_part() -> None:
     items = {
         "b": ItemState(
-            answered=Event("answer", "b", {}, seq=2), query=Query(1, 0, "x", 0.0, 1.0, False, "", 1, window=(2, 5))
+            history=[Event("answer", "b", {"read": 8}, seq=2), Event("answer", "b", {"read": 5}, seq=5)],
+            query=Query(1, 0, "x", 0.0, 1.0, False, "", 1, window=(2, 12)),  # asked since
         ),
-        "a": ItemState(answered=Event("answer", "a", {}, seq=1)),
+        "a": ItemState(history=[Event("answer", "a", {}, seq=1), Event("flag", "a", {}, seq=6)]),
+        "c": ItemState(history=[Event("answer", "c", {"copy_of": "b"}, seq=3)]),
+        "d": ItemState(history=[Event("answer", "d", {"read": 4}, seq=7)]),
     }
-    assert tokens_read(items, {"a": 7, "b": 20}) == [7, 10]
+    assert tokens_read(items, {"a": 7, "b": 20, "c": 20, "d": 4}) == [7, 15, 20, 24]
 
 
 @pytest.mark.parametrize("task", ["tag", "span"])

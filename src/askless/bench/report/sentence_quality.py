@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -46,7 +47,7 @@ class Sentences:
     effort : Effort
         What answers cost.
     tokens : tuple of int
-        Tokens read after each answer, in their order.
+        Tokens read by the time of each answered sentence, in their order.
     """
 
     space: LabelSpace
@@ -76,7 +77,7 @@ class Sentences:
             Called with the number of fits done and of all.
         """
         space, spans = job.labels, job.space == "spans"
-        effort = Effort(*job.effort) if job.effort else Effort()
+        effort = job.effort
         n = len(job.names)
         if job.tested:
             truth = list(space.encode(job.test_answers))
@@ -106,21 +107,34 @@ class Sentences:
 
 
 def tokens_read(answered: Mapping[str, ItemState], lengths: Mapping[str, int]) -> list[int]:
-    """Tokens read after each answer, in the order of the answers; those of a window where only that was asked.
+    """Tokens read by the time of each first answer to a sentence, in their order; the last tells all that were read.
 
     Parameters
     ----------
     answered : mapping of str to ItemState
         By id.
     lengths : mapping of str to int
-        Tokens of the sentences, by id.
+        Tokens of the sentences, by id: answers that do not say what was read for them, as those that came with the
+        source, are of whole sentences. An exact copy is not read.
     """
-    told = []
-    for item_id, item in answered.items():
-        window = item.query.window if item.query is not None else None
-        read = lengths.get(item_id, 0) if window is None else window[1] - window[0]
-        told.append((item.answered.seq if item.answered is not None else 0, read))
-    found: list[int] = np.cumsum([read for _, read in sorted(told)], dtype=np.int64).tolist()
+    told = [
+        (event.seq, item_id, event.data)
+        for item_id, item in answered.items()
+        for event in item.history
+        if event.kind == "answer"
+    ]
+    found: list[int] = []
+    met: set[str] = set()
+    total = 0
+    for _, item_id, said in sorted(told, key=itemgetter(0)):
+        read = said.get("read")
+        if not isinstance(read, int):
+            read = 0 if said.get("copy_of") else lengths.get(item_id, 0)
+        total += read
+        if item_id not in met:
+            met.add(item_id)
+            found.append(total)
+        found[-1] = total
     return found
 
 

@@ -13,10 +13,10 @@ from askless.bench.report.panel import panel
 from askless.bench.report.tables import style_of, table
 from askless.bench.report.words import percent
 from askless.bench.sequences.curve import UNITS
-from askless.bench.sequences.game import CONTEXT, GROWTH
+from askless.bench.sequences.game import GROWTH
 from askless.bench.sequences.outcome import MARKS, Outcome, TypeScore
 from askless.bench.sequences.words import COST_NOTE, amount, few_seeds, lede, metric_title, remark, saved
-from askless.enough.effort import Effort
+from askless.enough.effort import CONTEXT, Effort
 
 __all__ = ["sentences_report"]
 

@@ -28,10 +28,10 @@ from askless.core.ids import Rows
 from askless.core.noise import uniform
 from askless.core.ragged import ragged
 from askless.core.task import Task
-from askless.enough.effort import Effort
+from askless.enough.effort import Effort, tokens_read
 from askless.errors import NotReadyError
 
-__all__ = ["CONTEXT", "GROWTH", "START", "Game"]
+__all__ = ["GROWTH", "START", "Game"]
 
 Ints = npt.NDArray[np.int64]
 
@@ -39,8 +39,6 @@ START = 50
 """Random sentences to begin with."""
 GROWTH = 0.4
 """Tokens of a batch, for each that was read before."""
-CONTEXT = 3
-"""Tokens on either side of a window that are read, too."""
 _ROOM = 1.25  # how many more sentences are asked for than a batch of tokens should take
 
 
@@ -341,5 +339,4 @@ class _Play:
 
     def _read(self, row: int, window: list[int]) -> int:
         """Tokens that a question makes a person read."""
-        n = int(self.game.lengths[row])
-        return n if not window[1] else min(window[1] + CONTEXT, n) - max(window[0] - CONTEXT, 0)
+        return tokens_read(int(self.game.lengths[row]), window if window[1] else None)

@@ -12,12 +12,12 @@ import numpy.typing as npt
 
 from askless.bench.outcome import YARDSTICK
 from askless.bench.sequences.curve import UNITS, Curve, crossed
-from askless.bench.sequences.game import CONTEXT, GROWTH
+from askless.bench.sequences.game import GROWTH
 from askless.bench.sequences.scoring import precision_recall
 from askless.bench.sequences.seed import SentenceRun
 from askless.bench.sequences.study import Study
 from askless.bench.statistics import Interval, mean_interval
-from askless.enough.effort import Effort
+from askless.enough.effort import CONTEXT, Effort
 from askless.errors import UsageError
 
 __all__ = ["MARKS", "Outcome", "TypeScore", "needed_by"]
