@@ -370,7 +370,7 @@ BAD: list[tuple[str, TaskName, str, dict[int, Any], list[str], str]] = [
         lines({"id": "a", "text": "one two"}, {"id": "a", "text": "three four"}),
         {},
         ["one two", "three four"],
-        "1 id comes twice .“a”.: row numbers are the ids instead",
+        "1 id comes twice .“a”.: the ids number the sentences instead, from 0",
     ),
 ]
 

@@ -230,13 +230,14 @@ def sequence_sentence(meta: dict[str, Any], given: int, *, ignored: bool) -> str
     sentences = f"{meta['n']:,} sentence{'' if meta['n'] == 1 else 's'}"
     tokens = f"{meta['tokens']:,} token{'' if meta['tokens'] == 1 else 's'}"
     parts = [f"{sentences} of {tokens} from {meta['what']}"]
-    parts.append("ids are those of the file" if meta["with_ids"] else "ids are row numbers")
+    parts.append("ids are those of the file" if meta["with_ids"] else "ids number the sentences from 0")
     if meta["label_place"]:
         names = sorted(meta["label_values"], key=_natural)
         listed = ", ".join(names[:_MOST_NAMES]) + (", …" if len(names) > _MOST_NAMES else "")
         what = "tags" if meta["task"] == "tag" else "spans"
         if not names:
-            parts.append(f"{meta['label_place']} is for {what} and holds none yet")
+            without = f"; {given:,} of them are said to have none" if given else ""
+            parts.append(f"{meta['label_place']} is for {what} and holds none yet{without}")
         elif ignored:
             parts.append(f"the {what} of {meta['label_place']} ({listed}) are left out")
         else:

@@ -147,7 +147,7 @@ _SAID: dict[str, tuple[str, str, str]] = {
         "{n} texts do not hold the tokens that stand beside them",
         "askless parts them into tokens itself",
     ),
-    "repeated": ("1 id comes twice", "{n} ids come twice", "row numbers are the ids instead"),
+    "repeated": ("1 id comes twice", "{n} ids come twice", "the ids number the sentences instead, from 0"),
 }
 
 
