@@ -90,6 +90,13 @@ def test_spans_of_a_source_that_changed_are_told(tmp_path: Path) -> None:
     assert project.notice.startswith("The source has changed since this project began")
 
 
+def test_a_source_may_have_a_span_over_a_blank(tmp_path: Path) -> None:
+    learner, _ = learner_on("spans", BEFORE, log := MemoryLog(), tmp_path)
+    learner.give({0: ((4, 5, "X"),)})
+    again, project = learner_on("spans", BEFORE, log, tmp_path)
+    assert (again.labels, project.notice) == ({"a": ((4, 5, "X"),)}, "")
+
+
 @pytest.mark.parametrize("answer", [[], [[0, 4, "X"]]])
 def test_the_settings_say_what_an_answer_is(answer: Any, tmp_path: Path) -> None:
     learner, _ = learner_on("spans", BEFORE, log := MemoryLog(), tmp_path)

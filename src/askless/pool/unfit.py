@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from askless.core.events import Event
-from askless.core.task import SEQUENCES
+from askless.core.task import SEQUENCES, Task
 from askless.data.items.items import Items
 from askless.data.items.tokens import Sentences
+from askless.data.labels.space import Answer
 from askless.data.store.fingerprint import is_damaged_copy
 from askless.data.store.state import State
-from askless.errors import LabelError
 
 __all__ = ["set_aside"]
 
@@ -44,7 +44,7 @@ def set_aside(items: Items, state: State) -> tuple[list[str], str]:
         for item_id, item in state.items.items()
         if item_id in items.ids
         for event in item.history
-        if event.kind == "answer" and not _fits(items, item_id, event, state)
+        if event.kind == "answer" and not _fits(items, items.ids.row(item_id), state.meant(event), state.space.kind)
     ]
     # No event of the log: what does not fit today may fit tomorrow.
     touched = list(dict.fromkeys(state.apply(Event("undo", data={"events": seqs})))) if seqs else []
@@ -63,12 +63,11 @@ def _told(n: int) -> str:
     )
 
 
-def _fits(items: Sentences, item_id: str, event: Event, state: State) -> bool:
-    try:
-        items.check_answer(items.ids.row(item_id), state.meant(event), state.space.kind)
-    except LabelError:
-        return False
-    return True
+def _fits(items: Sentences, row: int, answer: Answer, task: Task) -> bool:
+    """Whether an answer can be about a sentence; a source or an older log may have a span over a blank only."""
+    if task == "tags":
+        return len(answer) == len(items.offsets(row))
+    return not answer or max(end for _, end, _ in answer) <= len(items.text(row))
 
 
 def _changed(items: Sentences, state: State) -> bool:
