@@ -15,7 +15,7 @@ __all__ = ["SentencePredictions"]
 Ints = npt.NDArray[np.integer[Any]]
 
 
-class Tagged(Protocol):
+class Tagging(Protocol):
     """What a model says of sentences, see `askless.models.sequence.tagging.Tagging`."""
 
     @property
@@ -66,7 +66,7 @@ class SentencePredictions:
     std: ClassVar[None] = None
 
     @classmethod
-    def of(cls, names: tuple[str, ...], said: Tagged, *, spans: bool) -> SentencePredictions:
+    def of(cls, names: tuple[str, ...], said: Tagging, *, spans: bool) -> SentencePredictions:
         """What a model said of all sentences."""
         sure = said.confidence.astype(np.float32)
         if not spans:

@@ -80,6 +80,7 @@ def test_a_type_is_renamed() -> None:
         ([[0, "x", "PER"]], "is not a span"),
         ([[0.5, 2, "PER"]], "is not a span"),
         ([[True, 2, "PER"]], "is not a span"),
+        ([[0, float("inf"), "PER"]], "is not a span"),
         ([[4, 4, "PER"]], "from 4 to 4"),
         ([[-1, 4, "PER"]], "from -1 to 4"),
         ([[0, 4, "EGG"]], "“EGG” is not one of the labels"),

@@ -1,5 +1,7 @@
 """The estimator: sentences in, tags out."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -111,3 +113,40 @@ def test_it_refuses_what_does_not_fit(field: ConditionalRandomField) -> None:
 def test_same_seed_same_weights() -> None:
     one, two = (ConditionalRandomField(seed=3).fit(*stories(20, 9)).parameters for _ in range(2))
     np.testing.assert_array_equal(one.emissions, two.emissions)
+
+
+def test_one_tag_is_not_enough() -> None:
+    for tag in ("X", "O"):
+        with pytest.raises(NotReadyError, match="All tokens have the same tag"):
+            ConditionalRandomField().fit([["a", "b"]], [[tag, tag]])
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ([[1, 2]], "“1” in a sentence is not a word: its type is int"),
+        ([None], "“None” is not a list of words"),
+        (None, "“None” is not a list of sentences"),
+        (["Anna met"], "“Anna met” is a text, not a list of words"),
+        ([{"tokens": ["Anna"]}], "is not a list of words"),
+    ],
+)
+def test_sentences_that_are_none_are_refused(field: ConditionalRandomField, given: Any, problem: str) -> None:
+    with pytest.raises(UsageError, match=problem):
+        field.predict(given)
+    with pytest.raises(UsageError, match=problem):
+        ConditionalRandomField().fit(given, [["X", "Y"]])
+
+
+def test_tags_that_are_none_are_refused() -> None:
+    with pytest.raises(UsageError, match="“3” in sentence 1 is not a tag: its type is int"):
+        ConditionalRandomField().fit([["a", "b"]], [["X", 3]])
+    with pytest.raises(UsageError, match="The tags are not lists"):
+        ConditionalRandomField().fit([["a", "b"]], [None])
+
+
+def test_sentences_and_tags_may_come_one_by_one(field: ConditionalRandomField) -> None:
+    sentences, tags = stories(10, 1)
+    assert field.predict(iter(sentences)) == field.predict(sentences)
+    twin = ConditionalRandomField().fit((tuple(one) for one in sentences), iter(tags))
+    assert twin.score(iter(sentences), iter(tags)) > 0.9

@@ -81,3 +81,32 @@ def test_no_sentence_at_all() -> None:
     beliefs = forward_backward(np.zeros((0, 2)), np.ones((2, 2)), pack)
     assert pack.per_sentence(beliefs.log_partition, 2).tolist() == [0.0, 0.0]
     assert best_path(np.zeros((0, 2)), np.zeros((2, 2)), pack)[0].shape == (0,)
+
+
+@pytest.mark.parametrize("gap", [60.0, 100.0, 300.0])
+def test_a_tag_far_below_the_best_one_counts_by_how_far(gap: float) -> None:
+    """The neighbour demands it, so the sum is that of taggings through it; single precision ends at 69 nats."""
+    emissions = np.array([[0.0, -gap], [-2 * gap, 0.0]], dtype=np.float32)
+    emissions = np.concatenate([emissions, np.array([[0.0, -gap / 2], [0.0, -1e4]], dtype=np.float32)])
+    transitions = np.array([[0.0, -1e4], [0.0, 0.0]], dtype=np.float32)
+    pack = packed(np.array([2, 2]), np.array([0, 2]))
+    here = emissions[pack.rows]
+    beliefs = forward_backward(here, np.exp(transitions), pack)
+    found = pack.per_sentence(beliefs.log_partition, 2)
+    marginals = pack.back(beliefs.marginals)
+    assert marginals.dtype == np.float32
+    for at, part in ((0, slice(0, 2)), (1, slice(2, 4))):
+        tags, scores = every(emissions[part].astype(np.float64), transitions.astype(np.float64))
+        total = np.logaddexp.reduce(scores)
+        assert found[at] == pytest.approx(total, abs=1e-4)
+        expected = (np.exp(scores - total)[:, None, None] * np.eye(2)[tags]).sum(axis=0)
+        np.testing.assert_allclose(marginals[part], expected, atol=1e-5)
+
+
+def test_what_is_forbidden_takes_no_double_precision() -> None:
+    emissions = np.array([[0.0, -1e4], [1.0, 0.0]], dtype=np.float32)
+    pack = packed(np.array([2]), np.array([0]))
+    assert forward_backward(emissions, np.ones((2, 2), dtype=np.float32), pack).forward.dtype == np.float32
+    allowed = np.array([[True, False], [True, True]])
+    emissions[0, 1] = -100.0
+    assert forward_backward(emissions, np.ones((2, 2), dtype=np.float32), pack, allowed).forward.dtype == np.float32

@@ -6,7 +6,7 @@ import pytest
 from askless.core.bio import Bio, f1
 from askless.core.ragged import ragged
 from askless.data.items.tokens import TokenItems
-from askless.errors import ModelError, NotReadyError
+from askless.errors import ModelError, NotReadyError, UsageError
 from askless.models.build import build
 from askless.models.model import SequenceModel, TokenPool
 from askless.models.sequence import crf
@@ -262,3 +262,22 @@ def test_nothing_is_left_to_ask_of_words_that_are_known(case) -> None:
     assert open_[0] > 0
     assert (open_[1:] == 0).all()
     assert (other > 0).any()
+
+
+def test_one_tag_is_not_enough(story) -> None:
+    model = build("crf", story.items, task="tags")
+    model.prepare(story.items)
+    only = ragged([np.zeros(len(one), dtype=np.int64) for one in story.tags[:5]])
+    with pytest.raises(NotReadyError, match="There is only one tag so far"):
+        model.fit(ROWS[:5], only, n_labels=1)
+
+
+def test_sentences_outside_the_pool_are_checked_and_may_come_one_by_one(case, other) -> None:
+    model, _, y, k = case
+    model.fit(ROWS, y[ROWS], n_labels=k)
+    said = model.predict_new(iter(other.items.raw))
+    assert len(said) == len(other.items)
+    np.testing.assert_array_equal(said.spans, model.predict_new(other.items.raw).spans)
+    for given, problem in (([[1, 2]], "“1” in a sentence is not a word"), ([None], "“None” is not a list of words")):
+        with pytest.raises(UsageError, match=problem):
+            model.predict_new(given)

@@ -1,5 +1,6 @@
 """Every kind of evidence against all taggings of small sentences, one by one."""
 
+import tracemalloc
 from dataclasses import dataclass
 from itertools import product
 from typing import Any
@@ -8,15 +9,16 @@ import numpy as np
 import pytest
 
 from askless.core.ragged import ragged
+from askless.core.taggings import FLOOR
 from askless.models.build import build
 from askless.models.sequence import crf
 from askless.models.sequence.crf import SentenceField
+from askless.models.sequence.gradient import _pieces
 
 from .conftest import Sentences
 
 RAW = [["a", "b"], [], ["b", "a", "c"], ["a"], ["c", "c", "a", "b"], ["d", "a", "b"], ["a", "b"], ["c", "d"]]
 ROWS = np.arange(len(RAW))
-FLOOR = -1e3
 
 
 @dataclass
@@ -80,7 +82,10 @@ def test_what_one_pass_tells(case: Case) -> None:
         assert best[row] == pytest.approx(logs.max(), abs=1e-4)
         assert whole[row] == pytest.approx(-(np.exp(logs) * logs).sum(), abs=1e-3)
         marginals = case.marginals(field, row)
-        np.testing.assert_allclose(each[row], entropy(marginals), atol=1e-3)
+        left = entropy(marginals)
+        if row == 2 and model.task == "tags":
+            left[[0, 2]] = 0.0  # answered already
+        np.testing.assert_allclose(each[row], left, atol=1e-3)
         here = said.of(row)
         np.testing.assert_array_equal(here, tags[logs.argmax()])
         sure = marginals[np.arange(len(here)), here]
@@ -156,3 +161,77 @@ def test_a_committee_is_of_its_fit(story) -> None:
     for a, b in zip(before, model.token_disagreement(np.arange(90)), strict=True):
         np.testing.assert_array_equal(a, b)
     assert len(model._members()) == crf.MEMBERS
+
+
+def test_a_committee_is_whole_whoever_asks_meanwhile(story, monkeypatch) -> None:
+    model = build(None, story.items, task="spans", seed=2)
+    model.prepare(story.items)
+    rows = np.arange(20)
+    model.fit(rows, story.spans[rows], n_labels=2)
+    fit_rows, seen = crf.ConditionalRandomField.fit_rows, []
+
+    def asking(self: Any, *given: Any) -> Any:
+        seen.append(None)
+        if len(seen) == 3:  # two members are there
+            seen.append(len(model._members()))
+        return fit_rows(self, *given)
+
+    monkeypatch.setattr(crf.ConditionalRandomField, "fit_rows", asking)
+    assert len(model._members()) == crf.MEMBERS
+    assert [one for one in seen if one is not None] == [crf.MEMBERS]
+    assert model._members() is model._members()
+
+
+def test_a_committee_of_an_earlier_fit_is_not_kept_for_the_next(story, monkeypatch) -> None:
+    model = build(None, story.items, task="spans", seed=2)
+    model.prepare(story.items)
+    rows = np.arange(20)
+    model.fit(rows, story.spans[rows], n_labels=2)
+    fit_rows, seen = crf.ConditionalRandomField.fit_rows, []
+
+    def fitting(self: Any, *given: Any) -> Any:
+        seen.append(None)
+        if len(seen) == 3:
+            model.fit(rows[:10], story.spans[:10], n_labels=2)
+        return fit_rows(self, *given)
+
+    monkeypatch.setattr(crf.ConditionalRandomField, "fit_rows", fitting)
+    early = model._members()
+    late = model._members()
+    assert early is not late
+    assert any((a.parameters.emissions != b.parameters.emissions).any() for a, b in zip(early, late, strict=True))
+
+
+def test_no_tagging_of_a_long_sentence_is_taken_for_none() -> None:
+    items = Sentences([["a", "b"] * 2, ["b", "a"], ["x", "y", "z"] * 1000])
+    model = build(None, items, task="tags", seed=1)
+    model.prepare(items)
+    model.fit(np.array([0, 1]), ragged([np.array([0, 1, 2, 3]), np.array([3, 0])]), n_labels=4)
+    assert model.path_log_proba(np.array([2]))[0] < FLOOR
+    best = model.n_best_log_proba(np.array([2]))[0]
+    assert best[0] == FLOOR / 2
+    assert (best[1:] > FLOOR).all()
+    each = model.committee_log_proba(np.array([2]))[0]
+    assert (each.max(axis=1) > FLOOR).all()
+
+
+def test_the_gradient_of_a_long_sentence_takes_no_square_of_it() -> None:
+    rng = np.random.default_rng(0)
+    items = Sentences([["a", "b", "c"], rng.choice([*"abcdefgh"], 4_000).tolist(), ["b", "a"]])
+    model = build(None, items, task="tags", seed=1)
+    model.prepare(items)
+    model.fit(np.array([0, 2]), ragged([np.array([0, 1, 2]), np.array([1, 0])]), n_labels=3)
+    model.gradient_length(np.array([0]))
+    tracemalloc.start()
+    found = model.gradient_length(np.arange(3))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 60e6  # of 4,000 x 4,000 products there would be 64 MB and more
+    np.testing.assert_allclose(model.gradient_length(np.array([2, 0])), found[[2, 0]], atol=1e-4)
+
+
+def test_long_sentences_are_looked_at_few_at_a_time() -> None:
+    lengths = np.array([3, 50, 50, 0, 1, 400, 2, 2, 2])
+    pieces = list(_pieces(lengths, 4))
+    assert np.concatenate([np.arange(9)[one] for one in pieces]).tolist() == list(range(9))
+    assert [one.stop - one.start for one in pieces] == [2, 2, 1, 3, 1]

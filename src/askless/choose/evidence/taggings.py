@@ -10,19 +10,16 @@ from askless.choose.evidence.embedding import fault_of_numbers
 from askless.choose.evidence.kind import Kind, Values, kinds
 from askless.choose.evidence.numbers import fault_of_one_each
 from askless.choose.kernels.blocks import blocks
+from askless.core.taggings import FLOOR
 from askless.core.task import SEQUENCES
 
 __all__ = [
     "COMMITTEE_LOG_PROBA",
-    "FLOOR",
     "GRADIENT_LENGTH",
     "N_BEST_LOG_PROBA",
     "PATH_LOG_PROBA",
     "SEQUENCE_ENTROPY",
 ]
-
-FLOOR = -1e3
-"""Log probability that stands where there is no further tagging; no other is below it."""
 
 _SLACK = 1e-3  # above a log probability of 0, in single precision
 _PATHS = 10

@@ -83,7 +83,7 @@ class Spans:
             if isinstance(start, bool) or isinstance(end, bool) or int(start) != start or int(end) != end:
                 raise ValueError
             start, end = int(start), int(end)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             raise LabelError(
                 f"“{str(given)[:60]}” is not a span.", 'Give first character, end and type, as in [0, 4, "PER"].'
             ) from None

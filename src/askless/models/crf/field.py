@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
@@ -99,8 +99,8 @@ class ConditionalRandomField:
 
     def fit(self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str | None]]) -> Self:
         """Learn from sentences and their tags; None where one is not known."""
-        tokens, given = Sentences.of(sentences), [tag for one in tags for tag in one]
-        self._check(sentences, tags)
+        tokens = Sentences.of(sentences)
+        given = [tag for one in self._checked(tokens, tags) for tag in one]
         names = tuple(sorted({tag for tag in given if tag is not None}))
         features = WordFeatures()
         rows = features.learn(tokens)
@@ -123,8 +123,10 @@ class ConditionalRandomField:
             The k tags.
         begin : Parameters, optional
         """
-        if not len(names) or bool((allowed.sum(axis=1) == len(names)).all()):
+        if not len(names) or (len(names) > 1 and bool((allowed.sum(axis=1) == len(names)).all())):
             raise NotReadyError("No token has a known tag.", "Answer a sentence first.")
+        if len(names) == 1:
+            raise NotReadyError("All tokens have the same tag.", "Give a token another one.")
         self.names, self.bio = tuple(names), Bio.of(names)
         start = Parameters.zero(rows.shape[1], len(names)) if begin is None else begin
         self._parameters = train(rows, lengths, allowed, start, self.settings, self.seed)
@@ -200,17 +202,17 @@ class ConditionalRandomField:
 
     def score(self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str]]) -> float:
         """F1 of spans where tags are those of spans, else the share of tokens whose tag is right; in [0, 1]."""
-        self._check(sentences, tags)
         tokens = Sentences.of(sentences)
-        found, (gold, bio) = self.predict_rows(self._rows(tokens), tokens.lengths), self._read(tags)
+        gold, bio = self._read(self._checked(tokens, tags))
+        found = self.predict_rows(self._rows(tokens), tokens.lengths)
         if bio is not None:
             return f1(bio.spans(found, tokens.lengths), bio.spans(gold, tokens.lengths))
         return float(np.mean(found == gold)) if len(gold) else 1.0
 
     def tune(self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str]]) -> Self:
         """Choose the bias of O by sentences that were not learnt from; nothing is done if tags are not of spans."""
-        self._check(sentences, tags)
-        tokens, (gold, bio) = Sentences.of(sentences), self._read(tags)
+        tokens = Sentences.of(sentences)
+        gold, bio = self._read(self._checked(tokens, tags))
         return (
             self if bio is None else self.tune_rows(self._rows(tokens), tokens.lengths, bio.spans(gold, tokens.lengths))
         )
@@ -290,7 +292,7 @@ class ConditionalRandomField:
                 emissions[: len(pack.order)] += first
             yield Chunk(pack, tokens, some, emissions, transitions)
 
-    def _read(self, tags: Sequence[Sequence[str]]) -> tuple[Ints, Bio | None]:
+    def _read(self, tags: Sequence[Sequence[Any]]) -> tuple[Ints, Bio | None]:
         """Codes of tags, and what they mean; those that are new to the model come behind its own."""
         at = {name: code for code, name in enumerate(self.names)}
         codes = np.array([at.setdefault(tag, len(at)) for one in tags for tag in one], dtype=np.int64)
@@ -303,18 +305,30 @@ class ConditionalRandomField:
         return self._features.of(tokens)
 
     @staticmethod
-    def _check(sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[Any]]) -> None:
-        """Refuse tags that do not belong to the tokens."""
-        if len(sentences) != len(tags):
+    def _checked(sentences: Sentences, tags: Iterable[Iterable[Any]]) -> list[list[Any]]:
+        """Tags as lists; refuse those that do not belong to the tokens."""
+        try:
+            lists = [list(one) for one in tags]
+        except TypeError:
+            raise UsageError("The tags are not lists.", 'Give a list for each sentence, such as ["O", None].') from None
+        if len(sentences.lengths) != len(lists):
             raise UsageError(
-                f"There are {len(sentences):,} sentences and tags of {len(tags):,}.", "Give a list of tags for each."
+                f"There are {len(sentences.lengths):,} sentences and tags of {len(lists):,}.",
+                "Give a list of tags for each.",
             )
-        for number, (tokens, given) in enumerate(zip(sentences, tags, strict=True), start=1):
-            if len(tokens) != len(given):
+        for number, (n, given) in enumerate(zip(sentences.lengths.tolist(), lists, strict=True), start=1):
+            if n != len(given):
                 raise UsageError(
-                    f"Sentence {number:,} has {len(tokens):,} tokens and {len(given):,} tags.",
+                    f"Sentence {number:,} has {n:,} tokens and {len(given):,} tags.",
                     "Give a tag for each token, or None where it is not known.",
                 )
+            for tag in given:
+                if tag is not None and not isinstance(tag, str):
+                    raise UsageError(
+                        f"“{str(tag)[:60]}” in sentence {number:,} is not a tag: its type is {type(tag).__name__}.",
+                        "Give texts, or None where it is not known.",
+                    )
+        return lists
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,10 @@ __all__ = ["Beliefs", "best_path", "forward_backward", "sequence_entropy"]
 Floats = npt.NDArray[Any]
 _TINY = 1e-30
 """Least weight of a tag that is allowed: single precision leaves each token one where transitions forbid the others."""
+_LEAST = 1e-200
+"""The same in double precision."""
+_NEVER = 5e3
+"""Nats below the best tag from which on a tag counts as forbidden, and its weight does not matter."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +70,18 @@ def forward_backward(emissions: Floats, weights: Floats, packed: Packed, allowed
     -------
     beliefs : Beliefs
         Time O(p k²).
+
+    Notes
+    -----
+    In single precision a tag's emission counts exactly down to 69 nats below the best one of its token. Where one lies
+    further below all is done in double precision, which reaches down to 460 nats; what is lower counts as that, so a
+    neighbour that demands the tag gets it, but the sum is then too large.
     """
     top = (emissions if allowed is None else np.where(allowed, emissions, -np.inf)).max(axis=1)
-    local = np.maximum(np.exp(np.minimum(emissions - top[:, None], 0.0)), emissions.dtype.type(_TINY))
+    given, below = emissions.dtype, np.minimum(emissions - top[:, None], 0.0)
+    if given == np.float32 and _far(below, allowed):
+        below, weights = below.astype(np.float64), weights.astype(np.float64)
+    local = np.maximum(np.exp(below), below.dtype.type(_TINY if below.dtype == np.float32 else _LEAST))
     if allowed is not None:
         local *= allowed
     forward, scale = np.empty_like(local), np.empty(len(local), local.dtype)
@@ -86,7 +99,15 @@ def forward_backward(emissions: Floats, weights: Floats, packed: Packed, allowed
         if time:
             start = steps[time - 1].start
             behind[start : start + (here.stop - here.start)] = onward[here] @ weights.T
-    return Beliefs(np.log(scale) + top, forward * behind, forward, onward)
+    return Beliefs(np.log(scale) + top, (forward * behind).astype(given, copy=False), forward, onward)
+
+
+def _far(below: Floats, allowed: Any) -> bool:
+    """Whether a tag that a token may have lies too far below the best one for single precision."""
+    far = below < np.log(_TINY)
+    if allowed is not None:
+        far &= allowed
+    return bool(far.any()) and bool((below[far] > -_NEVER).any())
 
 
 def sequence_entropy(emissions: Floats, transitions: Floats, beliefs: Beliefs, packed: Packed) -> Floats:

@@ -6,12 +6,14 @@ with its neighbours. What a word looks like is worked out once; a token's row is
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+from askless.errors import UsageError
 
 __all__ = ["Numbered", "Sentences", "WordFeatures", "shape_of"]
 
@@ -20,6 +22,7 @@ OFTEN = 2
 """Times that a pair of neighbouring words must be seen to have a column."""
 LONGEST = 20
 """Characters beyond which words count as equally long."""
+_LISTS = 'Give a list of words for each sentence, such as [["Anna", "met"]].'
 
 
 def shape_of(word: str) -> str:
@@ -72,6 +75,15 @@ def _near(word: str) -> list[str]:
     return ["l=" + word.lower(), "c=" + _runs_as_one(shape_of(word))]
 
 
+def _listed(sentence: Any) -> list[Any]:
+    """Tokens of a sentence."""
+    if isinstance(sentence, str):
+        raise UsageError(f"“{sentence[:60]}” is a text, not a list of words.", _LISTS)
+    if isinstance(sentence, bytes | Mapping) or not isinstance(sentence, Iterable):
+        raise UsageError(f"“{str(sentence)[:60]}” is not a list of words.", _LISTS)
+    return list(sentence)
+
+
 @dataclass(frozen=True)
 class Sentences:
     """Tokens of many sentences in one row.
@@ -88,9 +100,23 @@ class Sentences:
 
     @classmethod
     def of(cls, sentences: Iterable[Sequence[str]]) -> Sentences:
-        """Of sentences of tokens."""
-        parts = [list(one) for one in sentences]
-        return cls([token for one in parts for token in one], np.array([len(one) for one in parts], dtype=np.int64))
+        """Of sentences of tokens.
+
+        Raises
+        ------
+        UsageError
+            If a sentence is not a list of texts, as where a text was not parted into tokens.
+        """
+        if not isinstance(sentences, Iterable):
+            raise UsageError(f"“{str(sentences)[:60]}” is not a list of sentences.", _LISTS)
+        parts = [_listed(one) for one in sentences]
+        tokens = [token for one in parts for token in one]
+        for token in tokens:
+            if not isinstance(token, str):
+                raise UsageError(
+                    f"“{str(token)[:60]}” in a sentence is not a word: its type is {type(token).__name__}.", _LISTS
+                )
+        return cls(tokens, np.array([len(one) for one in parts], dtype=np.int64))
 
     @property
     def firsts(self) -> Ints:

@@ -8,22 +8,22 @@ import numpy as np
 import numpy.typing as npt
 
 from askless.core.chunks import spans
+from askless.core.taggings import FLOOR
 from askless.models.crf.field import Chunk, ConditionalRandomField
 from askless.models.crf.packing import Packed
 from askless.models.crf.paths import best_paths, path_scores
 from askless.models.model import Rows
 from askless.models.sequence.features import TokenFeatures
-from askless.models.sequence.scores import Ints, entropies
+from askless.models.sequence.scores import Ints, entropies, listed
 
-__all__ = ["EPOCHS", "FLOOR", "MEMBERS", "PATHS", "log_proba", "token_disagreement"]
+__all__ = ["EPOCHS", "MEMBERS", "OF_EACH", "log_proba", "token_disagreement"]
 
 Float64s = npt.NDArray[np.float64]
 Fields = Sequence[ConditionalRandomField]
-MEMBERS, PATHS = 5, 5
+MEMBERS = 5
+OF_EACH = 5  # taggings that each member holds for likeliest
 EPOCHS = 3
 """Passes that a member learns by: half as many as a model's own, since what is wanted is how members differ."""
-FLOOR = -1e3
-"""Log probability of a tagging that there is not: finite, and beyond that of any that there is."""
 _CHUNK = 1_024  # sentences
 
 
@@ -41,12 +41,13 @@ def log_proba(fields: Fields, features: TokenFeatures, rows: Rows) -> Float64s:
     Returns
     -------
     log_proba : float64 array of shape (n, members, 5 members)
-        A tagging stands once, where it first comes; -1000 in the place of others.
+        A tagging stands once, where it first comes; -1000 in the place of others. See `listed` for sentences so long
+        that no tagging is as likely as that.
     """
-    found = np.full((len(rows), len(fields), len(fields) * PATHS), FLOOR)
+    found = np.full((len(rows), len(fields), len(fields) * OF_EACH), FLOOR)
     for place, chunks in _side_by_side(fields, features, rows):
         pack = chunks[0].pack
-        best = [best_paths(one.emissions, one.transitions, pack, PATHS) for one in chunks]
+        best = [best_paths(one.emissions, one.transitions, pack, OF_EACH) for one in chunks]
         tags = np.concatenate([paths for paths, _ in best], axis=1)
         there = np.isfinite(np.concatenate([scores for _, scores in best], axis=1))
         kept = there & _first_of_its_kind(tags, there, pack, len(fields[0].names))
@@ -54,7 +55,7 @@ def log_proba(fields: Fields, features: TokenFeatures, rows: Rows) -> Float64s:
         for member, one in enumerate(chunks):
             partition = one.partition(one.believed())[pack.order, None]
             scores = path_scores(one.emissions, one.transitions, pack, tags) - partition
-            here[pack.order, member] = np.where(kept, np.clip(scores, FLOOR, 0.0), FLOOR)
+            here[pack.order, member] = listed(np.where(kept, np.minimum(scores, 0.0), -np.inf))
         empty = np.setdiff1d(np.arange(len(here)), pack.order)
         here[empty, :, 0] = 0.0  # of no token there is one tagging
     return found

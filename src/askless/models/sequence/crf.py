@@ -25,11 +25,11 @@ from askless.models.committee import resamples
 from askless.models.crf.field import ConditionalRandomField
 from askless.models.crf.training import Parameters, Settings
 from askless.models.model import Floats, Progress, Rows, Steps, TokenPool
-from askless.models.sequence.committee import EPOCHS, FLOOR, MEMBERS, log_proba, token_disagreement
+from askless.models.sequence.committee import EPOCHS, MEMBERS, log_proba, token_disagreement
 from askless.models.sequence.features import TokenFeatures, token_rows
-from askless.models.sequence.gradient import PATHS, gradient_length
+from askless.models.sequence.gradient import BEST, gradient_length
 from askless.models.sequence.raw import read
-from askless.models.sequence.scores import CHUNK, Scores, said_of
+from askless.models.sequence.scores import CHUNK, Scores, listed, said_of
 from askless.models.sequence.tagging import Tagging
 from askless.models.sequence.targets import allowed, placed_spans, span_codes, tag_codes, tag_names
 from askless.models.threads import one_thread
@@ -89,8 +89,8 @@ class SentenceField:
         self._base: tuple[bytes, Parameters] | None = None  # the last cold part, and what it was fitted to
         self._field: ConditionalRandomField | None = None
         self._scores: Scores | None = None
-        self._trained_on: tuple[Rows, Ints] | None = None
-        self._committee: list[ConditionalRandomField] = []  # made when it is asked for
+        self._trained_on: tuple[ConditionalRandomField, Rows, Ints] | None = None  # the fit, and what it learnt from
+        self._committee: tuple[ConditionalRandomField, list[ConditionalRandomField]] | None = None  # beside which fit
         self._half_known: dict[int, npt.NDArray[np.bool_]] = {}  # of sentences answered in part, the tokens that are
 
     def prepare(
@@ -114,10 +114,12 @@ class SentenceField:
             raise NotReadyError(
                 "No token has a known tag." if len(rows) else "There is no answer yet.", "Answer a sentence first."
             )
+        if n_labels == 1 and self.task == "tags":
+            raise NotReadyError("There is only one tag so far.", "Declare another one, and answer with both.")
         with one_thread():
             self._field = self._fitted(rows, codes, tag_names(n_labels, self.task == "spans"))
         self._scores = self._scored(self._field)
-        self._trained_on, self._committee = (rows, codes), []
+        self._trained_on, self._committee = (self._field, rows, codes), None
         parts = np.split(known, np.cumsum(self.features.lengths[rows])[:-1]) if len(rows) else []
         self._half_known = {row: part for row, part in zip(rows.tolist(), parts, strict=True) if not part.all()}
         return {
@@ -148,7 +150,7 @@ class SentenceField:
             gold = field.bio.spans(np.maximum(span_codes(y, offsets), 0), sentences.lengths)
             with one_thread():
                 field.tune_rows(self.features.words.of(sentences), sentences.lengths, gold)
-            self.bias, self._committee = field.bias, []
+            self.bias, self._committee = field.bias, None
             self._scores = self._scored(field)
         return self.bias
 
@@ -200,13 +202,13 @@ class SentenceField:
             return self._passes().sequence_entropy(rows)
 
     def n_best_log_proba(self, rows: Rows) -> npt.NDArray[np.float64]:
-        """Log probabilities of the ten best taggings, (n, 10), falling; -1000 where there are fewer."""
+        """Log probabilities of the ten best taggings, (n, 10), falling; -1000 where there are fewer, see `listed`."""
         field = self._ready()
-        found = np.empty((len(rows), PATHS))
+        found = np.empty((len(rows), BEST))
         with one_thread():
             for span in spans(len(rows), CHUNK):
-                found[span] = field.best_rows(*self.features.take(rows[span]), PATHS)[1]
-        return np.maximum(found, FLOOR)
+                found[span] = field.best_rows(*self.features.take(rows[span]), BEST)[1]
+        return listed(found)
 
     def committee_log_proba(self, rows: Rows) -> npt.NDArray[np.float64]:
         """Log probability under each member of a committee of each tagging that one of them holds for likely.
@@ -279,22 +281,28 @@ class SentenceField:
         return Scores(lambda rows: field.scored(*self.features.take(rows)), field.bio, self.features)
 
     def _members(self) -> list[ConditionalRandomField]:
-        """The committee: fields fitted to resamples of the sentences."""
-        field = self._ready()
-        if not self._committee:
-            assert self._trained_on is not None
-            rows, codes = self._trained_on
-            with one_thread():
-                x, lengths = self.features.take(rows)
-                firsts, may = np.cumsum(lengths) - lengths, allowed(codes, len(field.names))
-                told = np.bincount(np.repeat(np.arange(len(rows)), lengths), codes >= 0, len(rows)) > 0
-                settings = replace(self.settings, epochs=min(EPOCHS, self.settings.epochs))
-                for at in resamples(rows, told, MEMBERS, self.seed):  # some sentence with an answer is in each
-                    tokens = token_rows(firsts[at], lengths[at])
-                    self._committee.append(
-                        self._new(settings).fit_rows(x[tokens], lengths[at], may[tokens], field.names)
-                    )
-        return self._committee
+        """The committee: fields fitted to resamples of the sentences.
+
+        It is kept when it is whole, and with the fit that it is beside: another thread may ask, or fit, meanwhile.
+        Resamples are drawn by the places of sentences in the pool, as those of all committees are, so the same
+        sentences in another order give another committee.
+        """
+        self._ready()
+        assert self._trained_on is not None
+        (field, rows, codes), kept = self._trained_on, self._committee
+        if kept is not None and kept[0] is field:
+            return kept[1]
+        members = []
+        with one_thread():
+            x, lengths = self.features.take(rows)
+            firsts, may = np.cumsum(lengths) - lengths, allowed(codes, len(field.names))
+            told = np.bincount(np.repeat(np.arange(len(rows)), lengths), codes >= 0, len(rows)) > 0
+            settings = replace(self.settings, epochs=min(EPOCHS, self.settings.epochs))
+            for at in resamples(rows, told, MEMBERS, self.seed):  # some sentence with an answer is in each
+                tokens = token_rows(firsts[at], lengths[at])
+                members.append(self._new(settings).fit_rows(x[tokens], lengths[at], may[tokens], field.names))
+        self._committee = field, members
+        return members
 
     def _new(self, settings: Settings) -> ConditionalRandomField:
         """A field that nothing is known to."""

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from askless.errors import UsageError
 from askless.models.crf.words import Sentences
 from askless.models.model import TokenPool
 from askless.models.sequence.features import joined_offsets
@@ -20,13 +19,13 @@ def read(raw_items: Any) -> tuple[Sentences, list[npt.NDArray[np.int64]]]:
 
     Parameters
     ----------
-    raw_items : items of a pool, or sequence of lists of str
+    raw_items : items of a pool, or iterable of lists of str
         Of lists the text has one blank between tokens.
 
     Raises
     ------
     UsageError
-        If a sentence is a text that was not parted into tokens.
+        If a sentence is not a list of texts.
 
     Examples
     --------
@@ -36,7 +35,9 @@ def read(raw_items: Any) -> tuple[Sentences, list[npt.NDArray[np.int64]]]:
     if isinstance(raw_items, TokenPool):
         rows = np.arange(len(raw_items))
         return Sentences.of(raw_items.take(rows)), [raw_items.offsets(row) for row in rows.tolist()]
-    for given in raw_items:
-        if isinstance(given, str):
-            raise UsageError(f"“{given[:60]}” is a text, not a list of words.", 'Give lists such as ["Anna", "met"].')
-    return Sentences.of(raw_items), [joined_offsets(tokens) for tokens in raw_items]
+    sentences = Sentences.of(raw_items)
+    ends = np.cumsum(sentences.lengths)
+    return sentences, [
+        joined_offsets(sentences.tokens[end - n : end])
+        for n, end in zip(sentences.lengths.tolist(), ends.tolist(), strict=True)
+    ]

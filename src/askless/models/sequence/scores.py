@@ -12,11 +12,12 @@ import numpy.typing as npt
 
 from askless.core.bio import Bio
 from askless.core.chunks import spans
+from askless.core.taggings import FLOOR
 from askless.models.crf.field import Tagged
 from askless.models.model import Floats, Rows
 from askless.models.sequence.features import TokenFeatures, token_rows
 
-__all__ = ["Scores", "entropies", "said_of"]
+__all__ = ["Scores", "entropies", "listed", "said_of"]
 
 Ints = npt.NDArray[np.int64]
 Float64s = npt.NDArray[np.float64]
@@ -40,6 +41,22 @@ def entropies(marginals: Floats) -> Float64s:
     proba = marginals.astype(np.float64)
     found: Float64s = np.maximum(-(proba * np.log(np.maximum(proba, 1e-300))).sum(axis=1), 0.0)
     return found
+
+
+def listed(logs: Float64s) -> Float64s:
+    """Log probabilities of listed taggings, (s, b), as evidence has them: -1000 where there is none.
+
+    Of a long sentence even the best tagging may be less likely than that. The best one then has -500, and the others
+    are as far below it as they are: what taggings are to each other is kept, and they differ from none.
+
+    Examples
+    --------
+    >>> listed(np.array([[-1.0, -np.inf], [-2000.0, -2001.0]])).tolist()
+    [[-1.0, -1000.0], [-500.0, -501.0]]
+    """
+    best = logs.max(axis=1, keepdims=True)
+    by = np.where(np.isfinite(best), np.maximum(FLOOR / 2 - best, 0.0), 0.0)
+    return np.maximum(logs + by, FLOOR)
 
 
 class Scores:

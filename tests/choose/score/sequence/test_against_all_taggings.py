@@ -6,7 +6,6 @@ import math
 import numpy as np
 import pytest
 
-from askless.choose.evidence.taggings import FLOOR
 from askless.choose.score.sequence.bald_tagger import bald_tagger
 from askless.choose.score.sequence.mnlp import mnlp
 from askless.choose.score.sequence.n_best_entropy import n_best_entropy
@@ -17,6 +16,7 @@ from askless.choose.score.sequence.sequence_margin import sequence_margin
 from askless.choose.score.sequence.sequence_vote_entropy import sequence_vote_entropy
 from askless.choose.score.sequence.token_entropy import token_entropy
 from askless.core.ragged import ragged
+from askless.core.taggings import FLOOR
 from askless.errors import UnknownNameError
 
 TAGS = 3
@@ -143,3 +143,14 @@ def test_sentences_without_words() -> None:
 def test_another_way_to_reduce_is_refused() -> None:
     with pytest.raises(UnknownNameError, match=r"way to reduce.*“sum”.*total"):
         token_entropy(ragged([np.ones(2)]), reduce="sum")  # type: ignore[arg-type]
+
+
+def test_a_row_without_a_tagging_says_nothing() -> None:
+    none = np.full((1, 5, 25), FLOOR)
+    assert sequence_vote_entropy(none).tolist() == [0.0]
+    assert sequence_kl(none).tolist() == [0.0]
+    assert n_best_entropy(none[:, 0]).tolist() == [0.0]
+    one = np.log([[[0.5, 0.5], [0.9, 0.1]]])
+    silent = np.concatenate([one, np.full((1, 1, 2), FLOOR)], axis=1)
+    assert sequence_vote_entropy(silent) == sequence_vote_entropy(one)
+    assert sequence_kl(silent) == sequence_kl(one)

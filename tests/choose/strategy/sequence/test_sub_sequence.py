@@ -85,6 +85,7 @@ def test_whole_sentences_are_those_of_diverse_entropy() -> None:
 def test_a_short_sentence_is_asked_whole() -> None:
     choice = SubSequence(share=0.0).choose(replace(long_round(length=4), asked=0), 4)
     assert not choice.windows.any()
+    assert all(why.startswith("its least certain word, ") for why in choice.why)
 
 
 def test_a_word_that_was_taken_counts_half_for_the_next() -> None:

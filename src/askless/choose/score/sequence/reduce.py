@@ -10,9 +10,10 @@ from array_api_compat import array_namespace
 
 from askless.choose.array import Array
 from askless.choose.kernels.segments import flat, lengths_of, segment_max, segment_sum
+from askless.core.taggings import FLOOR
 from askless.errors import UnknownNameError
 
-__all__ = ["Reduce", "chances", "nats_of", "reduced"]
+__all__ = ["Reduce", "chances", "nats_of", "of_voters", "reduced"]
 
 Reduce: TypeAlias = Literal["total", "mean", "max"]
 """The sum over the tokens, their mean, or the largest."""
@@ -56,7 +57,7 @@ def reduced(values: npt.NDArray[np.object_], reduce: Reduce) -> npt.NDArray[np.f
 
 
 def chances(logs: Array) -> Array:
-    """Probabilities of listed taggings, as if there were no others.
+    """Probabilities of listed taggings, as if there were no others; 0 of what stands where there is no tagging.
 
     Parameters
     ----------
@@ -66,17 +67,42 @@ def chances(logs: Array) -> Array:
     Returns
     -------
     chances : float64 array of the same shape
-        They sum to 1 over the last axis.
+        They sum to 1 over the last axis, or to 0 where no tagging is listed.
 
     Examples
     --------
     >>> chances(np.log(np.array([[0.2, 0.2]]))).tolist()
     [[0.5, 0.5]]
+    >>> chances(np.array([[-1000.0, -1000.0]])).tolist()
+    [[0.0, 0.0]]
     """
     xp = array_namespace(logs)
     z = xp.astype(logs, xp.float64)
     weights = xp.exp(z - xp.max(z, axis=-1, keepdims=True))
-    return weights / xp.sum(weights, axis=-1, keepdims=True)
+    weights = xp.where(z == FLOOR, xp.zeros_like(weights), weights)
+    total = xp.sum(weights, axis=-1, keepdims=True)
+    return weights / xp.where(total > 0, total, xp.ones_like(total))
+
+
+def of_voters(values: Array, beliefs: Array) -> Array:
+    """The mean over the members of a committee, without those that list no tagging.
+
+    Parameters
+    ----------
+    values : array of shape (n_items, n_members, ...)
+        0 of such members.
+    beliefs : array of shape (n_items, n_members, n_taggings)
+        As `chances` gives them.
+
+    Returns
+    -------
+    mean : array of shape (n_items, ...)
+        0 where no member lists one.
+    """
+    xp = array_namespace(beliefs)
+    voters = xp.sum(xp.astype(xp.sum(beliefs, axis=-1) > 0.5, xp.float64), axis=1)
+    voters = xp.where(voters > 0, voters, xp.ones_like(voters))
+    return xp.sum(values, axis=1) / xp.reshape(voters, (voters.shape[0], *(1,) * (values.ndim - 2)))
 
 
 def nats_of(chances: Array) -> Array:

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 
 from askless.choose.array import Array
 from askless.choose.score.declare import score
-from askless.choose.score.sequence.reduce import chances, nats_of
+from askless.choose.score.sequence.reduce import chances, nats_of, of_voters
 from askless.core.task import SEQUENCES
 
 __all__ = ["sequence_kl"]
@@ -53,6 +53,7 @@ def sequence_kl(committee_log_proba: Array, /) -> Array:
     Notes
     -----
     The beliefs of a member are divided by their sum over the listed taggings, see `n_best_entropy`.
+    A member that lists none is left out; without any the score is 0.
     Time O(n_items * n_members * n_taggings). Per item, so any chunking gives the same.
 
     References
@@ -68,5 +69,5 @@ def sequence_kl(committee_log_proba: Array, /) -> Array:
     """
     xp = array_namespace(committee_log_proba)
     beliefs = chances(committee_log_proba)
-    found = nats_of(xp.mean(beliefs, axis=1)) - xp.mean(nats_of(beliefs), axis=1)
+    found = nats_of(of_voters(beliefs, beliefs)) - of_voters(nats_of(beliefs), beliefs)
     return xp.astype(xp.where(found > _NOTHING, found, xp.zeros_like(found)), committee_log_proba.dtype)

@@ -6,7 +6,7 @@ from array_api_compat import array_namespace
 
 from askless.choose.array import Array
 from askless.choose.score.declare import score
-from askless.choose.score.sequence.reduce import chances, nats_of
+from askless.choose.score.sequence.reduce import chances, nats_of, of_voters
 from askless.core.task import SEQUENCES
 
 __all__ = ["sequence_vote_entropy"]
@@ -51,6 +51,7 @@ def sequence_vote_entropy(committee_log_proba: Array, /) -> Array:
     Notes
     -----
     The beliefs of a member are divided by their sum over the listed taggings, see `n_best_entropy`.
+    A member that lists none is left out; without any the score is 0.
     Time O(n_items * n_members * n_taggings). Per item, so any chunking gives the same.
 
     References
@@ -65,5 +66,5 @@ def sequence_vote_entropy(committee_log_proba: Array, /) -> Array:
     [0.693, 0.325]
     """
     xp = array_namespace(committee_log_proba)
-    consensus = xp.mean(chances(committee_log_proba), axis=1)
-    return xp.astype(nats_of(consensus), committee_log_proba.dtype)
+    beliefs = chances(committee_log_proba)
+    return xp.astype(nats_of(of_voters(beliefs, beliefs)), committee_log_proba.dtype)
