@@ -180,9 +180,10 @@ def test_predictions_are_the_same_from_their_parts() -> None:
 
 
 def test_texts_are_parted_into_tokens() -> None:
-    learner = PoolLearner(["It rains.", "Bob runs"], labels=Tags(["A"]))
-    learner.tell(0, ["A", None, "A"])
-    assert learner.labels == {0: ("A", None, "A")}
+    learner = PoolLearner(["It rains.", "Bob runs"], labels=Tags(["A", "B"]))
+    learner.tell(0, ["A", None, "B"])
+    assert learner.labels == {0: ("A", None, "B")}
+    assert [len(answer) for answer in learner.predict(["Bob runs.", "It"])] == [3, 1]
 
 
 @pytest.mark.parametrize(
@@ -195,3 +196,52 @@ def test_texts_are_parted_into_tokens() -> None:
 def test_answers_must_fit_the_items(pool: Any, labels: Any, problem: str) -> None:
     with pytest.raises(UsageError, match=problem):
         PoolLearner(pool, labels=labels)
+
+
+def test_each_answer_is_kept_as_it_was_said_and_taken_back_alone() -> None:
+    learner = tagged()
+    learner.tell(0, ["NAME", None, None], annotator="ann")
+    learner.tell(0, [None, "VERB", None], annotator="bob")
+    assert learner.labels[0] == ("NAME", "VERB", None)
+    assert learner.job().contradicted == learner.job().changed == 0, "they complete each other"
+    assert learner.undo("ann") == ("answer", 0)
+    assert learner.labels[0] == (None, "VERB", None)
+    learner.tell(0, [None, "NAME", None], annotator="ann")
+    assert learner.job().contradicted == 1
+    assert learner.state.answers_by(["0"]) == {"bob": (None, "VERB", None), "ann": (None, "NAME", None)}
+
+
+def test_a_question_is_closed_by_an_answer_that_adds_nothing() -> None:
+    learner = tagged(strategy=Windows())
+    learner.tell(0, ["NAME", "VERB", None])
+    assert 0 in learner.ask(1).ids
+    learner.tell(0, ["NAME", "VERB", None], seconds=3.0)
+    assert learner.outstanding == []
+
+
+def test_a_draw_is_remembered_when_a_later_question_is_given_back() -> None:
+    learner = tagged(strategy="random")
+    asked = learner.ask(1)
+    row = asked.ids[0]
+    learner.tell(row, [TRUE[row][0], *[None] * (len(TRUE[row]) - 1)])
+    while row not in (again := learner.ask(1)).ids:
+        learner.tell(again.ids, [TRUE[i] for i in again.ids])
+    learner.release([row])
+    query = learner.state.items[str(row)].query
+    assert query is not None
+    assert (query.random, query.round) == (True, 0)
+
+
+def test_what_was_known_before_a_draw_tells_nothing_of_the_model() -> None:
+    learner = tagged(strategy="random", holdout=1)
+    test = next(iter(learner.state.held))
+    row = int(test)
+    learner.tell(row, [TRUE[row][0], *[None] * (len(TRUE[row]) - 1)])
+    assert learner.state.tests_answered() == 0
+    assert learner.job().test == []
+    learner.tell(2, ["OTHER", None], suggestion_seen=True)
+    while queries := learner.ask(1):
+        learner.tell(queries.ids, [TRUE[i] for i in queries.ids])
+    assert 2 not in learner.job().random
+    assert learner.job().random
+    assert learner.state.tests_answered() == 1

@@ -1,5 +1,6 @@
 """Sentences on the wire: what pages get of them, and answers in part."""
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +119,25 @@ def test_what_a_person_decided_is_kept(source: Path) -> None:
 )
 def test_decisions_are_counted(answer: Any, suggested: Any, n: int) -> None:
     assert decisions(answer, suggested) == n
+
+
+def test_what_was_just_answered_in_part_is_not_asked_again_at_once(source: Path) -> None:
+    session = opened(source)
+    try:
+        learner: Any = session.learner
+        learner.tell([0, 1], [[[0, 4, "PER"]], [[0, 3, "PER"]]])
+        deadline = time.monotonic() + 60
+        while session.trainer.ranking.version == 0 and time.monotonic() < deadline:
+            time.sleep(0.1)
+        asked: list[str] = []
+        for number in range(6):
+            query = session.queue(1, [], "a")["queries"][0]
+            asked.append(query["id"])
+            places = query["item"]["tokens"]
+            session.answer(query["id"], [[places[-1][0], places[-1][1], None]], tab="a", request=f"q{number}")
+        assert len(set(asked)) == 6
+    finally:
+        session.close()
 
 
 @pytest.mark.parametrize(("logged", "shown"), [([0, 10**9], (0, 3)), ([2, 99], (2, 3)), ([7, 9], None)])

@@ -23,6 +23,8 @@ from askless.core.child import Child
 from askless.core.events import Event
 from askless.core.ids import Rows
 from askless.core.program import program
+from askless.data.items.items import Items
+from askless.data.store.state import State
 from askless.enough.estimate import Estimate
 from askless.errors import AsklessError, ModelError, UsageError
 from askless.models.built_in import offers
@@ -33,6 +35,22 @@ __all__ = ["BackgroundTrainer"]
 
 RESTARTS = 5
 """Deaths in a row, with no job done in between, after which the trainer stays down."""
+
+
+def _not_just_answered(candidates: Rows, items: Items, state: State, seq: int) -> Rows:
+    """Candidates without those that were answered in part since a ranking was made, which does not know of it.
+
+    If there are no others, all of them: what is left of them is all that is left.
+    """
+    rows = []
+    for item_id in reversed(state.recent):
+        answered = state.items[item_id].answered
+        if answered is None or answered.seq <= seq:
+            break
+        if item_id in items.ids:
+            rows.append(items.ids.row(item_id))
+    left = candidates[~np.isin(candidates, rows)]
+    return left if left.size else candidates
 
 
 class BackgroundTrainer:
@@ -105,6 +123,8 @@ class BackgroundTrainer:
         """A round that asks from the latest ranking."""
         learner, ranking = self._learner, self.ranking
         state = learner.state
+        if state.partly:
+            candidates = _not_just_answered(candidates, learner.items, state, ranking.seq)
         empty = np.empty(0, dtype=np.int64)
         round_ = Round(
             seed=learner.seed,
@@ -264,7 +284,7 @@ class BackgroundTrainer:
             about = {"version": self._version, "trained_on": message["trained_on"], "model": message["model"]}
             self._learner.record(Event("trained", data=about))
         version = self._version if message["ready"] else 0
-        self.ranking = Ranking(version, message["strategy"], choice, predictions)
+        self.ranking = Ranking(version, message["strategy"], choice, predictions, message["seq"])
         self._say(
             state="ready" if message["ready"] else "waiting",
             version=self._version,

@@ -17,7 +17,7 @@ from askless.enough.effort import tokens_read
 from askless.errors import LabelError
 from askless.pool.marks import Marks
 from askless.pool.queries import Queries
-from askless.pool.settled import Settled, wavers
+from askless.pool.settled import Settled
 
 __all__ = ["asked", "begun", "told", "with_reading"]
 
@@ -41,41 +41,30 @@ def asked(queries: Queries, ids: Ids, round_number: int) -> Event:
     return Event("asked", data=asked | ({"windows": windows} if windows else {}))
 
 
-def in_full(items: Items, state: State, space: LabelSpace, rows: Sequence[int], answers: Sequence[Any]) -> list[Any]:
-    """Answers about sentences, each with what is known of its sentence already.
+def check_sentences(items: Items, space: LabelSpace, rows: Sequence[int], answers: Sequence[Any]) -> None:
+    """Refuse answers that do not belong to their sentences, or say nothing about them.
 
     Parameters
     ----------
     items : TokenItems
-    state : State
     space : Tags or Spans
     rows : sequence of int
     answers : sequence of answers, or SKIP
         In canonical form.
 
-    Returns
-    -------
-    merged : list of answers, or SKIP
-
     Raises
     ------
     LabelError
-        If one does not belong to its sentence, or says nothing about it.
+        Of the first such one.
     """
-    found: list[Any] = []
-    latest: dict[int, Any] = {}
     for row, answer in zip(rows, answers, strict=True):
-        if answer is not SKIP:
-            items.check_answer(row, answer, space.kind)  # type: ignore[attr-defined]  # sentences have it
-            if _says_nothing(items, row, answer):
-                raise LabelError(
-                    f"The answer about {items.ids.text(row)} leaves all of it unknown.", "Tag a token, or skip it."
-                )
-            item = state.item(items.ids.text(row))
-            before = latest.get(row, item.answer if item.labelled else None)
-            answer = latest[row] = answer if before is None else space.merged(before, answer)
-        found.append(answer)
-    return found
+        if answer is SKIP:
+            continue
+        items.check_answer(row, answer, space.kind)  # type: ignore[attr-defined]  # sentences have it
+        if _says_nothing(items, row, answer):
+            raise LabelError(
+                f"The answer about {items.ids.text(row)} leaves all of it unknown.", "Tag a token, or skip it."
+            )
 
 
 def with_reading(
@@ -145,10 +134,13 @@ def _answered(
     item_id = ids.text(row)
     if answer is SKIP:
         return [Event("skip", item_id, about)]
-    before = state.item(item_id).answered
-    if before is not None and state.item(item_id).answer == answer and not before.data.keys() & {"given", "copy_of"}:
-        said = Settled(state).answers([item_id], about.get("annotator", ""))
-        if said and said[-1] == answer and not wavers(said):
+    item, merged = state.item(item_id), state.space.merged
+    before = item.answered
+    stands = before is not None and not item.pending and merged(item.answer, answer) == item.answer
+    if before is not None and stands and not before.data.keys() & {"given", "copy_of"}:
+        settled = Settled(state)
+        said = settled.answers([item_id], about.get("annotator", ""))
+        if said and merged(said[-1], answer) == said[-1] and not settled.wavers(said):
             return []
     copies, follow = marks.copies_of(row).tolist(), []
     if any(copy < row for copy in copies):

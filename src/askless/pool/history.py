@@ -7,7 +7,7 @@ from typing import Any, TypeGuard
 
 from askless.core.events import Event
 from askless.core.ids import Rows
-from askless.core.task import SEQUENCES
+from askless.core.task import SEQUENCES, Task
 from askless.data.items.items import Items
 from askless.data.labels.real import Real
 from askless.data.labels.space import Answer, LabelSpace
@@ -74,7 +74,7 @@ class History:
         # Within a round by key: folds follow this order, and the order of the pool must not change a pick.
         keys = ids.keys()
         test = [(row, state.items[ids.text(row)]) for row in self.marks.tests(LABELLED).tolist()]
-        test = [(row, item) for row, item in test if _blind(item) and not item.partly]
+        test = [(row, item) for row, item in test if _blind(item) and _at_once(item, state.space.kind)]
         labelled.sort(key=lambda pair: (-1 if pair[1].query is None else pair[1].query.round, int(keys[pair[0]])))
         settled = Settled(state)
         several = [
@@ -86,7 +86,7 @@ class History:
             seq=state.seq,
             rows=[row for row, _ in labelled],
             answers=[item.answer for _, item in labelled],
-            random=[row for row, item in labelled if _drawn_and_blind(item) and not item.partly],
+            random=[row for row, item in labelled if _drawn_and_blind(item) and _at_once(item, state.space.kind)],
             pending=self.marks.pending().tolist(),
             skipped=self.marks.skipped().tolist(),
             names=list(state.space.names),
@@ -159,6 +159,17 @@ def _looked(look: dict[str, Any]) -> list[int]:
 def _drawn_and_blind(item: ItemState) -> bool:
     """Whether an answer may tell how good the model is: the item was drawn, and nobody saw a suggestion."""
     return item.query is not None and item.query.random and _blind(item)
+
+
+def _at_once(item: ItemState, task: Task) -> bool:
+    """Whether all that is known of an item was said after it was asked last, and by nobody who saw a suggestion.
+
+    What was known of a sentence before it was drawn may be what a strategy asked for.
+    """
+    if task not in SEQUENCES:
+        return True
+    answers = [event for event in item.history if event.kind == "answer"]
+    return not item.partly and all(e.seq > item.asked_at and not e.data.get("suggestion_seen") for e in answers)
 
 
 def _blind(item: ItemState) -> bool:

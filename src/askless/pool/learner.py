@@ -31,7 +31,7 @@ from askless.data.store.state import State
 from askless.enough.outlook import RANDOM_SHARE
 from askless.errors import AsklessError, NotReadyError, ProjectError, UsageError
 from askless.pool.choosing import choose, is_own, recalled, strategy_of, usual
-from askless.pool.entries import asked, begun, in_full, told, with_reading
+from askless.pool.entries import asked, begun, check_sentences, told, with_reading
 from askless.pool.goal import Goal
 from askless.pool.history import History
 from askless.pool.holdout import check_size, drawn
@@ -281,10 +281,11 @@ class PoolLearner:
             rows = self.items.ids.rows(listed).tolist()
             events, space = new_labels(self.space, given) if self._open_space else ([], self.space)
             checked = [answer if answer is SKIP else space.check(answer) for answer in given]
+            if space.kind in SEQUENCES:
+                check_sentences(self.items, space, rows, checked)
             about = [{"annotator": annotator, "seconds": time, **details} for time in times]
             if space.kind in SEQUENCES:
                 about = with_reading(self.items, self.state, space, rows, checked, about)
-                checked = in_full(self.items, self.state, space, rows, checked)
             answered = zip(rows, checked, about, strict=True)
             self._commit([*events, *told(self.items.ids, self.state, self._history.marks, answered)])
 
@@ -425,6 +426,11 @@ class PoolLearner:
         return [item_id for item_id, item in self.state.items.items() if item.pending and item_id in self.items.ids]
 
     @property
+    def parts_left(self) -> int:
+        """Items of which an answer leaves something unknown: they may be asked again."""
+        return len(self._history.marks.partly())
+
+    @property
     def labels(self) -> dict[Id, Answer]:
         """Answer of each labelled item by id, exact copies included, in the order of the pool."""
         with self._lock:
@@ -450,7 +456,7 @@ class PoolLearner:
         if self.space.kind == "real":
             return [self.space.decode(number) for number in self._trainer.ready_model().predict_new(items)]
         if self.space.kind in SEQUENCES:
-            said = self._trainer.ready_model().predict_new(items)
+            said = self._trainer.ready_model().predict_new(items_of(items, task=self.space.kind))
             predictions = SentencePredictions.of(self.space.names, said, spans=self.space.kind == "spans")
             return [predictions.answer(row) for row in range(len(predictions.starts) - 1)]
         proba = self.predict_proba(items)

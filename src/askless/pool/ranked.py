@@ -138,12 +138,15 @@ class Ranking:
         The rows, best first.
     predictions : Predictions or SentencePredictions, optional
         None while there is no model.
+    seq : int, default 0
+        Number of the last event of the log that it knows of.
     """
 
     version: int = 0
     strategy: str = ""
     choice: Choice = field(default_factory=Choice.empty)
     predictions: AnyPredictions | None = None
+    seq: int = 0
 
 
 class Ranked(Strategy):

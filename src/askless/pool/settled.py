@@ -4,26 +4,16 @@ from __future__ import annotations
 
 from bisect import bisect
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from itertools import pairwise
 
 from askless.core.events import Event
 from askless.data.labels.space import Answer
 from askless.data.store.state import State
 
-__all__ = ["Settled", "wavers"]
+__all__ = ["Settled"]
 
 Said = dict[str, list[Event]]
-
-
-def wavers(said: Sequence[Answer]) -> bool:
-    """Whether somebody gave another answer last than before, so that the same once more tells something.
-
-    Examples
-    --------
-    >>> wavers(["ham"]), wavers(["ham", "spam"]), wavers(["ham", "spam", "spam"])
-    (False, True, False)
-    """
-    return len(said) > 1 and said[-1] != said[-2]
 
 
 class Settled:
@@ -60,16 +50,32 @@ class Settled:
             gave another answer before that was no slip, unless the last one was given most times, or again.
         """
         said = self._said(item_ids)
-        agree = [events for events in said.values() if self._state.meant(events[-1]) == answer]
+        merged = self._state.space.merged
+        last = [reduce(merged, self._meant(events)) for events in said.values()]
+        agree = [one for one in last if merged(answer, one) == answer]
         disputed = bool(said) and 2 * len(agree) <= len(said)  # nothing is said where a copy was answered that is gone
         return disputed, len(said) == 1 and self._changed(*next(iter(said.items())))
 
+    def wavers(self, said: Sequence[Answer]) -> bool:
+        """Whether somebody gave another answer last than before, so that the same once more tells something.
+
+        Of a sentence only what both say is compared.
+
+        Examples
+        --------
+        >>> settled = Settled(State())
+        >>> settled.wavers(["ham"]), settled.wavers(["ham", "spam"]), settled.wavers(["ham", "spam", "spam"])
+        (False, True, False)
+        """
+        merged = self._state.space.merged
+        return len(said) > 1 and merged(said[-2], said[-1]) != merged(said[-1], said[-2])
+
     def _changed(self, person: str, events: list[Event]) -> bool:
         """Whether the last answer of a person does not stand yet."""
-        if not wavers(self._meant(events)):
+        if not self.wavers(self._meant(events)):
             return False
         kept = self._meant([*self._without_slips(person, events), events[-1]])
-        return wavers(kept) and 2 * kept.count(kept[-1]) <= len(kept)
+        return self.wavers(kept) and 2 * kept.count(kept[-1]) <= len(kept)
 
     def _without_slips(self, person: str, events: list[Event]) -> list[Event]:
         """All but the last, those left out that were corrected before this person answered anything else."""

@@ -94,7 +94,7 @@ class Standing:
     @property
     def done(self) -> bool:
         """Whether nothing is left to ask, for good."""
-        return self.remaining == 0 and self.learner.state.partly == 0
+        return self.remaining == 0 and not self.learner.parts_left  # type: ignore[attr-defined]  # a pool's has them
 
     def binds(self, item_id: str) -> bool:
         """Whether a question is to be asked even if a newer ranking has others."""

@@ -115,3 +115,9 @@ def test_blank_texts_have_no_tokens() -> None:
         items_of(["a", " "], task="tags")
     with pytest.raises(SourceError, match="is not in its text"):
         TokenItems([["b", "a"]], texts=["a b"])
+
+
+def test_copies_have_the_same_text_too() -> None:
+    """Spans are counted in it."""
+    items = items_of(["Bob runs.", "Bob  runs.", "Bob runs."], task="spans")
+    assert items.duplicates().tolist() == [0, 1, 0]

@@ -110,7 +110,7 @@ class Sentences(ABC):
         return one_line(self.text(row))
 
     def duplicates(self) -> Rows:
-        """Row of the first sentence with exactly the same tokens."""
+        """Row of the first sentence with exactly the same text and tokens."""
         return first_copies(self._keys())
 
     def check_answer(self, row: int, answer: Answer, task: Task) -> None:
@@ -171,12 +171,15 @@ class Sentences(ABC):
         return found.strip()
 
     def _keys(self) -> Iterator[bytes]:
-        """Each sentence as bytes that are equal for equal tokens."""
+        """Each sentence as bytes that are equal for equal texts with equal tokens: spans are counted in the text."""
         for span in spans(len(self), _CHUNK):
-            for tokens in self.take(np.arange(span.start, span.stop)):
-                # Lengths keep ["ab"] apart from ["a", "b"]; the digest keeps memory small.
-                said = "\0".join([*map(str, map(len, tokens)), "", *tokens])
-                yield hashlib.blake2b(said.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+            rows = np.arange(span.start, span.stop)
+            for row, text in zip(rows.tolist(), self.texts(rows), strict=True):
+                # The digest keeps memory small.
+                places = np.asarray(self._places[self._starts[row] : self._starts[row + 1]], dtype=np.int32)
+                said = hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16)
+                said.update(b"\0" + places.tobytes())
+                yield said.digest()
 
 
 class TokenItems(Sentences):

@@ -101,6 +101,8 @@ class Tags:
         >>> Tags(["A", "B"]).merged(("A", None, "A"), (None, None, "B"))
         ('A', None, 'B')
         """
+        if len(before) != len(answer):  # the sentence was another one then
+            return answer
         return tuple(new or old for old, new in zip(before, answer, strict=True))
 
     def added(self, name: str) -> Tags:

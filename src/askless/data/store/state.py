@@ -68,6 +68,7 @@ class ItemState:
     answer: Answer | None = None
     answered: Event | None = None
     partly: bool = False  # the answer leaves something unknown, so that the item may be asked again
+    earlier: Query | None = None  # by which the answer came, if the item was asked again since
     skipped: bool = False
     flagged: bool = False
     note: str = ""
@@ -161,7 +162,7 @@ class State:
 
     def tests_answered(self) -> int:
         """How many of the items that are kept apart have an answer."""
-        return sum(self.item(item_id).labelled for item_id in self.held)
+        return sum(item.labelled and not item.partly for item in map(self.item, self.held))
 
     def served(self) -> list[int]:
         """Turns to come at which a row was drawn at random already, and kept when others were released."""
@@ -225,7 +226,11 @@ class State:
         """
         found = [event for item_id in item_ids for event in self.item(item_id).history if event.kind == "answer"]
         own = sorted((event for event in found if "copy_of" not in event.data), key=lambda event: event.seq)
-        return {event.data.get("annotator") or "": self.meant(event) for event in own}
+        answers: dict[str, Answer] = {}
+        for event in own:
+            who, said = event.data.get("annotator") or "", self.meant(event)
+            answers[who] = self.space.merged(answers[who], said) if who in answers else said
+        return answers
 
     def undoable(self, annotator: str | None = None) -> list[int]:
         """Sequence numbers of the latest act that can be taken back: one call of `tell` or the like.
@@ -273,7 +278,9 @@ class State:
         item.answer, item.answered, item.skipped, item.flagged, item.note = None, None, False, False, ""
         for event in history:
             if event.kind == "answer":
-                item.answer, item.answered, item.skipped = self.meant(event), event, False
+                said = self.meant(event)
+                item.answer = said if item.answered is None else self.space.merged(item.answer, said)
+                item.answered, item.skipped = event, False
             elif event.kind == "skip":
                 if event.data.get("instead"):  # of the answers so far, which show again where it is undone
                     item.answer, item.answered = None, None
@@ -353,6 +360,7 @@ class State:
             about = (data["round"], data["version"], data["strategy"])
             test = item_id in self.held
             window = tuple(windows[item_id]) if item_id in windows else None
+            item.earlier = item.query if item.labelled else None
             item.query = Query(*about, score, probability, random, why, self.asked, test, window)
             item.asked_at = event.seq
             if test:
@@ -374,7 +382,7 @@ class State:
                 test = item.query is not None and item.query.test
                 if item.query is not None and item.query.random and not test:
                     self._drawn.discard(item.query.turn)
-                item.query = None  # an answer that comes all the same is nobody's random draw
+                item.query = item.earlier  # an answer that comes all the same is nobody's random draw
                 self.pending -= 1
                 self.asked -= not test  # it was never seen, so it does not count towards the random share
                 self.tested -= test
