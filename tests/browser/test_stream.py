@@ -292,6 +292,8 @@ def test_a_page_whose_server_has_stopped_promises_nothing(flow: Start) -> None:
     expect(page.get_by_role("button", name="Skip")).to_be_enabled()
     page.keyboard.press("s")
     expect(page.get_by_role("article")).to_contain_text("Nothing to label just now")
-    stop.set()
+    stream.process.send_signal(signal.SIGINT)
+    stream.process.wait(20)
+    stop.set()  # only now: what came in before the end would be on the page
     assert stream.end() == 0
     expect(page.get_by_role("article")).to_have_text("The next item comes once askless runs again.")

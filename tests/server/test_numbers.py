@@ -102,6 +102,8 @@ def test_a_suggestion_is_a_number_within_the_bounds(page: httpx.Client, session:
         "labels": None,
         "value": 7.0,
         "std": 0.25,
+        "answer": None,
+        "tokens": None,
     }
     assert page.get("/api/item", params={"id": "0"}).json()["suggestion"]["value"] == 0.0
 

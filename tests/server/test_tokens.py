@@ -129,6 +129,7 @@ def test_what_was_just_answered_in_part_is_not_asked_again_at_once(source: Path)
         deadline = time.monotonic() + 60
         while session.trainer.ranking.version == 0 and time.monotonic() < deadline:
             time.sleep(0.1)
+        session.trainer.changed = lambda: None  # type: ignore[method-assign]  # a newer ranking may ask the rest
         asked: list[str] = []
         for number in range(6):
             query = session.queue(1, [], "a")["queries"][0]
