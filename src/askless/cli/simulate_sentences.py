@@ -135,7 +135,7 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
     from askless.bench.outcome import YARDSTICK
     from askless.bench.report.words import percent
     from askless.bench.sequences.outcome import MARKS
-    from askless.bench.sequences.words import COST_NOTE, amount, few_seeds, metric_title, remark, saved
+    from askless.bench.sequences.words import COST_NOTE, amount, cautions, metric_title, remark, saved
     from askless.enough.effort import Effort
 
     console = Console(stderr=stderr)
@@ -168,5 +168,5 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
     )
     for line in filter(None, lines):
         console.print(line, style="dim", highlight=False)
-    for warning in few_seeds(outcome):
+    for warning in cautions(outcome):
         console.print(warning, highlight=False)

@@ -15,7 +15,7 @@ from askless.bench.report.words import percent
 from askless.bench.sequences.curve import UNITS
 from askless.bench.sequences.game import GROWTH
 from askless.bench.sequences.outcome import MARKS, Outcome, TypeScore
-from askless.bench.sequences.words import COST_NOTE, amount, few_seeds, lede, metric_title, remark, saved
+from askless.bench.sequences.words import COST_NOTE, amount, cautions, lede, metric_title, remark, saved
 from askless.enough.effort import CONTEXT, Effort
 
 __all__ = ["sentences_report"]
@@ -51,7 +51,7 @@ def sentences_report(outcome: Outcome, *, command: str = "") -> str:
         f'<p class="lede">{escape(lede(outcome))}</p>',
         f'<p class="facts">{escape(remark(outcome))}</p>',
         f'<p class="facts">{escape(_facts(outcome))}</p>',
-        *(f'<p class="facts">{escape(note)}</p>' for note in (*few_seeds(outcome), *outcome.study.notes)),
+        *(f'<p class="facts">{escape(note)}</p>' for note in (*cautions(outcome), *outcome.study.notes)),
         "</header>",
         _figure(outcome),
         _panels(outcome),

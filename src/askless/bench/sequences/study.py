@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -87,7 +87,8 @@ class Study:
         test = None if plan.test is None else _other(plan, plan.test, cache / "test", space, "test")
         dev = None if plan.dev is None else _other(plan, plan.dev, cache / "dev", space, "dev")
         sentence = source.sentence.split(" Say otherwise with ")[0] + " Say otherwise with --text, --target."
-        return cls(plan, items, answers, space, test, dev, sentence, (*notes, *source.problems))
+        study = cls(plan, items, answers, space, test, dev, sentence, (*notes, *source.problems))
+        return replace(study, notes=(*study._pool_notes(), *study.notes))
 
     @cached_property
     def copies(self) -> Rows:
@@ -99,6 +100,18 @@ class Study:
         if self.test is not None:
             return np.arange(len(self.items)), np.empty(0, dtype=np.int64)
         return split([""] * len(self.items), self.items.ids.keys(), self.copies, seed)
+
+    def _pool_notes(self) -> list[str]:
+        """Why the pool has other numbers than the file."""
+        found = []
+        if self.test is None:
+            found.append(
+                "Two fifths of the sentences are set aside for testing, others for each seed; the rest is asked."
+            )
+        if again := len(self.items) - len(np.unique(self.copies)):
+            same = "is an exact copy" if again == 1 else "are exact copies"
+            found.append(f"{again:,} of {len(self.items):,} sentences {same} of others: asked and counted once.")
+        return found
 
 
 def _opened(plan: Plan, path: str, cache: Path, labels: list[str] | None = None) -> Source:

@@ -9,7 +9,7 @@ from askless.bench.report.words import FEW_SEEDS, percent
 from askless.bench.sequences.outcome import MARKS, Outcome
 from askless.bench.statistics import Interval
 
-__all__ = ["COST_NOTE", "amount", "few_seeds", "lede", "metric_title", "remark", "saved"]
+__all__ = ["COST_NOTE", "amount", "cautions", "lede", "metric_title", "remark", "saved"]
 
 COST_NOTE = (
     "Seconds are predicted, not measured: {fixed:g} a question, {token:g} a token read, {decision:g} a token corrected."
@@ -77,29 +77,42 @@ def lede(outcome: Outcome) -> str:
     return f"{first} does not reach {100 * MARKS[0]:.0f} % of what all {outcome.tokens:,.0f} tokens give ({full})."
 
 
-def remark(outcome: Outcome, share: float = 0.97) -> str:
-    """What is saved in tokens, seconds and corrections, side by side; "" where there is nothing to compare."""
+def remark(outcome: Outcome) -> str:
+    """What is saved in tokens, seconds and corrections, side by side, at 97 % or the highest mark below it.
+
+    "" where there is nothing to compare: no random strategy, or no mark that it and the first strategy reach.
+    """
     first = next((name for name in outcome.strategies if name != YARDSTICK), None)
     if first is None or YARDSTICK not in outcome.strategies:
         return ""
-    told = {unit: outcome.saved(first, share, unit) for unit in ("tokens", "seconds", "corrections")}
-    if any(found is None for found in told.values()):
-        return (
-            "Tokens read are what choosing saves most; predicted seconds gain less, and corrections hardly or not at "
-            "all, since uncertain sentences hold more wrong guesses."
+    for share in (0.97, 0.95, 0.90):
+        tokens, seconds, corrections = (
+            outcome.saved(first, share, unit) for unit in ("tokens", "seconds", "corrections")
         )
-    cells = {unit: _whole(found.mean) for unit, found in told.items() if found is not None}
-    return (
-        f"At {100 * share:.0f} %, {first} saves {cells['tokens']} % of the tokens that {YARDSTICK} reads, "
-        f"{cells['seconds']} % of the predicted seconds and {cells['corrections']} % of the corrections: uncertain "
-        "sentences hold more wrong guesses, so seconds gain less than tokens, and corrections little or nothing."
-    )
+        if tokens is None or seconds is None or corrections is None or tokens.mean == 0:  # 0: the start reaches it
+            continue
+        told = (
+            f"At {100 * share:.0f} %, {first} saves {_whole(tokens.mean)} % of the tokens that {YARDSTICK} reads, "
+            f"{_whole(seconds.mean)} % of the predicted seconds and {_whole(corrections.mean)} % of the corrections"
+        )
+        if tokens.mean > seconds.mean > corrections.mean:
+            told += (
+                ": uncertain sentences hold more wrong guesses, so seconds gain less than tokens, and corrections least"
+            )
+        return f"{told}."
+    return ""
 
 
-def few_seeds(outcome: Outcome) -> list[str]:
-    """A warning where a comparison rests on too few seeds; one sentence at most."""
-    count = len(outcome.runs)
-    if len(outcome.strategies) < 2 or count >= FEW_SEEDS:
-        return []
-    told = "1 seed tells" if count == 1 else f"{count} seeds tell"
-    return [f"{told} little, whatever the intervals say: take --seeds {FEW_SEEDS} or more."]
+def cautions(outcome: Outcome) -> list[str]:
+    """What to know before a comparison is believed, a sentence each."""
+    count, plan = len(outcome.runs), outcome.study.plan
+    found = []
+    if plan.budget and all(len(curve.metric) == 1 for run in outcome.runs for curve in run.curves.values()):
+        found.append(
+            f"The start, {plan.start} sentences, takes the whole budget of {plan.budget:,} {plan.unit}, so nothing was "
+            "chosen: raise --budget, or lower --start."
+        )
+    if len(outcome.strategies) > 1 and count < FEW_SEEDS:
+        told = "1 seed tells" if count == 1 else f"{count} seeds tell"
+        found.append(f"{told} little, whatever the intervals say: take --seeds {FEW_SEEDS} or more.")
+    return found
