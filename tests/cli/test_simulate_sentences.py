@@ -57,12 +57,13 @@ def test_json_to_standard_output_is_alone_there(source: Path, capsys: pytest.Cap
 
 
 def test_a_budget_that_the_start_takes_is_told(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    source.write_text(f"{source.read_text(encoding='utf-8')}\nAnna\tB-person\nsleeps\tO\n" * 2, encoding="utf-8")
     assert main(["simulate", str(source), *QUICK, "--strategies", "mnlp,random", "--budget", "10"]) == 0
     said = capsys.readouterr()
     told = " ".join(said.out.split())
     assert "The start, 5 sentences, takes the whole budget of 10 tokens, so nothing was chosen" in told
     assert "saves" not in told, "no mark is reached, so nothing is known of what is saved"
-    assert "60 of 80 sentences are exact copies of others: asked and counted once." in said.err
+    assert "81 of 162 sentences are exact copies of others: asked and counted once." in said.err
     assert "Two fifths of the sentences are set aside for testing" in said.err
 
 
