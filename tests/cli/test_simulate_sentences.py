@@ -57,7 +57,7 @@ def test_json_to_standard_output_is_alone_there(source: Path, capsys: pytest.Cap
 
 
 def test_a_budget_that_the_start_takes_is_told(source: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    source.write_text(f"{source.read_text(encoding='utf-8')}\nAnna\tB-person\nsleeps\tO\n" * 2, encoding="utf-8")
+    source.write_text(f"{source.read_text(encoding='utf-8')}\nAnna\tB-person\nsleeps\tO\n\n" * 2, encoding="utf-8")
     assert main(["simulate", str(source), *QUICK, "--strategies", "mnlp,random", "--budget", "10"]) == 0
     said = capsys.readouterr()
     told = " ".join(said.out.split())
