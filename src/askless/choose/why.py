@@ -286,14 +286,16 @@ def words_open(entropy: Floats) -> str:
     Examples
     --------
     >>> words_open(np.array([0.1, 1.05, 0.6]))
-    'its least certain word, 2 of 3, has an entropy of 1.05 nats; 1 more is in doubt'
+    'its least certain word, 2 of 3, is as open as 2.9 equally likely tags; 1 more is in doubt'
+    >>> words_open(np.array([0.1, 0.01]))
+    'its least certain word, 1 of 2, is nearly settled'
     """
     if not len(entropy):
         return "it has no words"
     first = _least_certain(entropy)
     more = int((np.asarray(entropy) >= _DOUBT).sum()) - int(entropy[first] >= _DOUBT)
     rest = f"; {more} more {'is' if more == 1 else 'are'} in doubt" if more else ""
-    return f"its least certain word, {first + 1} of {len(entropy)}, has an entropy of {entropy[first]:.2f} nats{rest}"
+    return f"its least certain word, {first + 1} of {len(entropy)}, is {_open(entropy[first])}{rest}"
 
 
 def window(entropy: Floats, at: int, first: int, end: int) -> str:
@@ -315,11 +317,14 @@ def window(entropy: Floats, at: int, first: int, end: int) -> str:
     Examples
     --------
     >>> window(np.array([0.0, 0.1, 1.05, 0.6]), 2, 1, 4)
-    'only its words 2 to 4 of 4: word 3 has an entropy of 1.05 nats'
+    'only its words 2 to 4 of 4: word 3 is as open as 2.9 equally likely tags'
     """
-    return (
-        f"only its words {first + 1} to {end} of {len(entropy)}: word {at + 1} has an entropy of {entropy[at]:.2f} nats"
-    )
+    return f"only its words {first + 1} to {end} of {len(entropy)}: word {at + 1} is {_open(entropy[at])}"
+
+
+def _open(entropy: float) -> str:
+    """How uncertain a word is, as a number of tags: that many equally likely ones have the same entropy."""
+    return "nearly settled" if entropy < _DOUBT else f"as open as {np.exp(entropy):.1f} equally likely tags"
 
 
 def _least_certain(entropy: Floats) -> int:

@@ -76,7 +76,7 @@ def test_all_are_drawn_until_fifty_are_labelled_and_one_in_ten_after() -> None:
     many = strategy.choose(replace(under_way(), asked=60), 20)
     assert np.flatnonzero(many.random).tolist() == [9, 19]
     assert not many.windows.any()
-    assert all("nats" in why for why, drawn in zip(many.why, many.random, strict=True) if not drawn)
+    assert all("least certain word" in why for why, drawn in zip(many.why, many.random, strict=True) if not drawn)
 
 
 def test_words_of_what_is_asked_and_not_answered_count_half() -> None:
