@@ -161,7 +161,10 @@ def check_fit(name: str, kind: str, task: Task = "classes") -> None:
     UnknownNameError
         If no model of this name takes such items, or gives such answers.
     """
-    part = models.get(parted(name)[0])
+    try:
+        part = models.get(parted(name)[0])
+    except UnknownNameError:  # of all models, those that would do are worth naming
+        raise UnknownNameError.of("model", name, names(kind, task)) from None
     if kind not in part.kinds or task not in part.tasks:
         of = {"real": " of numbers", "tags": " of tags", "spans": " of spans"}.get(task, "")
         what = f"model{of} for {kind}"

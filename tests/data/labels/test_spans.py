@@ -99,3 +99,10 @@ def test_whole_numbers_that_json_made_fractions_are_positions() -> None:
 def test_a_broken_list_is_refused() -> None:
     with pytest.raises(LabelError, match="not a JSON list"):
         Spans(NAMES).from_cell("[[0, 4")
+
+
+def test_tags_of_a_scheme_are_no_types() -> None:
+    with pytest.raises(LabelError, match="“O” and “B-PER” are tags of a scheme") as found:
+        Spans(["O", "B-PER", "I-PER", "B-LOC"])
+    assert found.value.remedy == "Name the types alone, as in PER, LOC."
+    assert Spans(["B-cell", "T-cell"]).names == ("B-cell", "T-cell")

@@ -38,7 +38,7 @@ class Spans:
     Raises
     ------
     LabelError
-        If a name is blank or comes twice.
+        If a name is blank or comes twice, or if the names are tags of a scheme, such as O, B-PER and I-PER.
 
     Notes
     -----
@@ -57,7 +57,14 @@ class Spans:
     kind: ClassVar[Task] = "spans"
 
     def __init__(self, names: Sequence[object] = ()) -> None:
-        object.__setattr__(self, "names", check_names(names, "types"))
+        checked = check_names(names, "types")
+        begun = [name for name in checked if name[:2] in ("B-", "I-") and name[2:]]
+        if "O" in checked and begun:  # B-cell alone may well be a type
+            raise LabelError(
+                f"“O” and “{begun[0]}” are tags of a scheme, not types of spans.",
+                f"Name the types alone, as in {', '.join(dict.fromkeys(name[2:] for name in begun))}.",
+            )
+        object.__setattr__(self, "names", checked)
 
     def check(self, answer: object) -> Answer:
         """Canonical form of an answer: a sorted tuple of spans; LabelError if two overlap or a type is unknown."""
