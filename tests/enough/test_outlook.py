@@ -13,6 +13,7 @@ from askless.enough.outlook import outlook
         (0, 0, 29, "this pool of 29 is too small"),
         (10, 10, 250, "comes at about 210 labels"),
         (29, 12_340, 20_000, "comes at about 12,350 labels"),
+        (30, 120, 20_000, "30 random answers are in: how good the model is comes with the next training."),
     ],
 )
 def test_random_answers_are_told_in_labels(n: int, at: int, items: int, said: str) -> None:

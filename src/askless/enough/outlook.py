@@ -23,7 +23,7 @@ def outlook(
     Parameters
     ----------
     n : int
-        Random answers so far, fewer than `needed`.
+        Random answers so far.
     at : int
         Labels among which they were counted.
     labelled, items : int
@@ -64,6 +64,8 @@ def outlook(
         return (
             f"How good the model is cannot be told: all items are labelled, and {few} fewer than the {needed} needed."
         )
+    if n >= needed:
+        return f"{n} random answers are in: how good the model is comes with the next training."
     so_far = f"Too early to say how good the model is: {n} of {needed} random answers are in."
     about = round(at + (needed - n) / share, -1)
     if about <= items:
