@@ -106,7 +106,7 @@ export interface CurvePoint {
 
 export interface Estimate {
   /** A share that is right, or a typical error in the unit of the numbers; curve points are of the same. */
-  measure: "accuracy" | "error";
+  measure: "accuracy" | "F1" | "error";
   /** "test" if it rests on items kept apart, "answers" if on all of them, "random" or (in a stream) "latest" if on random ones. */
   basis: string;
   ready: boolean;

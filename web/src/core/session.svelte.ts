@@ -260,6 +260,7 @@ export class Session {
     this.outbox.add(act);
     this.#elsewhere(row.id);
     this.recent.push({ ...row, answer, status: "labelled" });
+    this.say(row.answer === null ? "Answered." : "Corrected.");
     if (!this.queue.current) void this.supply.fill();
   }
 
