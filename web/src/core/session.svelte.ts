@@ -348,7 +348,9 @@ export class Session {
 
   heard = {
     progress: (progress: Progress): void => {
-      this.#progress = progress;
+      // It may have counted what is on its way already; what acknowledges that counts anew.
+      const labelled = this.outbox.acts.length ? this.#progress?.labelled : undefined;
+      this.#progress = { ...progress, labelled: labelled ?? progress.labelled };
       this.supply.heard(progress.ranking);
       if (this.phase === "labelling" && !this.queue.current && progress.remaining > 0) void this.supply.fill();
     },

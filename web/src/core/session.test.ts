@@ -124,6 +124,17 @@ describe("answering", () => {
     expect(session.outbox.acts).toEqual([]);
   });
 
+  it("counts an answer once though news of it come before its acknowledgement", async () => {
+    const { session, server } = await begun();
+    const open = gate(server);
+    session.answer("spam");
+    session.heard.progress({ ...server.progress(), labelled: 1 });
+    expect(session.progress?.labelled).toBe(1);
+    open();
+    await settle();
+    expect(session.progress?.labelled).toBe(1);
+  });
+
   it("keeps an answer over a full disk and a reload", async () => {
     const { session, server, store } = await begun();
     server.faults = [507, 507, 507];
