@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import copy
-import difflib
-import hashlib
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
-from uuid import uuid4
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
 
 from askless.core.events import Event
 from askless.core.ids import Id, Rows
-from askless.core.registry import canonical
-from askless.data.labels.begun import as_said, check_begun
 from askless.data.labels.given import new_labels, paired
 from askless.data.labels.make import label_space
 from askless.data.labels.real import Real
@@ -27,11 +22,12 @@ from askless.data.labels.skip import SKIP
 from askless.data.labels.space import Answer, LabelSpace
 from askless.data.store.log import MemoryLog
 from askless.data.store.project import Project
-from askless.data.store.scenario import refuse_other
 from askless.data.store.state import State
-from askless.errors import LabelError, ProjectError, UnknownNameError, UsageError
+from askless.errors import ProjectError, UsageError
 from askless.synthesis.asked import Asked
+from askless.synthesis.beginning import check_belongs, checked_seed, recalled, remember, resume, tell_outside
 from askless.synthesis.domain.space import Allowed, Points, Space
+from askless.synthesis.entries import answered, check_given, check_no_numbers
 from askless.synthesis.generators.generator import Generator, generators
 from askless.synthesis.guard.guard import Guard
 from askless.synthesis.guard.unanswerable import Unanswerable
@@ -39,13 +35,13 @@ from askless.synthesis.guard.verdict import Verdict
 from askless.synthesis.history import History
 from askless.synthesis.making import Made, Maker
 from askless.synthesis.models.model import PointModel
-from askless.synthesis.models.named import point_model
 from askless.synthesis.queries import Queries
 from askless.synthesis.questions import Questions
 from askless.synthesis.real_rows import RealRows
 from askless.synthesis.round import Goal, Round
 from askless.synthesis.snap import Snap
 from askless.synthesis.teacher import Teacher
+from askless.synthesis.way import Way, built, check_fit, chosen, named
 
 __all__ = ["SynthesisLearner"]
 
@@ -59,14 +55,6 @@ TOLD = 20
 """Reasons of one round that are written down one by one."""
 
 GOALS = ("learn", "minimum", "maximum")
-
-
-class Way(NamedTuple):
-    """How questions are made. Always replaced as a whole, so that whoever makes one goes on with what it began with."""
-
-    generator: Generator
-    teacher: Teacher
-    """Of the model; used under the lock of making."""
 
 
 class SynthesisLearner:
@@ -159,7 +147,7 @@ class SynthesisLearner:
             raise UsageError(f"The goal is {goal!r}.", f"Give one of: {', '.join(GOALS)}.")
         if isinstance(labels, str):
             raise UsageError(f"`labels` is the text {labels!r}.", "Give a list of names, or askless.Real().")
-        seed = _checked_seed(seed)
+        seed = checked_seed(seed)
         self.domain, self._closed = domain, False
         self._lock = threading.RLock()
         self._making = threading.RLock()  # model, strategy and guard; taken before the other, which is never held long
@@ -170,19 +158,21 @@ class SynthesisLearner:
         self.project = Project.open(Path(project)) if isinstance(project, (str, Path)) else project
         try:
             if self.project is not None:
-                strategy, model, goal = _recalled(self.project, strategy, model, goal)
+                strategy, model, goal = recalled(self.project, strategy, model, goal)
             self.goal: Goal = goal or "learn"
             log = MemoryLog() if self.project is None else self.project.log
-            self._history = History(domain, log, space, self._real, self._belongs)
-            self._resume(given, seed)
+            self._history = History(
+                domain, log, space, self._real, lambda begun: check_belongs(begun, domain, self.project)
+            )
+            resume(self._history, domain, self._real, self.project, given=given, seed=seed, goal=self.goal)
             self.seed = abs(int(self.state.project.get("seed", seed)))  # once any was taken, also one below 0
             known = isinstance(self.space, Real) or self.state.project.get("labels")
             self._open_space = given is None and not known
             self._learn_labels()
             self._wanted = model
-            generator = self._chosen(strategy)
-            self._way = Way(generator, Teacher(self._built(generator)))
-            self._check_fit(generator, self._way.teacher.model)
+            generator = chosen(strategy, self.state, self.goal, self.project)
+            self._way = Way(generator, self._teacher(generator))
+            check_fit(generator, self._way.teacher.model, self.space, self.goal)
             self._snap, self._only = snap is not False and len(self._real) > 0, snap is True
             if self._only and not len(self._real):
                 raise UsageError("`snap` is on without a pool.", "Give the rows that exist with `pool`.")
@@ -194,7 +184,8 @@ class SynthesisLearner:
             self._nearest = Snap(self._real.points) if len(self._real) else None
             self._cannot: tuple[int, Unanswerable] | None = None
             if self.project is not None:
-                self._keep(self.project)
+                remember(self.project, generator, model, self.goal)
+                tell_outside(self.project, self._real)
         except BaseException:  # whatever it was, the folder is let go of
             if self._own and self.project is not None:
                 self.project.close()
@@ -293,16 +284,16 @@ class SynthesisLearner:
             self._check_open()
             for text in texts:
                 self.items.row(text)
-            _check_given(given)
+            check_given(given)
             if self._open_space:
-                _check_no_numbers(given)
+                check_no_numbers(given)
             events, space = new_labels(self.space, given) if self._open_space else ([], self.space)
             checked = [answer if answer is SKIP else space.check(answer) for answer in given]
             stands = {text: self._stands(text) for text in texts}
             for text, answer, spent in zip(texts, checked, times, strict=True):
                 about = {"annotator": annotator, "seconds": spent, **details}
                 known = {name: value for name, value in about.items() if value is not None}
-                events += _answered(text, answer, known, stands[text])
+                events += answered(text, answer, known, stands[text])
                 stands[text] = answer  # of two answers to one question the later one holds
             self._history.commit(events)
 
@@ -395,14 +386,14 @@ class SynthesisLearner:
         'margin'
         """
         with self._lock:
-            generator, teacher = _strategy(name), self._way.teacher
+            generator, teacher = named(name), self._way.teacher
             if generator.own_model != self._way.generator.own_model:
-                teacher = Teacher(self._built(generator))
-            self._check_fit(generator, teacher.model)
+                teacher = self._teacher(generator)
+            check_fit(generator, teacher.model, self.space, self.goal)
             self._way = Way(generator, teacher)
             self._history.commit([Event("strategy", data={"name": generator.name})])
             if self.project is not None:
-                self._keep(self.project)
+                remember(self.project, generator, self._wanted, self.goal)
 
     def listen(self, heard: Callable[[list[Event]], None]) -> None:
         """Be told of all events from now on; called under the learner's lock, and returns at once."""
@@ -639,128 +630,9 @@ class SynthesisLearner:
         if self._closed:
             raise ProjectError("This learner is closed.", "Make another one; with the same project it goes on.")
 
-    def _chosen(self, strategy: str | Generator | None) -> Generator:
-        """How questions are made: as is said now, as the log says, or the usual way."""
-        if strategy is not None and not isinstance(strategy, str):
-            return strategy
-        if strategy is None and self.state.strategy:
-            try:
-                return generators.get(self.state.strategy)
-            except UnknownNameError:
-                if self.project is not None:
-                    self.project.tell(
-                        f"Its log names the strategy “{self.state.strategy}”, which is not installed: "
-                        f"“{self._usual()}” chooses instead."
-                    )
-        return _strategy(strategy or self._usual())
-
-    def _usual(self) -> str:
-        """The strategy where nobody names one."""
-        if self.space.kind != "real":
-            return "margin_sobol"
-        return "alc" if self.goal == "learn" else "expected_improvement"
-
-    def _built(self, generator: Generator) -> PointModel:
-        """The model, which belongs to the strategy where that brings one."""
-        own, wanted = generator.own_model, self._wanted
-        if own and wanted is not None and wanted != own:
-            raise UsageError(
-                f"The strategy “{generator.name}” brings its own model, and cannot use another one.",
-                "Leave the model out, or choose another strategy, such as `margin_sobol`.",
-            )
-        return point_model(own or wanted, self.domain, self.space.kind, seed=self.seed)
-
-    def _check_fit(self, generator: Generator, model: PointModel) -> None:
-        """UsageError if strategy, answers and model do not go together."""
-        if self.space.kind not in generator.tasks:
-            kinds = {"classes": "labels", "real": "numbers"}
-            raise UsageError(
-                f"The strategy “{generator.name}” is not made for answers that are {kinds.get(self.space.kind)}.",
-                f"Take one of: {', '.join(name for name, one in generators.items() if self.space.kind in one.tasks)}.",
-            )
-        if self.goal != "learn" and self.space.kind != "real":
-            raise UsageError(f"The goal is “{self.goal}”, but answers are labels.", "Leave the goal out.")
-        most = generator.most_labels
-        if most is not None and len(self.space.names) > most:
-            raise UsageError(
-                f"The strategy “{generator.name}” is for {most} labels, and there are {len(self.space.names)}.",
-                "Choose another one, such as `glm` or `margin`.",
-            )
-        missing = set(generator.needs) - set(model.offers())
-        if missing:
-            raise UsageError(
-                f"The strategy “{generator.name}” needs {', '.join(sorted(missing))}, which the model "
-                f"“{model.name}” does not give.",
-                "Take another model, such as the usual one, or a strategy such as `margin`.",
-            )
-
-    def _belongs(self, begun: Mapping[str, Any]) -> None:
-        """Refuse the log of something else; where its first event is lost, nobody can tell."""
-        if self.project is None or not begun:
-            return
-        refuse_other(begun, "synthesis", self.project.path)
-        said = _said(self.domain)
-        if begun.get("domain", "") != _text(self.domain) or begun.get("said", said) != said:
-            raise ProjectError(
-                f"The project {self.project.path} was begun with another domain.",
-                "Go on with the domain that it was begun with; or carry its answers over to a new project: "
-                f"`askless export {self.project.path} -o answers.csv`, then --project NEW.askless "
-                "--data answers.csv --target label.",
-            )
-
-    def _resume(self, given: Any, seed: int) -> None:
-        """Go on with the log, or begin it."""
-        project = self.project
-        if not self.state.seq:
-            self._history.commit([_first_event(self.space, self.domain, seed, self.goal)])
-            return
-        if project is None:
-            return
-        self._check_rows(project)
-        if given is not None:
-            space = given if isinstance(given, Real) else label_space(given, "classes")
-            check_begun(as_said(space), as_said(self.space), project.path)
-            new = [name for name in space.names if name not in self.space.names]
-            self._history.commit([Event("label_added", data={"name": name}) for name in new])
-            if new:
-                listed = ", ".join(f"“{name}”" for name in new)
-                project.tell(f"Labels that the project did not have were added: {listed}.")
-        if not self.state.project:  # lost to damage, and those who only look at the log know the domain from it
-            self._history.commit([_first_event(self.space, self.domain, seed, self.goal)])
-        if damaged := self._history.damaged:
-            many = f"{damaged:,} questions" if damaged > 1 else "1 question"
-            project.tell(f"The content of {many} is damaged; what was answered stays in the log.")
-        project.tell(self.state.notice)
-
-    def _check_rows(self, project: Project) -> None:
-        """Refuse a pool whose rows are others than those that were asked about."""
-        for at, name in enumerate(self.items.names):
-            row, asked = self._real.row_of.get(name), self.items.at(at)
-            if row is None:
-                continue
-            if not asked.real:
-                raise ProjectError(
-                    f"In the project {project.path} “{name}” is a question that was made up, and now a row of the pool "
-                    "has this id too.",
-                    "Give the rows ids that no question has, such as “row 1”, or leave `ids` out.",
-                )
-            if not np.allclose(self._real.points[row], asked.point, atol=1e-9):
-                raise ProjectError(
-                    f"The pool has changed since the project {project.path} began: “{name}” is another row.",
-                    "Give the pool as it was, or ids that stay with their rows.",
-                )
-
-    def _keep(self, project: Project) -> None:
-        """Let the project remember how questions are made, as far as that has a name."""
-        way = self._way.generator
-        own = dict(generators.items()).get(way.name) is not way  # it must be given again
-        wanted = {"strategy": None if own else way.name, "model": self._wanted, "goal": self.goal}
-        named = {name: value for name, value in wanted.items() if isinstance(value, str)}
-        if any(project.settings.get(name) != value for name, value in named.items()):
-            project.save(**named)
-        if outside := self._real.outside:
-            many = "1 row of the pool lies" if outside == 1 else f"{outside:,} rows of the pool lie"
-            project.tell(f"{many} outside the domain, and {'is' if outside == 1 else 'are'} not asked.")
+    def _teacher(self, generator: Generator) -> Teacher:
+        """Of the model that a strategy asks."""
+        return Teacher(built(generator, self._wanted, self.domain, self.space.kind, self.seed))
 
     def _learn_labels(self) -> None:
         """Take the labels of the pool's rows for known, where nobody named any."""
@@ -916,90 +788,6 @@ class SynthesisLearner:
             self._history.commit([Event("snapped", data={"on": known.above, "sentence": sentence})])
 
 
-def _answered(item_id: str, answer: Any, about: dict[str, Any], stands: Any) -> list[Event]:
-    """Events of one answer; none if it stands already."""
-    if answer is SKIP:
-        instead = {"instead": True} if stands is not None else {}  # undone, it gives back the answer that it hides
-        return [] if stands is SKIP else [Event("skip", item_id, {**about, **instead})]
-    return [] if stands == answer else [Event("answer", item_id, {"answer": answer, **about})]
-
-
-def _strategy(name: str) -> Generator:
-    """The strategy of this name; UnknownNameError with all names, for the near ones alone say little of so many."""
-    try:
-        return generators.get(name)
-    except UnknownNameError:
-        known = [one for one, _ in generators.items()]
-        near = difflib.get_close_matches(canonical(name), known, n=1)
-        lead = f"Did you mean “{near[0]}”? " if near else ""
-        raise UnknownNameError(f"There is no strategy “{name}”.", f"{lead}Known are {', '.join(known)}.") from None
-
-
-def _checked_seed(seed: Any) -> int:
-    """The seed, before it is written down for good."""
-    if isinstance(seed, bool) or not isinstance(seed, (int, np.integer)) or seed < 0:
-        raise UsageError(f"The seed is {seed!r:.40}.", "Give a whole number, 0 or more.")
-    return int(seed)
-
-
-def _check_given(answers: Iterable[Any]) -> None:
-    """Who leaves an answer out may mean that nobody can tell, or only that there is none yet."""
-    for answer in answers:
-        if answer is None:
-            raise LabelError(
-                "None is no answer.", "Answer askless.SKIP if nobody can tell; leave the question out if it waits."
-            )
-
-
 def _anything(points: Points) -> Allowed:
     """Everything."""
     return np.ones(len(points), dtype=np.bool_)
-
-
-def _check_no_numbers(answers: Iterable[Any]) -> None:
-    """Where nobody said what an answer is, a number with a point is no name of a label."""
-    for answer in answers:
-        if isinstance(answer, (float, np.floating)) and not np.isnan(answer):
-            raise LabelError(
-                f"{float(answer)!r} is a number, and nothing says that answers are numbers.",
-                "Give the learner labels=askless.Real(), or answer with names.",
-            )
-
-
-def _recalled(
-    project: Project, strategy: str | Generator | None, model: Any, goal: Goal | None
-) -> tuple[str | Generator | None, Any, Goal | None]:
-    """How questions are made: as is said now, else as the project was begun."""
-    kept = project.settings
-    own = strategy is not None and (strategy if isinstance(strategy, str) else strategy.name) != kept.get("strategy")
-    if model is None and not own:  # a model that was named belongs to its strategy
-        model = kept.get("model")
-    kept_goal: Any = kept.get("goal")
-    return strategy or (str(kept["strategy"]) if "strategy" in kept else None), model, goal or kept_goal
-
-
-def _first_event(space: LabelSpace, domain: Space, seed: int, goal: Goal) -> Event:
-    """The event that begins a project."""
-    from askless import __version__
-
-    facts: dict[str, Any] = {
-        "id": uuid4().hex, "scenario": "synthesis", "space": space.kind, "labels": list(space.names),
-        "seed": int(seed), "domain": _text(domain), "said": _said(domain), "goal": goal, "askless": __version__,
-    }  # fmt: skip
-    if isinstance(space, Real):
-        facts["number"] = space.to_json()
-    return Event("project", data=facts)
-
-
-def _said(domain: Space) -> str:
-    """By what a domain is known that cannot be written down: a hash of what it says of itself."""
-    facts = repr((domain.kind, domain.names, list(domain.summary())))
-    return hashlib.blake2b(facts.encode(), digest_size=16).hexdigest()
-
-
-def _text(domain: Space) -> str:
-    """The domain as TOML; "" where it cannot be written down, as one with a predicate in Python."""
-    try:
-        return str(domain.to_toml()) if hasattr(domain, "to_toml") else ""
-    except UsageError:
-        return ""
