@@ -64,13 +64,19 @@ def test_costs_are_those_of_what_was_asked(tags: tuple[str, str], tmp_path: Path
     assert [row[0] for row in curve.types] == list(game.names)
 
 
-@pytest.mark.parametrize(("unit", "budget", "batch"), [("sentences", 23, 5), ("seconds", 150, None), ("tokens", 90, 4)])
+@pytest.mark.parametrize(
+    ("unit", "budget", "batch"),
+    [("sentences", 23, 5), ("sentences", 23, None), ("seconds", 150, None), ("decisions", 80, None), ("tokens", 90, 4)],
+)
 def test_budgets_end_curves(spans: tuple[str, str], tmp_path: Path, unit: str, budget: int, batch: int | None) -> None:
     game = Seeds(Study.open(plan(spans, unit=unit, budget=budget, batch=batch), tmp_path)).game(0)
     curve = game.play("random")
     spent = curve.of(unit)
     assert spent[-1] >= budget > spent[-2]
-    if unit == "sentences":
+    longest = int(game.lengths.max())
+    most = {"sentences": 1, "seconds": 2 + 1.8 * longest, "decisions": 1 + longest, "tokens": longest}
+    assert spent[-1] - budget < most[unit], "the last question crosses it, and no more"
+    if batch == 5:
         assert curve.sentences == [10, 15, 20, 23]
     whole = replace(game, budget=1e9).play("random")
     assert whole.sentences[-1] == len(game.different), "it ends with the pool"

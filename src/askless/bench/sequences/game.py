@@ -303,9 +303,11 @@ class _Play:
         return self.questions - before
 
     def take(self, choice: Choice, said: Any) -> None:
-        """Answer questions, and count what that costs."""
+        """Answer questions, and count what that costs; what is asked when the budget is used up is not answered."""
         game = self.game
         for at, (row, window) in enumerate(zip(choice.rows.tolist(), choice.windows.tolist(), strict=True)):
+            if self.rows and self.spent >= game.budget:
+                break
             true = game.codes[row]
             known = self.known.get(row)
             fresh = np.zeros(len(true), dtype=np.bool_)
