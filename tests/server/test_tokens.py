@@ -100,6 +100,14 @@ def test_what_a_person_decided_is_kept(source: Path) -> None:
         assert event.data["decisions"] == 1
         row = session.standing.browser.page(View(status="labelled"), 0, 5)["rows"][0]
         assert row["text"][3:11] == "New York"
+        # What was on the screen counts, whatever a newer model would guess.
+        for n, suggested in enumerate(([[3, 11, "LOC"]], [[3, 11, "PER"]], [["x", None, 3]])):
+            answer = [[3, 11, "LOC"], [0, 1 + n % 2, "PER"]]
+            session.answer("2", answer, tab="a", request=f"s{n}", suggestion_seen=True, suggested=suggested)
+            event = session.learner.state.items["2"].answered
+            assert event is not None
+            assert event.data["decisions"] == [1, 2, 2][n]
+            assert "suggested" not in event.data
     finally:
         session.close()
 

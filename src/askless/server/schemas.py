@@ -92,6 +92,12 @@ class AnswerBody(SkipBody):
         | float
     )
     suggestion_seen: bool = False
+    suggested: (
+        Annotated[list[Name | None], Field(max_length=10_000)]
+        | Annotated[list[GivenSpan], Field(max_length=10_000)]
+        | None
+    ) = None
+    """Of a sentence, the guess that was on the screen; a newer model may guess something else by now."""
     decisions: Annotated[int, BeforeValidator(_whole), Field(ge=0, le=100_000)] | None = None
 
 

@@ -63,13 +63,16 @@ class LabellingSession:
         with self._lock:
             return self.offers.queue(n, have, tab)
 
-    def answer(self, item_id: str, answer: Any, *, suggestion_seen: bool = False, **act: Any) -> dict[str, Any]:
+    def answer(
+        self, item_id: str, answer: Any, *, suggestion_seen: bool = False, suggested: Any = None, **act: Any
+    ) -> dict[str, Any]:
         """Take in an answer; when this returns it is on disk."""
 
         def tell(details: dict[str, Any]) -> None:
             details = {**details, "suggestion_seen": suggestion_seen, "version": self.trainer.ranking.version}
             if self.learner.space.kind in SEQUENCES:  # what it took is what later sentences are predicted to take
-                details = {"decisions": self.standing.decisions(item_id, answer, suggestion_seen), **details}
+                decided = self.standing.decisions(item_id, answer, suggested, seen=suggestion_seen)
+                details = {"decisions": decided, **details}
             before = self.learner.state.seq
             self.learner.tell([item_id], [answer], **details)
             self.leases.drop(item_id)

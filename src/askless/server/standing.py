@@ -179,14 +179,19 @@ class Standing:
             }
         return said | {"label": ", ".join(answer), "labels": list(answer)}
 
-    def decisions(self, item_id: str, answer: Any, seen: bool) -> int | None:
-        """How much a person decided about a sentence; None for an answer that will be refused."""
-        predictions = self.predictions() if seen else None
+    def decisions(self, item_id: str, answer: Any, suggested: Any, *, seen: bool) -> int | None:
+        """How much a person decided about a sentence; None for an answer that will be refused.
+
+        What was `suggested` on the screen counts; where that is not told, what the model would suggest now.
+        """
+        predictions = self.predictions() if seen and suggested is None else None
         row = self.learner.items.ids.row(item_id)
+        shown = None if predictions is None else predictions.answer(row)
+        if seen and suggested is not None:
+            shown = tuple(tuple(part) if isinstance(part, (list, tuple)) else part for part in suggested)
         try:
-            checked = self.learner.space.check(answer)
-            return decisions(checked, None if predictions is None else predictions.answer(row))
-        except ValueError:
+            return decisions(self.learner.space.check(answer), shown)
+        except (ValueError, TypeError, IndexError):  # or what a page tells was suggested is no answer
             return None
 
     def labels(self) -> list[dict[str, Any]]:

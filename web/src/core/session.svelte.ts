@@ -201,6 +201,7 @@ export class Session {
       answer,
       seconds: this.stopwatch.seconds,
       suggestion_seen: this.suggestion !== null,
+      suggested: this.suggestion?.answer ?? null,
     });
     this.#undo.did({ kind: "answer", request: act.request, query, answer });
     this.recent.answered(query, answer);
