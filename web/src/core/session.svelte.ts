@@ -261,7 +261,7 @@ export class Session {
     this.outbox.add(act);
     this.#elsewhere(row.id);
     this.recent.push({ ...row, answer, status: "labelled" });
-    this.say(row.answer === null ? "Answered." : "Corrected.");
+    this.say(row.answer === null ? "Answered." : sameAnswer(row.answer, answer) ? "Confirmed." : "Corrected.");
     if (!this.queue.current) void this.supply.fill();
   }
 

@@ -122,6 +122,11 @@ export abstract class Marking<S> implements Making {
   selected = $derived(this.at !== this.anchor);
   /** Something is still a guess. */
   guessed = $derived.by(() => this.cells.some((cell) => cell.open && cell.by === "model"));
+  /** Some of what is asked is known, and some is not. */
+  partly = $derived.by(() => {
+    const asked = this.cells.filter((cell) => cell.open);
+    return asked.some((cell) => cell.unknown) && asked.some((cell) => !cell.unknown && cell.by !== "model");
+  });
   /** The answer as it would be sent now. */
   answer: Answer = $derived.by(() => (this.item ? this.answerOf(this.#marks) : []));
 
@@ -159,6 +164,9 @@ export abstract class Marking<S> implements Making {
       this.#marks = half.marks;
     }
     this.at = this.anchor = this.window[0];
+    // What was answered in part is asked again for the rest of it.
+    const left = this.partly ? this.cells.findIndex((cell) => cell.open && cell.unknown) : -1;
+    if (left >= 0) this.at = this.anchor = left;
     this.moves += 1;
   }
 

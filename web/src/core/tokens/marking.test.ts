@@ -235,6 +235,8 @@ describe("spans", () => {
     server.answers.set("0", own);
     await session.reopen({ id: "0", line: "", answer: own, status: "labelled", flagged: false, note: "", prediction: null, confidence: null, std: null });
     await settle();
+    expect([marking.partly, marking.cells[marking.at]?.unknown, marking.cells[marking.at - 1]?.unknown]).toEqual([true, true, false]);
+    marking.to(0);
     draft.press("LOC");
     expect(marking.answer).toEqual([[0, 2, "LOC"], [19, 30, null]]);
     marking.to(6);
