@@ -62,6 +62,7 @@ def test_a_budget_that_the_start_takes_is_told(source: Path, capsys: pytest.Capt
     said = capsys.readouterr()
     told = " ".join(said.out.split())
     assert "The start, 5 sentences, takes the whole budget of 10 tokens, so nothing was chosen" in told
+    assert "% of full" in told
     assert "saves" not in told, "no mark is reached, so nothing is known of what is saved"
     assert "81 of 162 sentences are exact copies of others: asked and counted once." in said.err
     assert "Two fifths of the sentences are set aside for testing" in said.err

@@ -29,5 +29,10 @@ def test_a_pool_that_is_used_up_is_not_too_early(n: int, said: str) -> None:
     assert "early" not in sentence
 
 
+def test_a_beginning_of_random_items_counts() -> None:
+    assert "about 30 labels" in outlook(0, at=0, labelled=0, items=1000, begin=50)
+    assert "about 150 labels" in outlook(10, at=40, labelled=40, items=1000, begin=50)
+
+
 def test_the_share_counts() -> None:
     assert "about 60 labels" in outlook(0, at=0, labelled=0, items=100, share=0.5)

@@ -45,7 +45,7 @@ def serve_opened(
         How to go on; the command that opened the job if not given, "" says nothing.
     """
     from askless.server.app import build_app
-    from askless.server.run import serve
+    from askless.server.run import PORT, serve
     from askless.server.security import Gate
 
     port = server.getsockname()[1]
@@ -72,9 +72,10 @@ def serve_opened(
     if command == "":
         return
     labelled, items = session.labelled, len(session.learner.items)
+    resumes = "" if port == PORT else f" --port {port}"  # a page that stayed open finds the server only there
     print(
         f"\nStopped. {labelled:,} of {items:,} items are labelled, all in {opened.project.path}. "
-        f"Go on with: {command or opened.command}",
+        f"Go on with: {command or opened.command}{resumes}",
         flush=True,
     )
 

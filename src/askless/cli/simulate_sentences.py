@@ -145,7 +145,8 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
     heads = ["tokens", "questions", "corrected", "time", *(["tokens saved", "time saved"] if compared else [])]
     for head in heads:
         table.add_column(head, justify="right", no_wrap=True)
-    for share in MARKS:
+    reached = [s for s in MARKS if any(outcome.reach(name, s, "tokens") is not None for name in outcome.strategies)]
+    for share in reached:
         table.add_row(f"[dim]{100 * share:.0f} % of full[/dim]")
         for name in outcome.strategies:
             tokens = outcome.reach(name, share, "tokens")
@@ -156,7 +157,10 @@ def _print_table(outcome: Outcome, *, stderr: bool) -> None:
             if compared and name != YARDSTICK:
                 cells += [saved(outcome.saved(name, share, unit)) for unit in ("tokens", "seconds")]
             table.add_row(f" {name}", *cells)
-    console.print(table)
+    if reached:
+        console.print(table)
+    else:
+        console.print(f"No strategy reaches {100 * MARKS[0]:.0f} % of full in every seed: raise --budget.")
     effort = Effort()
     cost = COST_NOTE.format(fixed=effort.fixed, token=effort.token, decision=effort.decision)
     ends = ", ".join(f"{name} {percent(outcome.at_end(name).mean())}" for name in outcome.strategies)

@@ -16,7 +16,15 @@ RANDOM_SHARE = 0.10
 
 
 def outlook(
-    n: int, *, at: int, labelled: int, items: int, share: float = RANDOM_SHARE, needed: int = NEEDED, test: int = 0
+    n: int,
+    *,
+    at: int,
+    labelled: int,
+    items: int,
+    share: float = RANDOM_SHARE,
+    needed: int = NEEDED,
+    test: int = 0,
+    begin: int = 0,
 ) -> str:
     """Say why there is no estimate yet, and when there will be one.
 
@@ -34,6 +42,8 @@ def outlook(
         Random answers that an estimate takes.
     test : int, default 0
         Items that are kept apart for a test, if there are any; then `n` counts those that are answered.
+    begin : int, default 0
+        Labels to begin with that are all drawn at random.
 
     Returns
     -------
@@ -67,7 +77,8 @@ def outlook(
     if n >= needed:
         return f"{n} random answers are in: how good the model is comes with the next training."
     so_far = f"Too early to say how good the model is: {n} of {needed} random answers are in."
-    about = round(at + (needed - n) / share, -1)
+    soon = min(needed - n, max(begin - at, 0))
+    about = round(at + soon + (needed - n - soon) / share, -1)
     if about <= items:
         return f"{so_far} An estimate comes at about {about:,.0f} labels."
     small = "too small" if items < needed else "likely too small"  # luck may bring a few more random ones

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from askless.core.task import SEQUENCES
 from askless.data.store.state import State
 from askless.enough.estimate import Estimate
 from askless.enough.forecast.missing import LEAST_ITEMS
@@ -12,6 +13,9 @@ from askless.enough.held_out import needed
 from askless.enough.outlook import outlook
 
 __all__ = ["estimate_shown", "latest"]
+
+BEGIN = 50
+"""Sentences that are drawn at random before a strategy for them has its say."""
 
 
 def latest(state: State) -> tuple[Mapping[str, Any] | None, int]:
@@ -67,7 +71,11 @@ def estimate_shown(
         if state.space.kind == "classes" and labelled < items and items >= LEAST_ITEMS:
             return told | {"sentence": "Too early to say how good the model is: there is none yet.", "note": ""}
     at = labelled if found is None else at
-    return told | {"sentence": outlook(told["n"], at=at, labelled=labelled, items=items, test=size), "note": ""}
+    begin = BEGIN if state.space.kind in SEQUENCES else 0
+    return told | {
+        "sentence": outlook(told["n"], at=at, labelled=labelled, items=items, test=size, begin=begin),
+        "note": "",
+    }
 
 
 def _drawn(state: State) -> int:
