@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
+from bisect import bisect_right
 from pathlib import Path
 from typing import Any
 
@@ -262,4 +263,9 @@ def _says(found: Found, task: str) -> bool:
     open_ = [(start, end) for start, end, kind in found.spans if kind is None]
     if not open_ or not found.places:
         return True
-    return not all(any(low <= start and end <= high for low, high in open_) for start, end in found.places)
+    begins = [start for start, _ in open_]
+    for start, end in found.places:
+        at = bisect_right(begins, start) - 1
+        if at < 0 or end > open_[at][1]:
+            return True
+    return False

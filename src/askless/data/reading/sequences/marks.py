@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
 from askless.data.reading.sequences.sentence import Noticed, Place
 
-__all__ = ["UNKNOWN", "Mark", "counts_utf16", "cut_tokens", "in_characters", "number", "spans_of", "tags_of_marks"]
+__all__ = [
+    "UNKNOWN",
+    "Mark",
+    "begun_in",
+    "counts_utf16",
+    "cut_tokens",
+    "in_characters",
+    "number",
+    "spans_of",
+    "tags_of_marks",
+    "uncovered",
+]
 
 UNKNOWN = "?"
 """The type under which exports to other tools write a stretch that nobody has answered."""
@@ -118,33 +130,61 @@ def spans_of(text: str, marks: Sequence[Mark], where: str, noticed: Noticed) -> 
             continue
         reach = mark.end
         found.append((mark.start, mark.end, None if mark.label == UNKNOWN else mark.label))
-    return sorted([*found, *((start, end, None) for start, end in _uncovered(open_, found))], key=lambda span: span[:2])
+    return sorted([*found, *((start, end, None) for start, end in uncovered(open_, found))], key=lambda span: span[:2])
 
 
-def _uncovered(stretches: Iterable[Place], spans: Sequence[tuple[int, int, str | None]]) -> list[Place]:
+def uncovered(stretches: Iterable[Place], spans: Sequence[tuple[int, int, str | None]]) -> list[Place]:
     """What of some stretches no span covers, joined where they touch; spans are sorted and do not overlap."""
     left: list[Place] = []
+    ends = [end for _, end, _ in spans]
+    reach = 0  # what lies before it is done
     for begin, last in sorted(stretches):
-        at = max(begin, left[-1][1] if left else 0)
-        for start, end, _ in spans:
-            if end > at and start < last:
-                if start > at:
-                    left.append((at, start))
-                at = max(at, end)
+        at = max(begin, reach)
+        reach = max(reach, last)
+        for number in range(bisect_right(ends, at), len(spans)):
+            start, end, _ = spans[number]
+            if start >= last:
+                break
+            if start > at:
+                left.append((at, start))
+            at = end
         if at < last:
             left.append((at, last))
     return left
+
+
+def begun_in(
+    stretches: Iterable[Place], spans: Sequence[tuple[int, int, str | None]]
+) -> Iterator[list[tuple[int, int, str | None]]]:
+    """The spans that begin in each of some stretches; both are sorted, and no stretches overlap.
+
+    Examples
+    --------
+    >>> list(begun_in([(0, 5), (6, 9)], [(0, 2, "X"), (3, 5, "Y"), (7, 9, "X")]))
+    [[(0, 2, 'X'), (3, 5, 'Y')], [(7, 9, 'X')]]
+    """
+    at = 0
+    for start, end in stretches:
+        while at < len(spans) and spans[at][0] < start:
+            at += 1
+        first = at
+        while at < len(spans) and spans[at][0] < end:
+            at += 1
+        yield list(spans[first:at])
 
 
 def cut_tokens(
     text: str, spans: Iterable[tuple[int, int, str | None]], places: Sequence[Place], where: str, noticed: Noticed
 ) -> None:
     """Tell of spans that begin or end inside a token."""
-    starts, ends = {start for start, _ in places}, {end for _, end in places}
+    starts = [start for start, _ in places]
+
+    def is_inside(at: int) -> bool:
+        number = bisect_left(starts, at) - 1
+        return number >= 0 and at < places[number][1]
+
     for start, end, _ in spans:
-        if (start not in starts and any(low < start < high for low, high in places)) or (
-            end not in ends and any(low < end < high for low, high in places)
-        ):
+        if is_inside(start) or is_inside(end):
             noticed.add("cut", f"{where}: “{text[start:end]:.30}”")
 
 

@@ -20,6 +20,7 @@ from askless.data.items.preview import cell_text
 from askless.data.reading.columns import NONE, find_columns, no_column
 from askless.data.reading.sequences.marks import (
     Mark,
+    begun_in,
     counts_utf16,
     cut_tokens,
     in_characters,
@@ -254,7 +255,8 @@ class _Reader:
             places = self._fitting(found, where)
         spans = self._spans(found, places, where)
         wholes = [(0, len(text))] if places is not None else sentences(text, [span[:2] for span in spans or ()])
-        for at, (start, end) in enumerate(wholes):
+        begun = begun_in(wholes, spans or ())
+        for at, ((start, end), begin_here) in enumerate(zip(wholes, begun, strict=True)):
             own = text[start:end]
             here = tokenise(own) if places is None else places
             if not here:
@@ -262,7 +264,7 @@ class _Reader:
                 continue
             inside = None
             if spans is not None:
-                inside = [(low - start, high - start, kind) for low, high, kind in spans if start <= low < end]
+                inside = [(low - start, high - start, kind) for low, high, kind in begin_here]
             tags = self._tags(found, own, inside, here, where)
             if inside is not None and self._task == "span":
                 cut_tokens(own, inside, here, where, self._noticed)
