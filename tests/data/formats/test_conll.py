@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from askless.data.formats.conll import read_conll
+from askless.data.formats.conll import parted_by_tabs, read_conll
 from askless.errors import SourceError
 
 UNIVERSAL = (
@@ -66,6 +66,76 @@ def test_tokens_that_begin_with_the_mark_of_comments() -> None:
     assert read_conll("#good\tO\nday\tO\n").column(0) == ["#good", "day"]
     assert read_conll("# a comment\n#good\tO\n").column(0) == ["#good"]
     assert read_conll("day O\n\n# O\n").column(0) == ["day", "#"]
+
+
+def test_a_few_lines_do_not_say_how_columns_are_parted() -> None:
+    blanks = "".join(f"w{i} O\nEU B-ORG\n\n" for i in range(500))
+    for stray in ("x\tO\n", "x O\t\n"):
+        file = read_conll(blanks + stray)
+        assert (file.tabs, file.columns, file.broken) == (False, 2, {})
+        assert file.column(1)[-2:] == ["B-ORG", "O"]
+        assert file.with_column(1, file.column(1)) == blanks + stray
+    tabs = read_conll("a b\tX\nc\tY\nd Z\n# good\tX\n", lenient=True)
+    assert tabs.column(0) == ["a b", "c", "d", "# good"]
+    assert list(tabs.broken) == [2]
+    assert parted_by_tabs(["# a comment\n", "#another\n", "a\tX\n"])
+    assert parted_by_tabs(["#a\tX\n"])
+    assert not parted_by_tabs(["\n"])
+
+
+@pytest.mark.parametrize("end", ["\r", "\r\r\n"])
+def test_carriage_returns_end_lines(end: str) -> None:
+    text = f"-DOCSTART- O{end}{end}EU B-ORG{end}x O{end}{end}Bob B-PER{end}"
+    file = read_conll(text)
+    assert file.column(0) == ["EU", "x", "Bob"]
+    assert file.lengths.tolist() == [2, 1]
+    assert file.with_column(1, file.column(1)) == text
+    assert file.with_column(1, [None, "B-X", None]) == text.replace("x O", "x B-X")
+    mixed = "a\tX\rb\tY\r\nc\tZ\n\r\nd\tX\r\re\tY"
+    file = read_conll(mixed)
+    assert (file.column(0), file.lengths.tolist()) == (["a", "b", "c", "d", "e"], [3, 1, 1])
+    assert file.with_column(2, [None] * 5).replace("\t_", "") == mixed
+
+
+PLUS = (
+    "# global.columns = ID FORM upos NER\n# sent_id = a\n1-2\tdon't\t_\t_\n1\tdo\tAUX\tO\n2\tn't\tPART\tO\n"
+    "2.1\tgo\tVERB\t_\n\n"
+)
+
+
+def test_columns_with_names() -> None:
+    file = read_conll(PLUS)
+    assert file.names == ["ID", "FORM", "upos", "NER"]
+    assert (file.conllu, file.word_column, file.tag_column, file.place("NER")) == (False, 1, 2, 3)
+    assert file.column(1) == ["do", "n't"]
+    assert file.with_column(2, file.column(2)) == PLUS
+    longer = file.with_column(4, ["X", None])
+    assert longer.startswith("# global.columns = ID FORM upos NER ASKLESS:LABEL\n")
+    assert read_conll(longer).column(4) == ["X", "_"]
+    bad = read_conll(PLUS + "".join(f"{i}\tw\tX\tO\n" for i in range(1, 20)) + "x\tw\tX\tO\n", lenient=True)
+    assert list(bad.broken.values()) == ["“x” in the first column where a number is expected"]
+
+
+@pytest.mark.parametrize(
+    ("names", "word", "tag"),
+    [
+        ("ID FORM LEMMA XPOS", 1, 3),
+        ("FORM LEMMA TAG NER", 0, 2),
+        ("ID FORM LEMMA HEAD", 1, None),
+        ("ID MY:WORD MY:TAG MISC", 1, 2),
+        ("UPOS FORM A B", 1, 0),
+        ("ID", 1, None),
+    ],
+)
+def test_names_say_which_column_is_what(names: str, word: int, tag: int | None) -> None:
+    file = read_conll(f"# global.columns = {names}\n1\ta\tb\tc\n")
+    assert (file.word_column, file.tag_column) == (word, tag)
+
+
+def test_names_of_the_ten_columns() -> None:
+    ten = "# global.columns = ID FORM LEMMA UPOS XPOS FEATS HEAD DEPREL DEPS MISC\n"
+    assert read_conll(ten + UNIVERSAL).conllu
+    assert not read_conll(ten.replace("DEPS", "MY:X") + UNIVERSAL).conllu
 
 
 @pytest.mark.parametrize(

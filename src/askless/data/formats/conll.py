@@ -1,14 +1,15 @@
 """CoNLL files: a token a line, columns beside it, an empty line behind each sentence.
 
 What is not asked about stays as it is, byte by byte: comments, unknown columns, ranges of tokens (``3-4``), empty nodes
-(``5.1``), the way lines end, and how wide the gaps between columns are.
+(``5.1``), the way lines end, and how wide the gaps between columns are. A lone carriage return ends a line too, as old
+programs write it; before a line feed any number of them is one end with it.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,15 +18,20 @@ import numpy.typing as npt
 
 from askless.errors import SourceError
 
-__all__ = ["Conll", "read_conll"]
+__all__ = ["UNIVERSAL", "Conll", "parted_by_tabs", "read_conll"]
 
 Ints = npt.NDArray[np.int64]
-CONLLU = 10
-"""Columns of CoNLL-U, in which the word is the second and the universal tag the fourth."""
+UNIVERSAL = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
+"""Columns of CoNLL-U."""
+CONLLU = len(UNIVERSAL)
+ADDED = "ASKLESS:LABEL"
+"""What a new column is called where columns have names."""
 DOCUMENT = "-DOCSTART-"
 _CELL = re.compile(r"\S+")
 _NUMBER = re.compile(r"[0-9]+")
 _OTHER_NODE = re.compile(r"[0-9]+[-.][0-9]+")
+_NAMES = re.compile(r"#\s*global\.columns\s*=(.*)")
+_HEAD = 5
 
 
 @dataclass(frozen=True)
@@ -48,6 +54,10 @@ class Conll:
         Whether columns are parted by tabs; else by any white space.
     conllu : bool
         Whether it is CoNLL-U, by its ten columns and the numbers in the first.
+    names : list of str
+        Of columns, where the file has them in a line, as CoNLL-U Plus does; [] if not.
+    named_in : int, optional
+        That line.
     marked : bool
         Whether it says where documents begin.
     broken : dict of int to str
@@ -63,16 +73,33 @@ class Conll:
     conllu: bool
     marked: bool = False
     broken: dict[int, str] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+    named_in: int | None = None
+
+    def place(self, *names: str) -> int | None:
+        """The first column with one of some names, from 0; None if there is none."""
+        known = [*UNIVERSAL] if self.conllu else [name.upper() for name in self.names[: self.columns]]
+        return next((known.index(name) for name in names if name in known), None)
 
     @property
     def word_column(self) -> int:
-        """Which column is the word, from 0."""
-        return 1 if self.conllu else 0
+        """Which column is the word, from 0: that named FORM, else the first that is no number."""
+        form = self.place("FORM")
+        return form if form is not None else int(self.columns > 1 and self.place("ID") == 0)
 
     @property
-    def tag_column(self) -> int:
-        """Which column is the tag where nobody says otherwise: the second; in CoNLL-U the fourth."""
-        return 3 if self.conllu else 1
+    def tag_column(self) -> int | None:
+        """Which column is the tag where nobody says otherwise, from 0; None if there is none.
+
+        That named UPOS, else XPOS, else the first with a name of its own; without names the second.
+        """
+        if not self.conllu and not self.names:
+            return 1 if self.columns > 1 else None
+        tag = self.place("UPOS", "XPOS")
+        if tag is not None:
+            return tag
+        own = (at for at, name in enumerate(self.names[: self.columns]) if name.upper() not in UNIVERSAL)
+        return next((at for at in own if at != self.word_column), None)
 
     def column(self, at: int) -> list[str]:
         """What stands in a column for each token, from 0.
@@ -150,14 +177,19 @@ class Conll:
         """The same, line by line."""
         lines = list(self.lines)
         new = at == self.columns
+        if new and self.named_in is not None and len(self.names) == self.columns:
+            lines[self.named_in] = _longer(lines[self.named_in], f" {ADDED}")
+            for row in sorted({*range(len(lines))}.difference(self.rows.tolist())):
+                number = _number(lines[row], self.tabs, self.columns, self.names)
+                if number is not None and _OTHER_NODE.fullmatch(number):
+                    lines[row] = _longer(lines[row], "\t_" if self.tabs else " _")
         for row, value in zip(self.rows.tolist(), values, strict=True):
             line = lines[row]
             gap = "\t" if self.tabs else " "
             places = self.places(row)
             if new or (value is not None and at >= len(places)):
-                body = line.rstrip("\r\n")
                 missing = f"{gap}_" * (at - len(places))
-                lines[row] = f"{body}{missing}{gap}{'_' if value is None else value}{line[len(body) :]}"
+                lines[row] = _longer(line, f"{missing}{gap}{'_' if value is None else value}")
             elif value is not None:
                 start, end = places[at]
                 lines[row] = line[:start] + value + line[end:]
@@ -185,9 +217,9 @@ def read_conll(text: str, *, lenient: bool = False) -> Conll:
     >>> file.column(0), file.lengths.tolist()
     (['EU', 'rejects', 'Peter'], [2, 1])
     """
-    lines = text.split("\n")
-    lines = [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
-    tabs = any("\t" in line for line in lines if not line.startswith("# "))
+    lines = _lines(text)
+    tabs = parted_by_tabs(lines)
+    named_in, names = _names(lines)
     rows: list[int] = []
     lengths: list[int] = []
     document: list[int] = []
@@ -198,7 +230,8 @@ def read_conll(text: str, *, lenient: bool = False) -> Conll:
             open_ = False
             continue
         width = _width(line, tabs)
-        if not open_ and line.startswith("#") and (width != columns if columns else _is_comment(line, tabs)):
+        comment = line.startswith("#") and (width != columns if columns else _is_comment(line, tabs))
+        if not open_ and (comment or row == named_in):
             begun += line[1:].strip().startswith("newdoc")
             continue
         first = line.split("\t" if tabs else None, 1)[0].rstrip("\r\n")
@@ -216,10 +249,11 @@ def read_conll(text: str, *, lenient: bool = False) -> Conll:
                     "sentence.",
                 )
             broken[row] = f"{_counted(width)} where {columns} {'is' if columns == 1 else 'are'} expected"
-        if columns == CONLLU:
-            if _OTHER_NODE.fullmatch(first):
+        number = _number(line, tabs, columns, names)
+        if number is not None:
+            if _OTHER_NODE.fullmatch(number):
                 continue
-            unnumbered += _NUMBER.fullmatch(first) is None
+            unnumbered += _NUMBER.fullmatch(number) is None
         if not open_:
             lengths.append(0)
             document.append(begun)
@@ -230,13 +264,54 @@ def read_conll(text: str, *, lenient: bool = False) -> Conll:
         raise SourceError("There is no token in it.", "Give a file with a token and its columns on each line.")
     at, each, of = (np.array(one, dtype=np.int64) for one in (rows, lengths, document))
     # A few that are broken do not make it another format.
-    conllu = columns == CONLLU and (10 * unnumbered < len(rows) if lenient else not unnumbered)
-    if conllu:
+    numbered = 10 * unnumbered < len(rows) if lenient else not unnumbered
+    if numbered and unnumbered:
         for row in rows:
-            first = lines[row].split("\t" if tabs else None, 1)[0].strip()
-            if row not in broken and _NUMBER.fullmatch(first) is None:
-                broken[row] = f"“{first:.20}” in the first column where a number is expected"
-    return Conll(lines, at, each, of, columns, tabs, conllu, begun > 0, broken)
+            number = _number(lines[row], tabs, columns, names)
+            if row not in broken and number is not None and _NUMBER.fullmatch(number) is None:
+                broken[row] = f"“{number:.20}” in the first column where a number is expected"
+    conllu = numbered and columns == CONLLU and (not names or tuple(name.upper() for name in names) == UNIVERSAL)
+    return Conll(lines, at, each, of, columns, tabs, conllu, begun > 0, broken, names, named_in)
+
+
+def parted_by_tabs(lines: Iterable[str]) -> bool:
+    """Whether columns are parted by tabs: at least half of the lines have one that are neither empty nor comments.
+
+    A few that are parted otherwise are mistakes, and do not change how all others are read.
+    """
+    filled = [line for line in lines if line.strip() and not line.startswith(("# ", DOCUMENT))]
+    # Words may begin with the mark of comments, but seldom do.
+    chosen = [line for line in filled if not line.startswith("#")] or filled
+    return bool(chosen) and 2 * sum("\t" in line for line in chosen) >= len(chosen)
+
+
+def _lines(text: str) -> list[str]:
+    """Lines with their ends."""
+    *whole, last = text.split("\n")
+    found: list[str] = []
+    for line in whole:
+        body = line.rstrip("\r")
+        *before, rest = body.split("\r")
+        found.extend(f"{part}\r" for part in before)
+        found.append(f"{rest}{line[len(body) :]}\n")
+    *before, rest = last.split("\r")
+    found.extend(f"{part}\r" for part in before)
+    return [*found, rest] if rest else found
+
+
+def _names(lines: Sequence[str]) -> tuple[int | None, list[str]]:
+    """The line that names the columns, if there is one, and the names."""
+    for row, line in enumerate(lines[:_HEAD]):
+        if match := _NAMES.match(line):
+            return row, match.group(1).split()
+    return None, []
+
+
+def _number(line: str, tabs: bool, columns: int, names: Sequence[str]) -> str | None:
+    """What stands where a token has its number, in the first column; None if tokens have none."""
+    if names[0].upper() != "ID" if names else columns != CONLLU:
+        return None
+    return line.split("\t" if tabs else None, 1)[0].rstrip("\r\n")
 
 
 def _usual(lines: Sequence[str], tabs: bool) -> int:
@@ -267,6 +342,12 @@ def _places(line: str, tabs: bool) -> list[tuple[int, int]]:
         found.append((start, start + len(cell)))
         start += len(cell) + 1
     return found
+
+
+def _longer(line: str, more: str) -> str:
+    """A line with something before its end."""
+    body = line.rstrip("\r\n")
+    return f"{body}{more}{line[len(body) :]}"
 
 
 def _counted(n: int) -> str:

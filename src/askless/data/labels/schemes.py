@@ -52,7 +52,7 @@ def scheme_of(sentences: Sequence[Sequence[str]]) -> Scheme | None:
     """
     seen = {tag for tags in sentences for tag in tags}
     places = {_parts(tag)[0] for tag in seen if tag != OUTSIDE}
-    if OUTSIDE not in seen or not places or OUTSIDE in places:
+    if not places or OUTSIDE in places:
         return None
     if places & {"E", "S"}:
         return "BIOES"

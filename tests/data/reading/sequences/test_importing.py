@@ -97,6 +97,87 @@ def test_no_column_of_spans_is_no_error(tmp_path: Path) -> None:
     assert opened(tmp_path / "b.conll", "Anna\nsings\n\nBob\n", "tag").given == {}
 
 
+PLUS = (
+    "# global.columns = ID FORM UPOS NER MISC\n"
+    "# sent_id = a\n1\tAnna\tPROPN\tB-PER\tSpaceAfter=No\n2\t.\tPUNCT\tO\t_\n\n"
+    "# sent_id = b\n1-2\tdon't\t_\t_\t_\n1\tdo\tAUX\tO\t_\n2\tn't\tPART\tO\t_\n\n"
+)
+
+
+def test_columns_with_names(tmp_path: Path) -> None:
+    source = opened(tmp_path / "a.conllup", PLUS, "tag")
+    assert source.given == {0: ("PROPN", "PUNCT"), 1: ("AUX", "PART")}
+    assert texts(source) == ["Anna.", "do n't"]
+    assert "from a CoNLL-U Plus file of 5 columns; ids are those of the file; column UPOS holds" in source.sentence
+    assert opened(tmp_path / "a.conllup", PLUS, "span").given == {0: ((0, 4, "PER"),), 1: ()}
+    empty = PLUS.replace("B-PER", "_").replace("\tO\t", "\t_\t")
+    source = opened(tmp_path / "b.conllup", empty, "span", labels=["PER"])
+    assert source.given == {}
+    assert "column NER is for spans and holds none yet" in source.sentence
+    source = opened(tmp_path / "b.conllup", empty.replace("No\n2", "No|ner=B-PER\n2"), "span")
+    assert source.given == {0: ((0, 4, "PER"), (4, 5, None))}
+    assert "“ner” of column MISC" in source.sentence
+    source = opened(tmp_path / "c.conllup", PLUS.replace("NER", "MY:X").replace("UPOS", "MY:Y"), "tag")
+    assert source.given[0] == ("PROPN", "PUNCT")
+    strange = opened(tmp_path / "d.conllup", PLUS.replace("B-PER", "PER").replace("\tO\t", "\tX\t"), "span")
+    assert strange.given == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "given"),
+    [
+        ("Anna B-PER\nLee I-PER\nmet _\n", {0: ((0, 8, "PER"), (9, 12, None))}),
+        ("Anna B-PER\nLee I-PER\n\nBob S-PER\n", {0: ((0, 8, "PER"),), 1: ((0, 3, "PER"),)}),
+        ("Anna\tPROPN\tB-PER\nmet\tVERB\t-\n", {0: ((0, 4, "PER"), (5, 8, None))}),
+    ],
+)
+def test_spans_are_seen_though_nothing_is_outside(text: str, given: dict[int, Any], tmp_path: Path) -> None:
+    assert opened(tmp_path / "a.conll", text, "span").given == given
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Er\tPRON\ner\nging\tVERB\ngehen\n",
+        "U-Boot u-boot\nS-Bahn S-Bahn\n",
+        "bomber B-52\njet B-2\n",
+        "Er S-PRO\nging V\nein NUM\n",
+        "Er _\nging _\n",
+        "Er E-PRO\n",
+    ],
+)
+def test_words_and_tags_are_no_spans(text: str, tmp_path: Path) -> None:
+    source = opened(tmp_path / "a.conll", text, "span")
+    assert source.given == {}
+    assert "no column holds spans" in source.sentence
+
+
+def test_a_stray_tab_does_not_lose_the_labels(tmp_path: Path) -> None:
+    text = "".join(f"w{i} O\nEU B-ORG\n\n" for i in range(50)) + "x\tO\n"
+    for name in ("a.conll", "a.txt"):
+        source = opened(tmp_path / name, text, "span")
+        assert len(source.given) == 51
+        assert source.items.take(np.array([50])) == [["x"]]
+
+
+def test_lone_carriage_returns_come_back(tmp_path: Path) -> None:
+    text = "EU\tB-ORG\rx\tO\r\rP\tB-PER\r"
+    source = opened(tmp_path / "a.conll", text, "span")
+    assert source.given == {0: ((0, 2, "ORG"),), 1: ((0, 1, "PER"),)}
+    assert isinstance(source.items, Sentences)
+    assert source.space is not None
+    write_sentences(tmp_path / "b.conll", source.items, source.space, source.given, form="conll")
+    assert (tmp_path / "b.conll").read_bytes() == text.encode()
+
+
+def test_ids_of_conll_that_come_twice_are_told(tmp_path: Path) -> None:
+    text = "# sent_id = a\n# x\na\tX\n\n# sent_id = a\nb\tX\n"
+    source = opened(tmp_path / "a.conll", text, "tag")
+    assert source.problems == ["1 id comes twice (“a”): the ids number the sentences instead, from 0."]
+    assert source.items.ids.take(np.array([1])) == [1]
+    assert not opened(tmp_path / "a.conll", text, "tag", id="-").problems
+
+
 def test_documents_of_conll(tmp_path: Path) -> None:
     text = "-DOCSTART- -X- O\n\na X O\n\nb X O\n\n-DOCSTART- -X- O\n\nc X O\n"
     items = opened(tmp_path / "a.conll", text, "span").items

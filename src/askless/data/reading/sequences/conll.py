@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from askless.core.task import TaskName
-from askless.data.formats.conll import Conll, read_conll
+from askless.data.formats.conll import UNIVERSAL, Conll, parted_by_tabs, read_conll
 from askless.data.formats.encoding import find_encoding, open_text
 from askless.data.labels.schemes import misplaced, scheme_of, token_spans
 from askless.data.reading.columns import NONE, no_column
@@ -23,17 +23,16 @@ __all__ = ["CONLL", "IN_MISC", "UNIVERSAL", "looks_like_conll", "read_sentences"
 CONLL = (".conll", ".conllu", ".conllup", ".bio", ".iob", ".iob2", ".bioes", ".bilou")
 """Extensions of CoNLL files."""
 
-UNIVERSAL = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
-"""Columns of CoNLL-U."""
-
 IN_MISC = "ner"
-"""The key in the last column of CoNLL-U under which spans are written, as other programs do it too."""
+"""The key in the column MISC of CoNLL-U under which spans are written, as other programs do it too."""
 
-_MISC = 9
 _OPEN = frozenset(["", "_", "-"])
 """What stands for a tag that is not known; of tags, “-” may be one."""
 
 _SPAN = re.compile(r"[BIESLU]-.+|O|_|-|")
+_TYPED = re.compile(r"[BIESLU]-(?=.*[^\W\d_]).+")
+"""A tag of a span whose type has a letter: “B-52” is a word."""
+_NEARLY = 0.9
 _NER = re.compile(rf"(?:^|\|){IN_MISC}=([^|]*)")
 _SENTENCE_OF = re.compile(r"(.+)[-_.:/#]s?[0-9]+")
 _SAMPLE = 500
@@ -49,10 +48,12 @@ def looks_like_conll(path: Path) -> bool:
         path.name.lower().removesuffix(".gz").endswith((".tsv", ".tab")) and len(filled) == len(lines)
     ):
         return False
-    tabs = sum("\t" in line for line in filled) > 0.8 * len(filled)
-    counts = [len(line.split("\t") if tabs else line.split()) for line in filled]
+    tabs = parted_by_tabs(filled)
+    counts = [len(line.split("\t") if tabs and "\t" in line else line.split()) for line in filled]
     usual = max(set(counts), key=counts.count)
-    return usual >= 2 and counts.count(usual) >= 0.9 * len(counts) and (tabs or usual <= 4 or usual == len(UNIVERSAL))
+    return (
+        usual >= 2 and counts.count(usual) >= _NEARLY * len(counts) and (tabs or usual <= 4 or usual == len(UNIVERSAL))
+    )
 
 
 def read_sentences(
@@ -85,8 +86,9 @@ def read_sentences(
     for row, what in conll.broken.items():
         noticed.add("lines", f"line {row + 1:,} has {what}: “{conll.lines[row].strip():.40}”")
     names = _names(conll)
-    words = words_of(conll, None if text is None else _column(text, conll, names, "--text"), noticed)
-    at, in_misc = _label(conll, names, task, label_column)
+    word_at = conll.word_column if text is None else _column(text, conll, names, "--text")
+    words = words_of(conll, word_at, noticed)
+    at, in_misc = _label(conll, names, words, word_at, task, label_column)
     cells = None
     if at is not None:
         cells = [cell.strip() for cell in conll.column(at)]
@@ -94,6 +96,13 @@ def read_sentences(
             cells = [_in_misc(cell) for cell in cells]
     notes = [encoding.note] if encoding.note else []
     more: dict[str, Any] = {"conllu": conll.conllu, "label_at": at, "in_misc": in_misc, "scheme": None}
+    if at is None and conll.names and not conll.conllu:
+        # Where columns have names, answers are written to the one that is meant for them; but not to a column NER
+        # that holds something that was not understood.
+        misc = conll.place("MISC")
+        meant = ("NER", "MISC") if label_column == NONE else ("MISC",)
+        meant_at = conll.place(*meant) if task == "span" else conll.tag_column
+        more |= {"label_at": meant_at, "in_misc": task == "span" and meant_at is not None and meant_at == misc}
     place = ""
     if cells is not None and at is not None:
         name = names[at] if at < len(names) else str(at + 1)
@@ -103,14 +112,13 @@ def read_sentences(
             notes.append(f"spans are written as {noticed.scheme}")
     elif task == "span" and label_column is None:
         notes.append("no column holds spans such as B-TYPE, I-TYPE and O")
-    word = names[conll.word_column] if conll.conllu else "1"
     return Reading(
         sentences=_sentences(conll, words, cells, task, noticed, with_ids=id != NONE),
         origin="conll",
-        what="CoNLL-U" if conll.conllu else f"a CoNLL file of {conll.columns} column{'s' if conll.columns > 1 else ''}",
+        what=_what(conll),
         label_place=place,
         columns={
-            "text": word if text is None else text,
+            "text": names[word_at] if text is None else text,
             "title": None,
             "id": None,
             "label": None if at is None or not place else (names[at] if at < len(names) else str(at + 1)),
@@ -137,12 +145,18 @@ def span_tags(cells: Sequence[str]) -> list[str]:
     return [cell if cell not in _OPEN and _SPAN.fullmatch(cell) else "O" for cell in cells]
 
 
+def _what(conll: Conll) -> str:
+    """The format in words."""
+    if conll.conllu:
+        return "CoNLL-U"
+    columns = f"{conll.columns} column{'s' if conll.columns > 1 else ''}"
+    return f"a {'CoNLL-U Plus' if conll.names else 'CoNLL'} file of {columns}"
+
+
 def _names(conll: Conll) -> Sequence[str]:
-    """Names of columns, as far as they have any."""
-    for line in conll.lines[:5]:
-        if line.startswith("# global.columns ="):
-            return line.partition("=")[2].split()
-    return UNIVERSAL if conll.conllu else [str(at + 1) for at in range(conll.columns)]
+    """Names of all columns; numbers of those that have none."""
+    known = UNIVERSAL if conll.conllu else conll.names
+    return [*known[: conll.columns], *(str(at + 1) for at in range(len(known), conll.columns))]
 
 
 def _column(name: str, conll: Conll, names: Sequence[str], option: str) -> int:
@@ -155,25 +169,42 @@ def _column(name: str, conll: Conll, names: Sequence[str], option: str) -> int:
     raise no_column(name, [*names] if not names[0].isdigit() else [str(i + 1) for i in range(conll.columns)], option)
 
 
-def _label(conll: Conll, names: Sequence[str], task: TaskName, label_column: str | None) -> tuple[int | None, bool]:
-    """The column of the labels, and whether they stand inside the last one of CoNLL-U."""
+def _label(
+    conll: Conll, names: Sequence[str], words: Sequence[str], word_at: int, task: TaskName, label_column: str | None
+) -> tuple[int | None, bool]:
+    """The column of the labels, and whether they stand beside other things in MISC."""
     if label_column == NONE:
         return None, False
+    misc = conll.place("MISC")
     if label_column is not None:
         at = _column(label_column, conll, names, "--label-column")
-        return at, task == "span" and conll.conllu and at == _MISC
+        return at, task == "span" and at == misc
     if task == "tag":
-        at = conll.tag_column
-        return (at if at < conll.columns else None), False
-    for at in range(conll.columns - 1, -1, -1):
-        if at == conll.word_column:
+        return conll.tag_column, False
+    by_name = conll.place("NER")
+    doubtful = None
+    # The one that is called so first, then the last.
+    for at in sorted(range(conll.columns - 1, -1, -1), key=lambda at: at != by_name):
+        if at == word_at:
             continue
         cells = [cell.strip() for cell in conll.column(at)]
-        if "O" in cells and sum(_SPAN.fullmatch(cell) is not None for cell in cells) > 0.9 * len(cells):
+        if "O" in cells and sum(_SPAN.fullmatch(cell) is not None for cell in cells) > _NEARLY * len(cells):
             return at, False
-    if conll.conllu and any(_NER.search(cell) for cell in conll.column(_MISC)):
-        return _MISC, True
-    return None, False
+        if doubtful is None and (_all_inside(cells, words) or (at == by_name and _OPEN.issuperset(cells))):
+            doubtful = at
+    if misc is not None and any(_NER.search(cell) for cell in conll.column(misc)):
+        return misc, True
+    return doubtful, False
+
+
+def _all_inside(cells: Sequence[str], words: Sequence[str]) -> bool:
+    """Whether what is known of a column are tags of spans, though none is outside of all.
+
+    As where only what was marked has been answered, or a file holds names alone. Lemmas may look like tags (“U-Boot”).
+    """
+    known = [(cell, word) for cell, word in zip(cells, words, strict=True) if cell not in _OPEN]
+    fitting = [cell for cell, word in known if _TYPED.fullmatch(cell) and cell.casefold() != word.casefold()]
+    return any(cell[0] in "BSUI" for cell in fitting) and len(fitting) > _NEARLY * len(known)
 
 
 def _in_misc(cell: str) -> str:
@@ -186,7 +217,7 @@ def _check_scheme(conll: Conll, cells: Sequence[str], noticed: Noticed) -> str:
     """The scheme of the spans; tags that do not follow it are told."""
     ends = np.cumsum(conll.lengths).tolist()
     tags = [span_tags(cells[start:end]) for start, end in pairwise([0, *ends])]
-    scheme = scheme_of([*tags, ["O"]]) or "BIO"
+    scheme = scheme_of(tags) or "BIO"
     noticed.scheme = scheme
     for at, cell in enumerate(cells):
         if cell not in _OPEN and not _SPAN.fullmatch(cell):
@@ -205,9 +236,9 @@ def _sentences(
     """Each sentence."""
     said = [_comments(conll, sentence) for sentence in range(len(conll.lengths))]
     ids = [comments.get("sent_id", "") for comments in said]
-    unique = with_ids and all(ids) and len(set(ids)) == len(ids)
+    named = with_ids and all(ids)  # whether each comes once is seen, and told, once all are read
     documents = _documents(conll, ids)
-    glued = _glued(conll) if conll.conllu else None
+    glued = _glued(conll)
     ends = np.cumsum(conll.lengths).tolist()
     for sentence, (start, end) in enumerate(pairwise([0, *ends])):
         tokens = words[start:end]
@@ -217,7 +248,7 @@ def _sentences(
             text=text,
             places=places,
             document=documents[sentence],
-            id=ids[sentence] if unique else "",
+            id=ids[sentence] if named else "",
             tags=_tags(here) if task == "tag" and here is not None else None,
             spans=_spans(here, places) if task == "span" and here is not None else None,
         )
@@ -247,9 +278,10 @@ def _documents(conll: Conll, ids: Sequence[str]) -> list[int]:
     return found
 
 
-def _glued(conll: Conll) -> list[bool]:
-    """Whether no blank stands behind each token."""
-    return ["SpaceAfter=No" in cell for cell in conll.column(_MISC)]
+def _glued(conll: Conll) -> list[bool] | None:
+    """Whether no blank stands behind each token; None if the file does not say."""
+    misc = conll.place("MISC")
+    return None if misc is None else ["SpaceAfter=No" in cell for cell in conll.column(misc)]
 
 
 def _text(words: Sequence[str], said: str, glued: Sequence[bool] | None) -> tuple[str, list[Place]]:
