@@ -61,6 +61,7 @@ def likeliest(marginals: Sequence[Floats], names: Sequence[str]) -> list[list[st
 
     Examples
     --------
+    >>> import numpy as np
     >>> likeliest([np.array([[0.2, 0.8], [0.6, 0.4]])], ["A", "B"])
     [['B', 'A']]
     """
