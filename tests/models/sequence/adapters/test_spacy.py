@@ -87,6 +87,11 @@ def test_its_scheme_says_where_spans_end() -> None:
     assert _ends(tags) == ["U-A", "B-A", "I-A", "L-A", "-", "O", "U-A", "-"]
 
 
+def test_an_i_that_begins_a_span_is_one_that_begins() -> None:
+    assert _ends(["I-A", "O", "I-A", "I-A", "I-B"]) == ["U-A", "O", "B-A", "L-A", "U-B"]
+    assert _ends([None, "I-A", "I-A"]) == ["-", "I-A", "L-A"]
+
+
 def test_before_a_fit() -> None:
     import spacy
 

@@ -162,16 +162,19 @@ def _read(nlp: Any, tokens: Sequence[str], but: str) -> Any:
 
 
 def _ends(tags: Sequence[str | None]) -> list[str]:
-    """The same in spaCy's scheme: B, I, L at the end, U for one token; "-" where nothing is known."""
+    """The same in spaCy's scheme: B, I, L at the end, U for one token; "-" where nothing is known.
+
+    An I that follows another type, or nothing, begins a span, as in IOB1: spaCy refuses it.
+    """
     found = []
-    for tag, after in zip(tags, [*tags[1:], "O"], strict=True):
+    for before, tag, after in zip(["O", *tags[:-1]], tags, [*tags[1:], "O"], strict=True):
         goes_on = tag is not None and after == "I-" + tag[2:]
         if tag is None:
             found.append("-")
         elif tag == "O":
             found.append("O")
-        elif tag[0] == "B":
-            found.append(tag if goes_on else "U-" + tag[2:])
+        elif tag[0] == "B" or (before is not None and before[2:] != tag[2:]):
+            found.append(("B-" if goes_on else "U-") + tag[2:])
         else:
             found.append(tag if goes_on else "L-" + tag[2:])
     return found
