@@ -55,6 +55,27 @@ def test_what_may_follow() -> None:
     ]  # fmt: skip
 
 
+def test_an_i_without_its_b_may_begin_a_span() -> None:
+    names = ["O", "I-a", "B-b", "I-b"]
+    bio = Bio.of(names)
+    assert bio is not None
+    assert bio.first().tolist() == [True, True, True, False]
+    assert bio.follows()[:, 1].all()
+    assert bio.follows()[:, 3].tolist() == [False, False, True, True]
+
+
+def test_what_tokens_show_may_follow() -> None:
+    bio = Bio.of(NAMES)
+    assert bio is not None
+    right = bio.seen(np.array([0, 1, 2, 3, -1, 2]), np.array([0, 3, 3]))
+    assert right is bio  # of the I behind an unknown tag nothing is shown
+    shown = bio.seen(np.array([4, 4, 0, 2, 0]), np.array([2, 0, 3]))
+    assert shown.first().tolist() == [True, True, False, True, True]
+    before, after = np.nonzero(shown.follows() & ~bio.follows())
+    assert [(NAMES[i], NAMES[j]) for i, j in zip(before, after, strict=True)] == [("O", "I-a")]
+    assert bio.seen(np.zeros(0, dtype=np.int64), np.zeros(2, dtype=np.int64)) is bio
+
+
 def test_f1() -> None:
     none = np.zeros((0, 4), dtype=np.int64)
     one, other = np.array([[0, 0, 1, 0]]), np.array([[0, 0, 1, 1], [0, 0, 1, 0]])

@@ -6,7 +6,7 @@ Axes: n tokens, s sentences. Tags are codes, places in a list of names.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +34,9 @@ class Bio:
         Number of the type of each tag, -1 for O.
     begins : bool array of shape (k,)
         Which tags begin a span.
+    shown : bool array of shape (k + 1, k), optional
+        Which tag follows which although a span goes on there that did not begin; the last row is of what sentences
+        begin with. See `seen`.
 
     Examples
     --------
@@ -45,6 +48,7 @@ class Bio:
     types: tuple[str, ...]
     type_of: Ints
     begins: npt.NDArray[np.bool_]
+    shown: npt.NDArray[np.bool_] | None = None
 
     @classmethod
     def of(cls, names: Sequence[str]) -> Bio | None:
@@ -60,15 +64,41 @@ class Bio:
         """Names of tags for types: O, then B and I of each."""
         return [OUTSIDE, *(f"{part}-{name}" for name in types for part in "BI")]
 
+    def seen(self, codes: Ints, lengths: Ints) -> Bio:
+        """The same for whoever learns from tagged tokens: what these show is allowed, as I after O in IOB1.
+
+        Parameters
+        ----------
+        codes : int64 array of shape (n,)
+            Sentence after sentence; -1 where the tag is not known.
+        lengths : int64 array of shape (s,)
+
+        Returns
+        -------
+        bio : Bio
+        """
+        k = len(self.type_of)
+        before = np.append(k, codes)[:-1]
+        before[(np.cumsum(lengths) - lengths)[lengths > 0]] = k  # the row of what sentences begin with
+        known = (codes >= 0) & (before >= 0)
+        shown = np.zeros((k + 1, k), dtype=np.bool_)
+        shown[before[known], codes[known]] = True
+        shown &= ~np.vstack([self.follows(), self.first()])
+        return replace(self, shown=shown) if shown.any() else self
+
     def follows(self) -> npt.NDArray[np.bool_]:
-        """Which tag may follow which, (k, k): a span goes on only after one of its type."""
-        inside = (self.type_of >= 0) & ~self.begins
-        found: npt.NDArray[np.bool_] = ~inside[None, :] | (self.type_of[:, None] == self.type_of[None, :])
-        return found
+        """Which tag may follow which, (k, k): a span that can begin goes on only after a tag of its type."""
+        found: npt.NDArray[np.bool_] = ~self._inside()[None, :] | (self.type_of[:, None] == self.type_of[None, :])
+        return found if self.shown is None else found | self.shown[:-1]
 
     def first(self) -> npt.NDArray[np.bool_]:
         """Which tags a sentence may begin with, (k,)."""
-        found: npt.NDArray[np.bool_] = self.begins | (self.type_of < 0)
+        found = ~self._inside()
+        return found if self.shown is None else found | self.shown[-1]
+
+    def _inside(self) -> npt.NDArray[np.bool_]:
+        """Which tags are I of a type that has a B, (k,); without one an I is all that can begin a span."""
+        found: npt.NDArray[np.bool_] = ~self.begins & np.isin(self.type_of, self.type_of[self.begins])
         return found
 
     def spans(self, codes: Ints, lengths: Ints) -> Ints:

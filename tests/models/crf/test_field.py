@@ -73,6 +73,50 @@ def test_no_span_goes_on_that_did_not_begin() -> None:
             assert tag != "I-X" or before in ("B-X", "I-X")
 
 
+IOB1 = [["EU", "rejects", "Peter", "Smith", "."], ["Anna", "met", "EU"], ["Ann", "Bo", "ran"]] * 10
+
+
+@pytest.mark.parametrize("second", ["B-PER", "I-PER"])
+def test_tags_of_iob1_are_learnt(second: str) -> None:
+    """There an I begins a span, and a B only one that touches another of its type."""
+    tags = [["I-ORG", "O", "I-PER", "I-PER", "O"], ["I-PER", "O", "I-ORG"], ["I-PER", second, "O"]] * 10
+    field = ConditionalRandomField().fit(IOB1, tags)
+    assert field.predict(IOB1) == tags
+    assert field.score(IOB1, tags) == 1.0
+    again = ConditionalRandomField.__new__(ConditionalRandomField)
+    again.__setstate__(field.__getstate__())
+    assert again.predict(IOB1) == tags
+
+
+def test_tags_of_bioes_count_as_tags() -> None:
+    tags = [["S-ORG", "O", "B-PER", "E-PER", "O"], ["S-PER", "O", "S-ORG"], ["B-PER", "E-PER", "O"]] * 10
+    field = ConditionalRandomField().fit(IOB1, tags)
+    assert field.bio is None
+    wrong = [["S-ORG", "O", "B-PER", "E-PER", "S-PER"]]
+    assert field.score(IOB1[:1], wrong) == pytest.approx(0.8)
+
+
+def test_unknown_tags_are_left_out_of_the_score(field: ConditionalRandomField) -> None:
+    words = ConditionalRandomField().fit([["a", "b"]] * 5, [["X", "Y"]] * 5)
+    assert words.score([["a", "b"], ["a", "b"]], [["X", None], [None, "X"]]) == 0.5
+    assert words.score([["a"]], [[None]]) == 1.0
+    sentence, tags = ["Anna", "Smith", "sees", "Bob", "in", "Rome", "."], ["B-PER", "I-PER", "O", "B-PER", "O"]
+    assert field.predict([sentence]) == [[*tags, "B-LOC", "O"]]
+    assert field.score([sentence], [[*tags, None, None]]) == 1.0
+    assert field.score([sentence], [["B-PER", None, "O", "B-LOC", None, None, None]]) == 0.5
+    assert field.score([sentence], [[None] * 7]) == 1.0
+
+
+def test_unknown_tags_are_left_out_of_tuning() -> None:
+    """All that is known is outside; what is not known does not speak against spans."""
+    sentences, tags = stories(60, 7)
+    rare = [one if at % 12 == 0 else ["O"] * len(one) for at, one in enumerate(tags)]
+    one, two = (ConditionalRandomField().fit(sentences, rare) for _ in range(2))
+    held_out, gold = stories(40, 8)
+    partly = [[None if tag == "B-LOC" else tag for tag in each] for each in gold]
+    assert one.tune(held_out, partly).bias == two.tune(held_out, gold).bias > 0
+
+
 def test_unknown_tags_are_left_out_of_what_is_learnt() -> None:
     sentences, tags = stories(60, 4)
     rng = np.random.default_rng(5)

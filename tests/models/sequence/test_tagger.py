@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from askless.core.ragged import ragged
 from askless.errors import ModelError, NotReadyError, UsageError
 from askless.models.build import build
 from askless.models.crf.field import ConditionalRandomField
@@ -67,6 +68,25 @@ def test_it_says_what_the_field_says(case, story, other) -> None:
     assert [one.tolist() for one in model.words(ALL)] == [one.tolist() for one in ours.words(ALL)]
     names = TAGS if model.task == "tags" else TYPES
     assert model.estimator(names).predict(other.items.raw) == ours.estimator(names).predict(other.items.raw)
+
+
+def test_nothing_is_left_to_ask_of_words_that_are_known(case, story) -> None:
+    """As in the built-in field; sentences that are answered wholly keep what the tagger says of them."""
+    model, y, k = case
+    answers = list(y[ROWS])
+    first = story.items.offsets(3).tolist()[0]
+    if model.task == "tags":
+        answers[3] = np.concatenate([[-1], answers[3][1:]])
+    else:
+        kept = [span for span in answers[3].tolist() if span[0] >= first[1]]
+        answers[3] = np.array([[first[0], first[1], -1], *kept], dtype=np.int64)
+    before = model.fit(ROWS, y[ROWS], n_labels=k) and model.token_entropy(ROWS)
+    assert all((one > 0).any() for one, n in zip(before, story.items.lengths()[ROWS], strict=True) if n)
+    model.fit(ROWS, ragged(answers), n_labels=k)
+    open_, other = model.token_entropy(np.array([3, 4]))
+    assert open_[0] > 0
+    assert (open_[1:] == 0).all()
+    assert (other > 0).any()
 
 
 def test_it_begins_anew_each_time(case) -> None:

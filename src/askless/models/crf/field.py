@@ -69,7 +69,9 @@ class ConditionalRandomField:
     names : tuple of str
         The tags, as they came.
     bio : Bio or None
-        What the tags mean, if they are those of spans: then no span goes on that did not begin.
+        What the tags mean, if they are O, B-TYPE and I-TYPE: then no span goes on that did not begin, unless the tags
+        that were learnt from show it, as those of IOB1 do. Tags of other schemes, such as BIOES, are tags like any
+        others.
 
     Notes
     -----
@@ -127,7 +129,9 @@ class ConditionalRandomField:
             raise NotReadyError("No token has a known tag.", "Answer a sentence first.")
         if len(names) == 1:
             raise NotReadyError("All tokens have the same tag.", "Give a token another one.")
-        self.names, self.bio = tuple(names), Bio.of(names)
+        self.names, bio = tuple(names), Bio.of(names)
+        codes = np.where(allowed.sum(axis=1) == 1, allowed.argmax(axis=1), -1)
+        self.bio = None if bio is None else bio.seen(codes, lengths)
         start = Parameters.zero(rows.shape[1], len(names)) if begin is None else begin
         self._parameters = train(rows, lengths, allowed, start, self.settings, self.seed)
         return self
@@ -164,6 +168,8 @@ class ConditionalRandomField:
         """Plain values and arrays, so that it can be written without pickle; without the sums of AdaGrad."""
         state = {**self.get_params(), "settings": asdict(self.settings), "names": list(self.names)}
         state["spans"] = self.bio is not None
+        if self.bio is not None and self.bio.shown is not None:
+            state["shown"] = self.bio.shown
         if self._features is not None:
             state["features"] = text_bytes(self._features.names())
         if self._parameters is not None:
@@ -173,7 +179,8 @@ class ConditionalRandomField:
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__init__(Settings(**state["settings"]), state["bias"], state["seed"])  # type: ignore[misc]
         self.names = tuple(state["names"])
-        self.bio = Bio.of(self.names) if state["spans"] else None
+        bio = Bio.of(self.names) if state["spans"] else None
+        self.bio = None if bio is None else replace(bio, shown=state.get("shown"))
         if "features" in state:
             self._features = WordFeatures.named(text_list(state["features"]))
         if "emissions" in state:
@@ -200,29 +207,42 @@ class ConditionalRandomField:
         found = self.scored(self._rows(tokens), tokens.lengths).marginals
         return np.split(found, np.cumsum(tokens.lengths)[:-1]) if len(tokens.lengths) else []
 
-    def score(self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str]]) -> float:
-        """F1 of spans where tags are those of spans, else the share of tokens whose tag is right; in [0, 1]."""
+    def score(self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str | None]]) -> float:
+        """F1 of spans where tags are O, B-TYPE and I-TYPE, else the share of tokens whose tag is right; in [0, 1].
+
+        Tags of other schemes, such as BIOES, count as tags, not as spans. Tokens whose tag is None are left out: a span
+        counts as far as its tokens are known.
+        """
         tokens = Sentences.of(sentences)
         gold, bio = self._read(self._checked(tokens, tags))
         found = self.predict_rows(self._rows(tokens), tokens.lengths)
         if bio is not None:
-            return f1(bio.spans(found, tokens.lengths), bio.spans(gold, tokens.lengths))
-        return float(np.mean(found == gold)) if len(gold) else 1.0
+            return _spans_right(bio, found, gold, tokens.lengths)
+        known = gold >= 0
+        return float(np.mean(found[known] == gold[known])) if known.any() else 1.0
 
-    def tune(self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str]]) -> Self:
+    def tune(self, sentences: Sequence[Sequence[str]], tags: Sequence[Sequence[str | None]]) -> Self:
         """Choose the bias of O by sentences that were not learnt from; nothing is done if tags are not of spans."""
         tokens = Sentences.of(sentences)
         gold, bio = self._read(self._checked(tokens, tags))
-        return (
-            self if bio is None else self.tune_rows(self._rows(tokens), tokens.lengths, bio.spans(gold, tokens.lengths))
-        )
+        return self if bio is None else self.tune_rows(self._rows(tokens), tokens.lengths, gold, bio)
 
-    def tune_rows(self, rows: Any, lengths: Ints, gold: Ints) -> Self:
-        """The same by columns and spans: of the biases with the best F1 the least."""
-        if self.bio is not None:
+    def tune_rows(self, rows: Any, lengths: Ints, gold: Ints, bio: Bio | None = None) -> Self:
+        """The same by columns and codes, -1 where none is known: of the biases with the best F1 the least.
+
+        Parameters
+        ----------
+        rows : sparse array of shape (n, d)
+        lengths : int64 array of shape (s,)
+        gold : int64 array of shape (n,)
+        bio : Bio, optional
+            What the codes mean; what the model's own tags do, if not given.
+        """
+        bio = bio or self.bio
+        if self.bio is not None and bio is not None:
             scores = []
             for self.bias in BIASES:
-                scores.append(f1(self.bio.spans(self.predict_rows(rows, lengths), lengths), gold))
+                scores.append(_spans_right(bio, self.predict_rows(rows, lengths), gold, lengths))
             self.bias = BIASES[int(np.argmax(scores))]
         return self
 
@@ -293,10 +313,10 @@ class ConditionalRandomField:
             yield Chunk(pack, tokens, some, emissions, transitions)
 
     def _read(self, tags: Sequence[Sequence[Any]]) -> tuple[Ints, Bio | None]:
-        """Codes of tags, and what they mean; those that are new to the model come behind its own."""
+        """Codes of tags, -1 for None, and what they mean; those that are new to the model come behind its own."""
         at = {name: code for code, name in enumerate(self.names)}
-        codes = np.array([at.setdefault(tag, len(at)) for one in tags for tag in one], dtype=np.int64)
-        return codes, Bio.of(list(at)) if self.bio is not None else None
+        codes = [-1 if tag is None else at.setdefault(tag, len(at)) for one in tags for tag in one]
+        return np.array(codes, dtype=np.int64), Bio.of(list(at)) if self.bio is not None else None
 
     def _rows(self, tokens: Sentences) -> Any:
         """Columns of sentences."""
@@ -354,11 +374,18 @@ class Chunk:
 
     def believed(self) -> Beliefs:
         """Marginals and partition function."""
-        return forward_backward(self.emissions, np.exp(self.transitions), self.pack)
+        return forward_backward(self.emissions, self.transitions, self.pack)
 
     def partition(self, beliefs: Beliefs) -> npt.NDArray[np.float64]:
         """Log partition function of each sentence."""
         return self.pack.per_sentence(beliefs.log_partition, self.sentences.stop - self.sentences.start)
+
+
+def _spans_right(bio: Bio, found: Ints, gold: Ints, lengths: Ints) -> float:
+    """F1 of the spans of tags, as if all tokens of which nothing is known were outside."""
+    outside, known = int(np.argmin(bio.type_of)), gold >= 0
+    said, right = (bio.spans(np.where(known, codes, outside), lengths) for codes in (found, gold))
+    return f1(said, right)
 
 
 def _allowed(given: Sequence[str | None], names: Sequence[str]) -> Mask:

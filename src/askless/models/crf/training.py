@@ -152,17 +152,17 @@ def _slopes(
     part: Any, emissions: Floats, transitions: Floats, pack: Any, allowed: Mask
 ) -> tuple[Floats, Floats, float]:
     """Gradient of the loss by the emission of each token and by the transitions, and the loss."""
-    scores, weights = part @ emissions, np.exp(transitions)
-    free = forward_backward(scores, weights, pack)
+    scores = part @ emissions
+    free = forward_backward(scores, transitions, pack)
     if (allowed.sum(axis=1) == 1).all():  # all is known: one tagging is left
         tags = allowed.argmax(axis=1)
         before, after = tags[pack.before], tags[pack.after]
         pairs = np.bincount(before * len(transitions) + after, minlength=transitions.size).reshape(transitions.shape)
         told = scores[np.arange(len(tags)), tags].sum() + (pairs * transitions).sum()
-        by_pair = free.pairs(pack, weights) - pairs
+        by_pair = free.pairs(pack) - pairs
         return free.marginals - allowed, by_pair.astype(scores.dtype), float(free.log_partition.sum() - told)
-    held = forward_backward(scores, weights, pack, allowed)
-    by_pair = free.pairs(pack, weights) - held.pairs(pack, weights)
+    held = forward_backward(scores, transitions, pack, allowed)
+    by_pair = free.pairs(pack) - held.pairs(pack)
     return free.marginals - held.marginals, by_pair, float(free.log_partition.sum() - held.log_partition.sum())
 
 

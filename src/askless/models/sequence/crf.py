@@ -91,7 +91,6 @@ class SentenceField:
         self._scores: Scores | None = None
         self._trained_on: tuple[ConditionalRandomField, Rows, Ints] | None = None  # the fit, and what it learnt from
         self._committee: tuple[ConditionalRandomField, list[ConditionalRandomField]] | None = None  # beside which fit
-        self._half_known: dict[int, npt.NDArray[np.bool_]] = {}  # of sentences answered in part, the tokens that are
 
     def prepare(
         self,
@@ -118,10 +117,8 @@ class SentenceField:
             raise NotReadyError("There is only one tag so far.", "Declare another one, and answer with both.")
         with one_thread():
             self._field = self._fitted(rows, codes, tag_names(n_labels, self.task == "spans"))
-        self._scores = self._scored(self._field)
+        self._scores = self._scored(self._field, rows, codes)
         self._trained_on, self._committee = (self._field, rows, codes), None
-        parts = np.split(known, np.cumsum(self.features.lengths[rows])[:-1]) if len(rows) else []
-        self._half_known = {row: part for row, part in zip(rows.tolist(), parts, strict=True) if not part.all()}
         return {
             "labels": len(rows),
             "tokens": int(known.sum()),
@@ -137,7 +134,7 @@ class SentenceField:
         raw_items : items, or list of lists of str
             Sentences outside the pool.
         y : object array of shape (n,)
-            Their answers, complete, as `fit` takes them.
+            Their answers, as `fit` takes them; tokens of which nothing is known are left out.
 
         Returns
         -------
@@ -147,11 +144,11 @@ class SentenceField:
         field = self._ready()
         if field.bio is not None:
             sentences, offsets = read(raw_items)
-            gold = field.bio.spans(np.maximum(span_codes(y, offsets), 0), sentences.lengths)
             with one_thread():
-                field.tune_rows(self.features.words.of(sentences), sentences.lengths, gold)
+                field.tune_rows(self.features.words.of(sentences), sentences.lengths, span_codes(y, offsets))
             self.bias, self._committee = field.bias, None
-            self._scores = self._scored(field)
+            assert self._trained_on is not None
+            self._scores = self._scored(*self._trained_on)
         return self.bias
 
     def predicted(self, rows: Rows) -> Tagging:
@@ -180,16 +177,9 @@ class SentenceField:
             return self.features.embedding(rows)
 
     def token_entropy(self, rows: Rows) -> npt.NDArray[np.object_]:
-        """Entropy of the tag of each token, in nats; 0 of one that has an answer."""
+        """Entropy of the tag of each token, in nats; 0 of one answered in a sentence that is answered in part."""
         with one_thread():
-            found = self._passes().token_entropy(rows)
-        return ragged([self._left(int(row), entropy) for row, entropy in zip(rows, found, strict=True)])
-
-    def _left(self, row: int, entropy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Entropy of a sentence's tokens where nobody has said yet what they are."""
-        if row not in self._half_known:
-            return entropy
-        return np.where(self._half_known[row], 0.0, entropy)
+            return ragged(self._passes().token_entropy(rows))
 
     def path_log_proba(self, rows: Rows) -> npt.NDArray[np.float64]:
         """Logarithm of the probability of the most probable tagging of each sentence, (n,)."""
@@ -276,9 +266,9 @@ class SentenceField:
             return self._new(self.settings).at(self._base[1], names)
         return self._new(replace(self.settings, epochs=1)).fit_rows(x, lengths, may, names, self._base[1])
 
-    def _scored(self, field: ConditionalRandomField) -> Scores:
+    def _scored(self, field: ConditionalRandomField, rows: Rows, codes: Ints) -> Scores:
         """What a fit says, kept."""
-        return Scores(lambda rows: field.scored(*self.features.take(rows)), field.bio, self.features)
+        return Scores(lambda some: field.scored(*self.features.take(some)), field.bio, self.features, rows, codes >= 0)
 
     def _members(self) -> list[ConditionalRandomField]:
         """The committee: fields fitted to resamples of the sentences.

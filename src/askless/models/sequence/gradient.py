@@ -133,11 +133,10 @@ def _by_transitions(expected: Floats, sentence: Ints, paths: Ints) -> Float64s:
 def _pairs(chunk: Chunk, beliefs: Beliefs, lengths: Ints) -> Floats:
     """Expected number of each pair of neighbouring tags in each sentence, (s, k, k)."""
     pack: Packed = chunk.pack
-    weights, k = np.exp(chunk.transitions), len(chunk.transitions)
-    ahead, onward = beliefs.forward[pack.before], beliefs.onward[pack.after]
-    each = np.zeros((len(pack.rows), k, k), dtype=weights.dtype)
-    each[pack.after] = ahead[:, :, None] * weights * onward[:, None, :]
+    k, pairs = len(chunk.transitions), beliefs.each_pair(pack)
+    each = np.zeros((len(pack.rows), k, k), dtype=pairs.dtype)
+    each[pack.after] = pairs
     some = np.flatnonzero(lengths)
-    found = np.zeros((len(lengths), k, k), dtype=weights.dtype)
+    found = np.zeros((len(lengths), k, k), dtype=pairs.dtype)
     found[some] = np.add.reduceat(pack.back(each), (np.cumsum(lengths) - lengths)[some], axis=0)
     return found

@@ -1,6 +1,7 @@
 """What one pass over the pool tells: each sentence is looked at once after a fit, when it is first asked about.
 
-Kept are the tags, how sure each is, the entropy of each token, and two numbers for each sentence; 28 bytes a token.
+Kept are the tags, how sure each is, the entropy of each token, whether it has an answer, and two numbers for each
+sentence; 21 bytes a token.
 """
 
 from __future__ import annotations
@@ -70,15 +71,30 @@ class Scores:
         What tags mean, if they are those of spans.
     features : TokenFeatures
         Of the pool.
+    rows : int64 array of shape (n,)
+        Sentences that were learnt from.
+    answered : bool array of shape (tokens,)
+        Of which of their tokens the tag was known. In a sentence that is answered in part there is nothing left to ask
+        about these: their entropy counts as 0.
     """
 
-    def __init__(self, look: Callable[[Rows], Tagged], bio: Bio | None, features: TokenFeatures) -> None:
+    def __init__(
+        self,
+        look: Callable[[Rows], Tagged],
+        bio: Bio | None,
+        features: TokenFeatures,
+        rows: Rows,
+        answered: npt.NDArray[np.bool_],
+    ) -> None:
         self._look, self.bio, self._features = look, bio, features
         n, tokens = len(features.lengths), int(features.lengths.sum())
         self._known = np.zeros(n, dtype=np.bool_)
         self._best, self._entropy = np.zeros(n), np.zeros(n)
         self._tags, self._sure = np.zeros(tokens, dtype=np.int64), np.zeros(tokens, dtype=np.float32)
-        self._token_entropy = np.zeros(tokens)
+        self._token_entropy, self._answered = np.zeros(tokens), np.zeros(tokens, dtype=np.bool_)
+        sentence, lengths = np.repeat(np.arange(len(rows)), features.lengths[rows]), features.lengths[rows]
+        in_part = np.bincount(sentence, answered, len(rows)) < lengths
+        self._answered[token_rows(features.firsts[rows], lengths)] = answered & in_part[sentence]
 
     def tagged(self, rows: Rows) -> tuple[Ints, Floats]:
         """Tags of the tokens of sentences, and how sure each is."""
@@ -86,7 +102,7 @@ class Scores:
         return self._tags[at], self._sure[at]
 
     def token_entropy(self, rows: Rows) -> list[Float64s]:
-        """Of each token, sentence by sentence."""
+        """Of each token, sentence by sentence; 0 of one that has an answer while others of its sentence have none."""
         self._looked_at(rows)
         firsts, lengths = self._features.firsts[rows], self._features.lengths[rows]
         return [self._token_entropy[first : first + n] for first, n in zip(firsts, lengths, strict=True)]
@@ -109,7 +125,7 @@ class Scores:
             found = self._look(some)
             at = token_rows(self._features.firsts[some], self._features.lengths[some])
             self._tags[at], self._sure[at] = said_of(found, self.bio)
-            self._token_entropy[at] = entropies(found.marginals)
+            self._token_entropy[at] = np.where(self._answered[at], 0.0, entropies(found.marginals))
             self._best[some], self._entropy[some] = found.best, found.entropy
             self._known[some] = True
         return token_rows(self._features.firsts[rows], self._features.lengths[rows])

@@ -110,7 +110,9 @@ class TaggerModel:
         self._fitted, self._names = copy(self.given), names
         self._fitted.fit(sentences, [tags[place] for place in some])
         bio = Bio.of(names) if self.task == "spans" else None
-        self._scores = Scores(lambda wanted: self._said(self.features.items.take(wanted)), bio, self.features)
+        self._scores = Scores(
+            lambda wanted: self._said(self.features.items.take(wanted)), bio, self.features, rows, codes >= 0
+        )
         known = codes[codes >= 0]
         return {"labels": len(rows), "tokens": len(known), "seen": len(np.unique(known))}
 
@@ -138,7 +140,7 @@ class TaggerModel:
             return self.features.embedding(rows)
 
     def token_entropy(self, rows: Rows) -> npt.NDArray[np.object_]:
-        """Entropy of the tag of each token, in nats."""
+        """Entropy of the tag of each token, in nats; 0 of one answered in a sentence that is answered in part."""
         return ragged(self._passes().token_entropy(rows))
 
     def path_log_proba(self, rows: Rows) -> npt.NDArray[np.float64]:
