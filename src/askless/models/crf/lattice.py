@@ -109,8 +109,8 @@ def forward_backward(emissions: Floats, transitions: Floats, packed: Packed, all
     -----
     In single precision a tag's emission counts exactly down to 69 nats below the best one of its token. Where one lies
     further below, or transitions lie far apart, all is done in double precision, which reaches down to 460 nats; and
-    where that is not enough either in logarithms, which takes some fifteen times as long. From 5,000 nats on a tag counts as
-    forbidden.
+    where that is not enough either in logarithms, which takes some fifteen times as long. From 5,000 nats on a tag
+    counts as forbidden.
     """
     top = (emissions if allowed is None else np.where(allowed, emissions, -np.inf)).max(axis=1)
     given, below = emissions.dtype, np.minimum(emissions - top[:, None], 0.0)
