@@ -192,6 +192,18 @@ def test_what_the_labels_belong_to_is_never_written_over(call: Call, source: Pat
     assert source.read_bytes() == before
 
 
+def test_a_source_that_only_the_cache_names_is_not_written_over(call: Call, tagged: Path) -> None:
+    project = default_folder(tagged)
+    before = tagged.read_bytes()
+    settings = (project / "project.toml").read_text()
+    (project / "project.toml").write_text("".join(x for x in settings.splitlines(True) if not x.startswith("source")))
+    for command in ("export", "report"):
+        done = call(command, project, "-o", tagged)
+        assert (done.status, done.out) == (2, "")
+        assert "would be written over" in done.err
+    assert tagged.read_bytes() == before
+
+
 @pytest.fixture
 def tagged(tmp_path: Path) -> Path:
     """A CoNLL file whose project has one sentence of two, answered in part."""
@@ -227,9 +239,12 @@ def test_tags_for_another_tool(call: Call, tagged: Path, tmp_path: Path) -> None
 @pytest.mark.parametrize(
     ("file", "options", "said"),
     [
-        ("b.csv", ["--scheme", "BIO"], "--scheme is for CoNLL and for the formats of labelling tools"),
-        ("b.csv", ["--all"], "--all is for CoNLL"),
+        ("b.csv", ["--scheme", "BIO"], "--scheme is for CoNLL, and “b.csv” is a table"),
+        ("b.csv", ["--all"], "--all is for CoNLL and labelling tools"),
         ("b.csv", ["--format", "prodigy"], "“b.csv” cannot be written as prodigy, which is JSON"),
+        ("b.jsonl", ["--format", "prodigy", "--scheme", "BIO"], "but here prodigy has them by their positions"),
+        ("b.parquet", ["--format", "conll"], "“b.parquet” cannot be written as conll"),
+        ("b.xyz", [], "For CoNLL, end it in .conll or .conllu."),
         ("b.conll", ["--what", "predictions"], "The predictions cannot be written as .conll"),
     ],
 )

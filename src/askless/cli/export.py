@@ -118,14 +118,13 @@ def _write(opened: Project, output: Path, what: What) -> str:
 
         _make_folder(output)
         return f"Wrote {counted(write_log(opened.log, output), 'event')} to {output}."
-    from askless.data.formats.write import format_to_write
     from askless.data.reading.others import other_columns
     from askless.errors import SourceError
     from askless.pool.export import export_labels, export_model, export_predictions
     from askless.pool.items import items_of_project, source_of_project
 
     if what != "model":
-        format_to_write(output)  # refuses before a folder is made
+        _check_table(opened, output, what)  # refuses before a folder is made
         _make_folder(output)
     try:
         items = items_of_project(opened)
@@ -146,6 +145,23 @@ def _write(opened: Project, output: Path, what: What) -> str:
     return f"Wrote {counted(export_labels(opened, output, items, others), 'label')} to {output}.{_or_else(output)}"
 
 
+def _check_table(opened: Project, output: Path, what: What) -> None:
+    """Refuse a file that no table is written to; with what there is instead, if answers are about tokens."""
+    from askless.core.task import SEQUENCES
+    from askless.data.formats.write import format_to_write
+    from askless.data.labels.make import kept_space
+    from askless.data.store.state import State
+    from askless.data.writing.sentences import form_of
+    from askless.errors import UsageError
+
+    try:
+        format_to_write(output)
+    except UsageError:
+        if what == "labels" and State.of(opened.log, kept_space(opened.settings)).space.kind in SEQUENCES:
+            form_of(output)
+        raise
+
+
 def _about_tokens(
     output: Path, what: What, form: FormOption | None, scheme: SchemeOption | None, everything: bool
 ) -> bool:
@@ -163,9 +179,9 @@ def _about_tokens(
             "Write a table: end the name of the file in .csv, .tsv, .jsonl or .parquet, and leave --format out.",
         )
     if scheme is not None or everything:
-        option = "--scheme" if scheme is not None else "--all"
+        option = "--scheme is for CoNLL" if scheme is not None else "--all is for CoNLL and labelling tools"
         raise UsageError(
-            f"{option} is for CoNLL and for the formats of labelling tools, and “{output.name}” is a table.",
+            f"{option}, and “{output.name}” is a table.",
             "Leave it out, or say --format.",
         )
     return False
@@ -185,11 +201,12 @@ def _write_sentences(
     opened: Project, output: Path, form: FormOption | None, scheme: SchemeOption | None, everything: bool
 ) -> str:
     """Write tags or spans; what was written, in words."""
-    from askless.data.writing.sentences import form_of
+    from askless.data.writing.sentences import Form, form_of
     from askless.pool.export import export_sentences
     from askless.pool.items import items_of_project, source_of_project
 
-    chosen = form_of(output, None if form is None else form.value)
+    chosen: Form | None = None if form is None else form.value
+    form_of(output, chosen)  # refuses before a folder is made
     _make_folder(output)
     written = export_sentences(
         opened,

@@ -7,6 +7,7 @@ import shlex
 from pathlib import Path
 
 from askless.core.program import program
+from askless.data.reading.cache import read_meta
 from askless.data.store.project import default_folder, read_settings
 from askless.data.store.read import is_project
 from askless.errors import ProjectError, UsageError
@@ -75,6 +76,10 @@ def spared(output: Path, project: Path, source: Path) -> Path:
     settings = read_settings(project)
     if isinstance(settings.get("source"), str):
         kept.append(project / str(settings["source"]))
+    read = read_meta(project / "cache" / "items")
+    if read is not None:
+        # The settings may not name it: whoever begins a project from Python need not say where the items are from.
+        kept.append(Path(read["key"]["path"]))
     for path in kept:
         place = Path(os.path.realpath(path))
         if target == place or (target.exists() and place in target.parents):

@@ -122,7 +122,7 @@ def export_sentences(
     StorageError
         If the file cannot be written; an older file of this name is then untouched.
     """
-    chosen = form_of(path, form)
+    form_of(path, form)  # refuses before anything is read
     state, unfit = _state_of(project, items)
     project.tell(state.notice)
     project.tell(unfit)
@@ -139,7 +139,7 @@ def export_sentences(
         project.tell(f"{len(strange):,} labelled sentences are not in the source any more, and are left out.")
     answers = {row: state.item(items.ids.text(row)).answer for row in rows}
     return write_sentences(
-        path, items, state.space, answers, form=chosen, scheme=scheme, source=source, everything=everything
+        path, items, state.space, answers, form=form, scheme=scheme, source=source, everything=everything
     )
 
 

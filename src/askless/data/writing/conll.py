@@ -1,36 +1,30 @@
-"""Sentences with their answers as CoNLL: into the file that they came from, or afresh."""
+"""Sentences with their answers as CoNLL, written afresh."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from pathlib import Path
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-import numpy as np
-
-from askless.data.formats.conll import DOCUMENT, read_conll
-from askless.data.formats.encoding import find_encoding, open_text
+from askless.data.formats.conll import DOCUMENT
 from askless.data.labels.schemes import Scheme, tags_of
 from askless.data.reading.sequences.conll import IN_MISC
 from askless.data.writing.tools import Sentence, touched
+from askless.errors import UsageError
 
-__all__ = ["OPEN", "Lost", "fresh_lines", "source_lines", "token_tags"]
+__all__ = ["OPEN", "Lost", "check_label", "fresh_lines", "token_tags"]
 
 OPEN = "_"
 """What is written for a token of which nobody has said what it is."""
 
-_UPOS, _MISC = 3, 9
-_INSIDE = re.compile(rf"(?<![^|]){IN_MISC}=[^|]*")
-_GAPS = re.compile(r"\s+")
+_BREAKS = re.compile(r"[\t\r\n]")
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Lost:
     """What CoNLL cannot hold, counted."""
 
     def __init__(self) -> None:
-        self.cut = self.shared = self.marks = 0
+        self.cut = self.shared = self.marks = self.words = self.ids = 0
 
     def told(self) -> list[str]:
         """In words."""
@@ -50,7 +44,56 @@ class Lost:
                 f"{which} written as it stands, and whoever reads the file takes it for the beginning of a document: "
                 "CoNLL-U and JSON lines keep the word."
             )
+        if self.words:
+            which = "1 word is" if self.words == 1 else f"{self.words:,} words are"
+            found.append(
+                f"{which} written with a blank where a tab or a line end stands, or as “_” where nothing can be seen, "
+                "as CoNLL has no such words: JSON lines keep them."
+            )
+        if self.ids:
+            which = "1 id is" if self.ids == 1 else f"{self.ids:,} ids are"
+            found.append(
+                f"{which} written with a blank where a tab or a line end stands, which parts columns or lines: JSON "
+                "lines keep them."
+            )
         return found
+
+
+def check_label(name: str, *, blanks: bool, in_misc: bool) -> None:
+    """Refuse a label that would not be read again as it is.
+
+    Parameters
+    ----------
+    name : str
+    blanks : bool
+        Whether columns are parted by blanks; else by tabs.
+    in_misc : bool
+        Whether it stands beside other things in a cell.
+
+    Raises
+    ------
+    UsageError
+        If a sign in it parts lines, columns or the things in a cell.
+
+    Examples
+    --------
+    >>> check_label("A|B", blanks=False, in_misc=True)
+    Traceback (most recent call last):
+    askless.errors.UsageError: The label “A|B” has a “|” in it, which parts what stands in MISC of CoNLL-U. Rename \
+the label, or write JSON lines, which keep it: end the name of the file in .jsonl.
+    """
+    what = None
+    if _BREAKS.search(name):
+        what = ("a tab" if "\t" in name else "a line end"), "parts columns or lines of CoNLL"
+    elif blanks and any(sign.isspace() for sign in name):
+        what = "a blank", "parts the columns of this CoNLL file"
+    elif in_misc and "|" in name:
+        what = "a “|”", "parts what stands in MISC of CoNLL-U"
+    if what is not None:
+        raise UsageError(
+            f"The label “{name}” has {what[0]} in it, which {what[1]}.",
+            "Rename the label, or write JSON lines, which keep it: end the name of the file in .jsonl.",
+        )
 
 
 def token_tags(sentence: Sentence, scheme: Scheme, lost: Lost) -> list[str]:
@@ -111,9 +154,12 @@ def fresh_lines(sentences: Iterable[Sentence], *, universal: bool, scheme: Schem
     for sentence in sentences:
         tags = token_tags(sentence, scheme, lost)
         if universal:
-            yield f"# sent_id = {_GAPS.sub(' ', sentence.id)}\n# text = {_GAPS.sub(' ', sentence.text)}\n"
+            lost.ids += _BREAKS.search(sentence.id) is not None
+            yield f"# sent_id = {_held(sentence.id)}\n# text = {_held(sentence.text)}\n"
         for at, ((start, end), tag) in enumerate(zip(sentence.places, tags, strict=True)):
-            word = _GAPS.sub(" ", sentence.text[start:end])
+            word = _held(sentence.text[start:end])
+            word = word if word.strip() else OPEN  # a cell is not blank
+            lost.words += word != sentence.text[start:end]
             if not universal:
                 lost.marks += word == DOCUMENT
                 yield f"{word}\t{tag}\n"
@@ -126,61 +172,6 @@ def fresh_lines(sentences: Iterable[Sentence], *, universal: bool, scheme: Schem
         yield "\n"
 
 
-def source_lines(
-    source: Path, meta: Mapping[str, Any], sentences: Mapping[int, Sentence], *, scheme: Scheme | None, lost: Lost
-) -> Iterator[str]:
-    """The lines of a CoNLL file, of some sentences, with other tags; all else is as it was.
-
-    Parameters
-    ----------
-    source : Path
-        The file that the items were read from.
-    meta : mapping
-        What the import said of it.
-    sentences : mapping of int to Sentence
-        By row.
-    scheme : Scheme, optional
-        Of spans; that of the file if not given.
-    lost : Lost
-    """
-    encoding = find_encoding(source)
-    with open_text(source, encoding) as file:
-        conll = read_conll(file.read(), lenient=True)
-    task = "tags" if meta["task"] == "tag" else "spans"
-    at, in_misc = meta["label_at"], bool(meta["in_misc"])
-    if at is None:
-        in_misc = conll.conllu and task == "spans"
-        at = _MISC if in_misc else _UPOS if conll.conllu else conll.columns
-    known: Scheme = scheme or meta["scheme"] or "BIO"
-    ends = np.cumsum(conll.lengths).tolist()
-    values: list[str | None] = [None] * len(conll.rows)
-    before = conll.column(at) if at < conll.columns else [""] * len(values)
-    for row, (start, end) in enumerate(pairwise([0, *ends])):
-        if row in sentences:
-            tags = token_tags(sentences[row], known, lost)
-            values[start:end] = _cells(before[start:end], tags, in_misc=in_misc, spans=task == "spans")
-    lines = conll.lines_with_column(at, values)
-    if encoding.codec == "utf-8-sig":
-        yield "\ufeff"
-    for row in sorted(sentences):
-        first, last = conll.blocks[row]
-        yield from lines[first:last]
-
-
-def _cells(before: Sequence[str], tags: Sequence[str], *, in_misc: bool, spans: bool) -> list[str | None]:
-    """New cells; None where the old one says the same."""
-    found: list[str | None] = []
-    for cell, tag in zip(before, tags, strict=True):
-        if not in_misc:
-            # What says already that the tag is not known stays as it is.
-            same = tag == OPEN and cell.strip() in (("", "_", "-") if spans else ("", "_"))
-            found.append(None if cell.strip() == tag or (same and cell) else tag)
-            continue
-        inside = f"{IN_MISC}={tag}"
-        if _INSIDE.search(cell):
-            found.append(_INSIDE.sub(lambda _, inside=inside: inside, cell))  # type: ignore[misc]
-        elif tag == OPEN:
-            found.append(None)
-        else:
-            found.append(inside if cell in ("", "_") else f"{cell}|{inside}")
-    return found
+def _held(text: str) -> str:
+    """Text as a cell or a comment can hold it, of as many characters."""
+    return _HALF.sub("\ufffd", _BREAKS.sub(" ", text))
