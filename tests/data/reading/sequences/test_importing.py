@@ -379,6 +379,19 @@ BAD: list[tuple[str, TaskName, str, dict[int, Any], list[str], str]] = [
         "1 span begins or ends inside a token .record 1: “ane”",
     ),
     (
+        "spans with blanks around them",
+        "span",
+        lines(
+            {
+                "text": " Anna met Bob. She left. ",
+                "label": [[0, 5, "PER"], [10, 13, "PER"], [14, 18, "PER"], [24, 25, "X"]],
+            }
+        ),
+        {0: ((0, 4, "PER"), (9, 12, "PER")), 1: ((0, 3, "PER"),)},
+        ["Anna met Bob.", "She left."],
+        "3 spans reach into the blanks around a sentence .record 1: PER from 0 to 5; record 1: PER from 14 to 18",
+    ),
+    (
         "positions in UTF-16",
         "span",
         lines(

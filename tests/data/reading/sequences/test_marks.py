@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from askless.data.reading.sequences.marks import Mark, begun_in, cut_tokens, spans_of, uncovered
+from askless.data.reading.sequences.marks import Mark, cut_tokens, spans_of, spans_within, uncovered
 from askless.data.reading.sequences.sentence import Noticed
 
 
@@ -35,10 +35,10 @@ class Counted(list[Any]):
 def test_a_long_text_is_gone_through_once() -> None:
     n = 2000
     spans = Counted((10 * i, 10 * i + 4, "X") for i in range(n))
-    each = list(begun_in([(20 * i, 20 * i + 20) for i in range(n // 2)], spans))
+    each = list(spans_within([(20 * i, 20 * i + 20) for i in range(n // 2)], spans))
     assert [len(one) for one in each] == [2] * (n // 2)
     assert spans.seen < 10 * n
-    assert list(begun_in([(3, 5), (9, 9)], [(0, 9, "X"), (4, 5, "Y")])) == [[(4, 5, "Y")], []]
+    assert list(spans_within([(3, 5), (6, 9)], [(0, 2, "X"), (4, 6, "Y"), (9, 10, "X")])) == [[(4, 6, "Y")], []]
     places = Counted((10 * i, 10 * i + 5) for i in range(n))
     noticed = Noticed()
     cut_tokens("a" * 10 * n, spans, places, "here", noticed)

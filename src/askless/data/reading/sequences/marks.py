@@ -13,12 +13,12 @@ from askless.data.reading.sequences.sentence import Noticed, Place
 __all__ = [
     "UNKNOWN",
     "Mark",
-    "begun_in",
     "counts_utf16",
     "cut_tokens",
     "in_characters",
     "number",
     "spans_of",
+    "spans_within",
     "tags_of_marks",
     "uncovered",
 ]
@@ -153,19 +153,21 @@ def uncovered(stretches: Iterable[Place], spans: Sequence[tuple[int, int, str | 
     return left
 
 
-def begun_in(
+def spans_within(
     stretches: Iterable[Place], spans: Sequence[tuple[int, int, str | None]]
 ) -> Iterator[list[tuple[int, int, str | None]]]:
-    """The spans that begin in each of some stretches; both are sorted, and no stretches overlap.
+    """The spans that lie in each of some stretches, if only in part; both are sorted, and none overlap.
+
+    A span in several stretches is told of the first.
 
     Examples
     --------
-    >>> list(begun_in([(0, 5), (6, 9)], [(0, 2, "X"), (3, 5, "Y"), (7, 9, "X")]))
-    [[(0, 2, 'X'), (3, 5, 'Y')], [(7, 9, 'X')]]
+    >>> list(spans_within([(0, 5), (6, 9)], [(0, 2, "X"), (3, 5, "Y"), (5, 7, "X"), (9, 10, "Z")]))
+    [[(0, 2, 'X'), (3, 5, 'Y')], [(5, 7, 'X')]]
     """
     at = 0
     for start, end in stretches:
-        while at < len(spans) and spans[at][0] < start:
+        while at < len(spans) and spans[at][1] <= start:
             at += 1
         first = at
         while at < len(spans) and spans[at][0] < end:

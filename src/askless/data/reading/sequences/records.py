@@ -20,11 +20,11 @@ from askless.data.items.preview import cell_text
 from askless.data.reading.columns import NONE, find_columns, no_column
 from askless.data.reading.sequences.marks import (
     Mark,
-    begun_in,
     counts_utf16,
     cut_tokens,
     in_characters,
     spans_of,
+    spans_within,
     tags_of_marks,
 )
 from askless.data.reading.sequences.sentence import Found, Noticed, Place, Reading
@@ -255,8 +255,8 @@ class _Reader:
             places = self._fitting(found, where)
         spans = self._spans(found, places, where)
         wholes = [(0, len(text))] if places is not None else sentences(text, [span[:2] for span in spans or ()])
-        begun = begun_in(wholes, spans or ())
-        for at, ((start, end), begin_here) in enumerate(zip(wholes, begun, strict=True)):
+        lying = self._lying(wholes, spans or (), where)
+        for at, ((start, end), within) in enumerate(zip(wholes, lying, strict=True)):
             own = text[start:end]
             here = tokenise(own) if places is None else places
             if not here:
@@ -264,7 +264,7 @@ class _Reader:
                 continue
             inside = None
             if spans is not None:
-                inside = [(low - start, high - start, kind) for low, high, kind in begin_here]
+                inside = [(low - start, high - start, kind) for low, high, kind in within]
             tags = self._tags(found, own, inside, here, where)
             if inside is not None and self._task == "span":
                 cut_tokens(own, inside, here, where, self._noticed)
@@ -276,6 +276,25 @@ class _Reader:
                 tags=tags,
                 spans=inside if self._task == "span" else None,
             )
+
+    def _lying(
+        self, wholes: Sequence[Place], spans: Sequence[tuple[int, int, str | None]], where: str
+    ) -> list[list[tuple[int, int, str | None]]]:
+        """The spans of each sentence, as far as they lie in it: around sentences there are blanks."""
+        within = list(spans_within(wholes, spans))
+        seen = {
+            span
+            for (start, end), own in zip(wholes, within, strict=True)
+            for span in own
+            if start <= span[0] and span[1] <= end
+        }
+        for span in spans:
+            if span not in seen and span[2] is not None:
+                self._noticed.add("blanks", f"{where}: {span[2]} from {span[0]} to {span[1]}")
+        return [
+            [(max(low, start), min(high, end), kind) for low, high, kind in own]
+            for (start, end), own in zip(wholes, within, strict=True)
+        ]
 
     def _count_characters(self, found: Record, where: str) -> None:
         """Count positions in characters if they are counted in UTF-16 units."""

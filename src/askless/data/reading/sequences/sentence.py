@@ -127,6 +127,11 @@ _SAID: dict[str, tuple[str, str, str]] = {
         "{n} spans begin or end inside a token",
         "kept as they are; a model, and CoNLL, take the whole tokens",
     ),
+    "blanks": (
+        "1 span reaches into the blanks around a sentence",
+        "{n} spans reach into the blanks around a sentence",
+        "taken without these, and left out if there is nothing else in it",
+    ),
     "no token": (
         "1 mark fits no token, so it is no tag of one",
         "{n} marks fit no token, so they are no tags of one",
