@@ -567,3 +567,14 @@ def test_real_files(name: str, task: TaskName, shared_data: Path) -> None:
     assert len(source.given) == len(source.items)
     assert source.space is not None
     assert all(map(source.space.complete, source.given.values()))
+
+
+def test_an_odd_tag_of_a_short_file_is_one_unknown_tag(tmp_path: Path) -> None:
+    tags = ["B-PER", "O", "O", "Q-FOO", "O", "B-LOC", "I-LOC", "O", "O"]
+    path = tmp_path / "short.conll"
+    path.write_text("".join(f"w{at}\t{tag}\n" for at, tag in enumerate(tags)), encoding="utf-8")
+    source = open_source(path, task="span", cache=tmp_path / "cache")
+    assert source.space is not None
+    assert source.space.names == ("LOC", "PER")
+    assert source.given == {0: ((0, 2, "PER"), (9, 11, None), (15, 20, "LOC"))}
+    assert any("1 tag is none of" in problem for problem in source.problems)

@@ -188,13 +188,23 @@ def _label(
         if at == word_at:
             continue
         cells = [cell.strip() for cell in conll.column(at)]
-        if "O" in cells and sum(_SPAN.fullmatch(cell) is not None for cell in cells) > _NEARLY * len(cells):
+        if "O" in cells and _nearly_all(cells):
             return at, False
         if doubtful is None and (_all_inside(cells, words) or (at == by_name and _OPEN.issuperset(cells))):
             doubtful = at
     if misc is not None and any(_NER.search(cell) for cell in conll.column(misc)):
         return misc, True
     return doubtful, False
+
+
+def _nearly_all(cells: Sequence[str]) -> bool:
+    """Whether a column with an O is one of spans, but for a tag in ten; in a short one for one or two among real ones."""
+    fitting = [cell for cell in cells if _SPAN.fullmatch(cell)]
+    odd = len(cells) - len(fitting)
+    if odd < (1 - _NEARLY) * len(cells):
+        return True
+    typed = sum(_TYPED.fullmatch(cell) is not None for cell in fitting)
+    return odd <= 2 and typed > odd and len(fitting) >= 3 * odd
 
 
 def _all_inside(cells: Sequence[str], words: Sequence[str]) -> bool:
