@@ -198,7 +198,7 @@ def _label(
 
 
 def _nearly_all(cells: Sequence[str]) -> bool:
-    """Whether a column with an O is one of spans, but for a tag in ten; in a short one for one or two among real ones."""
+    """Whether a column with an O is one of spans, but for one tag in ten, or one or two of a short file."""
     fitting = [cell for cell in cells if _SPAN.fullmatch(cell)]
     odd = len(cells) - len(fitting)
     if odd < (1 - _NEARLY) * len(cells):
